@@ -1,0 +1,1 @@
+"""Tools without any rule of the domain: configuration, clock, database, signals, plug-ins, language, web, jobs."""
