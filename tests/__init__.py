@@ -1,0 +1,1 @@
+"""The tests of the whole product, in folders that mirror it."""
