@@ -1,0 +1,1 @@
+"""Tools that set the project up; no part of the product."""
