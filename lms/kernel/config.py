@@ -1,0 +1,84 @@
+"""Settings: one frozen value read from the environment, each with a default that is safe on one machine."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+
+def _setting(default: object, env: str, says: str) -> object:
+    return field(default=default, metadata={"env": env, "says": says})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator can set. `docs/settings.md` is compared with these fields by a test."""
+
+    database_url: str = _setting(  # type: ignore[assignment]
+        "sqlite:///var/onward.db",
+        "ONWARD_DATABASE_URL",
+        "Database of the product; the role it names should be a plain one",
+    )
+    owner_database_url: str = _setting(  # type: ignore[assignment]
+        "", "ONWARD_OWNER_DATABASE_URL", "The same database as its owner, used by `onward db upgrade` only"
+    )
+    secret_key: str = _setting("", "ONWARD_SECRET_KEY", "Signs form tokens; 32 random characters or more")  # type: ignore[assignment]
+    data_dir: str = _setting("var", "ONWARD_DATA_DIR", "Folder for locks, uploads and the embedded database")  # type: ignore[assignment]
+    base_url: str = _setting("http://127.0.0.1:8000", "ONWARD_BASE_URL", "Address that links in messages start with")  # type: ignore[assignment]
+    smtp_url: str = _setting("", "ONWARD_SMTP_URL", "smtp://user:password@host:port; empty keeps mail in the outbox")  # type: ignore[assignment]
+    mail_from: str = _setting("onward@localhost", "ONWARD_MAIL_FROM", "Sender of e-mail")  # type: ignore[assignment]
+    totp: str = _setting(
+        "required", "ONWARD_TOTP", "required or optional: second factor for roles that read others' data"
+    )  # type: ignore[assignment]
+    secure_cookies: bool = _setting(True, "ONWARD_SECURE_COOKIES", "Send cookies over HTTPS only")  # type: ignore[assignment]
+    demo: bool = _setting(False, "ONWARD_DEMO", "Shows the demo's sign-ins and its mail on pages")  # type: ignore[assignment]
+    development: bool = _setting(False, "ONWARD_DEVELOPMENT", "Serves the living design page")  # type: ignore[assignment]
+    today: str = _setting(
+        "", "ONWARD_TODAY", "Fixes the calendar date (YYYY-MM-DD) for demonstrations; empty is the real day"
+    )  # type: ignore[assignment]
+    languages: str = _setting("en,de,ar", "ONWARD_LANGUAGES", "Languages offered, first is the default")  # type: ignore[assignment]
+    plugins_off: str = _setting("", "ONWARD_PLUGINS_OFF", "Installed plug-ins that stay off, comma separated")  # type: ignore[assignment]
+    worker_processes: int = _setting(1, "ONWARD_WORKER_PROCESSES", "Processes that run background jobs")  # type: ignore[assignment]
+    session_idle_minutes: int = _setting(30, "ONWARD_SESSION_IDLE_MINUTES", "Staff are signed out after this pause")  # type: ignore[assignment]
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        """Offered language codes in order."""
+        return tuple(code.strip() for code in self.languages.split(",") if code.strip())
+
+    @property
+    def plugins_off_names(self) -> frozenset[str]:
+        """Names of plug-ins that stay off."""
+        return frozenset(name.strip() for name in self.plugins_off.split(",") if name.strip())
+
+    @property
+    def migration_url(self) -> str:
+        """Where migrations connect: the owner's address, or the only one there is."""
+        return self.owner_database_url or self.database_url
+
+    @property
+    def data_path(self) -> Path:
+        """The data folder as a path."""
+        return Path(self.data_dir)
+
+
+def read(environ: Mapping[str, str] = os.environ, **overrides: object) -> Settings:
+    """Settings from `environ`, with `overrides` on top. Raises ValueError naming the setting that cannot be read."""
+    values: dict[str, object] = {}
+    for setting in fields(Settings):
+        raw = environ.get(setting.metadata["env"])
+        if raw is not None:
+            values[setting.name] = _parsed(setting.metadata["env"], raw, type(setting.default))
+    return Settings(**{**values, **overrides})  # type: ignore[arg-type]
+
+
+def _parsed(name: str, raw: str, kind: type) -> object:
+    if kind is bool:
+        if raw.lower() not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
+            raise ValueError(f"{name} is {raw!r}. Write yes or no.")
+        return raw.lower() in {"1", "true", "yes", "on"}
+    if kind is int:
+        if not raw.isdigit():
+            raise ValueError(f"{name} is {raw!r}. Write a whole number.")
+        return int(raw)
+    return raw

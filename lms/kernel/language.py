@@ -1,0 +1,108 @@
+"""Words for people: codes and facts become sentences in the reader's language. Called only by doors and senders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+Sentence = str | tuple[str, str, str]
+"""A message id, or (singular, plural, name of the fact that counts)."""
+
+NATIVE_NAMES = {"en": "English", "de": "Deutsch", "ar": "العربية"}
+
+locale_code: ContextVar[str] = ContextVar("locale_code", default="en")
+_sentences: dict[str, Sentence] = {}
+_folders: list[str] = [str(Path(__file__).parents[1] / "translations")]
+
+
+def N_(message: str) -> str:
+    """Mark a message id for extraction without translating it here."""
+    return message
+
+
+def add_sentences(sentences: Mapping[str, Sentence]) -> None:
+    """Take in a `words` drawer."""
+    _sentences.update(sentences)
+
+
+def add_translations(folder: Path) -> None:
+    """Take in a plug-in's catalogues."""
+    if str(folder) not in _folders:
+        _folders.append(str(folder))
+        catalogue.cache_clear()
+
+
+def translation_folders() -> Sequence[str]:
+    """Every folder with message catalogues."""
+    return tuple(_folders)
+
+
+@lru_cache(maxsize=64)
+def catalogue(code: str) -> NullTranslations:
+    """The merged catalogue of one language."""
+    merged: NullTranslations = NullTranslations()
+    for folder in _folders:
+        loaded = Translations.load(folder, [code])
+        if isinstance(merged, Translations) and isinstance(loaded, Translations):
+            merged.merge(loaded)
+        elif isinstance(loaded, Translations):
+            merged = loaded
+    return merged
+
+
+def knows(code: str) -> bool:
+    """Whether a sentence stands for this code."""
+    return code in _sentences
+
+
+def say(code: str, facts: Mapping[str, Any] | None = None, locale: str | None = None) -> str:
+    """The sentence for `code`, with dates, times, numbers and lists written the way of the reader's language.
+
+    Raises KeyError for a code that no `words` drawer holds: a guard finds those before a person does.
+    """
+    language = locale or locale_code.get()
+    sentence, values = _sentences[code], dict(facts or {})
+    words = catalogue(language)
+    if isinstance(sentence, tuple):
+        singular, plural, counted = sentence
+        template = words.ngettext(singular, plural, int(values[counted]))
+    else:
+        template = words.gettext(sentence)
+    return template.format(**{name: written(value, language) for name, value in values.items()})
+
+
+def translate(message: str, locale: str | None = None) -> str:
+    """A marked message id in the reader's language."""
+    return catalogue(locale or locale_code.get()).gettext(message)
+
+
+def written(value: Any, language: str) -> str:
+    """One fact as people of this language write it. Latin digits and a 24 h clock everywhere."""
+    locale = Locale.parse(language)
+    if isinstance(value, datetime):
+        return f"{written(value.date(), language)} {value:%H:%M}"
+    if isinstance(value, date):
+        return str(format_date(value, "EEE d MMMM", locale=locale))
+    if isinstance(value, time):
+        return str(format_time(value, "HH:mm", locale="en"))
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return translate(value, language) if isinstance(value, Marked) else str(value)
+    if isinstance(value, int | float):
+        return str(format_decimal(value, locale=locale, numbering_system="latn"))
+    if isinstance(value, Iterable):
+        return str(format_list([written(part, language) for part in value], locale=locale))
+    return str(value)
+
+
+class Marked(str):
+    """A fact that is itself a message id (a weekday, a track): translated when the sentence is made."""
+
+    __slots__ = ()

@@ -1,0 +1,39 @@
+"""Announcements: what has happened, told upward. News only, never a decision; receivers return nothing.
+
+A signal is sent inside the transaction that caused it, so that work queued by a receiver lives or dies with the change.
+`docs/signals.md` is compared with this file by a test.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from blinker import Signal
+
+level_recorded = Signal(
+    "A learner's level in a skill was recorded. sender: learner_id; skill, level, source, actor, now."
+)
+track_assigned = Signal("A person decided a learner's track. sender: learner_id; track, actor, now.")
+seat_booked = Signal("A learner got a seat. sender: enrolment_id; section_id, learner_id, actor, now.")
+seat_released = Signal("A seat became free. sender: enrolment_id; section_id, learner_id, actor, now.")
+sessions_replaced = Signal("Dated sessions of sections changed. sender: section_id; from_date, actor, now.")
+register_saved = Signal("Attendance of a session was saved. sender: session_id; actor, now.")
+module_passed = Signal("A learner passed a module. sender: learner_id; module_key, actor, now.")
+learner_stalled = Signal("A review found a course blocked. sender: learner_id; state, finding_id, now.")
+block_graded = Signal("A learning block was graded. sender: usage_id; learner_id, score, maximum, now.")
+
+ALL: dict[str, Signal] = {name: value for name, value in list(globals().items()) if isinstance(value, Signal)}
+
+
+def announce(signal: Signal, sender: str, **facts: Any) -> None:
+    """Send `signal` about `sender` (an id) with plain facts."""
+    signal.send(sender, **facts)
+
+
+def hear(signal: Signal) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Decorate a receiver, in a plug-in's or area's own module. Receivers are kept for the life of the process."""
+
+    def connect(receiver: Callable[..., None]) -> Callable[..., None]:
+        signal.connect(receiver, weak=False)
+        return receiver
+
+    return connect

@@ -1,0 +1,18 @@
+"""The HTML side of the doors: pages with a lock, one transaction per request, headers, words for errors."""
+
+from lms.kernel.web.doors import PUBLIC, SIGNED_IN, Pages, current_actor, current_zone, database, now
+from lms.kernel.web.replies import back_to, done, refuse, render
+
+__all__ = [
+    "PUBLIC",
+    "SIGNED_IN",
+    "Pages",
+    "back_to",
+    "current_actor",
+    "current_zone",
+    "database",
+    "done",
+    "now",
+    "refuse",
+    "render",
+]

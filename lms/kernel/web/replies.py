@@ -1,0 +1,40 @@
+"""Answers of a view: a page, a step on with a word about what was done, a form shown again with what to mend."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+
+from lms.kernel import errors, language
+
+
+def render(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
+    """A page."""
+    return render_template(template, **values), status
+
+
+def done(message: str, endpoint: str, *, undo: str | None = None, **arguments: Any) -> Any:
+    """Go on to `endpoint` and say what was done; `undo` is the address that takes it back."""
+    flash({"text": message, "undo": undo} if undo else message, "ok")
+    return redirect(url_for(endpoint, **arguments))
+
+
+def back_to(endpoint: str, **arguments: Any) -> Any:
+    """Go on without a word."""
+    return redirect(url_for(endpoint, **arguments))
+
+
+def refuse(form: FlaskForm, error: errors.OnwardError) -> None:
+    """Put a service's refusal beside the field it names, or on top of the form."""
+    sentence = language.say(error.code, error.facts)
+    field = error.facts.get("field")
+    target = form._fields.get(field) if isinstance(field, str) else None
+    if target is not None:
+        target.errors = [*target.errors, sentence]
+    else:
+        form.form_errors.append(sentence)
+
+
+def wants_fragment() -> bool:
+    """Whether a script of ours asked for a piece of the page only."""
+    return request.headers.get("X-Onward-Fragment") == "1"

@@ -1,0 +1,107 @@
+"""The frame of every request: clock, session, actor, scope, language, headers, and words for what goes wrong."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from flask import Flask, g, request
+from flask.wrappers import Response
+from sqlalchemy.exc import OperationalError
+
+from lms.kernel import clock, db, errors, language
+from lms.kernel.actor import Actor
+from lms.kernel.web.doors import database
+
+SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self' blob:",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
+}
+
+
+def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Callable[[Actor | None], str]) -> None:
+    """Put the frame around every request of `app`."""
+    shift = clock.shift()
+
+    @app.before_request
+    def enter() -> None:
+        clock.use_shift(shift)
+        stack = g.stack = ExitStack()
+        if request.endpoint == "static":
+            return
+        stack.enter_context(db.use_session(database.session()))
+        with db.reading():
+            actor = g.actor = load_actor()
+            # The look at the session ends here, so that a deed can begin as a writer.
+            database.session.close()
+        g.locale = choose_locale(actor)
+        token = language.locale_code.set(g.locale)
+        stack.callback(language.locale_code.reset, token)
+        if actor is not None:
+            stack.enter_context(db.scoped(actor.provider_id, actor.person_id if actor.learner_id else None))
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        stack: ExitStack | None = g.pop("stack", None)
+        if stack is not None:
+            database.session.rollback() if database.session.registry.has() else None
+            stack.close()
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if app.config["SESSION_COOKIE_SECURE"]:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def explain_errors(app: Flask, page: Callable[[int, str, str], Any]) -> None:
+    """Answer every refusal and breakdown by `page(status, heading, what_to_do)`, in the reader's language."""
+
+    @app.errorhandler(errors.OnwardError)
+    def refused(error: errors.OnwardError) -> Any:
+        if isinstance(error, errors.NotFound):
+            return page(404, language.say("page.absent"), language.say("page.absent.hint"))
+        return page(error.status, language.say("page.refused"), language.say(error.code, error.facts))
+
+    @app.errorhandler(404)
+    @app.errorhandler(405)
+    def absent(_error: Exception) -> Any:
+        return page(404, language.say("page.absent"), language.say("page.absent.hint"))
+
+    @app.errorhandler(413)
+    def too_large(_error: Exception) -> Any:
+        return page(413, language.say("page.too_large"), language.say("page.too_large.hint"))
+
+    @app.errorhandler(OperationalError)
+    def no_database(error: OperationalError) -> Any:
+        app.logger.error("database: %s", type(error.orig).__name__)
+        return page(503, language.say("page.no_database"), language.say("page.no_database.hint"))
+
+    @app.errorhandler(500)
+    def broken(_error: Exception) -> Any:
+        return page(500, language.say("page.broken"), language.say("page.broken.hint"))

@@ -1,0 +1,47 @@
+"""Forms sent twice take effect once: the form's key is kept in the same transaction as its deed."""
+
+from datetime import datetime, timedelta
+
+from flask import flash, redirect
+from flask.wrappers import Response
+from flask_babel import gettext
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel import db
+
+KEPT = timedelta(days=2)
+
+
+class Submission(db.Base, db.System):
+    """A form key that has had its effect, and where its answer led."""
+
+    __tablename__ = "kernel_submission"
+
+    key: Mapped[str] = mapped_column(db.Id, primary_key=True)
+    location: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+def location_of(key: str) -> str | None:
+    """Where the first submission with this key led, None when there was none."""
+    return db.session().scalar(select(Submission.location).where(Submission.key == key))
+
+
+def keep(key: str, location: str, now: datetime) -> None:
+    """Remember the key. A second one in flight loses on the primary key and its deed is undone with it."""
+    db.session().add(Submission(key=key[:20], location=location, at=now))
+
+
+def answer_again(location: str) -> Response:
+    """Lead to where the first submission led, and say so."""
+    flash(gettext("This was saved already."), "info")
+    answer = redirect(location)
+    answer.headers["Onward-Submission"] = "repeated"
+    return answer  # type: ignore[return-value]
+
+
+def forget_old(now: datetime) -> int:
+    """Remove keys that no browser will send again. Returns how many."""
+    result = db.session().execute(delete(Submission).where(Submission.at < now - KEPT))
+    return result.rowcount  # type: ignore[attr-defined, no-any-return]
