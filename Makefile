@@ -1,0 +1,61 @@
+# Onward: `make` lists what there is to do. Only Python 3.11 or newer and make are needed beforehand.
+#
+#   make setup PYTHON=python3.13    takes another Python
+#   make demo PORT=8080             takes another port
+#   make test ARGS="-k childcare"   runs some of the tests
+
+PORT ?= 8000
+WORKERS ?= 2
+ARGS ?=
+
+BIN := .venv/bin
+# A Python that was not named is the one that .venv was made with.
+INTERPRETER := $(or $(PYTHON),$(wildcard $(BIN)/python),python3)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup browser demo demo-reset test lint check lock clean
+
+help: ## Show this list.
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name words; do printf '%-12s %s\n' "$$name" "$$words"; done
+
+setup: ## Install the locked packages and the project into .venv.
+	@$(INTERPRETER) tools/install.py
+
+browser: setup ## Fetch the Chromium that the browser tests drive.
+	@$(BIN)/python tools/browser.py
+
+demo: setup ## Run Onward with a small region of made-up people on http://localhost:8000.
+	@$(BIN)/onward demo run --port $(PORT)
+
+demo-reset: setup ## Put the demo's data back to its beginning.
+	@$(BIN)/onward demo reset
+
+test: setup browser ## Run every test, on real databases and in a real browser.
+	@echo "== tests"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+lint: setup ## Check style, types and the walls between the packages.
+	@echo "== ruff check"
+	@$(BIN)/ruff check .
+	@echo "== ruff format"
+	@$(BIN)/ruff format --check .
+	@echo "== mypy"
+	@$(BIN)/mypy
+	@$(BIN)/mypy tools
+	@echo "== import-linter"
+	@$(BIN)/lint-imports
+
+check: lint test ## Do all that CI does: lint, then test.
+
+# No configuration of this machine may slip into the lock files: neither uv's nor the address of an index.
+COMPILE := UV_NO_CONFIG=1 .cache/bootstrap/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+lock: setup ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions.
+	@$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.lock
+	@$(COMPILE) $(UPGRADE) --extra dev pyproject.toml --output-file requirements-dev.lock
+
+clean: ## Remove what set-up and tests have made; the demo's data stays.
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf browser/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
