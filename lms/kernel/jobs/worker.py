@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,10 @@ def add_due(engine: Engine, schedule: declare.Schedule, now: datetime) -> str | 
         return ledger.enqueue(schedule.job, {}, now=now, unique_key=f"{schedule.job}:{stamp}", asked_by="clock")
 
 
+def _fire(engine: Engine, schedule: declare.Schedule) -> str | None:
+    return add_due(engine, schedule, clock.now())
+
+
 def start_clock(engine: Engine, pool: Pool) -> BackgroundScheduler:
     """The clock: adds what is due by schedule, reaps what dead workers left, keeps the pool full."""
     scheduler = BackgroundScheduler(
@@ -206,7 +211,7 @@ def start_clock(engine: Engine, pool: Pool) -> BackgroundScheduler:
             if schedule.hour is not None
             else IntervalTrigger(minutes=schedule.minutes or 1)
         )
-        scheduler.add_job(shifted(lambda s=schedule: add_due(engine, s, clock.now())), trigger)
+        scheduler.add_job(shifted(partial(_fire, engine, schedule)), trigger)
 
     def reap() -> None:
         with db.transaction(engine):

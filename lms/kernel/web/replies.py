@@ -15,7 +15,9 @@ def render(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
 
 def done(message: str, endpoint: str, *, undo: str | None = None, **arguments: Any) -> Any:
     """Go on to `endpoint` and say what was done; `undo` is the address that takes it back."""
-    flash({"text": message, "undo": undo} if undo else message, "ok")
+    flash(message, "ok")
+    if undo:
+        flash(undo, "undo")
     return redirect(url_for(endpoint, **arguments))
 
 

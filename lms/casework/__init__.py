@@ -1,0 +1,1 @@
+"""The individual plan, its steps, check-ins and who looks after whom."""

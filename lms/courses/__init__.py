@@ -1,0 +1,1 @@
+"""Courses, sections, sessions, enrolment, attendance, the hour ledger and the booking door."""

@@ -1,0 +1,1 @@
+"""Other systems: sheets in and out."""

@@ -1,0 +1,27 @@
+"""Table of registration sheets on their way in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel import db
+
+
+class Batch(db.Base, db.Identified, db.ProviderOwned):
+    """An uploaded sheet: its bytes, what was mended or left out, and what became of it."""
+
+    __tablename__ = "exchange_batch"
+
+    centre_id: Mapped[str] = mapped_column(db.Id)
+    file_name: Mapped[str]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Emptied when the sheet was taken in or given up: the file holds personal data."""
+    digest: Mapped[str]
+    mended: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    left_out: Mapped[list[Any]] = mapped_column(default=list)
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[str]
+    imported_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any] | None]

@@ -1,0 +1,1 @@
+"""Persons, households, languages and scripts, availability, levels and tracks."""

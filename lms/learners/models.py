@@ -1,0 +1,135 @@
+"""Tables of persons, their children, their relation to a provider, availability and levels."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel import db
+
+
+class Person(db.Base, db.PersonOwned):
+    """Who somebody is. Belongs to the person; a provider sees it through a learner row of its own."""
+
+    __tablename__ = "learners_person"
+
+    person_id: Mapped[str] = mapped_column(db.Id, primary_key=True, default=db.new_id)
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    birth_date: Mapped[date | None]
+    sex: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    first_language: Mapped[str] = mapped_column(default="")
+    other_languages: Mapped[list[str]] = mapped_column(default=list)
+    schooling_years: Mapped[int | None]
+    literacy: Mapped[str] = mapped_column(default="unknown")
+    script: Mapped[str] = mapped_column(default="")
+    occupation: Mapped[str] = mapped_column(default="")
+    household_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+
+    @property
+    def name(self) -> str:
+        """Given name, then family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Child(db.Base, db.Identified, db.PersonOwned):
+    """A child of a person. Belongs to the parent; childcare asks for it by the host's query."""
+
+    __tablename__ = "learners_child"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("learners_person.person_id"), index=True)
+    name: Mapped[str]
+    birth_date: Mapped[date]
+
+
+class Learner(db.Base, db.Identified, db.ProviderOwned):
+    """The dated relation of a person to a provider: number, picture, track and level here."""
+
+    __tablename__ = "learners_learner"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "number"),
+        Index("ix_learners_learner_person", "person_id", "provider_id"),
+        CheckConstraint("until is null or until >= since", name="dates"),
+    )
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("learners_person.person_id"), index=True)
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    number: Mapped[str]
+    picture: Mapped[str] = mapped_column(default="")
+    since: Mapped[date]
+    until: Mapped[date | None]
+    consent_at: Mapped[datetime | None]
+    goal: Mapped[str] = mapped_column(default="")
+    interpreter: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
+    step_free: Mapped[bool] = mapped_column(default=False)
+    level: Mapped[str] = mapped_column(default="")
+    track_recommended: Mapped[str] = mapped_column(default="")
+    track: Mapped[str] = mapped_column(default="")
+    track_reason: Mapped[str] = mapped_column(default="")
+    track_by: Mapped[str] = mapped_column(default="")
+    track_at: Mapped[datetime | None]
+    merged_into: Mapped[str | None] = mapped_column(db.Id)
+
+
+class Availability(db.Base, db.ProviderOwned):
+    """When a learner works and how far she can travel. One row a learner."""
+
+    __tablename__ = "learners_availability"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), primary_key=True)
+    shift: Mapped[str]
+    rotation_anchor: Mapped[date | None]
+    """A Monday of an early week, for a rotating shift."""
+    travel_minutes: Mapped[int] = mapped_column(default=30)
+    rest_hours: Mapped[int] = mapped_column(default=8)
+
+
+class LevelRecord(db.Base, db.Identified, db.ProviderOwned):
+    """One measurement of one skill: history is kept, the newest counts."""
+
+    __tablename__ = "learners_level_record"
+    __append_only__ = True
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    skill: Mapped[str]
+    level: Mapped[str]
+    score: Mapped[float | None]
+    """On the scale of the source; `standard_error` in the same unit."""
+    standard_error: Mapped[float | None]
+    attended_minutes: Mapped[int] = mapped_column(default=0)
+    """Minutes attended in all when this was measured."""
+    source: Mapped[str]
+    on_day: Mapped[date]
+    at: Mapped[datetime]
+
+
+class Merge(db.Base, db.Identified, db.ProviderOwned):
+    """Two records of one person made one, with what is needed to undo it."""
+
+    __tablename__ = "learners_merge"
+
+    kept_id: Mapped[str] = mapped_column(db.Id)
+    merged_id: Mapped[str] = mapped_column(db.Id)
+    before: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class NotTwice(db.Base, db.Identified, db.ProviderOwned):
+    """Two records that a person looked at and knows to be two people."""
+
+    __tablename__ = "learners_not_twice"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    first_id: Mapped[str] = mapped_column(db.Id)
+    second_id: Mapped[str] = mapped_column(db.Id)
+
+
+@db.person_visible_when
+def _through_a_learner_row(person_id: Any, provider_id: str) -> ColumnElement[bool]:
+    row = Learner.__table__
+    return exists().where(row.c.person_id == person_id, row.c.provider_id == provider_id, or_(row.c.until.is_(None), True))

@@ -1,0 +1,1 @@
+"""The outbox and the tasks that people are asked to do."""

@@ -1,0 +1,45 @@
+"""Tables of messages that go out and of tasks that people are asked to do."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel import db
+
+
+class Outgoing(db.Base, db.Identified, db.System):
+    """A message to be sent, kept in the transaction that caused it, with the log of its delivery."""
+
+    __tablename__ = "messages_outgoing"
+
+    provider_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    channel: Mapped[str]
+    address: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    locale: Mapped[str]
+    at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str] = mapped_column(default="")
+
+
+class Task(db.Base, db.Identified, db.ProviderOwned):
+    """Something a role or a member of staff is asked to do. `code` names the sentence, `facts` fill it."""
+
+    __tablename__ = "messages_task"
+    __table_args__ = (Index("ix_messages_task_open", "provider_id", "role", "done_at"),)
+
+    role: Mapped[str]
+    staff_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    learner_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    code: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    link: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str] = mapped_column(default="")
+    unique_key: Mapped[str | None] = mapped_column(unique=True)

@@ -1,0 +1,1 @@
+"""Providers, centres, rooms, terms, closures, funders and staff."""

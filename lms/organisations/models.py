@@ -1,0 +1,117 @@
+"""Tables of providers, centres, rooms, terms, funders and staff."""
+
+from datetime import date, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel import db
+
+
+class Provider(db.Base, db.Identified, db.System):
+    """An organisation that runs courses. Always asked for by its id."""
+
+    __tablename__ = "organisations_provider"
+
+    name: Mapped[str]
+    country: Mapped[str]
+    region: Mapped[str] = mapped_column(default="")
+    programmes: Mapped[list[str]]
+
+
+class Centre(db.Base, db.Identified, db.ProviderOwned):
+    """A site with rooms."""
+
+    __tablename__ = "organisations_centre"
+
+    name: Mapped[str]
+    zone: Mapped[str]
+    street: Mapped[str] = mapped_column(default="")
+    transport: Mapped[str] = mapped_column(default="")
+    entrance: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+
+
+class Room(db.Base, db.Identified, db.ProviderOwned):
+    """A place with chairs. Colour, picture and name are the same on the phone, the door sheet and the real door."""
+
+    __tablename__ = "organisations_room"
+    __table_args__ = (CheckConstraint("capacity > 0", name="capacity"), UniqueConstraint("centre_id", "name"))
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    name: Mapped[str]
+    key: Mapped[str]
+    """Which of the shipped pairs of colour and picture: fish, sun, tree, boat, cherry, bread, turtle, moon."""
+    capacity: Mapped[int]
+    floor: Mapped[int] = mapped_column(default=0)
+    step_free: Mapped[bool] = mapped_column(default=True)
+
+
+class Term(db.Base, db.Identified, db.ProviderOwned):
+    """A stretch of weeks in which courses run."""
+
+    __tablename__ = "organisations_term"
+    __table_args__ = (CheckConstraint("starts_on < ends_on", name="dates"),)
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+
+class Closure(db.Base, db.Identified, db.ProviderOwned):
+    """A day on which a centre is closed."""
+
+    __tablename__ = "organisations_closure"
+    __table_args__ = (UniqueConstraint("centre_id", "day"),)
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    day: Mapped[date]
+    reason: Mapped[str]
+
+
+class Funder(db.Base, db.Identified, db.ProviderOwned):
+    """Whom hours are charged to."""
+
+    __tablename__ = "organisations_funder"
+
+    name: Mapped[str]
+    purpose: Mapped[str] = mapped_column(default="")
+
+
+class Staff(db.Base, db.Identified, db.ProviderOwned):
+    """A teacher, carer, caseworker or administrator of a provider."""
+
+    __tablename__ = "organisations_staff"
+
+    centre_id: Mapped[str | None] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    picture: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    meetings_a_week: Mapped[int] = mapped_column(default=12)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Qualification(db.Base, db.Identified, db.ProviderOwned):
+    """What a member of staff may teach or do, until when. `subject` is a track or a childcare duty."""
+
+    __tablename__ = "organisations_qualification"
+    __table_args__ = (UniqueConstraint("staff_id", "subject"),)
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("organisations_staff.id"), index=True)
+    subject: Mapped[str]
+    paper: Mapped[str] = mapped_column(default="")
+    valid_until: Mapped[date | None]
+
+
+class StaffHours(db.Base, db.Identified, db.ProviderOwned):
+    """A weekly stretch in which a member of staff works."""
+
+    __tablename__ = "organisations_staff_hours"
+    __table_args__ = (CheckConstraint("starts < ends", name="times"),)
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("organisations_staff.id"), index=True)
+    weekday: Mapped[int]
+    starts: Mapped[time]
+    ends: Mapped[time]
