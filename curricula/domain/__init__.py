@@ -1,0 +1,1 @@
+"""The pure rules of programmes: values in, values out."""

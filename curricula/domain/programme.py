@@ -1,0 +1,333 @@
+"""A programme as dated facts: tracks, modules, rules, examinations and next steps, each with its source."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from lms.kernel.vocabulary import AbsenceReason, Attendance, Confidence, EnrolmentState, Level, Track
+
+EVERY_TRACK = "*"
+"""Stands for all tracks of the programme in an entry rule, a group limit or a repeat rule."""
+
+
+class Unit(StrEnum):
+    """What a programme counts its hours in. A German UE and a Danish lesson are both 45 minutes."""
+
+    LESSON = "lesson"
+    CLOCK_HOUR = "clock_hour"
+
+
+UNIT_MINUTES: dict[Unit, int] = {Unit.LESSON: 45, Unit.CLOCK_HOUR: 60}
+
+
+class Bound(StrEnum):
+    """How a number of hours is meant."""
+
+    EXACTLY = "exactly"
+    NORMALLY = "normally"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+
+
+class ModuleKind(StrEnum):
+    """What a module teaches or tests."""
+
+    LANGUAGE = "language"
+    ORIENTATION = "orientation"
+    VOCATIONAL_LANGUAGE = "vocational_language"
+    VOCATIONAL = "vocational"
+    EXAMINATION = "examination"
+
+
+class PersonFact(StrEnum):
+    """What a rule may ask about a person. Nationality, religion and permit are left out on purpose."""
+
+    LITERACY = "literacy"
+    SCHOOLING_YEARS = "schooling_years"
+    LEVEL = "level"
+    GOAL = "goal"
+    FIELD_OF_WORK = "field_of_work"
+    PLACEMENT_TAKEN = "placement_taken"
+    FAST_PROGRESS_PREDICTED = "fast_progress_predicted"
+    SPECIAL_NEED = "special_need"
+    PROPERLY_ATTENDED = "properly_attended"
+    COURSE_TRACK = "course_track"
+    HOURS_USED_UP = "hours_used_up"
+    LANGUAGE_TEST_FAILED = "language_test_failed"
+    RECOGNITION_CASE = "recognition_case"
+
+
+class Operator(StrEnum):
+    """How a rule compares a person's fact with its value."""
+
+    IS = "is"
+    ONE_OF = "one_of"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a statement comes from, how sure it is and when it holds. An open end is `None`; both days count."""
+
+    source: str
+    confidence: Confidence
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the statement is in force on this day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    def overlaps(self, other: "Evidence") -> bool:
+        """Whether some day lies in both spans."""
+        first = max(self.valid_from or date.min, other.valid_from or date.min)
+        last = min(self.valid_to or date.max, other.valid_to or date.max)
+        return first <= last
+
+    @property
+    def may_refuse(self) -> bool:
+        """Only a verified statement may refuse somebody something; any other may warn."""
+        return self.confidence.verified
+
+
+class Dated(Protocol):
+    """Anything a programme states."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where it comes from and when it holds."""
+        ...
+
+
+Statement = TypeVar("Statement", bound=Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """An amount of teaching, in minutes, with the unit in which the programme speaks of it."""
+
+    minutes: int
+    unit: Unit
+    bound: Bound = Bound.EXACTLY
+
+    @property
+    def amount(self) -> float:
+        """The number as the programme writes it."""
+        return self.minutes / UNIT_MINUTES[self.unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One sentence of a rule book that people may read but no rule here computes with."""
+
+    key: str
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class TrackOffer:
+    """One track of the programme under its own name."""
+
+    key: str
+    name: str
+    track: Track
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A unit of teaching. `prerequisites`: of every group one must be had, a module or `level:<code>`."""
+
+    key: str
+    name: str
+    kind: ModuleKind
+    tracks: tuple[str, ...]
+    evidence: Evidence
+    hours: Hours | None = None
+    level: Level | None = None
+    level_evidence: Evidence | None = None
+    prerequisites: tuple[tuple[str, ...], ...] = ()
+    optional: bool = False
+
+    @property
+    def minutes(self) -> int | None:
+        """Its length, or nothing where the programme does not say."""
+        return None if self.hours is None else self.hours.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One question about a person."""
+
+    fact: PersonFact
+    operator: Operator
+    value: str | int | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRule:
+    """Who may enter a track. `document` decides it in doubt; an advising rule only says who usually goes here."""
+
+    key: str
+    track: str
+    conditions: tuple[Condition, ...]
+    evidence: Evidence
+    document: str = ""
+    advises: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLimit:
+    """How many learners a group may hold."""
+
+    key: str
+    track: str
+    evidence: Evidence
+    maximum: int | None = None
+    minimum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A test at the end of modules, and the levels it can show."""
+
+    key: str
+    name: str
+    levels: tuple[Level, ...]
+    modules: tuple[str, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRule:
+    """A second chance: how much more teaching, how often and for whom."""
+
+    key: str
+    tracks: tuple[str, ...]
+    hours: Hours
+    times: int
+    conditions: tuple[Condition, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """An edge of the graph. `start`: a module, `level:<code>` or `any`; `to`: `module`, `programme:module`,
+    `track:<key>` or `examination:<key>`."""
+
+    start: str
+    to: str
+    evidence: Evidence
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Two steps with one start and one end are versions of the same statement."""
+        return f"{self.start}>{self.to}"
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceSign:
+    """A letter of the programme's register and the marks it stands for."""
+
+    key: str
+    attendances: tuple[Attendance, ...]
+    evidence: Evidence
+    reasons: tuple[AbsenceReason, ...] = ()
+    enrolment_states: tuple[EnrolmentState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRule:
+    """What a reason means for the mark, from one day of the absence to another and with which proof."""
+
+    key: str
+    reason: AbsenceReason
+    attendance: Attendance
+    evidence: Evidence
+    foreseen: bool | None = None
+    from_day: int = 1
+    to_day: int | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LateRule:
+    """How many minutes somebody may come late or leave early before it is noted."""
+
+    key: str
+    minutes: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A course system. The same key may stand in it several times with spans that do not touch."""
+
+    key: str
+    name: str
+    country: str
+    language: str
+    unit: Unit
+    tracks: tuple[TrackOffer, ...] = ()
+    modules: tuple[Module, ...] = ()
+    entry_rules: tuple[EntryRule, ...] = ()
+    group_limits: tuple[GroupLimit, ...] = ()
+    examinations: tuple[Examination, ...] = ()
+    repeat_rules: tuple[RepeatRule, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+    attendance_signs: tuple[AttendanceSign, ...] = ()
+    absences: tuple[AbsenceRule, ...] = ()
+    late_rules: tuple[LateRule, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    def on(self, day: date) -> "Programme":
+        """The programme as it stands on one day."""
+        return replace(
+            self,
+            tracks=in_force(self.tracks, day),
+            modules=in_force(self.modules, day),
+            entry_rules=in_force(self.entry_rules, day),
+            group_limits=in_force(self.group_limits, day),
+            examinations=in_force(self.examinations, day),
+            repeat_rules=in_force(self.repeat_rules, day),
+            next_steps=in_force(self.next_steps, day),
+            attendance_signs=in_force(self.attendance_signs, day),
+            absences=in_force(self.absences, day),
+            late_rules=in_force(self.late_rules, day),
+            facts=in_force(self.facts, day),
+        )
+
+    def facts_on(self, day: date) -> tuple[Fact, ...]:
+        """The plain facts in force on one day, in the order of the pack."""
+        return in_force(self.facts, day)
+
+    def module(self, key: str) -> Module | None:
+        """The first version of a module; ask `on(day)` first to get that day's."""
+        return next((module for module in self.modules if module.key == key), None)
+
+    def modules_of(self, track: str) -> tuple[Module, ...]:
+        """The modules of a track, in teaching order."""
+        return tuple(module for module in self.modules if track in module.tracks or EVERY_TRACK in module.tracks)
+
+    def level_aimed_at(self, track: str, key: str) -> Level | None:
+        """The next level that a module of this track leads to, itself or one of those after it."""
+        order = self.modules_of(track)
+        start = next((at for at, module in enumerate(order) if module.key == key), len(order))
+        return next((module.level for module in order[start:] if module.level is not None), None)
+
+
+def in_force(statements: Iterable[Statement], day: date) -> tuple[Statement, ...]:
+    """Those statements that hold on this day."""
+    return tuple(statement for statement in statements if statement.evidence.holds_on(day))
+
+
+def group_limit(programme: Programme, track: str, day: date) -> tuple[GroupLimit, ...]:
+    """The limits for a track on a day, those made for it before those for all tracks."""
+    limits = in_force(programme.group_limits, day)
+    return tuple(limit for name in (track, EVERY_TRACK) for limit in limits if limit.track == name)
