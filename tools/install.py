@@ -133,14 +133,12 @@ def make_bootstrap() -> None:
 
 
 def make_environment() -> None:
-    """An empty .venv, unless there is one of this interpreter's version."""
-    python = VENV / "bin" / "python"
-    question = "import sys; print(sys.version)"
-    if python.exists():
-        answer = subprocess.run([python, "-c", question], capture_output=True, text=True, check=False)
-        if answer.stdout.strip() == sys.version:
-            return
+    """An empty .venv, unless there is one of this interpreter that was made in this place."""
+    origin, words = VENV / "origin", f"{sys.version}\n{VENV}\n"
+    if origin.is_file() and origin.read_text() == words and (VENV / "bin" / "python").exists():
+        return
     run(base_interpreter(), "-m", "venv", "--clear", "--without-pip", VENV)
+    origin.write_text(words)
 
 
 def install_with_uv() -> bool:
