@@ -10,7 +10,7 @@ ARGS ?=
 
 BIN := .venv/bin
 # A Python that was not named is the one that .venv was made with.
-INTERPRETER := $(or $(PYTHON),$(wildcard $(BIN)/python),python3)
+INTERPRETER := $(or $(PYTHON),$(shell test -x $(BIN)/python && echo $(BIN)/python),python3)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup browser demo demo-reset test lint check lock clean
