@@ -68,9 +68,17 @@ class Session(db.Base, db.Identified, db.ProviderOwned):
     """One dated meeting: wall time and the instants it means. A room or a teacher cannot be in two at once."""
 
     __tablename__ = "courses_session"
+    __audit__ = "explicit"
     __table_args__ = (
         UniqueConstraint("section_id", "starts_at"),
-        Index("uq_courses_session_room", "room_id", "starts_at", unique=True, sqlite_where=_HELD_ROOM, postgresql_where=_HELD_ROOM),
+        Index(
+            "uq_courses_session_room",
+            "room_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=_HELD_ROOM,
+            postgresql_where=_HELD_ROOM,
+        ),
         Index(
             "uq_courses_session_teacher",
             "teacher_id",
@@ -101,7 +109,12 @@ class Enrolment(db.Base, db.Identified, db.ProviderOwned):
     __tablename__ = "courses_enrolment"
     __table_args__ = (
         Index(
-            "uq_courses_enrolment_seat", "section_id", "learner_id", unique=True, sqlite_where=_SEATED, postgresql_where=_SEATED
+            "uq_courses_enrolment_seat",
+            "section_id",
+            "learner_id",
+            unique=True,
+            sqlite_where=_SEATED,
+            postgresql_where=_SEATED,
         ),
         Index("ix_courses_enrolment_learner", "learner_id", "state"),
     )
@@ -119,6 +132,7 @@ class Mark(db.Base, db.ProviderOwned):
     """What happened with one learner in one session. One row at most: a correction changes it, the audit keeps both."""
 
     __tablename__ = "courses_mark"
+    __audit__ = "explicit"
     __table_args__ = (CheckConstraint("minutes >= 0", name="minutes"),)
 
     session_id: Mapped[str] = mapped_column(ForeignKey("courses_session.id"), primary_key=True)
@@ -165,6 +179,7 @@ class LedgerEntry(db.Base, db.Identified, db.ProviderOwned):
     """Minutes of one learner in one session, charged to one funder. Corrections are counter-entries, rows never change."""
 
     __tablename__ = "courses_ledger_entry"
+    __audit__ = "explicit"
     __append_only__ = True
     __table_args__ = (
         UniqueConstraint("session_id", "learner_id", "version"),

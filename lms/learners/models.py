@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -132,4 +132,6 @@ class NotTwice(db.Base, db.Identified, db.ProviderOwned):
 @db.person_visible_when
 def _through_a_learner_row(person_id: Any, provider_id: str) -> ColumnElement[bool]:
     row = Learner.__table__
-    return exists().where(row.c.person_id == person_id, row.c.provider_id == provider_id, or_(row.c.until.is_(None), True))
+    return exists().where(
+        row.c.person_id == person_id, row.c.provider_id == provider_id, or_(row.c.until.is_(None), True)
+    )

@@ -1,0 +1,137 @@
+"""Asking about accounts: who is behind a token, what role, what was done to a subject."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.accounts import domain, models
+from lms.kernel import db
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A valid session with the role it was opened for."""
+
+    sign_in_id: str
+    user_id: str
+    name: str
+    locale: str
+    theme: str
+    role: str
+    provider_id: str
+    centre_id: str | None
+    staff_id: str | None
+    learner_id: str | None
+    person_id: str | None
+    second_factor: bool
+    seen_at: datetime
+
+
+def signed_in(token: str, *, idle: timedelta, now: datetime) -> SignedIn | None:
+    """Who is behind a session cookie, None when it is over. Learners' sessions know no idle limit."""
+    row = (
+        db.session()
+        .execute(
+            select(models.SignIn, models.Membership, models.User)
+            .join(models.Membership, models.SignIn.membership_id == models.Membership.id)
+            .join(models.User, models.Membership.user_id == models.User.id)
+            .where(models.SignIn.token_hash == domain.token_hash(token))
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    sign_in, membership, user = row
+    pause = idle if membership.learner_id is None else timedelta(days=3650)
+    if domain.session_over(sign_in.seen_at, sign_in.expires_at, sign_in.ended_at, pause, now):
+        return None
+    if not (user.active and membership.active):
+        return None
+    return SignedIn(
+        sign_in_id=sign_in.id,
+        user_id=user.id,
+        name=user.name,
+        locale=user.locale,
+        theme=user.theme,
+        role=membership.role,
+        provider_id=membership.provider_id,
+        centre_id=membership.centre_id,
+        staff_id=membership.staff_id,
+        learner_id=membership.learner_id,
+        person_id=membership.person_id,
+        second_factor=sign_in.second_factor,
+        seen_at=sign_in.seen_at,
+    )
+
+
+@dataclass(frozen=True)
+class TokenRights:
+    """What a bearer token may do: a role at a provider."""
+
+    name: str
+    role: str
+    provider_id: str
+
+
+def api_token(token: str) -> TokenRights | None:
+    """The rights of a bearer token, None when unknown or revoked."""
+    row = db.session().scalar(
+        select(models.ApiToken).where(
+            models.ApiToken.token_hash == domain.token_hash(token), models.ApiToken.revoked_at.is_(None)
+        )
+    )
+    return TokenRights(row.name, row.role, row.provider_id) if row else None
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """One open session of a person, for her own list."""
+
+    id: str
+    way: str
+    device: str
+    started_at: datetime
+    seen_at: datetime
+
+
+def open_sessions(user_id: str, *, now: datetime) -> list[SessionInfo]:
+    """A person's open sessions, newest first."""
+    rows = db.session().scalars(
+        select(models.SignIn)
+        .where(models.SignIn.user_id == user_id, models.SignIn.ended_at.is_(None), models.SignIn.expires_at > now)
+        .order_by(models.SignIn.seen_at.desc())
+    )
+    return [SessionInfo(row.id, row.way, row.device, row.started_at, row.seen_at) for row in rows]
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One line of a subject's history."""
+
+    at: datetime
+    actor: str
+    action: str
+    changes: dict[str, Any]
+    reason: str
+
+
+def history_of(subject_kind: str, subject_id: str, *, limit: int = 100) -> list[AuditLine]:
+    """What was done to a subject, newest first, within the provider in scope."""
+    rows = db.session().scalars(
+        select(models.AuditEntry)
+        .where(models.AuditEntry.subject_kind == subject_kind, models.AuditEntry.subject_id == subject_id)
+        .order_by(models.AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return [AuditLine(row.at, row.actor, row.action, row.changes or {}, row.reason or "") for row in rows]
+
+
+def learner_membership(learner_id: str, provider_id: str) -> str | None:
+    """The membership a learner signs in with."""
+    return db.session().scalar(
+        select(models.Membership.id).where(
+            models.Membership.learner_id == learner_id, models.Membership.provider_id == provider_id
+        )
+    )

@@ -1,0 +1,19 @@
+"""Sentences of accounts."""
+
+from lms.kernel.language import N_, Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    "accounts.wrong_password": N_("E-mail or password is not right. Try again, or ask for a new password."),
+    "accounts.wait": (
+        N_("Too many tries. Wait {seconds} second, then try again."),
+        N_("Too many tries. Wait {seconds} seconds, then try again."),
+        "seconds",
+    ),
+    "accounts.wrong_code": N_("This code is not right. Wait for the next one and type it."),
+    "accounts.password_short": N_("Use at least {least} characters. Three words in a row are easy to keep in mind."),
+    "accounts.password_common": N_("Too many people use this password. Choose another one."),
+    "accounts.email_taken": N_("There is an account with this e-mail already."),
+    "accounts.link_over": N_("This link does not work any more. Ask for a new one."),
+    "accounts.no_card": N_("This person has no card. Give her access first."),
+    "accounts.card_over": N_("This card does not work any more. Ask at the front desk for a new one."),
+}

@@ -1,0 +1,65 @@
+"""Asking about courses. Answers are plain values; `*_frame` answers are DataFrames with documented columns and units."""
+
+from lms.courses.queries.bookings import (
+    EnrolmentInfo,
+    booking_for,
+    clash,
+    enrolments_of,
+    enrolments_of_section,
+    fit,
+    without_seat,
+)
+from lms.courses.queries.hours import (
+    FunderHours,
+    attendance_frame,
+    attended_since,
+    charged,
+    completions,
+    hours_by_funder,
+    hours_by_month,
+    weekly_attendance,
+)
+from lms.courses.queries.register import Register, RegisterPerson, register
+from lms.courses.queries.sections import (
+    CourseInfo,
+    SectionInfo,
+    SessionInfo,
+    course,
+    courses,
+    funder_of,
+    section,
+    sections,
+    session,
+    sessions_between,
+)
+
+__all__ = [
+    "CourseInfo",
+    "EnrolmentInfo",
+    "FunderHours",
+    "Register",
+    "RegisterPerson",
+    "SectionInfo",
+    "SessionInfo",
+    "attendance_frame",
+    "attended_since",
+    "booking_for",
+    "charged",
+    "clash",
+    "completions",
+    "course",
+    "courses",
+    "enrolments_of",
+    "enrolments_of_section",
+    "fit",
+    "funder_of",
+    "hours_by_funder",
+    "hours_by_month",
+    "register",
+    "section",
+    "sections",
+    "session",
+    "sessions_between",
+    "weekly_attendance",
+    "without_seat",
+]

@@ -1,0 +1,180 @@
+"""Seats: who holds one, what a booking would be, what it clashes with, how well a section fits a person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from lms.courses import models
+from lms.courses.queries.sections import SectionInfo, section
+from lms.kernel import db, errors
+from lms.kernel.contracts import Booking, SessionTime, WeekInterval
+from lms.learners import queries as learners
+from lms.learners.domain import availability
+
+
+@dataclass(frozen=True)
+class EnrolmentInfo:
+    """A learner in a section."""
+
+    id: str
+    section_id: str
+    section: str
+    course_id: str
+    module_key: str
+    track: str
+    level: str
+    title: str
+    learner_id: str
+    state: str
+    from_date: date
+    to_date: date | None
+
+
+def booking_for(section_id: str, learner_id: str, from_date: date, *, enrolment_id: str | None = None) -> Booking:
+    """What a seat would mean: the dated sessions from a day on. Raises NotFound for either id."""
+    learner = learners.learner(learner_id)
+    row = (
+        db.session()
+        .execute(
+            select(models.Section, models.Course)
+            .join(models.Course, models.Section.course_id == models.Course.id)
+            .where(models.Section.id == section_id)
+        )
+        .first()
+    )
+    if row is None:
+        raise errors.NotFound("courses.absent")
+    wanted, offered = row
+    return Booking(
+        enrolment_id=enrolment_id or db.new_id(),
+        provider_id=wanted.provider_id,
+        section_id=section_id,
+        course_id=offered.id,
+        module_key=offered.module_key,
+        track=offered.track,
+        level=offered.level,
+        learner_id=learner_id,
+        person_id=learner.person_id,
+        from_date=max(from_date, wanted.starts_on),
+        sessions=tuple(_times(section_id, from_date)),
+    )
+
+
+def _times(section_id: str, from_date: date) -> list[SessionTime]:
+    rows = db.session().scalars(
+        select(models.Session)
+        .where(
+            models.Session.section_id == section_id,
+            models.Session.day >= from_date,
+            models.Session.state != "cancelled",
+        )
+        .order_by(models.Session.starts_at)
+    )
+    return [SessionTime(r.id, r.day, r.starts, r.ends, r.starts_at, r.ends_at) for r in rows]
+
+
+def clash(booking: Booking) -> str | None:
+    """Name of another section that meets at the same time and holds a seat for this learner."""
+    other, mine = aliased(models.Session), aliased(models.Session)
+    return db.session().scalar(
+        select(models.Section.name)
+        .join(models.Enrolment, models.Enrolment.section_id == models.Section.id)
+        .join(other, other.section_id == models.Section.id)
+        .join(mine, mine.section_id == booking.section_id)
+        .where(
+            models.Enrolment.learner_id == booking.learner_id,
+            models.Enrolment.state.in_(models.HOLDS_SEAT),
+            models.Section.id != booking.section_id,
+            mine.day >= booking.from_date,
+            mine.state != "cancelled",
+            other.state != "cancelled",
+            other.starts_at < mine.ends_at,
+            mine.starts_at < other.ends_at,
+        )
+        .limit(1)
+    )
+
+
+def _infos(statement: object) -> list[EnrolmentInfo]:
+    return [
+        EnrolmentInfo(
+            id=row.id,
+            section_id=row.section_id,
+            section=in_section.name,
+            course_id=offered.id,
+            module_key=offered.module_key,
+            track=offered.track,
+            level=offered.level,
+            title=offered.title,
+            learner_id=row.learner_id,
+            state=row.state,
+            from_date=row.from_date,
+            to_date=row.to_date,
+        )
+        for row, in_section, offered in db.session().execute(statement)  # type: ignore[call-overload]
+    ]
+
+
+_JOINED = (
+    select(models.Enrolment, models.Section, models.Course)
+    .join(models.Section, models.Enrolment.section_id == models.Section.id)
+    .join(models.Course, models.Section.course_id == models.Course.id)
+    .order_by(models.Enrolment.from_date.desc(), models.Enrolment.id)
+)
+
+
+def enrolments_of(learner_ids: Iterable[str], *, seated: bool = True) -> dict[str, list[EnrolmentInfo]]:
+    """Enrolments by learner, newest first; with `seated` only those that hold a seat."""
+    statement = _JOINED.where(models.Enrolment.learner_id.in_(list(learner_ids)))
+    if seated:
+        statement = statement.where(models.Enrolment.state.in_(models.HOLDS_SEAT))
+    found: dict[str, list[EnrolmentInfo]] = {}
+    for info in _infos(statement):
+        found.setdefault(info.learner_id, []).append(info)
+    return found
+
+
+def enrolments_of_section(section_id: str, *, seated: bool = True) -> list[EnrolmentInfo]:
+    """Who is in a section."""
+    statement = _JOINED.where(models.Enrolment.section_id == section_id)
+    if seated:
+        statement = statement.where(models.Enrolment.state.in_(models.HOLDS_SEAT))
+    return _infos(statement)
+
+
+def without_seat(centre_id: str) -> list[learners.LearnerInfo]:
+    """Learners of a centre whose track is decided and who hold no seat, by number."""
+    seated = set(
+        db.session().scalars(
+            select(models.Enrolment.learner_id).where(models.Enrolment.state.in_(models.HOLDS_SEAT)).distinct()
+        )
+    )
+    return [one for one in learners.all_of(centre_id) if one.track and one.id not in seated and one.until is None]
+
+
+def has_marks(section_id: str) -> bool:
+    """Whether anybody was ever marked in a section."""
+    return bool(
+        db.session().scalar(
+            select(exists().where(models.Mark.session_id == models.Session.id, models.Session.section_id == section_id))
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How many of a section's weekly meetings a learner can attend, as a share over her rotation."""
+
+    section: SectionInfo
+    share: float
+
+
+def fit(section_id: str, learner_id: str) -> Fit:
+    """How well a section's week fits a learner's work, rest and travel."""
+    wanted = section(section_id)
+    known = learners.availabilities([learner_id]).get(learner_id, availability.Availability())
+    week = [WeekInterval(meeting.weekday, meeting.starts, meeting.ends) for meeting in wanted.meetings]
+    return Fit(wanted, availability.share(known, week))

@@ -1,0 +1,193 @@
+"""Minutes: attended, offered, charged. Frames are aggregated in SQL."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Integer, case, cast, extract, func, select
+from sqlalchemy.sql import ColumnElement
+
+from lms.courses import models
+from lms.kernel import db
+
+WINDOW_WEEKS = 12
+
+
+def _length() -> ColumnElement[int]:
+    """Minutes of a session, from its two instants, on both databases."""
+    if db.session().get_bind().dialect.name == "sqlite":
+        seconds: Any = func.strftime("%s", models.Session.ends_at) - func.strftime("%s", models.Session.starts_at)
+    else:
+        seconds = extract("epoch", models.Session.ends_at - models.Session.starts_at)
+    return cast(seconds / 60, Integer)
+
+
+def attendance_frame(learner_ids: Iterable[str], *, since: date, until: date) -> pd.DataFrame:
+    """Attendance of learners over the days from `since` to `until`, both included.
+
+    Columns: learner_id, offered, attended, excused (minutes of marked sessions), sessions, apologies (counts),
+    last_day. One row for each learner who has a mark in the window, in order of learner_id.
+    """
+    length = _length()
+    excused = case((models.Mark.attendance == "excused", length), else_=0)
+    statement = (
+        select(
+            models.Mark.learner_id,
+            func.sum(length).label("offered"),
+            func.sum(models.Mark.minutes).label("attended"),
+            func.sum(excused).label("excused"),
+            func.count().label("sessions"),
+            func.count(models.Apology.id).label("apologies"),
+            func.max(models.Session.day).label("last_day"),
+        )
+        .join(models.Session, models.Mark.session_id == models.Session.id)
+        .outerjoin(
+            models.Apology,
+            (models.Apology.session_id == models.Session.id) & (models.Apology.learner_id == models.Mark.learner_id),
+        )
+        .where(
+            models.Mark.learner_id.in_(list(learner_ids)),
+            models.Session.day >= since,
+            models.Session.day <= until,
+            models.Session.state == "held",
+        )
+        .group_by(models.Mark.learner_id)
+        .order_by(models.Mark.learner_id)
+    )
+    return pd.DataFrame(
+        [tuple(row) for row in db.session().execute(statement)],
+        columns=["learner_id", "offered", "attended", "excused", "sessions", "apologies", "last_day"],
+    )
+
+
+def weekly_attendance(learner_id: str, *, until: date, weeks: int = WINDOW_WEEKS) -> list[tuple[date, int, int]]:
+    """(Monday, offered minutes, attended minutes) for each of the last weeks in which the learner was marked."""
+    first = until - timedelta(days=until.weekday() + 7 * (weeks - 1))
+    rows = db.session().execute(
+        select(models.Session.day, _length(), models.Mark.minutes)
+        .join(models.Mark, models.Mark.session_id == models.Session.id)
+        .where(models.Mark.learner_id == learner_id, models.Session.day >= first, models.Session.day <= until)
+    )
+    totals: dict[date, tuple[int, int]] = {}
+    for day, offered, attended in rows:
+        monday = day - timedelta(days=day.weekday())
+        before = totals.get(monday, (0, 0))
+        totals[monday] = (before[0] + offered, before[1] + attended)
+    return [(monday, *totals[monday]) for monday in sorted(totals)]
+
+
+def attended_since(days: Mapping[str, date]) -> dict[str, int]:
+    """Minutes each learner attended from her own day on: learner id -> minutes. Zero where there are no marks."""
+    if not days:
+        return {}
+    rows = db.session().execute(
+        select(models.Mark.learner_id, models.Session.day, models.Mark.minutes)
+        .join(models.Session, models.Mark.session_id == models.Session.id)
+        .where(models.Mark.learner_id.in_(list(days)), models.Session.day >= min(days.values()))
+    )
+    totals = dict.fromkeys(days, 0)
+    for learner_id, day, minutes in rows:
+        if day >= days[learner_id]:
+            totals[learner_id] += minutes
+    return totals
+
+
+def charged(session_id: str) -> tuple[dict[str, int], dict[str, int]]:
+    """What the ledger holds for a session: minutes by learner, and the highest version by learner."""
+    rows = db.session().execute(
+        select(
+            models.LedgerEntry.learner_id,
+            func.sum(models.LedgerEntry.minutes),
+            func.max(models.LedgerEntry.version),
+        )
+        .where(models.LedgerEntry.session_id == session_id)
+        .group_by(models.LedgerEntry.learner_id)
+    )
+    minutes: dict[str, int] = {}
+    versions: dict[str, int] = {}
+    for learner_id, total, version in rows:
+        minutes[learner_id], versions[learner_id] = int(total), version
+    return minutes, versions
+
+
+@dataclass(frozen=True)
+class FunderHours:
+    """Minutes by funder: offered to learners in held sessions, attended, charged, and marks still without a reason."""
+
+    funder_id: str | None
+    offered: int
+    attended: int
+    charged: int
+    open_marks: int
+
+
+def hours_by_funder(first: date, last: date) -> list[FunderHours]:
+    """Minutes of every funder from day to day, both included."""
+    in_range = (models.Session.day >= first, models.Session.day <= last)
+    marks = db.session().execute(
+        select(
+            models.Course.funder_id,
+            func.sum(_length()),
+            func.sum(models.Mark.minutes),
+            func.sum(case((models.Mark.attendance == "unknown", 1), else_=0)),
+        )
+        .select_from(models.Mark)
+        .join(models.Session, models.Mark.session_id == models.Session.id)
+        .join(models.Section, models.Session.section_id == models.Section.id)
+        .join(models.Course, models.Section.course_id == models.Course.id)
+        .where(*in_range)
+        .group_by(models.Course.funder_id)
+    )
+    ledger = {
+        row[0]: int(row[1])
+        for row in db.session().execute(
+            select(models.LedgerEntry.funder_id, func.sum(models.LedgerEntry.minutes))
+            .where(models.LedgerEntry.day >= first, models.LedgerEntry.day <= last)
+            .group_by(models.LedgerEntry.funder_id)
+        )
+    }
+    return [
+        FunderHours(funder_id, int(offered), int(attended), ledger.get(funder_id, 0), int(open_marks))
+        for funder_id, offered, attended, open_marks in marks
+    ]
+
+
+def hours_by_month(first: date, last: date) -> dict[tuple[int, int], dict[str | None, int]]:
+    """Charged minutes by (year, month) and funder."""
+    rows = db.session().execute(
+        select(models.LedgerEntry.day, models.LedgerEntry.funder_id, func.sum(models.LedgerEntry.minutes))
+        .where(models.LedgerEntry.day >= first, models.LedgerEntry.day <= last)
+        .group_by(models.LedgerEntry.day, models.LedgerEntry.funder_id)
+    )
+    months: dict[tuple[int, int], dict[str | None, int]] = {}
+    for day, funder_id, minutes in rows:
+        month = months.setdefault((day.year, day.month), {})
+        month[funder_id] = month.get(funder_id, 0) + int(minutes)
+    return dict(sorted(months.items()))
+
+
+@dataclass(frozen=True)
+class CompletionInfo:
+    """A module's result."""
+
+    learner_id: str
+    module_key: str
+    passed: bool
+    on_day: date
+    section_id: str | None
+
+
+def completions(learner_ids: Iterable[str]) -> dict[str, list[CompletionInfo]]:
+    """Module results by learner, oldest first."""
+    found: dict[str, list[CompletionInfo]] = {}
+    rows = db.session().scalars(
+        select(models.Completion)
+        .where(models.Completion.learner_id.in_(list(learner_ids)))
+        .order_by(models.Completion.on_day, models.Completion.id)
+    )
+    for row in rows:
+        info = CompletionInfo(row.learner_id, row.module_key, row.passed, row.on_day, row.section_id)
+        found.setdefault(row.learner_id, []).append(info)
+    return found

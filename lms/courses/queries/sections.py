@@ -1,0 +1,255 @@
+"""Courses, sections and dated sessions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+
+from lms.courses import models
+from lms.courses.domain.calendar import WeeklyMeeting
+from lms.kernel import db, errors
+
+
+@dataclass(frozen=True)
+class CourseInfo:
+    """What a centre offers."""
+
+    id: str
+    centre_id: str
+    programme: str
+    module_key: str
+    title: str
+    track: str
+    level: str
+    minutes: int
+    section_min: int
+    section_max: int
+    funder_id: str | None
+    qualification: str
+
+
+@dataclass(frozen=True)
+class SectionInfo:
+    """A class group with its course and weekly meetings."""
+
+    id: str
+    name: str
+    course: CourseInfo
+    term_id: str
+    centre_id: str
+    seats: int
+    taken: int
+    state: str
+    room_id: str | None
+    teacher_id: str | None
+    starts_on: date
+    ends_on: date
+    meetings: tuple[WeeklyMeeting, ...]
+
+    @property
+    def free(self) -> int:
+        """Seats that nobody holds."""
+        return self.seats - self.taken
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """One dated session with the names of its section and course."""
+
+    id: str
+    section_id: str
+    section: str
+    course: str
+    track: str
+    level: str
+    module_key: str
+    centre_id: str
+    day: date
+    starts: time
+    ends: time
+    starts_at: datetime
+    ends_at: datetime
+    room_id: str | None
+    teacher_id: str | None
+    state: str
+    marked_at: datetime | None
+    marked_by: str | None
+    taken: int
+    seats: int
+
+
+def _course(row: models.Course) -> CourseInfo:
+    return CourseInfo(
+        row.id,
+        row.centre_id,
+        row.programme,
+        row.module_key,
+        row.title,
+        row.track,
+        row.level,
+        row.minutes,
+        row.section_min,
+        row.section_max,
+        row.funder_id,
+        row.qualification,
+    )
+
+
+def courses(centre_id: str | None = None) -> list[CourseInfo]:
+    """Courses on offer, by track, level and title."""
+    statement = select(models.Course).order_by(models.Course.track, models.Course.level, models.Course.title)
+    if centre_id:
+        statement = statement.where(models.Course.centre_id == centre_id)
+    return [_course(row) for row in db.session().scalars(statement)]
+
+
+def course(course_id: str) -> CourseInfo:
+    """One course. Raises NotFound."""
+    row = db.session().scalar(select(models.Course).where(models.Course.id == course_id))
+    if row is None:
+        raise errors.NotFound("courses.absent")
+    return _course(row)
+
+
+def sections(
+    *,
+    centre_id: str | None = None,
+    term_id: str | None = None,
+    module_keys: Iterable[str] | None = None,
+    ids: Iterable[str] | None = None,
+    teacher_id: str | None = None,
+) -> list[SectionInfo]:
+    """Sections that are published, by name."""
+    statement = (
+        select(models.Section, models.Course)
+        .join(models.Course, models.Section.course_id == models.Course.id)
+        .where(models.Section.state == "published")
+        .order_by(models.Section.name, models.Section.id)
+    )
+    if centre_id:
+        statement = statement.where(models.Section.centre_id == centre_id)
+    if term_id:
+        statement = statement.where(models.Section.term_id == term_id)
+    if teacher_id:
+        statement = statement.where(models.Section.teacher_id == teacher_id)
+    if module_keys is not None:
+        statement = statement.where(models.Course.module_key.in_(list(module_keys)))
+    if ids is not None:
+        statement = statement.where(models.Section.id.in_(list(ids)))
+    rows = list(db.session().execute(statement))
+    meetings = _meetings([row.id for row, _ in rows])
+    return [
+        SectionInfo(
+            id=row.id,
+            name=row.name,
+            course=_course(offered),
+            term_id=row.term_id,
+            centre_id=row.centre_id,
+            seats=row.seats,
+            taken=row.taken,
+            state=row.state,
+            room_id=row.room_id,
+            teacher_id=row.teacher_id,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            meetings=tuple(meetings.get(row.id, ())),
+        )
+        for row, offered in rows
+    ]
+
+
+def section(section_id: str) -> SectionInfo:
+    """One published section. Raises NotFound."""
+    found = sections(ids=[section_id])
+    if not found:
+        raise errors.NotFound("courses.absent")
+    return found[0]
+
+
+def _meetings(section_ids: list[str]) -> dict[str, list[WeeklyMeeting]]:
+    found: dict[str, list[WeeklyMeeting]] = {}
+    rows = db.session().scalars(
+        select(models.Meeting)
+        .where(models.Meeting.section_id.in_(section_ids))
+        .order_by(models.Meeting.weekday, models.Meeting.starts)
+    )
+    for row in rows:
+        found.setdefault(row.section_id, []).append(WeeklyMeeting(row.weekday, row.starts, row.ends))
+    return found
+
+
+def sessions_between(
+    first: date,
+    last: date,
+    *,
+    centre_id: str | None = None,
+    teacher_id: str | None = None,
+    section_ids: Iterable[str] | None = None,
+) -> list[SessionInfo]:
+    """Sessions from day to day, both included, cancelled ones too, in order of time."""
+    statement = (
+        select(models.Session, models.Section, models.Course)
+        .join(models.Section, models.Session.section_id == models.Section.id)
+        .join(models.Course, models.Section.course_id == models.Course.id)
+        .where(models.Session.day >= first, models.Session.day <= last)
+        .order_by(models.Session.starts_at, models.Section.name)
+    )
+    if centre_id:
+        statement = statement.where(models.Section.centre_id == centre_id)
+    if teacher_id:
+        statement = statement.where(models.Session.teacher_id == teacher_id)
+    if section_ids is not None:
+        statement = statement.where(models.Session.section_id.in_(list(section_ids)))
+    return [_session(*row) for row in db.session().execute(statement)]
+
+
+def session(session_id: str) -> SessionInfo:
+    """One session. Raises NotFound."""
+    row = (
+        db.session()
+        .execute(
+            select(models.Session, models.Section, models.Course)
+            .join(models.Section, models.Session.section_id == models.Section.id)
+            .join(models.Course, models.Section.course_id == models.Course.id)
+            .where(models.Session.id == session_id)
+        )
+        .first()
+    )
+    if row is None:
+        raise errors.NotFound("courses.absent")
+    return _session(*row)
+
+
+def _session(row: models.Session, section: models.Section, offered: models.Course) -> SessionInfo:
+    return SessionInfo(
+        id=row.id,
+        section_id=row.section_id,
+        section=section.name,
+        course=offered.title,
+        track=offered.track,
+        level=offered.level,
+        module_key=offered.module_key,
+        centre_id=section.centre_id,
+        day=row.day,
+        starts=row.starts,
+        ends=row.ends,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        room_id=row.room_id,
+        teacher_id=row.teacher_id,
+        state=row.state,
+        marked_at=row.marked_at,
+        marked_by=row.marked_by,
+        taken=section.taken,
+        seats=section.seats,
+    )
+
+
+def funder_of(section_id: str) -> str | None:
+    """Whom the hours of a section are charged to."""
+    return db.session().scalar(
+        select(models.Course.funder_id)
+        .join(models.Section, models.Section.course_id == models.Course.id)
+        .where(models.Section.id == section_id)
+    )

@@ -1,0 +1,37 @@
+"""Sentences of courses, and the words for marks and reasons."""
+
+from lms.kernel.language import N_, Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    "courses.absent": N_("This course, section or session is not here."),
+    "courses.offered_already": N_("This centre offers that module already."),
+    "courses.no_seats": N_("A section needs at least one seat."),
+    "courses.room_taken": N_("The room of {section} is taken at one of these times. Choose another room or time."),
+    "courses.teacher_taken": N_("The teacher of {section} teaches elsewhere at one of these times."),
+    "courses.section_full": N_("This class is full. Choose another one."),
+    "courses.booked_already": N_("You have a seat in this class already."),
+    "courses.two_at_once": N_("{section} is at the same time. Leave it first, or choose another class."),
+    "courses.reason_missing": N_("Write one sentence: why does the person leave?"),
+    "courses.ended_already": N_("This seat was given back already."),
+    "courses.session_cancelled": N_("This session was cancelled. There is nothing to mark."),
+    "courses.session_ahead": N_("This session is on {day}. You can take its register on that day."),
+    "courses.old_register": N_("This session is over. Write one sentence: why do you change it now?"),
+    "courses.session_over": N_("This class is over. Tell your teacher what happened."),
+    "courses.result_ahead": N_("This day has not come yet. Check the date."),
+    "courses.result_already": N_("There is a result for this module on that day already."),
+    "attendance.present": N_("Here"),
+    "attendance.late": N_("Late"),
+    "attendance.left_early": N_("Left early"),
+    "attendance.excused": N_("Excused"),
+    "attendance.unexcused": N_("Away"),
+    "attendance.unknown": N_("Why?"),
+    "reason.ill": N_("Ill"),
+    "reason.child_ill": N_("Child ill"),
+    "reason.care_failed": N_("Care failed"),
+    "reason.work_shift": N_("Work shift"),
+    "reason.office_visit": N_("Office visit"),
+    "reason.internship": N_("Internship"),
+    "reason.transport": N_("Transport"),
+    "reason.other": N_("Other"),
+    "reason.not_known": N_("Not known"),
+}

@@ -1,0 +1,1 @@
+"""Rules about persons: availability and likely duplicates. Pure."""

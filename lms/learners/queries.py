@@ -1,0 +1,260 @@
+"""Asking about learners: lists, single records, children, availability, level history. Answers are plain values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from lms.kernel import db, errors
+from lms.kernel.vocabulary import Shift
+from lms.learners import models
+from lms.learners.domain.availability import Availability
+
+
+@dataclass(frozen=True)
+class LearnerInfo:
+    """A learner with the person behind. Dates are plain dates, codes are of the vocabulary, empty means not known."""
+
+    id: str
+    person_id: str
+    number: str
+    given_name: str
+    family_name: str
+    birth_date: date | None
+    sex: str
+    email: str
+    phone: str
+    first_language: str
+    other_languages: tuple[str, ...]
+    schooling_years: int | None
+    literacy: str
+    script: str
+    occupation: str
+    household_id: str | None
+    picture: str
+    centre_id: str
+    since: date
+    until: date | None
+    goal: str
+    interpreter: str
+    contact: str
+    step_free: bool
+    level: str
+    track_recommended: str
+    track: str
+    track_reason: str
+    track_by: str
+    track_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Given name, then family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True)
+class ChildInfo:
+    """A child of a learner."""
+
+    id: str
+    person_id: str
+    name: str
+    birth_date: date
+
+
+@dataclass(frozen=True)
+class LevelInfo:
+    """One measurement of a skill."""
+
+    skill: str
+    level: str
+    score: float | None
+    standard_error: float | None
+    attended_minutes: int
+    source: str
+    on_day: date
+
+
+def _base() -> Select[models.Learner, models.Person]:
+    return (
+        select(models.Learner, models.Person)
+        .join(models.Person, models.Learner.person_id == models.Person.person_id)
+        .where(models.Learner.merged_into.is_(None))
+    )
+
+
+def _info(learner: models.Learner, person: models.Person) -> LearnerInfo:
+    return LearnerInfo(
+        id=learner.id,
+        person_id=person.person_id,
+        number=learner.number,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        email=person.email,
+        phone=person.phone,
+        first_language=person.first_language,
+        other_languages=tuple(person.other_languages),
+        schooling_years=person.schooling_years,
+        literacy=person.literacy,
+        script=person.script,
+        occupation=person.occupation,
+        household_id=person.household_id,
+        picture=learner.picture,
+        centre_id=learner.centre_id,
+        since=learner.since,
+        until=learner.until,
+        goal=learner.goal,
+        interpreter=learner.interpreter,
+        contact=learner.contact,
+        step_free=learner.step_free,
+        level=learner.level,
+        track_recommended=learner.track_recommended,
+        track=learner.track,
+        track_reason=learner.track_reason,
+        track_by=learner.track_by,
+        track_at=learner.track_at,
+    )
+
+
+def learner(learner_id: str) -> LearnerInfo:
+    """One learner. Raises NotFound, also for a record that was merged away."""
+    row = db.session().execute(_base().where(models.Learner.id == learner_id)).first()
+    if row is None:
+        raise errors.NotFound("learners.absent")
+    return _info(row[0], row[1])
+
+
+def by_ids(learner_ids: Iterable[str]) -> dict[str, LearnerInfo]:
+    """Several learners at once."""
+    rows = db.session().execute(_base().where(models.Learner.id.in_(list(learner_ids))))
+    return {learner.id: _info(learner, person) for learner, person in rows}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list and how many there are in all."""
+
+    learners: tuple[LearnerInfo, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list has."""
+        return max(1, -(-self.total // self.size))
+
+
+SORTS = {
+    "name": (models.Person.family_name, models.Person.given_name),
+    "number": (models.Learner.number,),
+    "level": (models.Learner.level, models.Person.family_name),
+    "track": (models.Learner.track, models.Person.family_name),
+}
+
+
+def search(
+    text: str = "", *, centre_id: str | None = None, track: str = "", sort: str = "name", page: int = 1, size: int = 50
+) -> Page:
+    """Learners whose name, number or phone holds `text`, sorted by name, number, level or track."""
+    statement = _base()
+    for word in text.split():
+        like = f"%{word}%"
+        statement = statement.where(
+            or_(
+                models.Person.given_name.ilike(like),
+                models.Person.family_name.ilike(like),
+                models.Learner.number.ilike(like),
+                models.Person.phone.ilike(like),
+            )
+        )
+    if centre_id:
+        statement = statement.where(models.Learner.centre_id == centre_id)
+    if track:
+        statement = statement.where(models.Learner.track == ("" if track == "none" else track))
+    total = db.session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    rows = db.session().execute(
+        statement.order_by(*SORTS.get(sort, SORTS["name"]), models.Learner.id).limit(size).offset((page - 1) * size)
+    )
+    return Page(tuple(_info(learner, person) for learner, person in rows), total, page, size)
+
+
+def all_of(centre_id: str) -> list[LearnerInfo]:
+    """Every learner of a centre, by number."""
+    rows = db.session().execute(_base().where(models.Learner.centre_id == centre_id).order_by(models.Learner.number))
+    return [_info(learner, person) for learner, person in rows]
+
+
+def numbers(provider_numbers: Iterable[str]) -> dict[str, str]:
+    """Which of these numbers stand already: number -> learner id, merged records included."""
+    rows = db.session().execute(
+        select(models.Learner.number, models.Learner.id).where(models.Learner.number.in_(list(provider_numbers)))
+    )
+    return {row.number: row.id for row in rows}
+
+
+def children(person_ids: Iterable[str]) -> dict[str, tuple[ChildInfo, ...]]:
+    """Children by parent, oldest first. Parents without children are absent."""
+    found: dict[str, tuple[ChildInfo, ...]] = {}
+    rows = db.session().scalars(
+        select(models.Child).where(models.Child.person_id.in_(list(person_ids))).order_by(models.Child.birth_date)
+    )
+    for row in rows:
+        found[row.person_id] = (
+            *found.get(row.person_id, ()),
+            ChildInfo(row.id, row.person_id, row.name, row.birth_date),
+        )
+    return found
+
+
+def children_of_learners(learner_ids: Sequence[str]) -> dict[str, tuple[ChildInfo, ...]]:
+    """Children by learner id."""
+    rows = db.session().execute(
+        select(models.Learner.id, models.Learner.person_id).where(models.Learner.id.in_(list(learner_ids)))
+    )
+    persons = {row.id: row.person_id for row in rows}
+    found = children(persons.values())
+    return {learner_id: found[person_id] for learner_id, person_id in persons.items() if person_id in found}
+
+
+def availabilities(learner_ids: Iterable[str]) -> Mapping[str, Availability]:
+    """Availability by learner id; somebody without a row can come at any time and is absent here."""
+    rows = db.session().scalars(
+        select(models.Availability).where(models.Availability.learner_id.in_(list(learner_ids)))
+    )
+    return {
+        row.learner_id: Availability(Shift(row.shift), row.rotation_anchor, row.travel_minutes, row.rest_hours)
+        for row in rows
+    }
+
+
+def levels(learner_ids: Iterable[str]) -> dict[str, list[LevelInfo]]:
+    """Level history by learner, oldest first."""
+    found: dict[str, list[LevelInfo]] = {}
+    rows = db.session().scalars(
+        select(models.LevelRecord)
+        .where(models.LevelRecord.learner_id.in_(list(learner_ids)))
+        .order_by(models.LevelRecord.on_day, models.LevelRecord.id)
+    )
+    for row in rows:
+        found.setdefault(row.learner_id, []).append(
+            LevelInfo(row.skill, row.level, row.score, row.standard_error, row.attended_minutes, row.source, row.on_day)
+        )
+    return found
+
+
+def known_apart() -> set[tuple[str, str]]:
+    """Pairs of learner ids that somebody knows to be two people."""
+    rows = db.session().execute(select(models.NotTwice.first_id, models.NotTwice.second_id))
+    return {(first, second) for first, second in rows}
+
+
+def household(household_id: str) -> list[LearnerInfo]:
+    """Learners of this provider who live in one household."""
+    rows = db.session().execute(
+        _base().where(models.Person.household_id == household_id).order_by(models.Learner.number)
+    )
+    return [_info(learner, person) for learner, person in rows]

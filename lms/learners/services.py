@@ -1,0 +1,265 @@
+"""Deeds about learners: registering, availability, levels, tracks, merging two records of one person and undoing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from lms.accounts.services import audit
+from lms.kernel import db, errors, signals
+from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import Level, Shift, Skill, Track
+from lms.learners import models
+
+
+@dataclass(frozen=True)
+class NewLearner:
+    """What is known of a person when she registers. Nationality, religion and permit are not asked."""
+
+    number: str
+    given_name: str
+    family_name: str
+    birth_date: date | None = None
+    sex: str = ""
+    email: str = ""
+    phone: str = ""
+    first_language: str = ""
+    other_languages: tuple[str, ...] = ()
+    schooling_years: int | None = None
+    literacy: str = "unknown"
+    script: str = ""
+    occupation: str = ""
+    goal: str = ""
+    interpreter: str = ""
+    contact: str = ""
+    step_free: bool = False
+    shift: str = Shift.NONE
+    rotation_anchor: date | None = None
+    travel_minutes: int = 30
+    children: tuple[tuple[str, date], ...] = ()
+    picture: str = ""
+
+
+_PERSON_FIELDS = (
+    "given_name",
+    "family_name",
+    "birth_date",
+    "sex",
+    "email",
+    "phone",
+    "first_language",
+    "schooling_years",
+    "literacy",
+    "script",
+    "occupation",
+)
+
+
+def register(centre_id: str, new: NewLearner, *, actor: Actor, now: datetime) -> str:
+    """A person and her relation to the provider in scope. Returns the learner's id.
+
+    Raises Conflict("learners.number_taken") when the number stands already with this provider.
+    """
+    session = db.session()
+    person = models.Person(
+        person_id=db.new_id(),
+        other_languages=list(new.other_languages),
+        **{name: getattr(new, name) for name in _PERSON_FIELDS},
+    )
+    learner = models.Learner(
+        id=db.new_id(),
+        person_id=person.person_id,
+        centre_id=centre_id,
+        number=new.number,
+        picture=new.picture,
+        since=now.date(),
+        consent_at=now,
+        goal=new.goal,
+        interpreter=new.interpreter,
+        contact=new.contact,
+        step_free=new.step_free,
+    )
+    try:
+        with session.begin_nested():
+            session.add(person)
+            session.flush()
+            session.add(learner)
+    except IntegrityError as taken:
+        raise errors.Conflict("learners.number_taken", field="number", number=new.number) from taken
+    for name, birth_date in new.children:
+        session.add(models.Child(person_id=person.person_id, name=name, birth_date=birth_date))
+    set_availability(
+        learner.id,
+        shift=new.shift,
+        rotation_anchor=new.rotation_anchor,
+        travel_minutes=new.travel_minutes,
+    )
+    return learner.id
+
+
+def set_availability(learner_id: str, *, shift: str, rotation_anchor: date | None, travel_minutes: int) -> None:
+    """Replace when a learner works and how far she can travel."""
+    session = db.session()
+    row = session.get(models.Availability, learner_id) or models.Availability(learner_id=learner_id)
+    row.shift, row.rotation_anchor, row.travel_minutes = Shift(shift), rotation_anchor, travel_minutes
+    session.add(row)
+    session.flush()
+
+
+def record_level(
+    learner_id: str,
+    skill: Skill,
+    level: Level,
+    *,
+    source: str,
+    on_day: date,
+    actor: Actor,
+    now: datetime,
+    score: float | None = None,
+    standard_error: float | None = None,
+    attended_minutes: int = 0,
+) -> str:
+    """Keep a measurement of one skill and announce it. `score` and `standard_error` are on the scale of `source`."""
+    learner = _learner(learner_id)
+    row = models.LevelRecord(
+        id=db.new_id(),
+        learner_id=learner_id,
+        skill=skill,
+        level=level,
+        source=source,
+        on_day=on_day,
+        at=now,
+        score=score,
+        standard_error=standard_error,
+        attended_minutes=attended_minutes,
+    )
+    db.session().add(row)
+    db.session().flush()
+    if not learner.level:
+        learner.level = level
+    signals.announce(signals.level_recorded, learner_id, skill=skill, level=level, source=source, actor=actor, now=now)
+    return row.id
+
+
+def set_level(learner_id: str, level: Level) -> None:
+    """The level a learner is taught at."""
+    _learner(learner_id).level = level
+
+
+def set_literacy(learner_id: str, literacy: str, schooling_years: int | None = None) -> None:
+    """What a person reads, after somebody looked."""
+    person = db.session().get_one(models.Person, _learner(learner_id).person_id)
+    person.literacy = literacy
+    if schooling_years is not None:
+        person.schooling_years = schooling_years
+
+
+def recommend_track(learner_id: str, track: Track) -> None:
+    """What a test or rule recommends. The decision is a person's: `assign_track`."""
+    _learner(learner_id).track_recommended = track
+
+
+def assign_track(learner_id: str, track: Track, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Decide a learner's track. Against the recommendation a written reason is asked: Invalid without one."""
+    learner = _learner(learner_id)
+    if learner.track_recommended and track != learner.track_recommended and not reason.strip():
+        raise errors.Invalid("learners.reason_missing", field="reason")
+    learner.track, learner.track_reason = track, reason.strip()
+    learner.track_by, learner.track_at = actor.name, now
+    signals.announce(signals.track_assigned, learner_id, track=track, actor=actor, now=now)
+
+
+def _learner(learner_id: str) -> models.Learner:
+    row = db.session().scalar(select(models.Learner).where(models.Learner.id == learner_id))
+    if row is None:
+        raise errors.NotFound("learners.absent")
+    return row
+
+
+# --- one person, two records -----------------------------------------------------------------------------------------
+
+
+def not_twice(first_id: str, second_id: str) -> None:
+    """Remember that these two are two people, so that they are not offered again."""
+    low, high = sorted((_learner(first_id).id, _learner(second_id).id))
+    session = db.session()
+    known = session.scalar(
+        select(models.NotTwice.id).where(models.NotTwice.first_id == low, models.NotTwice.second_id == high)
+    )
+    if known is None:
+        session.add(models.NotTwice(first_id=low, second_id=high))
+
+
+def merge(kept_id: str, merged_id: str, *, actor: Actor, now: datetime) -> str:
+    """Make two records of one person one. What the kept one lacks is taken from the other; the other is closed.
+
+    Returns the id of the merge for `undo_merge`. Raises Conflict when either was merged away before.
+    """
+    kept, merged = _learner(kept_id), _learner(merged_id)
+    if kept_id == merged_id or kept.merged_into or merged.merged_into:
+        raise errors.Conflict("learners.merged_already")
+    session = db.session()
+    one = session.get_one(models.Person, kept.person_id)
+    other = session.get_one(models.Person, merged.person_id)
+    before = {"person": _plain(one, _PERSON_FIELDS), "until": None, "children": _children_ids(other.person_id)}
+    for name in _PERSON_FIELDS:
+        if getattr(one, name) in ("", None, "unknown"):
+            setattr(one, name, getattr(other, name))
+    known = {child.birth_date for child in _children(one.person_id)}
+    taken = [child.id for child in _children(other.person_id) if child.birth_date not in known]
+    before["children"] = taken
+    session.execute(update(models.Child).where(models.Child.id.in_(taken)).values(person_id=one.person_id))
+    merged.merged_into, merged.until = kept.id, max(now.date(), merged.since)
+    row = models.Merge(id=db.new_id(), kept_id=kept.id, merged_id=merged.id, before=before, at=now)
+    session.add(row)
+    audit.record("merge", "learners_learner", kept.id, changes={"merged": [merged.id, None]}, now=now)
+    return row.id
+
+
+def undo_merge(merge_id: str, *, actor: Actor, now: datetime) -> None:
+    """Take a merge back: both records stand again as they were. Raises Conflict when that was done already."""
+    session = db.session()
+    row = session.scalar(select(models.Merge).where(models.Merge.id == merge_id))
+    if row is None:
+        raise errors.NotFound("learners.absent")
+    if row.undone_at is not None:
+        raise errors.Conflict("learners.merge_undone_already")
+    kept, merged = _learner(row.kept_id), _learner(row.merged_id)
+    person = session.get_one(models.Person, kept.person_id)
+    for name, value in row.before["person"].items():
+        setattr(person, name, date.fromisoformat(value) if name == "birth_date" and value else value)
+    session.execute(
+        update(models.Child).where(models.Child.id.in_(row.before["children"])).values(person_id=merged.person_id)
+    )
+    merged.merged_into, merged.until = None, None
+    row.undone_at = now
+
+
+def _plain(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in names}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _children(person_id: str) -> list[models.Child]:
+    return list(db.session().scalars(select(models.Child).where(models.Child.person_id == person_id)))
+
+
+def _children_ids(person_id: str) -> list[str]:
+    return [child.id for child in _children(person_id)]
+
+
+NEW_LEARNER_FIELDS = tuple(field.name for field in fields(NewLearner))
+
+
+def merged_records_of(learner_id: str) -> list[str]:
+    """Ids of merges that a learner took part in and that stand."""
+    rows = db.session().scalars(
+        select(models.Merge.id).where(
+            or_(models.Merge.kept_id == learner_id, models.Merge.merged_id == learner_id),
+            models.Merge.undone_at.is_(None),
+        )
+    )
+    return list(rows)

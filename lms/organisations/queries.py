@@ -1,0 +1,201 @@
+"""Asking about providers, centres, rooms, terms and staff. Answers are plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from lms.kernel import db, errors
+from lms.kernel.contracts import WeekInterval
+from lms.organisations import models
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A provider. `programmes` are keys of programme packs."""
+
+    id: str
+    name: str
+    country: str
+    region: str
+    programmes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A site."""
+
+    id: str
+    name: str
+    zone: str
+    street: str
+    transport: str
+    entrance: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room; `key` names colour and picture."""
+
+    id: str
+    centre_id: str
+    name: str
+    key: str
+    capacity: int
+    floor: int
+    step_free: bool
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term, both days included."""
+
+    id: str
+    centre_id: str
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A member of staff with what she may teach and when she works."""
+
+    id: str
+    name: str
+    kind: str
+    picture: str
+    phone: str
+    centre_id: str | None
+    meetings_a_week: int
+    qualifications: tuple[tuple[str, date | None], ...] = ()
+    hours: tuple[WeekInterval, ...] = ()
+
+    def may_teach(self, subject: str, on: date) -> bool:
+        """Whether a paper for `subject` is valid on a day."""
+        return any(name == subject and (until is None or until >= on) for name, until in self.qualifications)
+
+
+@dataclass(frozen=True)
+class Funder:
+    """Whom hours are charged to."""
+
+    id: str
+    name: str
+    purpose: str
+
+
+def provider(provider_id: str) -> Provider:
+    """One provider. Raises NotFound."""
+    row = db.session().get(models.Provider, provider_id)
+    if row is None:
+        raise errors.NotFound("organisations.no_provider")
+    return Provider(row.id, row.name, row.country, row.region, tuple(row.programmes))
+
+
+def centre(centre_id: str) -> Centre:
+    """One centre of the provider in scope. Raises NotFound."""
+    found = [one for one in centres() if one.id == centre_id]
+    if not found:
+        raise errors.NotFound("organisations.no_centre")
+    return found[0]
+
+
+def centres() -> list[Centre]:
+    """All centres of the provider in scope, by name."""
+    rows = db.session().scalars(select(models.Centre).order_by(models.Centre.name))
+    return [Centre(r.id, r.name, r.zone, r.street, r.transport, r.entrance, r.phone) for r in rows]
+
+
+def rooms(centre_id: str | None = None) -> list[Room]:
+    """Rooms by floor and name."""
+    statement = select(models.Room).order_by(models.Room.floor, models.Room.name)
+    if centre_id:
+        statement = statement.where(models.Room.centre_id == centre_id)
+    return [
+        Room(r.id, r.centre_id, r.name, r.key, r.capacity, r.floor, r.step_free)
+        for r in db.session().scalars(statement)
+    ]
+
+
+def terms(centre_id: str) -> list[Term]:
+    """Terms of a centre, by first day."""
+    rows = db.session().scalars(
+        select(models.Term).where(models.Term.centre_id == centre_id).order_by(models.Term.starts_on)
+    )
+    return [Term(r.id, r.centre_id, r.name, r.starts_on, r.ends_on) for r in rows]
+
+
+def term_to_plan(centre_id: str, today: date) -> Term | None:
+    """The term that a timetable is made for: the one running today or the next to start."""
+    open_terms = [term for term in terms(centre_id) if term.ends_on >= today]
+    return open_terms[0] if open_terms else None
+
+
+def closed_days(centre_id: str, starts_on: date, ends_on: date) -> dict[date, str]:
+    """Closed days between two days, with the reason."""
+    rows = db.session().scalars(
+        select(models.Closure).where(
+            models.Closure.centre_id == centre_id, models.Closure.day >= starts_on, models.Closure.day <= ends_on
+        )
+    )
+    return {row.day: row.reason for row in rows}
+
+
+def funders() -> list[Funder]:
+    """Funders of the provider in scope, in the order they were added."""
+    rows = db.session().scalars(select(models.Funder).order_by(models.Funder.id))
+    return [Funder(r.id, r.name, r.purpose) for r in rows]
+
+
+def staff(*, kind: str | None = None, centre_id: str | None = None, ids: Iterable[str] | None = None) -> list[Staff]:
+    """Members of staff by name, with qualifications and hours."""
+    statement = select(models.Staff).where(models.Staff.active.is_(True)).order_by(models.Staff.name, models.Staff.id)
+    if kind:
+        statement = statement.where(models.Staff.kind == kind)
+    if centre_id:
+        statement = statement.where(models.Staff.centre_id == centre_id)
+    if ids is not None:
+        statement = statement.where(models.Staff.id.in_(list(ids)))
+    rows = list(db.session().scalars(statement))
+    papers, hours = _papers([r.id for r in rows]), _hours([r.id for r in rows])
+    return [
+        Staff(
+            r.id,
+            r.name,
+            r.kind,
+            r.picture,
+            r.phone,
+            r.centre_id,
+            r.meetings_a_week,
+            tuple(papers.get(r.id, ())),
+            tuple(hours.get(r.id, ())),
+        )
+        for r in rows
+    ]
+
+
+def _papers(ids: list[str]) -> dict[str, list[tuple[str, date | None]]]:
+    found: dict[str, list[tuple[str, date | None]]] = {}
+    rows = db.session().scalars(
+        select(models.Qualification)
+        .where(models.Qualification.staff_id.in_(ids))
+        .order_by(models.Qualification.subject)
+    )
+    for row in rows:
+        found.setdefault(row.staff_id, []).append((row.subject, row.valid_until))
+    return found
+
+
+def _hours(ids: list[str]) -> dict[str, list[WeekInterval]]:
+    found: dict[str, list[WeekInterval]] = {}
+    rows = db.session().scalars(
+        select(models.StaffHours)
+        .where(models.StaffHours.staff_id.in_(ids))
+        .order_by(models.StaffHours.weekday, models.StaffHours.starts)
+    )
+    for row in rows:
+        found.setdefault(row.staff_id, []).append(WeekInterval(row.weekday, row.starts, row.ends))
+    return found

@@ -1,0 +1,88 @@
+"""Setting up providers, centres, rooms, terms, funders and staff."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from lms.kernel import db, errors
+from lms.kernel.contracts import WeekInterval
+from lms.organisations import models
+
+
+def add_provider(name: str, country: str, *, region: str = "", programmes: Iterable[str] = ()) -> str:
+    """A provider. Returns its id."""
+    return _add(models.Provider(name=name, country=country, region=region, programmes=list(programmes)))
+
+
+def add_centre(
+    name: str, zone: str, *, street: str = "", transport: str = "", entrance: str = "", phone: str = ""
+) -> str:
+    """A centre of the provider in scope. `zone` is an IANA name."""
+    return _add(models.Centre(name=name, zone=zone, street=street, transport=transport, entrance=entrance, phone=phone))
+
+
+def add_room(centre_id: str, name: str, key: str, capacity: int, *, floor: int = 0, step_free: bool = True) -> str:
+    """A room. `key` names its colour and picture. Raises Invalid for a room without chairs."""
+    if capacity < 1:
+        raise errors.Invalid("organisations.room_empty", field="capacity")
+    return _add(
+        models.Room(centre_id=centre_id, name=name, key=key, capacity=capacity, floor=floor, step_free=step_free)
+    )
+
+
+def add_term(centre_id: str, name: str, starts_on: date, ends_on: date) -> str:
+    """A term. Raises Invalid when it ends before it starts."""
+    if ends_on <= starts_on:
+        raise errors.Invalid("organisations.term_without_days", field="ends_on")
+    return _add(models.Term(centre_id=centre_id, name=name, starts_on=starts_on, ends_on=ends_on))
+
+
+def add_closure(centre_id: str, day: date, reason: str) -> str:
+    """A day on which the centre is closed."""
+    return _add(models.Closure(centre_id=centre_id, day=day, reason=reason))
+
+
+def add_funder(name: str, purpose: str = "") -> str:
+    """Somebody hours are charged to."""
+    return _add(models.Funder(name=name, purpose=purpose))
+
+
+def add_staff(
+    name: str, kind: str, *, centre_id: str | None = None, picture: str = "", phone: str = "", meetings_a_week: int = 12
+) -> str:
+    """A member of staff: `kind` is teacher, carer, caseworker, administrator or manager."""
+    return _add(
+        models.Staff(
+            name=name,
+            kind=kind,
+            centre_id=centre_id,
+            picture=picture,
+            phone=phone,
+            meetings_a_week=meetings_a_week,
+        )
+    )
+
+
+def qualify(staff_id: str, subject: str, *, paper: str = "", valid_until: date | None = None) -> str:
+    """A qualification: what a member of staff may teach, until when."""
+    return _add(models.Qualification(staff_id=staff_id, subject=subject, paper=paper, valid_until=valid_until))
+
+
+def set_hours(staff_id: str, intervals: Iterable[WeekInterval]) -> None:
+    """Replace the weekly hours of a member of staff."""
+    session = db.session()
+    staff = session.get(models.Staff, staff_id)
+    if staff is None:
+        raise errors.NotFound("organisations.no_staff")
+    session.query(models.StaffHours).filter(models.StaffHours.staff_id == staff_id).delete()
+    for interval in intervals:
+        session.add(
+            models.StaffHours(staff_id=staff_id, weekday=interval.weekday, starts=interval.starts, ends=interval.ends)
+        )
+    session.flush()
+
+
+def _add(row: db.Base) -> str:
+    session = db.session()
+    session.add(row)
+    session.flush()
+    return row.id  # type: ignore[attr-defined, no-any-return]
