@@ -1,0 +1,1 @@
+"""The pure rules of exchange formats: text in, values and problems out."""
