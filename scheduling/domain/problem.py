@@ -1,0 +1,187 @@
+"""What has to be timetabled: slots, patterns, courses, rooms, teachers, learners and childcare, as plain facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from functools import cached_property
+
+from lms.kernel.vocabulary import Weekday
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One teaching block of the week, in wall time."""
+
+    id: str
+    weekday: Weekday
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """The slots in which a section meets every week."""
+
+    id: str
+    slots: tuple[str, ...]
+    intensive: bool = False
+
+
+@dataclass(frozen=True)
+class Course:
+    """One level and track in demand. `qualification` is what a teacher must hold; empty means anybody may teach it."""
+
+    id: str
+    max_sections: int
+    section_min: int
+    section_max: int
+    qualification: str = ""
+    track: str = ""
+    level: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    id: str
+    capacity: int
+    step_free: bool = True
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """`slots` are those in which the teacher can work, `max_meetings` is the limit of meetings a week."""
+
+    id: str
+    qualifications: frozenset[str]
+    slots: frozenset[str]
+    max_meetings: int
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One person who wants one course.
+
+    `weeks` holds the free slots of each week of the work rotation, all weeks equally often. `children` holds the age
+    group of each child who needs care during class. `intensive` is the wish, None if there is none. `priority` are
+    points (such as weeks waited) that make it dearer to leave this person without a place.
+    """
+
+    id: str
+    course: str
+    weeks: tuple[frozenset[str], ...]
+    children: tuple[str, ...] = ()
+    step_free: bool = False
+    intensive: bool | None = None
+    priority: int = 0
+
+
+@dataclass(frozen=True)
+class CareGroup:
+    """One age group: places by slot, and how many children one carer may look after."""
+
+    id: str
+    ratio: int
+    places: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Childcare:
+    """Care during class. A slot that is a key of `staff` is open, and the value is how many carers can be on duty."""
+
+    groups: tuple[CareGroup, ...]
+    staff: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Weights of the soft requirements, in points. Every weight is 0 or more."""
+
+    unplaced: int = 60
+    priority: int = 0
+    share: int = 20
+    intensity: int = 4
+    carer: int = 1
+    meeting: int = 2
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`min_share` is the smallest part of the meetings that a learner must be able to attend."""
+
+    min_share: float = 0.74
+    costs: Costs = field(default_factory=Costs)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything an engine and the judge need to know. `childcare` is None where no care is offered or counted."""
+
+    slots: tuple[Slot, ...]
+    patterns: tuple[Pattern, ...]
+    courses: tuple[Course, ...]
+    rooms: tuple[Room, ...]
+    teachers: tuple[Teacher, ...]
+    learners: tuple[Learner, ...]
+    childcare: Childcare | None = None
+    rules: Rules = field(default_factory=Rules)
+
+    @cached_property
+    def slot(self) -> Mapping[str, Slot]:
+        return {s.id: s for s in self.slots}
+
+    @cached_property
+    def pattern(self) -> Mapping[str, Pattern]:
+        return {p.id: p for p in self.patterns}
+
+    @cached_property
+    def course(self) -> Mapping[str, Course]:
+        return {c.id: c for c in self.courses}
+
+    @cached_property
+    def room(self) -> Mapping[str, Room]:
+        return {r.id: r for r in self.rooms}
+
+    @cached_property
+    def teacher(self) -> Mapping[str, Teacher]:
+        return {t.id: t for t in self.teachers}
+
+    @cached_property
+    def learner(self) -> Mapping[str, Learner]:
+        return {person.id: person for person in self.learners}
+
+    @cached_property
+    def care_group(self) -> Mapping[str, CareGroup]:
+        return {g.id: g for g in self.childcare.groups} if self.childcare else {}
+
+
+def is_qualified(teacher: Teacher, course: Course) -> bool:
+    return not course.qualification or course.qualification in teacher.qualifications
+
+
+def share(learner: Learner, pattern: Pattern) -> float:
+    """Mean part of the pattern's meetings that the learner can attend, over the weeks of the rotation."""
+    if not learner.weeks:
+        return 0.0
+    return sum(sum(s in week for s in pattern.slots) / len(pattern.slots) for week in learner.weeks) / len(
+        learner.weeks
+    )
+
+
+def attends_enough(learner: Learner, pattern: Pattern, rules: Rules) -> bool:
+    # The small tolerance keeps a share such as 3/4 + 0/1 from failing on the last binary digit.
+    return share(learner, pattern) >= rules.min_share - 1e-9
+
+
+def care_is_open(problem: Problem, learner: Learner, pattern: Pattern) -> bool:
+    """Whether every meeting lies inside care hours, where this learner's children need care."""
+    if problem.childcare is None or not learner.children:
+        return True
+    if any(child not in problem.care_group for child in learner.children):
+        return False
+    return all(s in problem.childcare.staff for s in pattern.slots)
+
+
+def is_admissible(problem: Problem, learner: Learner, pattern: Pattern) -> bool:
+    """Whether the learner could sit in a section with this pattern, if there were seat and care enough."""
+    return attends_enough(learner, pattern, problem.rules) and care_is_open(problem, learner, pattern)

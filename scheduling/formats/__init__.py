@@ -1,0 +1,1 @@
+"""Public timetabling formats in and out."""

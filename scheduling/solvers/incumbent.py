@@ -1,0 +1,141 @@
+"""The best timetable of a running search with what is proven about it, shared by the search and the proof."""
+
+import math
+import threading
+import time
+
+import numpy as np
+
+from scheduling.domain.constraints import judge
+from scheduling.domain.timetable import Timetable
+from scheduling.solvers.assemble import assemble
+from scheduling.solvers.contract import Budget, Listener, Message, Progress, Result
+from scheduling.solvers.highs import Limits, Watch
+from scheduling.solvers.model import Model
+from scheduling.solvers.programme import Vector
+
+_SAFETY = 1e-4
+"""The solver works in floating point: a bound counts as reached only if it is passed by more than this."""
+_REPORT_EVERY = 0.5
+
+
+class Incumbent:
+    """Starts from the empty timetable, which breaks no rule, and only ever becomes better."""
+
+    def __init__(self, model: Model, budget: Budget, listener: Listener) -> None:
+        self.model = model
+        self.budget = budget
+        self._listener = listener
+        self._began = time.monotonic()
+        self._lock = threading.Lock()
+        self._caller = threading.get_ident()
+        self._reported = -_REPORT_EVERY
+        self._ended = False
+        self._stopped = False
+        self._rejected = 0
+        self.values: Vector = np.zeros(len(model.programme.cost))
+        self.objective = float(model.programme.offset)
+        self._timetable = Timetable()
+        self._cost = judge(model.compact.problem, self._timetable).cost
+        self._bound = 0
+        self._placed_bound = len(model.compact.problem.learners)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    @property
+    def finished(self) -> bool:
+        """Time is up, the caller said stop, or nothing better exists."""
+        late = self.budget.seconds is not None and self.seconds >= self.budget.seconds
+        return late or self._ended or self._stopped or self._bound >= self._cost.total
+
+    def end(self) -> None:
+        """Tell the proof running beside the search that the search is over."""
+        self._ended = True
+
+    def limits(self, *, gap: float, seconds: float | None, nodes: int) -> Limits:
+        """Seconds where the budget has seconds; otherwise nodes only, so that no answer depends on the clock."""
+        if self.budget.seconds is None:
+            return Limits(gap=gap, nodes=nodes)
+        left = max(0.0, self.budget.seconds - self.seconds)
+        return Limits(gap=gap, seconds=left if seconds is None else min(left, seconds))
+
+    def consider(self, values: Vector) -> None:
+        """Keep these values if the timetable they make is better, or gives the search a better place to go on from."""
+        objective = self.model.programme.offset + float(np.dot(self.model.programme.cost, values))
+        if objective > self.objective - 0.5 and self._timetable.sections:
+            return
+        timetable = assemble(self.model, values)
+        verdict = judge(self.model.compact.problem, timetable)
+        with self._lock:
+            if not verdict.feasible:
+                self._rejected += 1
+                return
+            if objective < self.objective - 0.5:
+                self.objective, self.values = objective, np.rint(values)
+            if verdict.cost.total >= self._cost.total:
+                return
+            first = not self._timetable.sections
+            self._timetable, self._cost = timetable, verdict.cost
+        self.say(Message.FIRST if first else Message.IMPROVED)
+
+    def learn_bound(self, bound: float) -> None:
+        """Costs are whole numbers, so a bound of 1694.2 proves 1695."""
+        if not math.isfinite(bound):
+            return
+        proven = math.ceil(bound - _SAFETY)
+        with self._lock:
+            # No bound may pass the cost of a timetable that exists.
+            proven = min(proven, self._cost.total)
+            if proven <= self._bound:
+                return
+            self._bound = proven
+        self.say(Message.BOUND)
+
+    def learn_placed_bound(self, most: int) -> None:
+        with self._lock:
+            self._placed_bound = min(self._placed_bound, most)
+
+    def watch(self, *, proof: bool = False) -> Watch:
+        """What a solver calls while it runs: collects solutions, and bounds if it works on the whole programme."""
+
+        def look(values: Vector | None, bound: float) -> bool:
+            if values is not None:
+                self.consider(values)
+            elif proof:
+                self.learn_bound(bound)
+            if self.seconds - self._reported >= _REPORT_EVERY:
+                self.say(Message.WORKING)
+            return not (self.finished if self.budget.seconds is not None else self._stopped)
+
+        return look
+
+    def say(self, message: Message) -> None:
+        """Tell the caller, in the caller's own thread only."""
+        if threading.get_ident() != self._caller or self._stopped:
+            return
+        self._reported = self.seconds
+        report = Progress(
+            self.seconds,
+            len(self._timetable.placed),
+            self._cost.total,
+            self._bound,
+            self._placed_bound,
+            message,
+        )
+        if not self._listener(report):
+            self._stopped = True
+
+    def result(self, engine: str) -> Result:
+        return Result(
+            timetable=self._timetable,
+            cost=self._cost,
+            bound=self._bound,
+            placed=len(self._timetable.placed),
+            placed_bound=self._placed_bound,
+            seconds=self.seconds,
+            engine=engine,
+            stopped=self._stopped,
+            rejected=self._rejected,
+        )

@@ -1,0 +1,66 @@
+"""Rooms by name for sections whose slots are already fixed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduling.domain.problem import Room
+from scheduling.solvers import highs
+from scheduling.solvers.programme import INFINITE, Programme
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one section asks of a room."""
+
+    slots: tuple[int, ...]
+    learners: int
+    step_free: bool
+
+
+def assign_rooms(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | None]:
+    """A room for every section, or None for sections left without. As few learners as possible are left without."""
+    found = _best_fit(rooms, needs)
+    return found if None not in found else _exact(rooms, needs, found)
+
+
+def _suits(room: Room, need: Need) -> bool:
+    return room.capacity >= need.learners and (room.step_free or not need.step_free)
+
+
+def _best_fit(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | None]:
+    """The hardest sections choose first, each the smallest room that suits, and step-free rooms last."""
+    busy: set[tuple[int, int]] = set()
+    found: list[int | None] = [None] * len(needs)
+    hard_first = sorted(range(len(needs)), key=lambda i: (-needs[i].learners, -len(needs[i].slots), i))
+    by_size = sorted(range(len(rooms)), key=lambda r: (rooms[r].capacity, rooms[r].step_free, r))
+    for i in hard_first:
+        need = needs[i]
+        for r in by_size:
+            if _suits(rooms[r], need) and not any((r, s) in busy for s in need.slots):
+                found[i] = r
+                busy.update((r, s) for s in need.slots)
+                break
+    return found
+
+
+def _exact(rooms: Sequence[Room], needs: Sequence[Need], start: list[int | None]) -> list[int | None]:
+    programme = Programme()
+    columns = {
+        (i, r): programme.column(-float(need.learners), 1.0)
+        for i, need in enumerate(needs)
+        for r, room in enumerate(rooms)
+        if _suits(room, need)
+    }
+    for i in range(len(needs)):
+        programme.row([(c, 1.0) for (j, _), c in columns.items() if j == i], -INFINITE, 1.0)
+    for r in range(len(rooms)):
+        for s in sorted({s for need in needs for s in need.slots}):
+            programme.row([(c, 1.0) for (i, x), c in columns.items() if x == r and s in needs[i].slots], -INFINITE, 1.0)
+    outcome = highs.optimise(programme, highs.whole(programme), highs.Limits(gap=0.0, nodes=1000))
+    if outcome.values is None:
+        return start
+    found: list[int | None] = [None] * len(needs)
+    for (i, r), column in columns.items():
+        if outcome.values[column] > 0.5:
+            found[i] = r
+    return found
