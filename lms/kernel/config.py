@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def _setting(default: object, env: str, says: str) -> object:
-    return field(default=default, metadata={"env": env, "says": says})  # type: ignore[arg-type]
+    return field(default=default, metadata={"env": env, "says": says})
 
 
 @dataclass(frozen=True)

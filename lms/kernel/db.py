@@ -18,7 +18,6 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     Connection,
     DateTime,
     Engine,
@@ -252,12 +251,21 @@ def person_visible_when(rule: Any) -> Any:
     return rule
 
 
-def _person_condition(cls: type[PersonOwned], current: Scope) -> ColumnElement[bool]:
-    if current.person_id is not None:
-        return cls.person_id == current.person_id  # type: ignore[return-value]
-    if current.provider_id is None or not _person_visibility:
-        return false()
-    return _person_visibility[0](cls.person_id, current.provider_id)  # type: ignore[no-any-return]
+def _person_options(current: Scope) -> list[Any]:
+    """One criterion for each table of persons: the person herself, or a provider through its dated relation."""
+    options = []
+    for mapper in Base.registry.mappers:
+        cls = mapper.class_
+        if getattr(cls, "__kind__", None) is not Kind.PERSON:
+            continue
+        if current.person_id is not None:
+            condition: Any = cls.person_id == current.person_id
+        elif current.provider_id is None or not _person_visibility:
+            condition = false()
+        else:
+            condition = _person_visibility[0](cls.person_id, current.provider_id)
+        options.append(with_loader_criteria(cls, condition, include_aliases=True))
+    return options
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -275,12 +283,7 @@ def _filter_by_scope(state: ORMExecuteState) -> None:
     provider_id = current.provider_id
     state.statement = state.statement.options(
         with_loader_criteria(ProviderOwned, lambda cls: cls.provider_id == provider_id, include_aliases=True),
-        with_loader_criteria(
-            PersonOwned,
-            lambda cls: _person_condition(cls, current),
-            include_aliases=True,
-            track_closure_variables=False,
-        ),
+        *_person_options(current),
     )
 
 
@@ -344,6 +347,22 @@ def use_session(current: Session) -> Iterator[Session]:
         yield current
     finally:
         _session.reset(token)
+
+
+_engines: list[Engine] = []
+
+
+def use_engine(engine: Engine) -> Engine:
+    """Make `engine` the one of this process, for jobs and commands."""
+    _engines[:] = [engine]
+    return engine
+
+
+def engine() -> Engine:
+    """The engine of this process."""
+    if not _engines:
+        raise RuntimeError("no database is open: the application or a command opens it")
+    return _engines[0]
 
 
 @contextmanager

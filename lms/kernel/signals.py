@@ -9,6 +9,7 @@ from typing import Any
 
 from blinker import Signal
 
+link_made = Signal("A one-use link should reach its person. sender: user_id; purpose, email, name, locale, token, now.")
 level_recorded = Signal(
     "A learner's level in a skill was recorded. sender: learner_id; skill, level, source, actor, now."
 )

@@ -131,7 +131,6 @@ class NotTwice(db.Base, db.Identified, db.ProviderOwned):
 
 @db.person_visible_when
 def _through_a_learner_row(person_id: Any, provider_id: str) -> ColumnElement[bool]:
-    row = Learner.__table__
-    return exists().where(
-        row.c.person_id == person_id, row.c.provider_id == provider_id, or_(row.c.until.is_(None), True)
-    )
+    # An alias of its own: the asking statement may hold the same table.
+    row = Learner.__table__.alias("relation")
+    return exists().where(row.c.person_id == person_id, row.c.provider_id == provider_id)

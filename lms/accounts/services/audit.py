@@ -17,7 +17,7 @@ from lms.accounts import models
 from lms.kernel import clock, db
 from lms.kernel.actor import Actor, system
 
-_acting: ContextVar[Actor] = ContextVar("acting", default=system("onward"))
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 _reason: ContextVar[str | None] = ContextVar("audit_reason", default=None)
 
 
@@ -63,7 +63,7 @@ def read(subject_kind: str, subject_ids: list[str], what: str, *, now: datetime)
 def _entry(
     action: str, kind: str, subject_id: str, changes: Mapping[str, Any] | None, reason: str | None, now: datetime
 ) -> models.AuditEntry:
-    actor, scope = _acting.get(), db.scope()
+    actor, scope = _acting.get() or system("onward"), db.scope()
     return models.AuditEntry(
         provider_id=scope.provider_id if scope else None,
         at=now,

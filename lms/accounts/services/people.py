@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from lms.accounts import domain, models
 from lms.accounts.services import audit, sign_in
-from lms.kernel import db, errors
+from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor, Role
 
 LINK_LIFE = {"invitation": timedelta(days=7), "reset": timedelta(minutes=60)}
@@ -146,3 +146,25 @@ def make_api_token(provider_id: str, role: Role, name: str, *, now: datetime) ->
         models.ApiToken(token_hash=domain.token_hash(token), provider_id=provider_id, role=role, name=name, made_at=now)
     )
     return token
+
+
+def send_link(user: models.User, purpose: str, *, now: datetime) -> None:
+    """Make a one-use link and announce it, so that it reaches the person by e-mail."""
+    token = make_link(user.id, purpose, now=now)
+    signals.announce(
+        signals.link_made,
+        user.id,
+        purpose=purpose,
+        email=user.email or "",
+        name=user.name,
+        locale=user.locale,
+        token=token,
+        now=now,
+    )
+
+
+def ask_for_reset(email: str, *, now: datetime) -> None:
+    """Send a link to whoever has this e-mail. Nobody learns from the answer whether there is an account."""
+    user = db.session().scalar(select(models.User).where(models.User.email == email.strip().lower()))
+    if user is not None and user.active and user.email:
+        send_link(user, "reset", now=now)

@@ -1,6 +1,5 @@
 """Signing in and out: password with rising waits, second factor, sessions that can be ended."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyotp
@@ -17,15 +16,6 @@ _hasher = PasswordHasher()
 _DUMMY = _hasher.hash("a password that nobody has")
 STAFF_LIFE = timedelta(hours=12)
 LEARNER_LIFE = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class PasswordAccepted:
-    """The password was right. `second_factor` says whether a code is due: none, ask or enrol."""
-
-    user_id: str
-    membership_id: str
-    second_factor: str
 
 
 def check_password(email: str, password: str, *, now: datetime) -> models.User:
@@ -97,7 +87,12 @@ def begin_second_factor(user: models.User) -> str:
     """A fresh secret, not in force until a code was shown. Returns the otpauth address for the QR code."""
     user.totp_secret = pyotp.random_base32()
     user.totp_confirmed_at = None
-    return pyotp.TOTP(user.totp_secret).provisioning_uri(name=user.email or user.name, issuer_name="Onward")
+    return provisioning_address(user)
+
+
+def provisioning_address(user: models.User) -> str:
+    """The otpauth address of a user's secret, for the QR code."""
+    return pyotp.TOTP(user.totp_secret or "").provisioning_uri(name=user.email or user.name, issuer_name="Onward")
 
 
 def confirm_second_factor(user: models.User, code: str, *, now: datetime) -> None:

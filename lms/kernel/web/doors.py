@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 
 from lms.kernel import clock, db, errors
@@ -25,7 +26,7 @@ class Database(SQLAlchemy):
     """Flask-SQLAlchemy on the kernel's engine, so that every door sees the same pragmas and the same BEGIN."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
-        return db.make_engine(str(options["url"].render_as_string(hide_password=False)))
+        return db.make_engine(make_url(options["url"]).render_as_string(hide_password=False))
 
 
 class _Declarative(DeclarativeBase):

@@ -1,0 +1,1 @@
+"""Places for children while their parents learn: rooms, carers, ratios and bookings."""

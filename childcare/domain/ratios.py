@@ -1,0 +1,156 @@
+"""How many carers children need: ratio rules as dated data, "the youngest decides" or "each age counts"."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from math import ceil
+
+from childcare.domain.ages import AgeGroup
+from lms.kernel.vocabulary import Confidence
+
+
+class Mode(StrEnum):
+    """What a group of mixed ages needs."""
+
+    YOUNGEST_DECIDES = "youngest_decides"
+    EACH_COUNTS = "each_counts"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a number comes from, how sure it is and when it holds; both days count."""
+
+    source: str
+    confidence: Confidence
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on this day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Ages in completed months, without the last, that share a ratio; `largest` is the largest group, if limited.
+
+    `ages_verified` is false where the source names the ages by a word only and the months are from memory.
+    """
+
+    key: str
+    from_months: int
+    to_months: int | None
+    children_per_carer: int
+    evidence: Evidence
+    largest: int | None = None
+    ages_verified: bool = True
+
+    @property
+    def may_refuse(self) -> bool:
+        """A number that is not verified warns and refuses nobody."""
+        return self.evidence.confidence.verified and self.ages_verified
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Room needed: so many square metres for the first children, so many for each one more."""
+
+    key: str
+    first_metres: float
+    first_children: int
+    metres_each: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence of the rule book that people read and no rule computes with."""
+
+    key: str
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class RatioRule:
+    """The rule of one country or funder. Bands follow each other from the youngest to the oldest."""
+
+    key: str
+    country: str
+    name: str
+    mode: Mode
+    bands: tuple[Band, ...]
+    evidence: Evidence
+    minimum_staff: int = 1
+    most_children: int | None = None
+    spaces: tuple[Space, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    def band(self, months: int) -> Band:
+        """The band of an age. Outside all bands the nearest one counts: a school child is cared for, too."""
+        inside = (band for band in self.bands if band.to_months is None or months < band.to_months)
+        return next(inside, self.bands[-1])
+
+
+def carers_needed(ages: Iterable[int], rule: RatioRule, minimum_staff: int | None = None) -> int:
+    """Carers for children of these ages in months. No children need nobody; else never fewer than the minimum.
+
+    Each band is rounded up by itself, which is the careful reading of "each age counts".
+    """
+    bands = [rule.band(months) for months in ages]
+    if not bands:
+        return 0
+    least = rule.minimum_staff if minimum_staff is None else minimum_staff
+    if rule.mode is Mode.YOUNGEST_DECIDES:
+        return max(least, ceil(len(bands) / _youngest(bands).children_per_carer))
+    return max(least, sum(ceil(bands.count(band) / band.children_per_carer) for band in set(bands)))
+
+
+def largest_group(ages: Iterable[int], rule: RatioRule) -> int | None:
+    """The largest group in which children of these ages may be together, or nothing where the rule sets no limit."""
+    bands = [rule.band(months) for months in ages]
+    if not bands:
+        return None
+    if rule.mode is Mode.YOUNGEST_DECIDES:
+        return _youngest(bands).largest
+    return min((band.largest for band in bands if band.largest is not None), default=None)
+
+
+def may_refuse(ages: Iterable[int], rule: RatioRule) -> bool:
+    """Whether every number used for these ages is verified. If not, the rule warns and a person decides."""
+    bands = [rule.band(months) for months in ages]
+    if rule.mode is Mode.YOUNGEST_DECIDES and bands:
+        bands = [_youngest(bands)]
+    return rule.evidence.confidence.verified and all(band.may_refuse for band in bands)
+
+
+def children_per_carer(group: AgeGroup, rule: RatioRule) -> int:
+    """The ratio for an age group: the strictest of all bands that reach into it."""
+    inside = [band.children_per_carer for band in rule.bands if _overlap(band, group)]
+    return min(inside, default=rule.band(group.from_months).children_per_carer)
+
+
+def places_in_space(square_metres: float, space: Space) -> int:
+    """How many children a room may hold by its area. Smaller than the first measure means none."""
+    if square_metres < space.first_metres:
+        return 0
+    # A hair above the border, so that 22 + 2.8 metres hold one child more and not one less by rounding.
+    return space.first_children + int((square_metres - space.first_metres) / space.metres_each + 1e-9)
+
+
+def rule_on(rules: Sequence[RatioRule], country: str, day: date, key: str | None = None) -> RatioRule | None:
+    """The rule of a country in force on a day; where there are several, the first unless one is named."""
+    fitting = (
+        rule for rule in rules if rule.country == country and rule.evidence.holds_on(day) and key in (None, rule.key)
+    )
+    return next(fitting, None)
+
+
+def _youngest(bands: Sequence[Band]) -> Band:
+    return min(bands, key=lambda band: band.from_months)
+
+
+def _overlap(band: Band, group: AgeGroup) -> bool:
+    below = band.to_months is None or group.from_months < band.to_months
+    return below and (group.to_months is None or band.from_months < group.to_months)

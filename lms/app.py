@@ -1,0 +1,338 @@
+"""The application: the only module that knows everything. Puts settings, plug-ins, database and doors together."""
+
+import hashlib
+import os
+import secrets
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, get_flashed_messages, redirect, render_template, request, url_for
+from flask_babel import Babel, gettext
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
+
+from lms.accounts import parked
+from lms.accounts import queries as accounts
+from lms.accounts.services import audit, sign_in
+from lms.host import Host
+from lms.kernel import clock, config, db, language, plugins, vocabulary
+from lms.kernel.actor import Actor, Role
+from lms.kernel.web import database, doors, requests
+from lms.organisations import queries as organisations
+
+ROOT = Path(__file__).resolve().parents[1]
+STATIC = ROOT / "static"
+COOKIE = "onward"
+FIRST_PAGES = {
+    Role.LEARNER: "courses.learner_today",
+    Role.TEACHER: "courses.teacher_today",
+    Role.ADMINISTRATOR: "courses.week_board",
+    Role.CHILDCARE: "childcare.day",
+    Role.CASEWORKER: "casework.people",
+    Role.MANAGER: "courses.figures",
+    Role.OBSERVER: "courses.aggregates",
+}
+
+
+def registry_for(settings: config.Settings) -> plugins.Registry:
+    """The host and the installed plug-ins that are not switched off, loaded and in force."""
+    registry = plugins.install(plugins.Registry([Host(), *plugins.discover(settings.plugins_off_names)]))
+    registry.load()
+    for module in registry.modules("words"):
+        language.add_sentences(module.SENTENCES)
+    registry.modules("jobs")
+    return registry
+
+
+def create_app(settings: config.Settings | None = None, registry: plugins.Registry | None = None) -> Flask:
+    """A WSGI application. Without arguments everything comes from the environment."""
+    settings = settings or config.read()
+    registry = registry or registry_for(settings)
+    app = Flask("lms", static_folder=str(STATIC), template_folder=str(ROOT / "lms" / "templates"))
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SECRET_KEY=settings.secret_key or _kept_secret(settings),
+        SESSION_COOKIE_NAME="onward_form",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        MAX_CONTENT_LENGTH=10 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_TRANSLATION_DIRECTORIES=";".join(language.translation_folders()),
+        ONWARD=settings,
+    )
+    if settings.today:
+        clock.set_today(date.fromisoformat(settings.today))
+    app.extensions["onward.registry"] = registry
+    _templates(app, registry)
+    database.init_app(app)
+    with app.app_context():
+        db.use_engine(database.engine)
+    Babel(
+        app, locale_selector=lambda: g.get("locale", settings.language_codes[0]), timezone_selector=doors.current_zone
+    )
+    CSRFProtect(app)
+    requests.frame(app, lambda: _load_actor(settings, registry), lambda actor: _choose_locale(settings))
+    requests.explain_errors(app, _error_page)
+    app.register_error_handler(doors.NotSignedIn, _ask_to_sign_in)
+    app.register_error_handler(CSRFError, _form_too_old)
+    for module in registry.modules("pages"):
+        app.register_blueprint(module.pages.blueprint)
+    _first_pages(app, registry)
+    return app
+
+
+def _kept_secret(settings: config.Settings) -> str:
+    """A secret made once and kept in the data folder, for an installation that sets none."""
+    path = settings.data_path / "secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text()
+
+
+# --- who and in which language ---------------------------------------------------------------------------------------
+
+
+def permissions_of(registry: plugins.Registry, role: Role) -> frozenset[str]:
+    """Codes of the rights that a role holds with the plug-ins in force."""
+    return frozenset(one.code for one in registry.permissions if role in one.roles)
+
+
+def needs_second_factor(registry: plugins.Registry, role: Role) -> bool:
+    """Whether a role reads more than its own data."""
+    return any(one.sensitive for one in registry.permissions if role in one.roles)
+
+
+def _load_actor(settings: config.Settings, registry: plugins.Registry) -> Actor | None:
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    now = clock.now()
+    found = accounts.signed_in(token, idle=timedelta(minutes=settings.session_idle_minutes), now=now)
+    if found is None:
+        return None
+    if now - found.seen_at > timedelta(minutes=1):
+        _touch(found.sign_in_id)
+    g.person_locale, g.theme = found.locale, found.theme
+    role = Role(found.role)
+    with db.scoped(found.provider_id):
+        zone = organisations.centre(found.centre_id).zone if found.centre_id else "Europe/Berlin"
+    actor = Actor(
+        user_id=found.user_id,
+        name=found.name,
+        provider_id=found.provider_id,
+        role=role,
+        permissions=permissions_of(registry, role),
+        person_id=found.person_id,
+        staff_id=found.staff_id,
+        learner_id=found.learner_id,
+        centre_id=found.centre_id,
+        zone=zone,
+    )
+    g.stack.enter_context(audit.acting(actor))
+    return actor
+
+
+def _touch(sign_in_id: str) -> None:
+    # In a transaction of its own: the page that follows may only read.
+    with db.transaction(database.engine):
+        sign_in.touch(sign_in_id, now=clock.now())
+
+
+def _choose_locale(settings: config.Settings) -> str:
+    offered = settings.language_codes
+    wanted = request.cookies.get("lang") or g.get("person_locale")
+    if wanted in offered:
+        return str(wanted)
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+# --- what templates can rely on --------------------------------------------------------------------------------------
+
+
+def _templates(app: Flask, registry: plugins.Registry) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    own = app.jinja_loader
+    folders = [PackageLoader(p.package) for p in registry.plugins if p.package != "lms" and _has_templates(p.package)]
+    app.jinja_loader = ChoiceLoader([own, *folders])  # type: ignore[list-item, assignment]
+    app.add_template_filter(language.say, "say")
+    app.add_template_filter(_day, "day")
+    app.add_template_filter(_clock_time, "wall")
+    app.add_template_global(language.say, "say")
+    app.add_template_global(static_url)
+    app.add_template_global(db.new_id, "once")
+    app.add_template_global(vocabulary, "vocabulary")
+
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        actor: Actor | None = g.get("actor")
+        code = g.get("locale", "en")
+        return {
+            "actor": actor,
+            "locale_code": code,
+            "text_direction": "rtl" if code in {"ar", "fa", "ps", "ur", "ckb"} else "ltr",
+            "languages": [(c, language.NATIVE_NAMES.get(c, c), _language_url(c)) for c in _offered(app)],
+            "navigation": _navigation(registry, actor) if actor else [],
+            "person": _person(actor),
+            "flashes": _flashes(),
+            "theme": g.get("theme", "system"),
+            "settings": app.config["ONWARD"],
+            "zone": doors.current_zone(),
+            "search_url": url_for("learners.people") if actor and actor.may("learners.see") else None,
+            "person_links": _person_links() if actor else [],
+        }
+
+
+def _has_templates(package: str) -> bool:
+    spec = find_spec(package)
+    return bool(spec and spec.origin and (Path(spec.origin).parent / "templates").is_dir())
+
+
+def _offered(app: Flask) -> tuple[str, ...]:
+    settings: config.Settings = app.config["ONWARD"]
+    return settings.language_codes
+
+
+def _language_url(code: str) -> str:
+    return url_for("accounts.choose_language", code=code, next=request.full_path.rstrip("?"))
+
+
+@lru_cache(maxsize=512)
+def _fingerprint(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def static_url(path: str) -> str:
+    """Address of a file below static/, with a fingerprint of its content."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def _navigation(registry: plugins.Registry, actor: Actor) -> list[dict[str, Any]]:
+    counts: dict[str, int] = {}
+    if db.scope() is not None and not g.get("broken"):
+        for plugin in registry.plugins:
+            counts |= plugin.counts(actor)
+    items = [item for plugin in registry.plugins for item in plugin.navigation() if actor.may(item.permission)]
+    items = [item for item in items if not item.roles or actor.role in item.roles]
+    items = [item for item in items if item.endpoint in current_app.view_functions]
+    return [
+        {
+            "label": language.translate(item.label),
+            "href": url_for(item.endpoint),
+            "icon": item.icon,
+            "count": counts.get(item.count, 0),
+            "current": _is_current(item.endpoint),
+            "main": position < 4,
+        }
+        for position, item in enumerate(sorted(items, key=lambda item: item.order))
+    ]
+
+
+def _person_links() -> list[dict[str, Any]]:
+    return [
+        {"label": gettext("My account"), "href": url_for("accounts.me"), "icon": "user-circle", "post": False},
+        {"label": gettext("Sign out"), "href": url_for("accounts.sign_out"), "icon": "sign-out", "post": True},
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    return request.endpoint == endpoint or g.get("place") == endpoint
+
+
+ROLE_WORDS = {
+    Role.LEARNER: language.N_("Learner"),
+    Role.TEACHER: language.N_("Teacher"),
+    Role.ADMINISTRATOR: language.N_("Centre administrator"),
+    Role.CHILDCARE: language.N_("Childcare"),
+    Role.CASEWORKER: language.N_("Caseworker"),
+    Role.MANAGER: language.N_("Provider manager"),
+    Role.OBSERVER: language.N_("Observer"),
+}
+
+
+def _person(actor: Actor | None) -> dict[str, Any] | None:
+    if actor is None or actor.role is None:
+        return None
+    return {
+        "name": actor.name,
+        "initials": initials(actor.name),
+        "role_label": language.translate(ROLE_WORDS[actor.role]),
+        "picture": g.get("own_picture"),
+    }
+
+
+def initials(name: str) -> str:
+    """Up to two first letters of a name, in any script."""
+    words = name.split()
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+def _flashes() -> list[tuple[str, str, str | None]]:
+    waiting = get_flashed_messages(with_categories=True)
+    found: list[tuple[str, str, str | None]] = []
+    for category, text in waiting:
+        if category == "undo" and found:
+            found[-1] = (*found[-1][:2], text)
+        else:
+            found.append((category, text, None))
+    return found
+
+
+def _day(value: date) -> str:
+    return language.written(value, g.get("locale", "en"))
+
+
+def _clock_time(value: Any) -> str:
+    return language.written(value, "en")
+
+
+# --- first pages and words for trouble -------------------------------------------------------------------------------
+
+
+def first_page(actor: Actor, registry: plugins.Registry) -> str:
+    """Endpoint of the page a role starts on: its own first page, or the first place it may see."""
+    wanted = FIRST_PAGES.get(actor.role) if actor.role else None
+    items = sorted(
+        (i for p in registry.plugins for i in p.navigation() if actor.may(i.permission)), key=lambda i: i.order
+    )
+    endpoints = [item.endpoint for item in items if item.endpoint in current_app.view_functions]
+    if wanted in endpoints:
+        return str(wanted)
+    return endpoints[0] if endpoints else "accounts.me"
+
+
+def _first_pages(app: Flask, registry: plugins.Registry) -> None:
+    def home() -> Any:
+        actor: Actor | None = g.get("actor")
+        if actor is None:
+            return redirect(url_for("accounts.sign_in_page"))
+        return redirect(url_for(first_page(actor, registry)))
+
+    app.add_url_rule("/", "home", home)
+
+
+def _error_page(status: int, heading: str, hint: str) -> Any:
+    if status >= 500:
+        g.broken = True
+    return render_template("error.html", heading=heading, hint=hint, status=status), status
+
+
+def _ask_to_sign_in(_error: doors.NotSignedIn) -> Any:
+    """The sign-in page; what was typed into a form comes along and is offered again afterwards."""
+    if request.method == "POST":
+        return parked.ask_to_sign_in()
+    return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
+
+
+def _form_too_old(_error: CSRFError) -> Any:
+    if g.get("actor") is None:
+        return _ask_to_sign_in(doors.NotSignedIn())
+    return _error_page(400, language.say("page.form_old"), language.say("page.form_old.hint"))

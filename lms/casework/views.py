@@ -1,0 +1,5 @@
+"""Pages of casework."""
+
+from lms.kernel.web import Pages
+
+pages = Pages("casework", __name__)

@@ -1,0 +1,5 @@
+"""Sentences of casework."""
+
+from lms.kernel.language import Sentence
+
+SENTENCES: dict[str, Sentence] = {}

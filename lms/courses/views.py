@@ -1,0 +1,5 @@
+"""Pages of courses."""
+
+from lms.kernel.web import Pages
+
+pages = Pages("courses", __name__)

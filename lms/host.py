@@ -1,0 +1,109 @@
+"""The host's own page of contents: it enters by the same door as the plug-ins."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lms.kernel.actor import Actor, Role
+from lms.kernel.contracts import NavItem, Permission
+from lms.kernel.language import N_
+from lms.kernel.plugins import Plugin
+from lms.messages import queries as messages
+
+AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casework", "exchange")
+
+STAFF = frozenset({Role.TEACHER, Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER})
+
+
+def _right(code: str, *roles: Role, sensitive: bool = True) -> Permission:
+    return Permission(code, frozenset(roles), sensitive)
+
+
+class Host(Plugin):
+    """What the host brings."""
+
+    name = "lms"
+    package = "lms"
+
+    def models(self) -> Sequence[str]:
+        """Tables of every area, and the kernel's own."""
+        return (
+            "lms.kernel.jobs.ledger",
+            "lms.kernel.web.submissions",
+            *(f"lms.{area}.models" for area in AREAS),
+        )
+
+    def listeners(self) -> Sequence[str]:
+        """The audit listens to every change, messages to links that should reach somebody."""
+        return ("lms.accounts.services.audit", "lms.messages.listeners")
+
+    def pages(self) -> Sequence[str]:
+        """HTML views."""
+        return (
+            "lms.accounts.views",
+            "lms.learners.views",
+            "lms.messages.views",
+            "lms.courses.views",
+            "lms.casework.views",
+            "lms.exchange.views",
+        )
+
+    def jobs(self) -> Sequence[str]:
+        """Background jobs."""
+        return ("lms.messages.jobs", "lms.kernel.web.tidy")
+
+    def words(self) -> Sequence[str]:
+        """Sentences."""
+        return (
+            "lms.kernel.words",
+            "lms.accounts.words",
+            "lms.organisations.words",
+            "lms.learners.words",
+            "lms.messages.words",
+            "lms.courses.words",
+            "lms.casework.words",
+            "lms.exchange.words",
+        )
+
+    def migrations(self) -> Path:
+        """The host's branch."""
+        return Path(__file__).parent / "migrations"
+
+    def permissions(self) -> Sequence[Permission]:
+        """Rights of the host's pages."""
+        return (
+            _right("learners.see", *STAFF),
+            _right("learners.edit", Role.ADMINISTRATOR, Role.CASEWORKER),
+            _right("learners.card", Role.ADMINISTRATOR, Role.TEACHER),
+            _right("learner.self", Role.LEARNER, sensitive=False),
+            _right("courses.teach", Role.TEACHER),
+            _right("courses.register.take", Role.TEACHER),
+            _right("courses.board.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
+            _right("courses.figures", Role.MANAGER),
+            _right("courses.aggregates", Role.OBSERVER, sensitive=False),
+            _right("casework.plan", Role.CASEWORKER),
+            _right("exchange.import", Role.ADMINISTRATOR),
+            _right("accounts.people", Role.MANAGER, Role.ADMINISTRATOR),
+            _right("accounts.audit", Role.MANAGER),
+            _right("messages.tasks", *STAFF, Role.CHILDCARE),
+        )
+
+    def navigation(self) -> Sequence[NavItem]:
+        """Places of the host."""
+        return (
+            NavItem("courses.learner_today", N_("Today"), "sun-horizon", "learner.self", 10),
+            NavItem("casework.my_person", N_("My person"), "user-circle", "learner.self", 30),
+            NavItem("learners.help_page", N_("Help"), "lifebuoy", "learner.self", 40),
+            NavItem("courses.teacher_today", N_("Today"), "sun-horizon", "courses.teach", 10),
+            NavItem("courses.classes", N_("My classes"), "chalkboard-teacher", "courses.teach", 20),
+            NavItem("courses.week_board", N_("Week board"), "calendar-dots", "courses.board.see", 25),
+            NavItem("courses.figures", N_("Demand and seats"), "chart-bar-horizontal", "courses.figures", 15),
+            NavItem("courses.aggregates", N_("Overview"), "chart-line-up", "courses.aggregates", 10),
+            NavItem("casework.people", N_("My people"), "users", "casework.plan", 15),
+            NavItem("learners.people", N_("People"), "users", "learners.see", 60),
+            NavItem("exchange.sheets", N_("Import"), "upload-simple", "exchange.import", 70),
+            NavItem("messages.tasks", N_("Tasks"), "check-square", "messages.tasks", 80, count="messages.tasks"),
+        )
+
+    def counts(self, actor: Actor) -> Mapping[str, int]:
+        """Open tasks."""
+        return {"messages.tasks": messages.count_open(actor)} if actor.may("messages.tasks") else {}

@@ -1,0 +1,5 @@
+"""Pages of learners."""
+
+from lms.kernel.web import Pages
+
+pages = Pages("learners", __name__)

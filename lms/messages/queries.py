@@ -1,0 +1,80 @@
+"""Asking about tasks and sent mail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from lms.kernel import db
+from lms.kernel.actor import Actor
+from lms.messages import models
+
+
+@dataclass(frozen=True)
+class TaskInfo:
+    """A task: `code` and `facts` make its sentence."""
+
+    id: str
+    code: str
+    facts: dict[str, Any]
+    learner_id: str | None
+    link: str
+    due_on: date | None
+    at: datetime
+    done_at: datetime | None
+    done_by: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A message of the outbox."""
+
+    address: str
+    subject: str
+    body: str
+    at: datetime
+    sent_at: datetime | None
+
+
+def open_tasks(actor: Actor, *, limit: int = 50) -> list[TaskInfo]:
+    """What this person is asked to do, the earliest due first."""
+    rows = db.session().scalars(
+        select(models.Task)
+        .where(*_mine(actor), models.Task.done_at.is_(None))
+        .order_by(models.Task.due_on.is_(None), models.Task.due_on, models.Task.id)
+        .limit(limit)
+    )
+    return [_info(row) for row in rows]
+
+
+def count_open(actor: Actor) -> int:
+    """How many tasks wait for this person."""
+    return db.session().scalar(select(func.count()).where(*_mine(actor), models.Task.done_at.is_(None))) or 0
+
+
+def tasks_about(learner_id: str) -> list[TaskInfo]:
+    """Tasks about a learner, open ones first."""
+    rows = db.session().scalars(
+        select(models.Task)
+        .where(models.Task.learner_id == learner_id)
+        .order_by(models.Task.done_at.is_not(None), models.Task.due_on, models.Task.id)
+    )
+    return [_info(row) for row in rows]
+
+
+def _mine(actor: Actor) -> tuple[Any, ...]:
+    return (
+        models.Task.role == (actor.role or ""),
+        or_(models.Task.staff_id.is_(None), models.Task.staff_id == actor.staff_id),
+    )
+
+
+def _info(row: models.Task) -> TaskInfo:
+    return TaskInfo(row.id, row.code, row.facts, row.learner_id, row.link, row.due_on, row.at, row.done_at, row.done_by)
+
+
+def mailbox(limit: int = 50) -> list[Mail]:
+    """The newest mail of the outbox, for the demonstration's mail page."""
+    rows = db.session().scalars(select(models.Outgoing).order_by(models.Outgoing.id.desc()).limit(limit))
+    return [Mail(row.address, row.subject, row.body, row.at, row.sent_at) for row in rows]

@@ -1,0 +1,127 @@
+"""Deeds of messages: asking somebody to do something, putting mail into the outbox and sending it."""
+
+import smtplib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor, Role
+from lms.messages import models
+
+MOST_TRIES = 5
+
+
+def ask(
+    role: Role,
+    code: str,
+    facts: Mapping[str, Any],
+    *,
+    now: datetime,
+    staff_id: str | None = None,
+    learner_id: str | None = None,
+    due_on: date | None = None,
+    link: str = "",
+    unique_key: str | None = None,
+) -> str | None:
+    """A task for a role (or one member of staff). `facts` are JSON. With a `unique_key` that stands, nothing is added."""
+    row = models.Task(
+        id=db.new_id(),
+        role=role,
+        staff_id=staff_id,
+        learner_id=learner_id,
+        code=code,
+        facts=dict(facts),
+        link=link,
+        due_on=due_on,
+        at=now,
+        unique_key=unique_key,
+    )
+    try:
+        with db.session().begin_nested():
+            db.session().add(row)
+    except IntegrityError:
+        return None
+    return row.id
+
+
+def mark_done(task_id: str, *, actor: Actor, now: datetime) -> None:
+    """A task is done. Done twice is done once."""
+    row = _task(task_id, actor)
+    if row.done_at is None:
+        row.done_at, row.done_by = now, actor.name
+
+
+def reopen(task_id: str, *, actor: Actor) -> None:
+    """Take back that a task is done."""
+    row = _task(task_id, actor)
+    row.done_at, row.done_by = None, ""
+
+
+def _task(task_id: str, actor: Actor) -> models.Task:
+    row = db.session().scalar(select(models.Task).where(models.Task.id == task_id, models.Task.role == actor.role))
+    if row is None:
+        raise errors.NotFound("messages.no_task")
+    return row
+
+
+def queue_mail(
+    address: str, subject: str, body: str, *, locale: str, now: datetime, provider_id: str | None = None
+) -> str:
+    """Put an e-mail into the outbox, in the transaction in hand. A job sends it."""
+    row = models.Outgoing(
+        id=db.new_id(),
+        provider_id=provider_id,
+        channel="email",
+        address=address,
+        subject=subject,
+        body=body,
+        locale=locale,
+        at=now,
+    )
+    db.session().add(row)
+    return row.id
+
+
+def send_waiting(deliver: Callable[[EmailMessage], None], *, sender: str, now: datetime) -> int:
+    """Hand waiting mail to `deliver`, oldest first. What fails waits for the next round, five times. Returns how many went."""
+    sent = 0
+    for row in db.session().scalars(
+        select(models.Outgoing)
+        .where(models.Outgoing.sent_at.is_(None), models.Outgoing.tries < MOST_TRIES)
+        .order_by(models.Outgoing.id)
+        .limit(200)
+    ):
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, row.address, row.subject
+        mail.set_content(row.body)
+        row.tries += 1
+        try:
+            deliver(mail)
+        except (OSError, smtplib.SMTPException) as trouble:
+            row.trouble = type(trouble).__name__
+        else:
+            row.sent_at, row.trouble = now, ""
+            sent += 1
+    return sent
+
+
+def smtp(url: str) -> Callable[[EmailMessage], None]:
+    """A deliverer for `smtp://user:password@host:port`; `smtps` for TLS from the first byte, otherwise STARTTLS if offered."""
+    parts = urlsplit(url)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+
+    def deliver(mail: EmailMessage) -> None:
+        with kind(parts.hostname or "localhost", parts.port or 25, timeout=20) as server:
+            if parts.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls()
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(mail)
+
+    return deliver

@@ -1,0 +1,16 @@
+"""Sentences of messages and tasks."""
+
+from lms.kernel.language import N_, Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    "messages.no_task": N_("This task is not here."),
+    "messages.invitation.subject": N_("Your access to Onward"),
+    "messages.invitation.body": N_(
+        "Hello {name},\n\nyou can now work with Onward. Choose a password here:\n\n{link}\n\nThe link works once, for 7 days."
+    ),
+    "messages.reset.subject": N_("A new password for Onward"),
+    "messages.reset.body": N_(
+        "Hello {name},\n\nchoose a new password here:\n\n{link}\n\nThe link works once, for one hour."
+        " If you did not ask for it, do nothing."
+    ),
+}

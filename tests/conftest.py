@@ -1,0 +1,78 @@
+"""Fixtures of the whole suite: a house on SQLite, on PostgreSQL, or on both in turn."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lms import app as application
+from lms.kernel import clock, config, db, plugins
+from tests import houses, postgres
+
+
+@pytest.fixture(scope="session")
+def registry() -> plugins.Registry:
+    """Everything that is installed."""
+    return application.registry_for(config.Settings())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, registry: plugins.Registry) -> Path:
+    """A filled SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "onward.db"
+    houses.fill(f"sqlite:///{path}", registry)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """One PostgreSQL for the whole run."""
+    with postgres.shared_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of a filled database of this test's own, on each engine in turn."""
+    yield from _database(request, tmp_path, request.param)
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A filled SQLite database."""
+    yield from _database(request, tmp_path, "sqlite")
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A filled PostgreSQL database; the address is the plain application role's."""
+    yield from _database(request, tmp_path, "postgresql")
+
+
+def _database(request: pytest.FixtureRequest, folder: Path, kind: str) -> Iterator[str]:
+    registry = request.getfixturevalue("registry")
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "onward.db")
+        yield f"sqlite:///{folder / 'onward.db'}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    template = server.ensure_template("onward_template", lambda url: houses.fill(url, registry, app_role="onward_app"))
+    name = "t" + db.new_id()
+    server.create_database(name, template=template)
+    yield server.app_url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path, registry: plugins.Registry) -> Iterator[houses.House]:
+    """A house on each database in turn, at noon of Tuesday 24 November 2026."""
+    with clock.shifted_to(houses.NOON), houses.open_house(database_url, tmp_path, registry) as house:
+        yield house
+
+
+@pytest.fixture
+def sqlite_house(sqlite_url: str, tmp_path: Path, registry: plugins.Registry) -> Iterator[houses.House]:
+    """A house on SQLite only, for what no database can change."""
+    with clock.shifted_to(houses.NOON), houses.open_house(sqlite_url, tmp_path, registry) as house:
+        yield house
