@@ -1,0 +1,131 @@
+"""Carers needed, by the rules of four countries."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from childcare.domain.ages import AgeGroup
+from childcare.domain.ratios import (
+    Mode,
+    RatioRule,
+    carers_needed,
+    children_per_carer,
+    largest_group,
+    may_refuse,
+    places_in_space,
+    rule_on,
+)
+from childcare.packs import load_rules
+
+RULES = load_rules()
+TODAY = date(2026, 11, 23)
+
+
+def rule(country: str, key: str | None = None) -> RatioRule:
+    found = rule_on(RULES, country, TODAY, key)
+    assert found is not None
+    return found
+
+
+NORWAY, GERMANY, CANADA, AUSTRALIA = rule("NO"), rule("DE"), rule("CA"), rule("AU")
+
+
+@pytest.mark.parametrize(
+    ("ages", "carers"),
+    [
+        ([], 0),
+        ([20], 1),
+        ([20] * 3, 1),
+        ([20] * 4, 2),
+        ([40] * 6, 1),
+        ([40] * 7, 2),
+        ([20, 20, 20, 40], 2),
+        ([35, 36], 2),
+    ],
+)
+def test_norway_one_for_three_under_three_and_one_for_six_over(ages: list[int], carers: int) -> None:
+    assert carers_needed(ages, NORWAY) == carers
+
+
+@pytest.mark.parametrize(
+    ("ages", "carers"), [([23] * 4, 1), ([23] * 5, 2), ([24] * 5, 1), ([36] * 11, 1), ([80] * 15, 1), ([80] * 16, 2)]
+)
+def test_australia_has_four_bands(ages: list[int], carers: int) -> None:
+    assert carers_needed(ages, AUSTRALIA) == carers
+
+
+def test_in_australia_each_age_counts_for_itself() -> None:
+    assert carers_needed([10] * 4 + [40] * 11, AUSTRALIA) == 2
+
+
+def test_in_canada_the_youngest_decides_for_all() -> None:
+    assert carers_needed([20] + [40] * 9, CANADA) == 2
+    assert carers_needed([20] + [40] * 10, CANADA) == 3
+    assert largest_group([20, 40, 80], CANADA) == 10
+    assert largest_group([40, 80], CANADA) == 16
+
+
+def test_one_toddler_more_changes_a_whole_group_only_where_the_youngest_decides() -> None:
+    each = replace(CANADA, mode=Mode.EACH_COUNTS)
+    older = [40] * 15
+    assert carers_needed([20, *older], CANADA) == 4
+    assert carers_needed([20, *older], each) == 3
+
+
+def test_two_people_are_always_there_in_canadian_care_and_nobody_without_children() -> None:
+    assert carers_needed([40], CANADA) == 2
+    assert carers_needed([], CANADA) == 0
+
+
+def test_a_centre_may_ask_for_more_than_the_rule() -> None:
+    assert carers_needed([40], NORWAY, minimum_staff=2) == 2
+    assert carers_needed([], NORWAY, minimum_staff=2) == 0
+
+
+def test_german_numbers_from_memory_warn_and_refuse_nobody() -> None:
+    assert carers_needed([20] * 4 + [40] * 8, GERMANY) == 2
+    assert not may_refuse([20], GERMANY)
+
+
+def test_found_numbers_may_refuse() -> None:
+    assert may_refuse([20, 40], NORWAY)
+    assert may_refuse([10, 30], AUSTRALIA)
+
+
+def test_border_of_ages_from_memory_takes_the_right_to_refuse() -> None:
+    assert not may_refuse([30, 40], AUSTRALIA)
+    assert not may_refuse([20], CANADA)
+
+
+def test_school_child_counts_with_the_oldest_band() -> None:
+    assert carers_needed([120] * 6, NORWAY) == 1
+
+
+def test_age_group_over_several_bands_takes_the_strictest_ratio() -> None:
+    assert children_per_carer(AgeGroup("under_three", 0, 36), AUSTRALIA) == 4
+    assert children_per_carer(AgeGroup("two", 24, 36), AUSTRALIA) == 5
+    assert children_per_carer(AgeGroup("school", 72), AUSTRALIA) == 15
+
+
+@pytest.mark.parametrize(("metres", "places"), [(21.9, 0), (22, 8), (24.7, 8), (24.8, 9), (50, 18)])
+def test_canadian_long_term_room_holds_eight_in_22_metres_and_one_more_in_each_2_8(metres: float, places: int) -> None:
+    assert places_in_space(metres, CANADA.spaces[0]) == places
+
+
+def test_largest_group_where_each_counts_is_the_smallest_limit() -> None:
+    assert largest_group([10, 40], rule("CA", "alberta_centres")) == 6
+    assert largest_group([10], NORWAY) is None
+    assert largest_group([], CANADA) is None
+
+
+def test_old_rule_of_alberta_is_found_by_name_and_refuses_nobody() -> None:
+    alberta = rule("CA", "alberta_centres")
+    assert carers_needed([11] * 3 + [12] * 4 + [19] * 6 + [36] * 8 + [54] * 10, alberta) == 5
+    assert not may_refuse([20], alberta)
+
+
+def test_rule_of_another_day_is_not_used() -> None:
+    later = replace(NORWAY, evidence=replace(NORWAY.evidence, valid_from=date(2027, 1, 1)))
+    assert rule_on([later], "NO", TODAY) is None
+    assert rule_on([later], "NO", date(2027, 1, 1)) is later
