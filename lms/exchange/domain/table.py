@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 SEPARATORS = (",", ";", "\t")
+LONGEST_HEADER = 20_000
 
 
 class Severity(StrEnum):
@@ -55,6 +56,8 @@ def read_table(data: str | bytes, known: Collection[str]) -> Table:
     if not text.strip():
         return Table(problems=(Problem(0, "", "", "empty_file"),))
     lines, broken = _split(text, best_separator(text, known))
+    if not lines:
+        return Table(problems=(*problems, *(broken or (Problem(0, "", "", "empty_file"),))))
     header = [column_name(cell) for cell in lines[0][1]]
     if not set(header) & set(known):
         return Table(problems=(Problem(lines[0][0], "", lines[0][1][0][:80], "not_a_table"),))
@@ -103,7 +106,8 @@ def _utf16_without_mark(data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
 
 def _header(text: str, separator: str) -> list[str]:
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return [column_name(cell) for cell in next(csv.reader([first], delimiter=separator), [])]
+    # Far longer than any header is no header; the reader would refuse such a cell.
+    return [column_name(cell) for cell in next(csv.reader([first[:LONGEST_HEADER]], delimiter=separator), [])]
 
 
 def _split(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], tuple[Problem, ...]]:
@@ -117,7 +121,7 @@ def _split(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], tupl
                 lines.append((start, cells))
             start = reader.line_num + 1
     except csv.Error:
-        return lines or [(1, [""])], (Problem(start, "", "", "cell_too_long"),)
+        return lines, (Problem(start, "", "", "cell_too_long"),)
     return lines, tuple(_open_quote(text, separator, lines))
 
 
@@ -129,7 +133,7 @@ def _open_quote(text: str, separator: str, lines: list[tuple[int, list[str]]]) -
             pass
     except csv.Error as error:
         if "unexpected end" in str(error):
-            yield Problem(lines[-1][0], "", "", "quote_not_closed")
+            yield Problem(lines[-1][0] if lines else 1, "", "", "quote_not_closed")
 
 
 def _header_problems(first: tuple[int, list[str]], header: list[str], known: Collection[str]) -> Iterator[Problem]:

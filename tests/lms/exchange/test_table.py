@@ -89,3 +89,18 @@ def test_quotation_mark_that_never_closes_names_the_line_where_it_opened() -> No
 def test_cell_beyond_all_measure_is_named() -> None:
     table = read_table("given_name,note\nHodan," + "x" * 140_000 + "\n", KNOWN)
     assert "cell_too_long" in codes(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [('"', "quote_not_closed"), (",,,\n,", "empty_file"), ("x" * 140_000, "cell_too_long")]
+)
+def test_file_with_nothing_but_signs_is_named(text: str, code: str) -> None:
+    assert codes(read_table(text, KNOWN)) == [code]
+
+
+def test_bytes_damaged_on_the_way_never_stop_the_reader() -> None:
+    whole = TEXT.encode()
+    for place in range(len(whole)):
+        for damage in (b"\0", b'"', b"\r", b"\xff", b";"):
+            read_table(whole[:place] + damage + whole[place + 1 :], KNOWN)
+            read_table(whole[:place] + damage, KNOWN)
