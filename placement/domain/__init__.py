@@ -1,0 +1,1 @@
+"""The rules of placement: values in, values out, no clock, no storage."""

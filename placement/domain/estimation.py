@@ -1,0 +1,196 @@
+"""Estimation: what a set of answers says about an ability, as a posterior on a grid that never claims too much.
+
+Two things keep it honest. Grid cells are split at the cut scores, so that a cell lies in one band only: cells shared
+between two bands overclaim by one or two points. And the chance of each score is averaged over what is not known of
+the item (`irt.score_curves`), so that few pilot answers or an expert's guess widen the result.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from placement.domain import irt
+from placement.domain.cut_scores import CutScores
+from placement.domain.irt import Array, Parameters
+from placement.domain.item_bank import PoolItem
+
+POINTS = 161
+LOWEST, HIGHEST = -4.0, 4.0
+HONEST = 0.95
+"""How much of the posterior a reported range of bands holds at least."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Cells of the ability scale; no cell crosses a cut. `band_starts` are the first cells of the bands."""
+
+    cuts: CutScores
+    edges: Array
+    nodes: Array
+    band_starts: npt.NDArray[np.intp]
+
+
+@cache
+def grid(cuts: CutScores) -> Grid:
+    """About 161 even cells between -4 and 4, the ones with a cut inside divided there."""
+    edges = np.unique(np.concatenate([np.linspace(LOWEST, HIGHEST, POINTS + 1), np.asarray(cuts.cuts)]))
+    starts = np.concatenate([[0], np.searchsorted(edges, np.asarray(cuts.cuts))]).astype(np.intp)
+    return Grid(cuts, edges, (edges[1:] + edges[:-1]) / 2, starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is believed before the first answer: a normal distribution. Nothing of the interview enters here."""
+
+    mean: float = 0.0
+    sd: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Belief about one ability: a mass for every cell of a grid, summing to one."""
+
+    grid: Grid
+    mass: Array
+
+    @cached_property
+    def mean(self) -> float:
+        """Expected ability (EAP)."""
+        return float(self.mass @ self.grid.nodes)
+
+    @cached_property
+    def sd(self) -> float:
+        """Posterior standard deviation: the standard error of the estimate."""
+        return math.sqrt(max(float(self.mass @ self.grid.nodes**2) - self.mean**2, 0.0))
+
+    @cached_property
+    def bands(self) -> Array:
+        """Probability of every band, lowest first."""
+        return np.add.reduceat(self.mass, self.grid.band_starts)
+
+    @property
+    def band(self) -> str:
+        """The most probable band."""
+        return self.grid.cuts.bands[int(self.bands.argmax())]
+
+    @property
+    def probability(self) -> float:
+        """Probability of the most probable band: how often such a decision is right."""
+        return float(self.bands.max())
+
+    def above(self, theta: float) -> float:
+        """Probability that the ability is higher than theta; within a cell the mass counts as spread evenly."""
+        grown = np.concatenate([[0.0], np.cumsum(self.mass)])
+        return 1.0 - float(np.interp(theta, self.grid.edges, grown))
+
+    def band_range(self, share: float = HONEST) -> tuple[str, str, float]:
+        """Lowest and highest band of the shortest run that holds `share`, and what it holds. Ties: the fuller run."""
+        bands, total = self.grid.cuts.bands, np.concatenate([[0.0], np.cumsum(self.bands)])
+        for width in range(1, len(bands) + 1):
+            held = total[width:] - total[:-width]
+            at = int(held.argmax())
+            if held[at] >= share:
+                return bands[at], bands[at + width - 1], float(held[at])
+        return bands[0], bands[-1], 1.0
+
+    def on(self, cuts: CutScores) -> Array:
+        """Probability of every band of a coarser set of cuts of the same scale."""
+        if cuts is self.grid.cuts:
+            return self.bands
+        starts = np.searchsorted(self.grid.edges, np.asarray(cuts.cuts))
+        return np.add.reduceat(self.mass, np.concatenate([[0], starts]).astype(np.intp))
+
+
+@lru_cache(maxsize=1024)
+def prior_mass(cuts: CutScores, prior: Prior) -> Array:
+    """Mass of a normal prior in every cell; what lies beyond the ends of the scale goes into the end cells."""
+    below = normal_cdf((grid(cuts).edges - prior.mean) / prior.sd)
+    below[0], below[-1] = 0.0, 1.0
+    return np.diff(below)
+
+
+def normal_cdf(z: Array) -> Array:
+    """Standard normal distribution function."""
+    return np.asarray(0.5 * (1.0 + np.vectorize(math.erf, otypes=[float])(z / math.sqrt(2.0))), dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class ItemTable:
+    """Everything about a pool that does not depend on the learner, computed once per published item set.
+
+    `log_p[item, score, cell]`; scores an item cannot give are minus infinity. `information[item, cell]`.
+    `version` names the item set: keys, parameters and cuts.
+    """
+
+    items: tuple[PoolItem, ...]
+    grid: Grid
+    log_p: Array
+    information: Array
+    version: str
+    index: dict[str, int] = field(repr=False)
+
+    def row(self, item: PoolItem) -> int | None:
+        """Place of an item whose parameters are still the ones of this table, else `None`."""
+        at = self.index.get(item.key)
+        return at if at is not None and self.items[at].parameters == item.parameters else None
+
+
+def tabulate(items: Iterable[PoolItem], cuts: CutScores) -> ItemTable:
+    """Compute the table of an item set."""
+    pool, cells = tuple(items), grid(cuts)
+    highest = max((item.parameters.highest_score for item in pool), default=1)
+    log_p = np.full((len(pool), highest + 1, len(cells.nodes)), -np.inf)
+    information = np.zeros((len(pool), len(cells.nodes)))
+    for at, item in enumerate(pool):
+        chances, slopes = irt.score_curves(cells.nodes, item.parameters)
+        log_p[at, : len(chances)] = np.log(np.maximum(chances, 1e-300))
+        information[at] = irt.curve_information(chances, slopes)
+    return ItemTable(pool, cells, log_p, information, fingerprint(pool, cuts), {i.key: n for n, i in enumerate(pool)})
+
+
+def fingerprint(items: Sequence[PoolItem], cuts: CutScores) -> str:
+    """A short name that changes when an item, a parameter or a cut changes."""
+    return hashlib.sha256(repr((items, cuts)).encode()).hexdigest()[:16]
+
+
+def log_likelihood(table: ItemTable, answers: Sequence[tuple[PoolItem, int]]) -> Array:
+    """Log-likelihood of scored answers in every cell, with the parameters the answers were given under."""
+    total = np.zeros(len(table.grid.nodes))
+    for item, score in answers:
+        at = table.row(item)
+        total += table.log_p[at, score] if at is not None else _log_curve(table.grid.cuts, item.parameters, score)
+    return total
+
+
+def estimate(table: ItemTable, answers: Sequence[tuple[PoolItem, int]], prior: Prior) -> Posterior:
+    """Posterior after some answers. "I don't know" is a score of 0.
+
+    In the 3PL model both are the same evidence: a wrong answer has the chance (1 - c)(1 - P*), not knowing and saying
+    so has a chance proportional to 1 - P*, where P* is the chance of really knowing.
+    """
+    start = prior_mass(table.grid.cuts, prior)
+    if not answers:
+        return Posterior(table.grid, start)
+    log_mass = log_likelihood(table, answers)
+    mass = start * np.exp(log_mass - log_mass.max())
+    return Posterior(table.grid, mass / mass.sum())
+
+
+@lru_cache(maxsize=4096)
+def _log_curve(cuts: CutScores, parameters: Parameters, score: int) -> Array:
+    """The curve of an item that has changed since it was answered."""
+    chances, _ = irt.score_curves(grid(cuts).nodes, parameters)
+    return np.asarray(np.log(np.maximum(chances[score], 1e-300)), dtype=np.float64)
+
+
+def borrow(posterior: Posterior, correlation: float, population: Prior | None = None) -> Prior:
+    """A prior for one skill from the result in another, when both go together with this correlation."""
+    population = population or Prior()
+    standard, spread = (posterior.mean - population.mean) / population.sd, posterior.sd / population.sd
+    variance = correlation**2 * spread**2 + 1.0 - correlation**2
+    return Prior(population.mean + correlation * standard * population.sd, math.sqrt(variance) * population.sd)

@@ -1,0 +1,82 @@
+"""Simulation: learners of known ability walk through the real sitting, so that claims can be checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from placement.domain import irt, sitting
+from placement.domain.irt import Array, Parameters
+from placement.domain.item_bank import PoolItem
+from placement.domain.selection import Exposure
+from placement.domain.sitting import Engine, Result, Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a test did on many learners. `claimed` is the mean probability it gave to its own bands."""
+
+    learners: int
+    items: float
+    accuracy: float
+    claimed: float
+    rmse: float
+    highest_exposure: float
+
+
+def generated_bank(size: int, generator: np.random.Generator, content: Sequence[str] = ("",)) -> tuple[PoolItem, ...]:
+    """A 3PL bank: a ~ LogNormal(ln 1.4, .3) kept in [.6, 3], b ~ U(-2.4, 2.8), c ~ Beta(6, 24); areas in turn."""
+    a = np.clip(generator.lognormal(np.log(1.4), 0.3, size), 0.6, 3.0)
+    b, c = generator.uniform(-2.4, 2.8, size), generator.beta(6, 24, size)
+    return tuple(
+        PoolItem(f"g{n}", Parameters(float(a[n]), float(b[n]), float(c[n])), content[n % len(content)])
+        for n in range(size)
+    )
+
+
+def respond(parameters: Parameters, theta: float, generator: np.random.Generator) -> int:
+    """A score drawn at an ability, with the true parameters taken as certain."""
+    exact = Parameters(parameters.a, parameters.b, parameters.c, parameters.d, parameters.steps)
+    chances, _ = irt.score_curves(np.array([theta]), exact)
+    return int(generator.choice(len(chances), p=chances[:, 0]))
+
+
+def walk(
+    engine: Engine,
+    theta: float,
+    seed: int,
+    *,
+    exposure: Exposure | None = None,
+    first_band: str | None = None,
+    truth: dict[str, Parameters] | None = None,
+) -> Sitting:
+    """One learner from first item to end. `truth` holds the real parameters where the bank's are estimates."""
+    generator, seen = np.random.default_rng([seed, 1]), exposure or Exposure()
+    now = sitting.start(engine, seed=seed, exposure=seen, first_band=first_band)
+    while now.pending is not None:
+        item = now.asked[-1].item
+        parameters = truth[item.key] if truth else item.parameters
+        now = sitting.answer(engine, now, item.key, respond(parameters, theta, generator), exposure=seen)
+    return now
+
+
+def simulate(engine: Engine, thetas: Array, seed: int) -> Summary:
+    """Many learners one after the other; each counts towards the exposure the next one meets."""
+    asked: dict[str, int] = {}
+    results: list[Result] = []
+    for number, theta in enumerate(thetas):
+        ended = walk(engine, float(theta), seed + number, exposure=Exposure(number, asked))
+        for each in ended.asked:
+            asked[each.item.key] = asked.get(each.item.key, 0) + 1
+        results.append(sitting.result(engine, ended))
+    cuts = engine.table.grid.cuts
+    right = [found.band == cuts.band_at(float(theta)) for found, theta in zip(results, thetas, strict=True)]
+    missed = np.array([found.theta for found in results]) - thetas
+    return Summary(
+        learners=len(results),
+        items=float(np.mean([found.items for found in results])),
+        accuracy=float(np.mean(right)),
+        claimed=float(np.mean([found.probability for found in results])),
+        rmse=float(np.sqrt(np.mean(missed**2))),
+        highest_exposure=max(asked.values(), default=0) / max(len(results), 1),
+    )

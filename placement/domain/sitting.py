@@ -1,0 +1,253 @@
+"""A sitting: one test taken by one person, as a frozen value that can be stored, resumed and answered twice safely."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from lms.kernel import errors
+from placement.domain import estimation, selection, stopping
+from placement.domain.cut_scores import CutScores
+from placement.domain.estimation import ItemTable, Posterior, Prior
+from placement.domain.irt import Parameters
+from placement.domain.item_bank import PoolItem
+from placement.domain.selection import NO_EXPOSURE, Exposure, SelectionRules
+from placement.domain.stopping import StopReason, StopRules, StopTable
+
+
+class Mode(StrEnum):
+    """`MEASURE` finds the level; `SORT` only the side of the cuts that matter for the tracks of a centre."""
+
+    MEASURE = "measure"
+    SORT = "sort"
+
+
+@dataclass(frozen=True, eq=False)
+class Engine:
+    """All that is worked out once per published item set and setting, and shared by its sittings."""
+
+    measures: str
+    mode: Mode
+    table: ItemTable
+    stop_table: StopTable
+    stop_rules: StopRules
+    selection_rules: SelectionRules
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One item put to the learner, with the parameters of that moment. `score` is `None` until answered."""
+
+    item: PoolItem
+    score: int | None = None
+    knew: bool = True
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Where one sitting stands. Everything follows from these values; nothing else needs to be kept."""
+
+    measures: str
+    mode: Mode
+    item_set: str
+    seed: int
+    prior: Prior
+    asked: tuple[Asked, ...]
+    reason: StopReason | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the sitting has ended."""
+        return self.reason is not None
+
+    @property
+    def pending(self) -> str | None:
+        """Key of the item waiting for an answer."""
+        waiting = not self.finished and self.asked and self.asked[-1].score is None
+        return self.asked[-1].item.key if waiting else None
+
+    @property
+    def answers(self) -> list[tuple[PoolItem, int]]:
+        """Items with their scores, in the order asked."""
+        return [(each.item, each.score) for each in self.asked if each.score is not None]
+
+    @property
+    def seconds(self) -> float:
+        """Time spent on answered items."""
+        return sum(each.seconds for each in self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a sitting found. `probability` is how often such a band is right; the range holds at least 95 %."""
+
+    measures: str
+    band: str
+    probability: float
+    lowest: str
+    highest: str
+    range_probability: float
+    bands: Mapping[str, float]
+    theta: float
+    standard_error: float
+    items: int
+    seconds: float
+    reason: StopReason | None
+    item_set: str
+
+    @property
+    def borderline(self) -> bool:
+        """Whether the band is hardly more likely than its neighbour: to be said plainly."""
+        best, second = sorted(self.bands.values(), reverse=True)[:2]
+        return best - second < 0.2
+
+
+def engine(
+    measures: str,
+    items: tuple[PoolItem, ...],
+    cuts: CutScores,
+    *,
+    stop_rules: StopRules | None = None,
+    selection_rules: SelectionRules | None = None,
+    sort_at: tuple[str, ...] | None = None,
+) -> Engine:
+    """Prepare an item set. `sort_at` names the bands whose lower cuts matter; given, the engine sorts."""
+    stop_rules, selection_rules = stop_rules or StopRules(), selection_rules or SelectionRules()
+    table = estimation.tabulate(items, cuts)
+    decision = cuts if sort_at is None else cuts.only(sort_at)
+    stop = stopping.stop_table(table, stop_rules, decision, chance_among=selection_rules.randomesque)
+    mode = Mode.MEASURE if sort_at is None else Mode.SORT
+    return Engine(measures, mode, table, stop, stop_rules, selection_rules)
+
+
+def start(
+    engine: Engine,
+    *,
+    seed: int,
+    exposure: Exposure = NO_EXPOSURE,
+    first_band: str | None = None,
+    first_item: str | None = None,
+    prior: Prior | None = None,
+) -> Sitting:
+    """Begin and ask the first item. What the interview says (`first_band`) steers this first item and nothing else."""
+    sitting = Sitting(engine.measures, engine.mode, engine.table.version, seed, prior or Prior(), ())
+    aim = None if first_band is None else engine.table.grid.cuts.middle(first_band)
+    return _ask(engine, sitting, exposure, aim=aim, preset=first_item)
+
+
+def answer(
+    engine: Engine,
+    sitting: Sitting,
+    item: str,
+    score: int | None,
+    *,
+    seconds: float = 0.0,
+    exposure: Exposure = NO_EXPOSURE,
+) -> Sitting:
+    """Take an answer and ask on, or end. `score` `None` means "I don't know".
+
+    The same item answered again changes nothing: a second tab, or a request that the network repeats.
+    """
+    if any(each.item.key == item and each.score is not None for each in sitting.asked):
+        return sitting
+    if sitting.pending != item:
+        raise errors.Conflict("placement.item_not_asked", item=item, pending=sitting.pending)
+    last = sitting.asked[-1]
+    if score is not None and not 0 <= score <= last.item.parameters.highest_score:
+        raise errors.Invalid("placement.score_out_of_range", item=item, highest=last.item.parameters.highest_score)
+    done = replace(last, score=score or 0, knew=score is not None, seconds=max(seconds, 0.0))
+    return _go_on(engine, replace(sitting, asked=(*sitting.asked[:-1], done)), exposure)
+
+
+def end(sitting: Sitting, reason: StopReason = StopReason.ENDED_BY_PERSON) -> Sitting:
+    """End early. An item without an answer is taken back, as if it had not been asked."""
+    if sitting.finished:
+        return sitting
+    return replace(sitting, asked=tuple(each for each in sitting.asked if each.score is not None), reason=reason)
+
+
+def posterior(engine: Engine, sitting: Sitting) -> Posterior:
+    """What the answers so far say."""
+    return estimation.estimate(engine.table, sitting.answers, sitting.prior)
+
+
+def result(engine: Engine, sitting: Sitting) -> Result:
+    """The finding in bands, range and probability; also of a sitting that still runs."""
+    belief = posterior(engine, sitting)
+    lowest, highest, held = belief.band_range()
+    bands = {band: float(share) for band, share in zip(belief.grid.cuts.bands, belief.bands, strict=True)}
+    return Result(
+        measures=sitting.measures,
+        band=belief.band,
+        probability=belief.probability,
+        lowest=lowest,
+        highest=highest,
+        range_probability=held,
+        bands=bands,
+        theta=belief.mean,
+        standard_error=belief.sd,
+        items=len(sitting.answers),
+        seconds=sitting.seconds,
+        reason=sitting.reason,
+        item_set=sitting.item_set,
+    )
+
+
+def to_json(sitting: Sitting) -> dict[str, Any]:
+    """Plain values for storage."""
+    return asdict(sitting)
+
+
+def from_json(stored: Mapping[str, Any]) -> Sitting:
+    """The same sitting again."""
+    return Sitting(
+        measures=stored["measures"],
+        mode=Mode(stored["mode"]),
+        item_set=stored["item_set"],
+        seed=stored["seed"],
+        prior=Prior(**stored["prior"]),
+        asked=tuple(_asked_from_json(each) for each in stored["asked"]),
+        reason=StopReason(stored["reason"]) if stored["reason"] else None,
+    )
+
+
+def _asked_from_json(stored: Mapping[str, Any]) -> Asked:
+    item, numbers = stored["item"], stored["item"]["parameters"]
+    parameters = Parameters(**{**numbers, "steps": tuple(numbers["steps"])})
+    pool_item = PoolItem(item["key"], parameters, item["content"], item["step"])
+    return Asked(pool_item, stored["score"], stored["knew"], stored["seconds"])
+
+
+def _go_on(engine: Engine, sitting: Sitting, exposure: Exposure) -> Sitting:
+    """Ask the next item, or end for one of the reasons."""
+    belief, seen = posterior(engine, sitting), {each.item.key for each in sitting.asked}
+    left = len(engine.table.index.keys() - seen)
+    reason = stopping.reason_to_stop(
+        belief, len(sitting.asked), sitting.seconds, left, engine.stop_rules, engine.stop_table
+    )
+    if reason is not None:
+        return replace(sitting, reason=reason)
+    return _ask(engine, sitting, exposure, belief=belief)
+
+
+def _ask(
+    engine: Engine,
+    sitting: Sitting,
+    exposure: Exposure,
+    *,
+    belief: Posterior | None = None,
+    aim: float | None = None,
+    preset: str | None = None,
+) -> Sitting:
+    """Put one more item. The draw follows from seed and place, so that asking twice asks the same."""
+    belief = belief or posterior(engine, sitting)
+    seen = [each.item.key for each in sitting.asked]
+    generator = np.random.default_rng([sitting.seed, len(seen)])
+    key = preset if preset in engine.table.index else None
+    key = key or selection.next_item(engine.table, belief, seen, engine.selection_rules, exposure, generator, aim=aim)
+    if key is None:
+        return replace(sitting, reason=StopReason.NO_ITEMS)
+    return replace(sitting, asked=(*sitting.asked, Asked(engine.table.items[engine.table.index[key]])))
