@@ -16,6 +16,7 @@ SENTENCES: dict[str, Sentence] = {
     "courses.session_cancelled": N_("This session was cancelled. There is nothing to mark."),
     "courses.session_ahead": N_("This session is on {day}. You can take its register on that day."),
     "courses.old_register": N_("This session is over. Write one sentence: why do you change it now?"),
+    "courses.marked_already": N_("The session on {day} has a register already. Leave it out."),
     "courses.session_over": N_("This class is over. Tell your teacher what happened."),
     "courses.result_ahead": N_("This day has not come yet. Check the date."),
     "courses.result_already": N_("There is a result for this module on that day already."),
