@@ -166,6 +166,8 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     app.add_template_filter(language.say, "say")
     app.add_template_filter(_day, "day")
     app.add_template_filter(_clock_time, "wall")
+    app.add_template_filter(initials, "initials")
+    app.add_template_filter(tone, "tone")
     app.add_template_global(language.say, "say")
     app.add_template_global(static_url)
     app.add_template_global(db.new_id, "once")
@@ -247,24 +249,13 @@ def _is_current(endpoint: str) -> bool:
     return request.endpoint == endpoint or g.get("place") == endpoint
 
 
-ROLE_WORDS = {
-    Role.LEARNER: language.N_("Learner"),
-    Role.TEACHER: language.N_("Teacher"),
-    Role.ADMINISTRATOR: language.N_("Centre administrator"),
-    Role.CHILDCARE: language.N_("Childcare"),
-    Role.CASEWORKER: language.N_("Caseworker"),
-    Role.MANAGER: language.N_("Provider manager"),
-    Role.OBSERVER: language.N_("Observer"),
-}
-
-
 def _person(actor: Actor | None) -> dict[str, Any] | None:
     if actor is None or actor.role is None:
         return None
     return {
         "name": actor.name,
         "initials": initials(actor.name),
-        "role_label": language.translate(ROLE_WORDS[actor.role]),
+        "role_label": language.say(f"role.{actor.role}"),
         "picture": g.get("own_picture"),
     }
 
@@ -273,6 +264,11 @@ def initials(name: str) -> str:
     """Up to two first letters of a name, in any script."""
     words = name.split()
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+def tone(key: str) -> int:
+    """A stable number for a name or an id: picks the colour behind somebody's initials."""
+    return sum(map(ord, key))
 
 
 def _flashes() -> list[tuple[str, str, str | None]]:

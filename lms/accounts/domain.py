@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 MIN_PASSWORD = 10
 FREE_TRIES = 3
 LONGEST_WAIT = timedelta(minutes=15)
+DEMO_PASSWORD = "three quiet herons"  # noqa: S105 - every account of the demonstration has it, and the page says so
+DEMO_DOMAIN = "demo.example"
 COMMON = frozenset({"1234567890", "0123456789", "password12", "passwort12", "qwertyuiop", "onwardonward", "1111111111"})
 
 

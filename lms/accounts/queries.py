@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from lms.accounts import domain, models
 from lms.kernel import db
+from lms.kernel.actor import Role
 
 
 @dataclass(frozen=True)
@@ -135,3 +136,27 @@ def learner_membership(learner_id: str, provider_id: str) -> str | None:
             models.Membership.learner_id == learner_id, models.Membership.provider_id == provider_id
         )
     )
+
+
+def demo_sign_ins() -> list[tuple[str, str]]:
+    """(role, e-mail) of the demonstration's people, one for each role of staff, in the order of the roles."""
+    found: dict[str, str] = {}
+    for role, email in _demo_people(models.Membership.role, models.User.email):
+        found.setdefault(role, email)
+    return [(role, found[role]) for role in Role if role in found and role is not Role.LEARNER]
+
+
+def demo_learner() -> str | None:
+    """The membership of the demonstration's first learner."""
+    rows = _demo_people(models.Membership.role, models.Membership.id)
+    return next((membership_id for role, membership_id in rows if role == Role.LEARNER), None)
+
+
+def _demo_people(*columns: Any) -> list[tuple[str, str]]:
+    rows = db.session().execute(
+        select(*columns)
+        .join(models.User, models.Membership.user_id == models.User.id)
+        .where(models.User.email.like(f"%@{domain.DEMO_DOMAIN}"), models.User.active, models.Membership.active)
+        .order_by(models.User.id, models.Membership.id)
+    )
+    return [(first, second) for first, second in rows]

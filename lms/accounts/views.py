@@ -6,10 +6,10 @@ import segno
 from flask import current_app, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 
-from lms.accounts import forms, models, parked, queries
+from lms.accounts import domain, forms, models, parked, queries
 from lms.accounts.services import people, sign_in
 from lms.kernel import config, db, errors, plugins
-from lms.kernel.actor import Role
+from lms.kernel.actor import Role, system
 from lms.kernel.web import PUBLIC, SIGNED_IN, Pages, current_actor, done, now, refuse, render
 
 pages = Pages("accounts", __name__)
@@ -35,7 +35,34 @@ def staff() -> Any:
     """E-mail and password."""
     form = forms.SignInForm()
     form.next.data = request.args.get("next", "")
-    return render("accounts/sign_in_staff.html", form=form, away=False)
+    return _sign_in_form(form)
+
+
+def _sign_in_form(form: forms.SignInForm, status: int = 200) -> Any:
+    demo = _settings().demo
+    return render(
+        "accounts/sign_in_staff.html",
+        status,
+        form=form,
+        away=False,
+        demo_sign_ins=queries.demo_sign_ins() if demo else [],
+        demo_card=demo and queries.demo_learner() is not None,
+        demo_password=domain.DEMO_PASSWORD,
+    )
+
+
+@pages.post("/sign-in/demo-card", permission=PUBLIC)
+def demo_card() -> Any:
+    """In the demonstration: a card of the first learner, opened as if the camera had read it."""
+    membership_id = queries.demo_learner() if _settings().demo else None
+    membership = db.session().get(models.Membership, membership_id or "")
+    if membership is None:
+        raise errors.NotFound("page.absent")
+    with db.scoped(membership.provider_id):
+        visitor = system("demonstration", membership.provider_id)
+        token = people.make_card(membership.id, actor=visitor, now=now(), keep_earlier=True)
+        db.session().flush()
+    return redirect(url_for("accounts.card", token=token))
 
 
 @pages.post("/sign-in/staff", permission=PUBLIC)
@@ -43,18 +70,18 @@ def check() -> Any:
     """Check e-mail and password; then the second factor or straight in."""
     form = forms.SignInForm()
     if not form.validate():
-        return render("accounts/sign_in_staff.html", 422, form=form, away=False)
+        return _sign_in_form(form, 422)
     try:
         user = sign_in.check_password(form.email.data or "", form.password.data or "", now=now())
     except errors.OnwardError as error:
         # A failed try is kept although the answer is a refusal: waits rise with it.
         db.session().commit()
         refuse(form, error)
-        return render("accounts/sign_in_staff.html", error.status, form=form, away=False)
+        return _sign_in_form(form, error.status)
     roles = sign_in.memberships(user.id)
     if not roles:
         refuse(form, errors.Invalid("accounts.wrong_password", field="password"))
-        return render("accounts/sign_in_staff.html", 422, form=form, away=False)
+        return _sign_in_form(form, 422)
     step = _second_factor(user, roles[0])
     if step:
         session[PENDING] = user.id

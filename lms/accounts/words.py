@@ -16,4 +16,11 @@ SENTENCES: dict[str, Sentence] = {
     "accounts.link_over": N_("This link does not work any more. Ask for a new one."),
     "accounts.no_card": N_("This person has no card. Give her access first."),
     "accounts.card_over": N_("This card does not work any more. Ask at the front desk for a new one."),
+    "role.learner": N_("Learner"),
+    "role.teacher": N_("Teacher"),
+    "role.centre_administrator": N_("Centre administrator"),
+    "role.childcare_worker": N_("Childcare"),
+    "role.caseworker": N_("Caseworker"),
+    "role.provider_manager": N_("Provider manager"),
+    "role.national_observer": N_("Observer"),
 }

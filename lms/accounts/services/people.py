@@ -101,13 +101,17 @@ def use_link(token: str, password: str, *, now: datetime) -> models.User:
     return user
 
 
-def make_card(membership_id: str, *, actor: Actor, now: datetime) -> str:
-    """A new card for a learner; earlier ones stop working. Returns the token for the QR code, shown once."""
+def make_card(membership_id: str, *, actor: Actor, now: datetime, keep_earlier: bool = False) -> str:
+    """A new card for a learner; earlier ones stop working. Returns the token for the QR code, shown once.
+
+    `keep_earlier` is for the demonstration, where many hold a card of one learner.
+    """
     session = db.session()
     membership = session.get(models.Membership, membership_id)
     if membership is None or membership.provider_id != actor.provider_id or membership.role != Role.LEARNER:
         raise errors.NotFound("accounts.no_card")
-    revoke_cards(membership_id, now=now)
+    if not keep_earlier:
+        revoke_cards(membership_id, now=now)
     token = domain.new_token()
     session.add(models.Card(token_hash=domain.token_hash(token), membership_id=membership_id, made_at=now))
     audit.record("make_card", "accounts_user", membership.user_id, now=now)
