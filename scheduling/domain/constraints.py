@@ -32,12 +32,15 @@ class Rule(StrEnum):
     CARE_STAFF = "timetable.care_staff_short"
 
 
+Facts = Mapping[str, str | int]
+
+
 @dataclass(frozen=True)
 class Violation:
     """One broken rule: its code, and the facts that a sentence about it needs."""
 
     rule: Rule
-    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def room_has_a_chair_for_everybody(problem: Problem, timetable: Timetable) -> It
     for section in timetable.sections:
         n, limit = len(section.learners), problem.room[section.room].capacity
         if n > limit:
-            facts = {"section": section.id, "room": section.room, "learners": n, "limit": limit}
+            facts: Facts = {"section": section.id, "room": section.room, "learners": n, "limit": limit}
             yield Violation(Rule.ROOM_CAPACITY, facts)
 
 
@@ -114,7 +117,7 @@ def room_is_step_free_where_needed(problem: Problem, timetable: Timetable) -> It
             continue
         for person in section.learners:
             if problem.learner[person].step_free:
-                facts = {"section": section.id, "room": section.room, "learner": person}
+                facts: Facts = {"section": section.id, "room": section.room, "learner": person}
                 yield Violation(Rule.STEP_FREE, facts)
 
 
@@ -128,7 +131,7 @@ def teacher_is_in_one_place_at_a_time(problem: Problem, timetable: Timetable) ->
 def teacher_is_qualified(problem: Problem, timetable: Timetable) -> Iterator[Violation]:
     for section in timetable.sections:
         if not is_qualified(problem.teacher[section.teacher], problem.course[section.course]):
-            facts = {"section": section.id, "teacher": section.teacher, "course": section.course}
+            facts: Facts = {"section": section.id, "teacher": section.teacher, "course": section.course}
             yield Violation(Rule.TEACHER_QUALIFIED, facts)
 
 
@@ -136,7 +139,7 @@ def teacher_is_available(problem: Problem, timetable: Timetable) -> Iterator[Vio
     for section in timetable.sections:
         for slot in problem.pattern[section.pattern].slots:
             if slot not in problem.teacher[section.teacher].slots:
-                facts = {"section": section.id, "teacher": section.teacher, "slot": slot}
+                facts: Facts = {"section": section.id, "teacher": section.teacher, "slot": slot}
                 yield Violation(Rule.TEACHER_AVAILABLE, facts)
 
 
@@ -162,7 +165,7 @@ def learner_sits_in_the_own_course(problem: Problem, timetable: Timetable) -> It
         for person in section.learners:
             wanted = problem.learner[person].course
             if wanted != section.course:
-                facts = {"section": section.id, "learner": person, "course": section.course, "wanted": wanted}
+                facts: Facts = {"section": section.id, "learner": person, "course": section.course, "wanted": wanted}
                 yield Violation(Rule.LEARNER_COURSE, facts)
 
 
@@ -182,10 +185,17 @@ def care_is_open_for_children(problem: Problem, timetable: Timetable) -> Iterato
                 yield Violation(Rule.CARE_CLOSED, {"section": section.id, "learner": person})
 
 
-def care_has_a_place_for_every_child(problem: Problem, timetable: Timetable) -> Iterator[Violation]:
+def _in_open_hours(problem: Problem, timetable: Timetable) -> Iterator[tuple[str, Counter[str]]]:
+    """Children by slot, as far as care is open: the other slots are `care_is_open_for_children`'s business."""
     if problem.childcare is None:
         return
     for slot, children in children_present(problem, timetable.sections).items():
+        if slot in problem.childcare.staff:
+            yield slot, Counter({group: n for group, n in children.items() if group in problem.care_group})
+
+
+def care_has_a_place_for_every_child(problem: Problem, timetable: Timetable) -> Iterator[Violation]:
+    for slot, children in _in_open_hours(problem, timetable):
         for group, n in children.items():
             places = problem.care_group[group].places.get(slot, 0)
             if n > places:
@@ -193,12 +203,11 @@ def care_has_a_place_for_every_child(problem: Problem, timetable: Timetable) -> 
 
 
 def care_has_enough_carers(problem: Problem, timetable: Timetable) -> Iterator[Violation]:
-    if problem.childcare is None:
-        return
-    for slot, children in children_present(problem, timetable.sections).items():
-        needed, staff = carers_needed(problem, children), problem.childcare.staff.get(slot, 0)
-        if needed > staff:
-            yield Violation(Rule.CARE_STAFF, {"slot": slot, "carers": needed, "limit": staff})
+    staff = problem.childcare.staff if problem.childcare else {}
+    for slot, children in _in_open_hours(problem, timetable):
+        needed = carers_needed(problem, children)
+        if needed > staff[slot]:
+            yield Violation(Rule.CARE_STAFF, {"slot": slot, "carers": needed, "limit": staff[slot]})
 
 
 HARD: tuple[Constraint, ...] = (

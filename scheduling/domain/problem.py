@@ -161,7 +161,7 @@ def is_qualified(teacher: Teacher, course: Course) -> bool:
 
 def share(learner: Learner, pattern: Pattern) -> float:
     """Mean part of the pattern's meetings that the learner can attend, over the weeks of the rotation."""
-    if not learner.weeks:
+    if not learner.weeks or not pattern.slots:
         return 0.0
     return sum(sum(s in week for s in pattern.slots) / len(pattern.slots) for week in learner.weeks) / len(
         learner.weeks

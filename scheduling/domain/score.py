@@ -46,7 +46,8 @@ def unplaced_cost(learner: Learner, costs: Costs) -> int:
 
 def carers_needed(problem: Problem, children: Mapping[str, int]) -> int:
     """Carers for the children of one slot: each age group by its own ratio, rounded up for each group."""
-    return sum(-(-n // problem.care_group[group].ratio) for group, n in children.items())
+    known = problem.care_group
+    return sum(-(-n // known[group].ratio) for group, n in children.items() if group in known)
 
 
 def _carer_slots(problem: Problem, timetable: Timetable) -> int:

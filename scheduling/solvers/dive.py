@@ -12,13 +12,16 @@ from scheduling.solvers.programme import Vector
 
 _TINY = 1e-6
 _REFILL_SECONDS = 4.0
+_LONG_REFILL_SECONDS = 8.0
 _NEAR_SECONDS = 10.0
 _NODES = 20
 
 
 def relax(best: Incumbent) -> Vector | None:
     """The optimum of the linear relaxation, which is also a first bound. None if time ran out."""
+    began = best.seconds
     relaxation = Diver(best.model.programme).solve(best.limits(gap=0.0, seconds=None, nodes=0).seconds)
+    best.pace = best.seconds - began
     if relaxation.values is not None:
         best.learn_bound(relaxation.objective)
     return relaxation.values
@@ -42,7 +45,7 @@ def most_placed(best: Incumbent) -> int:
 
 def round_up(best: Incumbent, guide: Vector) -> None:
     """Fix the most certain teachers of the relaxation, solve again, and so on; then fill the seats in whole numbers."""
-    model, part = best.model, _used_only(best.model, guide)
+    model, part = best.model, used_only(best.model, guide)
     diver = Diver(model.programme, part)
     undecided = [c for c in model.taught.values() if part.upper[c] > 0]
     values: Vector | None = guide
@@ -70,37 +73,34 @@ def _fix_some(diver: Diver, values: Vector, undecided: list[int]) -> tuple[Vecto
     return relaxation.values, [c for c in undecided if c not in set(chosen)]
 
 
-def refill(best: Incumbent, values: Vector) -> None:
+def refill(best: Incumbent, values: Vector, seconds: float = _REFILL_SECONDS) -> None:
     """Keep which teacher gives what, and seat the learners anew in whole numbers."""
     part = highs.whole(best.model.programme)
     for column in best.model.taught.values():
         part.lower[column] = part.upper[column] = round(values[column])
-    limits = best.limits(gap=0.004, seconds=_REFILL_SECONDS, nodes=_NODES)
+    limits = best.limits(gap=0.002, seconds=best.slow(seconds), nodes=_NODES)
     outcome = highs.optimise(best.model.programme, part, limits, watch=best.watch())
     if outcome.values is not None:
         best.consider(outcome.values)
 
 
-def search_near(best: Incumbent, guide: Vector, seed: int) -> None:
+def search_near(best: Incumbent, part: Restriction, seed: int) -> None:
     """The best choice of sections among those the relaxation uses, with seats and carers still divisible; then refill.
 
     Sections and teachers are what is hard to choose. Divisible seats make that choice quick and change the cost little.
     """
-    if best.finished:
-        return
-    part = _used_only(best.model, guide)
     whole = {*best.model.taught.values(), *best.model.opened.values()}
     part = Restriction(part.lower, part.upper, [column in whole for column in range(len(part.integer))])
-    limits = best.limits(gap=0.002, seconds=_NEAR_SECONDS, nodes=_NODES)
+    limits = best.limits(gap=0.002, seconds=best.slow(_NEAR_SECONDS), nodes=_NODES)
     stop_only = best.watch()
     outcome = highs.optimise(
         best.model.programme, part, limits, seed=seed, watch=lambda values, bound: stop_only(None, bound)
     )
     if outcome.values is not None and not best.finished:
-        refill(best, outcome.values)
+        refill(best, outcome.values, _LONG_REFILL_SECONDS)
 
 
-def _used_only(model: Model, guide: Vector) -> Restriction:
+def used_only(model: Model, guide: Vector) -> Restriction:
     """Forbid every section that the relaxation does not use at all."""
     part = highs.whole(model.programme)
     for (k, p, _), column in model.opened.items():

@@ -81,6 +81,7 @@ class Diver:
     """A linear relaxation that stays loaded, so that it can be solved again quickly after bounds have changed."""
 
     def __init__(self, programme: Programme, part: Restriction | None = None, cost: Vector | None = None) -> None:
+        self._empty = Relaxation(np.zeros(0), programme.offset if cost is None else 0.0)
         self._solver = _solver(0)
         self._solver.passModel(_lp(programme, part or whole(programme), cost))
 
@@ -88,6 +89,8 @@ class Diver:
         if seconds is not None:
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(0.01, seconds))
         self._solver.run()
+        if self._solver.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
+            return self._empty
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return Relaxation(None, 0.0)
         values = np.array(self._solver.getSolution().col_value)

@@ -17,6 +17,7 @@ from scheduling.solvers.programme import Vector
 _SAFETY = 1e-4
 """The solver works in floating point: a bound counts as reached only if it is passed by more than this."""
 _REPORT_EVERY = 0.5
+_USUAL_PACE = 1.0
 
 
 class Incumbent:
@@ -33,6 +34,8 @@ class Incumbent:
         self._ended = False
         self._stopped = False
         self._rejected = 0
+        self.pace = 0.0
+        """Seconds that the linear relaxation took: the measure for this problem on this machine."""
         self.values: Vector = np.zeros(len(model.programme.cost))
         self.objective = float(model.programme.offset)
         self._timetable = Timetable()
@@ -45,14 +48,23 @@ class Incumbent:
         return time.monotonic() - self._began
 
     @property
-    def finished(self) -> bool:
-        """Time is up, the caller said stop, or nothing better exists."""
+    def interrupted(self) -> bool:
+        """Time is up or the caller said stop."""
         late = self.budget.seconds is not None and self.seconds >= self.budget.seconds
-        return late or self._ended or self._stopped or self._bound >= self._cost.total
+        return late or self._ended or self._stopped
+
+    @property
+    def finished(self) -> bool:
+        """Interrupted, or nothing better exists."""
+        return self.interrupted or self._bound >= self._cost.total
 
     def end(self) -> None:
         """Tell the proof running beside the search that the search is over."""
         self._ended = True
+
+    def slow(self, seconds: float) -> float:
+        """More time for the same step where the problem is large or the machine busy."""
+        return seconds * max(1.0, self.pace / _USUAL_PACE)
 
     def limits(self, *, gap: float, seconds: float | None, nodes: int) -> Limits:
         """Seconds where the budget has seconds; otherwise nodes only, so that no answer depends on the clock."""

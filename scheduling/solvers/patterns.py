@@ -18,7 +18,8 @@ from scheduling.solvers.model import build
 ENGINE = "patterns"
 _PROOF_SHARE = 0.45
 """With one worker, the part of the seconds that goes into the proof after the search."""
-_ROUND_SECONDS = 3.0
+_ROUND_SECONDS = 4.0
+_NEAR_SECONDS = 12.0
 _ROUND_NODES = 20
 
 
@@ -42,24 +43,35 @@ def solve(problem: Problem, budget: Budget, seed: int, progress: Listener) -> Re
 
 def _search(best: Incumbent, seed: int, until: float | None) -> None:
     """Improve the timetable until so many seconds of the run, or all iterations, are over."""
-    rng = random.Random(seed)
     guide = dive.relax(best)
+    near = None
     if guide is not None:
         dive.round_up(best, guide)
-        dive.search_near(best, guide, seed)
-    choice = neighbourhood.Choice(best.model, rng)
-    rounds = best.budget.iterations
+        near = dive.used_only(best.model, guide)
+    choice = neighbourhood.Choice(best.model, random.Random(seed), near)
     done = 0
-    while not best.finished and (rounds is None or done < rounds) and (until is None or best.seconds < until):
-        part = choice.next(best.values)
-        before, began = best.objective, best.seconds
-        improve(best, part, seed + done)
-        choice.learn(gained=best.objective < before - 0.5, dear=best.seconds - began > _ROUND_SECONDS * 0.9)
+    while not _over(best, done, until):
+        if near is not None and done == 0:
+            dive.search_near(best, near, seed)
+        elif near is not None and done == 1:
+            improve(best, neighbourhood.widen(near, best.values), seed, _NEAR_SECONDS)
+        else:
+            before, began = best.objective, best.seconds
+            improve(best, choice.next(best.values), seed + done)
+            # The clock may only steer where answers may depend on it.
+            dear = best.budget.seconds is not None and best.seconds - began > 0.9 * best.slow(_ROUND_SECONDS)
+            choice.learn(gained=best.objective < before - 0.5, dear=dear)
         done += 1
 
 
-def improve(best: Incumbent, part: highs.Restriction, seed: int) -> None:
-    limits = best.limits(gap=0.001, seconds=_ROUND_SECONDS, nodes=_ROUND_NODES)
+def _over(best: Incumbent, done: int, until: float | None) -> bool:
+    rounds = best.budget.iterations
+    return best.finished or (rounds is not None and done >= rounds) or (until is not None and best.seconds >= until)
+
+
+def improve(best: Incumbent, part: highs.Restriction, seed: int, seconds: float = _ROUND_SECONDS) -> None:
+    """Solve one part from the best timetable on, and keep what is better."""
+    limits = best.limits(gap=0.001, seconds=best.slow(seconds), nodes=_ROUND_NODES)
     outcome = highs.optimise(best.model.programme, part, limits, seed=seed, start=best.values, watch=best.watch())
     if outcome.values is not None:
         best.consider(outcome.values)
@@ -67,10 +79,12 @@ def improve(best: Incumbent, part: highs.Restriction, seed: int) -> None:
 
 def _prove(best: Incumbent, seed: int) -> None:
     """Bounds for the cost and for the number of people placed, from the whole programme."""
-    if best.finished:
+    if best.interrupted:
         return
     best.learn_placed_bound(dive.most_placed(best))
-    limits = best.limits(gap=0.0, seconds=None, nodes=best.budget.iterations or 1)
+    if best.finished or best.budget.iterations == 0:
+        return
+    limits = best.limits(gap=0.0, seconds=None, nodes=_ROUND_NODES * (best.budget.iterations or 1))
     everything = highs.whole(best.model.programme)
     outcome = highs.optimise(
         best.model.programme, everything, limits, seed=seed, start=best.values, watch=best.watch(proof=True)

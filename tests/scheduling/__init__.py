@@ -1,0 +1,1 @@
+"""Tests of classes into time, rooms and people's lives."""
