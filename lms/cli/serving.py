@@ -1,0 +1,101 @@
+"""`onward serve` and `onward work`: the pages, and the clock and worker beside them."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+from sqlalchemy import Engine
+
+from lms.cli.house import House
+from lms.kernel import clock, config
+from lms.kernel.jobs import worker
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Also run the clock and the background worker.")
+def serve(port: int, host: str, with_worker: bool) -> None:
+    """Serve the pages (gunicorn), with clock and worker beside them."""
+    serve_here(port, host, with_worker)
+
+
+def serve_here(port: int, host: str, with_worker: bool) -> None:
+    """Run gunicorn as this process's child and the worker as another; both end together."""
+    command = [
+        sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8",
+        "--worker-class", "gthread", "--timeout", "60", "--log-level", "warning", "lms.app:create_app()",
+    ]  # fmt: skip
+    children = [subprocess.Popen(command)]  # noqa: S603 - our own interpreter and module
+    if with_worker:
+        children.append(subprocess.Popen([sys.executable, "-m", "lms.cli", "work"]))
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    while not stopping.wait(0.3) and children[0].poll() is None:
+        # A worker that was killed is started again; the ledger keeps what it was doing.
+        if with_worker and children[1].poll() is not None:
+            children[1] = subprocess.Popen([sys.executable, "-m", "lms.cli", "work"])
+    for child in children:
+        child.terminate()
+    for child in children:
+        _wait_or_kill(child)
+    sys.exit(children[0].returncode if not stopping.is_set() else 0)
+
+
+def _wait_or_kill(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def prepare_worker() -> Any:
+    """What a worker process needs before its first job: settings, plug-ins, engine."""
+    house = House()
+    if house.settings.today:
+        clock.set_today(date.fromisoformat(house.settings.today))
+    return house.engine()
+
+
+@click.command()
+def work() -> None:
+    """Run the clock (one on a database) and the processes that do background work."""
+    engine = prepare_worker()
+    settings = config.read()
+    pool = worker.Pool(prepare_worker, settings.worker_processes)
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    parent = os.getppid()
+
+    def over() -> bool:
+        return stopping.is_set() or os.getppid() != parent
+
+    told = False
+    while not over():
+        with worker.only_clock(engine, settings.data_path) as ours:
+            if ours:
+                _run_clock(engine, pool, over)
+                return
+        if not told:
+            click.echo("Another clock runs on this database. This one waits for its place.")
+            told = True
+        stopping.wait(5)
+
+
+def _run_clock(engine: Engine, pool: worker.Pool, over: Callable[[], bool]) -> None:
+    pool.keep_full()
+    clockwork = worker.start_clock(engine, pool)
+    while not over():
+        time.sleep(0.5)
+    clockwork.shutdown(wait=False)
+    pool.stop()
