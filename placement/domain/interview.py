@@ -1,0 +1,202 @@
+"""First interview: six topics, why each thing is asked, what is still missing, and what it may be used for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from lms.kernel.vocabulary import Level, Literacy, Shift, Skill
+from placement.domain.sorter import Background
+
+
+class Topic(StrEnum):
+    """The six things to talk about."""
+
+    GOALS = "goals"
+    LANGUAGES = "languages"
+    SCHOOLING = "schooling"
+    WORK = "work"
+    DAILY_LIFE = "daily_life"
+    CONSTRAINTS = "constraints"
+
+
+class FieldKind(StrEnum):
+    """How a field is answered."""
+
+    ONE_OF = "one_of"
+    SOME_OF = "some_of"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    WORDS = "words"
+
+
+class Why(StrEnum):
+    """Why something is asked; told to the person before the answer."""
+
+    CHOOSE_THE_GROUP = "choose_the_group"
+    FIND_A_GOOD_TIME = "find_a_good_time"
+    CHOOSE_THE_FIRST_QUESTION = "choose_the_first_question"
+    CHOOSE_USEFUL_TOPICS = "choose_useful_topics"
+    PLAN_NEXT_STEPS = "plan_next_steps"
+    MAKE_IT_POSSIBLE_TO_COME = "make_it_possible_to_come"
+    FIND_FUNDING = "find_funding"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to ask. `needed` fields make a topic complete; all others may stay empty without a question back."""
+
+    code: str
+    topic: Topic
+    kind: FieldKind
+    why: Why
+    options: tuple[str, ...] = ()
+    needed: bool = False
+
+
+HOW_MUCH = ("none", "some", "daily")
+UNDERSTANDS = ("nothing_yet", "some_words", "simple_talk", "most_talk", "nearly_all")
+GOALS = ("daily_life", "work", "training", "study", "certificate", "help_children", "meet_people")
+NEEDS = ("doctor", "school_of_children", "shopping", "offices", "housing", "transport", "neighbours", "phone_calls")
+STRENGTHS = ("trade", "caring", "cooking", "driving", "languages", "computer", "teaching", "organising", "crafts")
+ACCESS = ("seeing", "hearing", "moving", "sitting_long", "concentrating", "something_else")
+
+FIELDS: tuple[Field, ...] = (
+    Field("goals", Topic.GOALS, FieldKind.SOME_OF, Why.CHOOSE_THE_GROUP, GOALS, needed=True),
+    Field("vocational_goal", Topic.GOALS, FieldKind.YES_NO, Why.CHOOSE_THE_GROUP),
+    Field("occupation_wanted", Topic.GOALS, FieldKind.WORDS, Why.PLAN_NEXT_STEPS),
+    Field("motivation", Topic.GOALS, FieldKind.WORDS, Why.PLAN_NEXT_STEPS),
+    Field("first_language", Topic.LANGUAGES, FieldKind.WORDS, Why.MAKE_IT_POSSIBLE_TO_COME, needed=True),
+    Field("other_languages", Topic.LANGUAGES, FieldKind.NUMBER, Why.CHOOSE_THE_GROUP),
+    Field(
+        "reads",
+        Topic.LANGUAGES,
+        FieldKind.ONE_OF,
+        Why.CHOOSE_THE_FIRST_QUESTION,
+        tuple(code.value for code in Literacy),
+        needed=True,
+    ),
+    Field("understands", Topic.LANGUAGES, FieldKind.ONE_OF, Why.CHOOSE_THE_FIRST_QUESTION, UNDERSTANDS),
+    Field("schooling_years", Topic.SCHOOLING, FieldKind.NUMBER, Why.CHOOSE_THE_GROUP, needed=True),
+    Field("study_habit", Topic.SCHOOLING, FieldKind.ONE_OF, Why.CHOOSE_THE_GROUP, HOW_MUCH),
+    Field("digital_skill", Topic.SCHOOLING, FieldKind.ONE_OF, Why.CHOOSE_THE_GROUP, HOW_MUCH),
+    Field("certificates", Topic.SCHOOLING, FieldKind.WORDS, Why.PLAN_NEXT_STEPS),
+    Field("works_now", Topic.WORK, FieldKind.YES_NO, Why.FIND_A_GOOD_TIME, needed=True),
+    Field("occupation_before", Topic.WORK, FieldKind.WORDS, Why.PLAN_NEXT_STEPS),
+    Field("strengths", Topic.WORK, FieldKind.SOME_OF, Why.PLAN_NEXT_STEPS, STRENGTHS),
+    Field("language_needs", Topic.DAILY_LIFE, FieldKind.SOME_OF, Why.CHOOSE_USEFUL_TOPICS, NEEDS, needed=True),
+    Field(
+        "shift",
+        Topic.CONSTRAINTS,
+        FieldKind.ONE_OF,
+        Why.FIND_A_GOOD_TIME,
+        tuple(code.value for code in Shift),
+        needed=True,
+    ),
+    Field("children_to_care_for", Topic.CONSTRAINTS, FieldKind.NUMBER, Why.FIND_A_GOOD_TIME, needed=True),
+    Field("travel_minutes", Topic.CONSTRAINTS, FieldKind.NUMBER, Why.FIND_A_GOOD_TIME),
+    Field("hours_a_week", Topic.CONSTRAINTS, FieldKind.NUMBER, Why.FIND_A_GOOD_TIME),
+    Field("access_needs", Topic.CONSTRAINTS, FieldKind.SOME_OF, Why.MAKE_IT_POSSIBLE_TO_COME, ACCESS),
+    Field("access_words", Topic.CONSTRAINTS, FieldKind.WORDS, Why.MAKE_IT_POSSIBLE_TO_COME),
+    Field("permit", Topic.CONSTRAINTS, FieldKind.WORDS, Why.FIND_FUNDING),
+)
+"""All fields in the order asked. `permit` helps to find money for the course and reaches no rule."""
+
+BY_CODE: Mapping[str, Field] = {each.code: each for each in FIELDS}
+Answers = Mapping[str, Any]
+
+RECHECK_AFTER_MONTHS = 12
+HOURS_FOR_VOCATIONAL = 15
+"""Weekly hours a vocational course usually asks for; with less the sorter does not suggest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRecord:
+    """A certificate or test brought along: which skill and level, when, and what paper says so."""
+
+    skill: Skill
+    level: Level
+    issued: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """An earlier record as a first answer: how old it is, and whether it must be checked again."""
+
+    record: EarlierRecord
+    months_old: int
+    check_again: bool
+
+
+def fields_of(topic: Topic) -> tuple[Field, ...]:
+    """The fields of one topic in the order asked."""
+    return tuple(each for each in FIELDS if each.topic is topic)
+
+
+def answered(answers: Answers, code: str) -> bool:
+    """Whether there is an answer. No and zero are answers; empty words and an empty choice are none."""
+    value = answers.get(code)
+    return value is not None and value not in ("", (), [])
+
+
+def incomplete_topics(answers: Answers) -> tuple[Topic, ...]:
+    """Topics in which something needed has no answer yet, in the order asked."""
+    return tuple(
+        topic for topic in Topic if any(each.needed and not answered(answers, each.code) for each in fields_of(topic))
+    )
+
+
+def refused(answers: Answers) -> tuple[str, ...]:
+    """Codes of answers that do not fit their field: unknown field, unknown option, number below zero, wrong kind."""
+    return tuple(code for code, value in answers.items() if code not in BY_CODE or not _fits(BY_CODE[code], value))
+
+
+def first_level(answers: Answers) -> Level | None:
+    """Where the first question may start. It steers that one question and never the result."""
+    levels = (Level.PRE_A1, Level.A1, Level.A2, Level.B1, Level.B2)
+    understands = answers.get("understands")
+    return levels[UNDERSTANDS.index(understands)] if understands in UNDERSTANDS else None
+
+
+def background(answers: Answers) -> Background:
+    """The few answers the sorter may see."""
+    hours = answers.get("hours_a_week")
+    return Background(
+        schooling_years=answers.get("schooling_years"),
+        other_languages=answers.get("other_languages"),
+        study_habit=_amount(answers.get("study_habit")),
+        digital_skill=_amount(answers.get("digital_skill")),
+        vocational_goal=bool(answers.get("vocational_goal")),
+        hours_fit=hours is None or hours >= HOURS_FOR_VOCATIONAL,
+    )
+
+
+def prefill(records: Iterable[EarlierRecord], today: date) -> dict[Skill, Prefill]:
+    """The newest record of every skill, with its age. After 12 months a level is checked again, not trusted."""
+    newest: dict[Skill, Prefill] = {}
+    for record in sorted((each for each in records if each.issued <= today), key=lambda each: each.issued):
+        months = (today.year - record.issued.year) * 12 + today.month - record.issued.month
+        months -= today.day < record.issued.day
+        past = months > RECHECK_AFTER_MONTHS or (months == RECHECK_AFTER_MONTHS and today.day != record.issued.day)
+        newest[record.skill] = Prefill(record, months, past)
+    return newest
+
+
+def _amount(code: str | None) -> int | None:
+    return HOW_MUCH.index(code) if code in HOW_MUCH else None
+
+
+def _fits(asked: Field, value: Any) -> bool:
+    match asked.kind:
+        case FieldKind.ONE_OF:
+            return value is None or value == "" or value in asked.options
+        case FieldKind.SOME_OF:
+            return value is None or (not isinstance(value, str) and set(value) <= set(asked.options))
+        case FieldKind.NUMBER:
+            return value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)
+        case FieldKind.YES_NO:
+            return value is None or isinstance(value, bool)
+        case FieldKind.WORDS:
+            return value is None or isinstance(value, str)
