@@ -41,6 +41,9 @@ class NewLearner:
     travel_minutes: int = 30
     children: tuple[tuple[str, date], ...] = ()
     picture: str = ""
+    placed_track: Track | None = None
+    """Decided elsewhere before she came; `register_many` keeps it with the sheet as its reason."""
+    placed_level: Level | None = None
 
 
 _PERSON_FIELDS = (
@@ -64,24 +67,8 @@ def register(centre_id: str, new: NewLearner, *, actor: Actor, now: datetime) ->
     Raises Conflict("learners.number_taken") when the number stands already with this provider.
     """
     session = db.session()
-    person = models.Person(
-        person_id=db.new_id(),
-        other_languages=list(new.other_languages),
-        **{name: getattr(new, name) for name in _PERSON_FIELDS},
-    )
-    learner = models.Learner(
-        id=db.new_id(),
-        person_id=person.person_id,
-        centre_id=centre_id,
-        number=new.number,
-        picture=new.picture,
-        since=now.date(),
-        consent_at=now,
-        goal=new.goal,
-        interpreter=new.interpreter,
-        contact=new.contact,
-        step_free=new.step_free,
-    )
+    person, learner = _person_of(new), _learner_of(new, centre_id, now)
+    learner.person_id = person.person_id
     try:
         with session.begin_nested():
             session.add(person)
@@ -100,6 +87,71 @@ def register(centre_id: str, new: NewLearner, *, actor: Actor, now: datetime) ->
     return learner.id
 
 
+def register_many(
+    centre_id: str, people: Sequence[NewLearner], *, sheet: str, actor: Actor, now: datetime
+) -> list[str]:
+    """Register everybody of a sheet, all or nobody, with a handful of statements. Returns learners' ids in order.
+
+    Raises Conflict("learners.numbers_taken") when a number was given away meanwhile. The audit names the sheet as the reason.
+    """
+    session = db.session()
+    persons = [_person_of(new) for new in people]
+    learners = [_learner_of(new, centre_id, now) for new in people]
+    for person, learner, new in zip(persons, learners, people, strict=True):
+        learner.person_id, learner.level = person.person_id, new.placed_level or ""
+        if new.placed_track is not None:
+            learner.track, learner.track_reason = new.placed_track, sheet
+            learner.track_by, learner.track_at = actor.name, now
+    children = [
+        models.Child(person_id=person.person_id, name=name, birth_date=born)
+        for person, new in zip(persons, people, strict=True)
+        for name, born in new.children
+    ]
+    try:
+        with session.begin_nested(), audit.because(sheet):
+            for rows in (persons, learners, [*children, *map(_availability_of, learners, people)]):
+                session.add_all(rows)
+                session.flush()
+    except IntegrityError as taken:
+        raise errors.Conflict("learners.numbers_taken") from taken
+    for learner in learners:
+        if learner.track:
+            signals.announce(signals.track_assigned, learner.id, track=Track(learner.track), actor=actor, now=now)
+    return [learner.id for learner in learners]
+
+
+def _person_of(new: NewLearner) -> models.Person:
+    return models.Person(
+        person_id=db.new_id(),
+        other_languages=list(new.other_languages),
+        **{name: getattr(new, name) for name in _PERSON_FIELDS},
+    )
+
+
+def _learner_of(new: NewLearner, centre_id: str, now: datetime) -> models.Learner:
+    return models.Learner(
+        id=db.new_id(),
+        centre_id=centre_id,
+        number=new.number,
+        picture=new.picture,
+        since=now.date(),
+        consent_at=now,
+        goal=new.goal,
+        interpreter=new.interpreter,
+        contact=new.contact,
+        step_free=new.step_free,
+    )
+
+
+def _availability_of(learner: models.Learner, new: NewLearner) -> models.Availability:
+    return models.Availability(
+        learner_id=learner.id,
+        shift=Shift(new.shift),
+        rotation_anchor=new.rotation_anchor,
+        travel_minutes=new.travel_minutes,
+    )
+
+
 def set_availability(learner_id: str, *, shift: str, rotation_anchor: date | None, travel_minutes: int) -> None:
     """Replace when a learner works and how far she can travel."""
     session = db.session()
@@ -107,6 +159,20 @@ def set_availability(learner_id: str, *, shift: str, rotation_anchor: date | Non
     row.shift, row.rotation_anchor, row.travel_minutes = Shift(shift), rotation_anchor, travel_minutes
     session.add(row)
     session.flush()
+
+
+def join_household(learner_ids: Sequence[str]) -> str:
+    """These learners live in one household, with everybody who shared one with any of them. Returns its id."""
+    session = db.session()
+    people = [session.get_one(models.Person, _learner(learner_id).person_id) for learner_id in learner_ids]
+    known = [person.household_id for person in people if person.household_id]
+    household_id = known[0] if known else db.new_id()
+    if known:
+        people += session.scalars(select(models.Person).where(models.Person.household_id.in_(known)))
+    for person in people:
+        person.household_id = household_id
+    session.flush()
+    return household_id
 
 
 def record_level(
