@@ -1,0 +1,22 @@
+"""Sentences of childcare."""
+
+from lms.kernel.language import N_, Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    "childcare.no_places": N_("A care group needs at least one place."),
+    "childcare.ages_turned": N_("The first age must be lower than the last one."),
+    "childcare.closed": N_("Childcare is closed on {weekday} at {starts}. Choose a class at another time."),
+    "childcare.full": N_("{group} group is full on {weekday} at {starts}: no place for {child}. Choose another class."),
+    "childcare.kept": N_("Place is kept for {children}."),
+    "childcare.not_today": N_("This place is for {day}."),
+    "childcare.not_here": N_("This child has not come yet. Check it in first."),
+    "childcare.who_collects": N_("Write who collects the child."),
+    "childcare.absent": N_("This place is not here."),
+    "weekday.0": N_("Monday"),
+    "weekday.1": N_("Tuesday"),
+    "weekday.2": N_("Wednesday"),
+    "weekday.3": N_("Thursday"),
+    "weekday.4": N_("Friday"),
+    "weekday.5": N_("Saturday"),
+    "weekday.6": N_("Sunday"),
+}
