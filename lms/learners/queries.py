@@ -1,5 +1,6 @@
 """Asking about learners: lists, single records, children, availability, level history. Answers are plain values."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from lms.kernel import db, errors
 from lms.kernel.vocabulary import Shift
 from lms.learners import models
+from lms.learners.domain import duplicates
 from lms.learners.domain.availability import Availability
 
 
@@ -194,6 +196,56 @@ def numbers(provider_numbers: Iterable[str]) -> dict[str, str]:
         select(models.Learner.number, models.Learner.id).where(models.Learner.number.in_(list(provider_numbers)))
     )
     return {row.number: row.id for row in rows}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What people are known again by."""
+
+    learner_id: str
+    number: str
+    given_name: str
+    family_name: str
+    birth_date: date | None
+    phone: str
+    merged: bool
+
+
+def identities() -> list[Identity]:
+    """Everybody of the provider in scope, records that were merged away included, in order of registration."""
+    rows = db.session().execute(
+        select(
+            models.Learner.id,
+            models.Learner.number,
+            models.Person.given_name,
+            models.Person.family_name,
+            models.Person.birth_date,
+            models.Person.phone,
+            models.Learner.merged_into.is_not(None),
+        )
+        .join(models.Person, models.Learner.person_id == models.Person.person_id)
+        .order_by(models.Learner.id)
+    )
+    return [Identity(*row) for row in rows]
+
+
+def likely_pairs() -> list[duplicates.Pair]:
+    """Pairs of records that may be one person, the likeliest first, without those known to be two people."""
+    people = [
+        duplicates.Person(one.learner_id, one.given_name, one.family_name, one.birth_date, one.phone)
+        for one in identities()
+        if not one.merged
+    ]
+    apart = known_apart()
+    pairs = duplicates.likely_duplicates(people)
+    return [pair for pair in pairs if tuple(sorted((str(pair.one.key), str(pair.other.key)))) not in apart]
+
+
+def free_numbers(count: int) -> list[str]:
+    """Numbers that nobody at this provider has yet, for people who come without one: P-0001, P-0002, ..."""
+    taken = set(db.session().scalars(select(models.Learner.number).where(models.Learner.number.like("P-%"))))
+    free = (number for number in (f"P-{place:04}" for place in itertools.count(1)) if number not in taken)
+    return list(itertools.islice(free, count))
 
 
 def children(person_ids: Iterable[str]) -> dict[str, tuple[ChildInfo, ...]]:

@@ -1,0 +1,1 @@
+"""Asking about sheets on their way in, and the observers' aggregates. Answers are plain values."""
