@@ -1,6 +1,13 @@
 // Forms: focus goes to the list of errors, a pressed button shows that it works, entries are not lost by accident.
 document.querySelector("[data-focus]")?.focus();
 
+const changed = new Set();
+
+const rest = (button) => {
+  button?.removeAttribute("aria-busy");
+  button?.removeAttribute("data-busy");
+};
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
@@ -13,18 +20,17 @@ document.addEventListener("submit", (event) => {
   // The second press of an impatient finger must not send twice.
   form.dataset.sent = "yes";
   button?.setAttribute("aria-busy", "true");
+  button?.setAttribute("data-busy", "");
   window.setTimeout(() => {
     delete form.dataset.sent;
-    button?.removeAttribute("aria-busy");
+    rest(button);
   }, 8000);
 });
 
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
-  document.querySelectorAll("[aria-busy='true']").forEach((button) => button.removeAttribute("aria-busy"));
+  document.querySelectorAll("[data-busy]").forEach(rest);
 });
-
-const changed = new Set();
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
