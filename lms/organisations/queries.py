@@ -95,6 +95,11 @@ def provider(provider_id: str) -> Provider:
     return Provider(row.id, row.name, row.country, row.region, tuple(row.programmes))
 
 
+def provider_ids() -> list[str]:
+    """Ids of all providers, for jobs that work for each of them in turn."""
+    return list(db.session().scalars(select(models.Provider.id).order_by(models.Provider.id)))
+
+
 def centre(centre_id: str) -> Centre:
     """One centre of the provider in scope. Raises NotFound."""
     found = [one for one in centres() if one.id == centre_id]

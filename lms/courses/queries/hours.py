@@ -62,6 +62,34 @@ def attendance_frame(learner_ids: Iterable[str], *, since: date, until: date) ->
     )
 
 
+def marks_frame(learner_ids: Iterable[str], *, since: date, until: date) -> pd.DataFrame:
+    """Every mark of learners over the days from `since` to `until`, both included, in order of day.
+
+    Columns: learner_id, day, attendance, reason (codes), offered, attended (minutes). For windows of a few months.
+    """
+    rows = db.session().execute(
+        select(
+            models.Mark.learner_id,
+            models.Session.day,
+            models.Mark.attendance,
+            models.Mark.reason,
+            _length(),
+            models.Mark.minutes,
+        )
+        .join(models.Session, models.Mark.session_id == models.Session.id)
+        .where(
+            models.Mark.learner_id.in_(list(learner_ids)),
+            models.Session.day >= since,
+            models.Session.day <= until,
+            models.Session.state == "held",
+        )
+        .order_by(models.Session.day)
+    )
+    return pd.DataFrame(
+        [tuple(row) for row in rows], columns=["learner_id", "day", "attendance", "reason", "offered", "attended"]
+    )
+
+
 def weekly_attendance(learner_id: str, *, until: date, weeks: int = WINDOW_WEEKS) -> list[tuple[date, int, int]]:
     """(Monday, offered minutes, attended minutes) for each of the last weeks in which the learner was marked."""
     first = until - timedelta(days=until.weekday() + 7 * (weeks - 1))
