@@ -2,7 +2,7 @@
 
 import click
 
-from lms.cli import database, serving
+from lms.cli import database, demo, serving
 from lms.cli.house import House
 
 __all__ = ["House", "main"]
@@ -27,6 +27,7 @@ def main() -> None:
     """Learning paths and language courses for people who are new in a country."""
 
 
-main.add_command(database.group)
+main.add_command(database.group, "db")
+main.add_command(demo.group, "demo")
 main.add_command(serving.serve)
 main.add_command(serving.work)

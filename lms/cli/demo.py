@@ -1,0 +1,141 @@
+"""`onward demo`: build the small region, serve it, start it afresh."""
+
+import json
+import os
+import shutil
+import sys
+import threading
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+
+from lms import demo
+from lms.accounts import domain as accounts
+from lms.cli import serving
+from lms.cli.house import House, print_json, upgrade_house
+from lms.kernel import clock, db, migrate
+
+FOLDER = Path("var") / "demo"
+SEED = 7
+SIGN_INS = (
+    ("Learner", "learner@demo.example"),
+    ("Teacher", "marta@demo.example"),
+    ("Centre administrator", "jonas@demo.example"),
+    ("Administrator of a new, empty centre", "nora@demo.example"),
+    ("Childcare", "nadia@demo.example"),
+    ("Caseworker", "hanna@demo.example"),
+    ("Provider manager", "birgit@demo.example"),
+    ("Observer", "olof@demo.example"),
+)
+
+
+@click.group()
+def group() -> None:
+    """A small region with invented people, to look around in."""
+
+
+@group.command()
+@click.option("--database", required=True, help="Address of an empty database.")
+@click.option("--seed", default=SEED, show_default=True)
+@click.option(
+    "--today", default=None, help="The day the region lives on (YYYY-MM-DD); a working day around now by default."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def build(database: str, seed: int, today: str | None, as_json: bool) -> None:
+    """Build the region into an empty database and report what came out."""
+    report = build_into(database, seed, date.fromisoformat(today) if today else working_day(date.today()))  # noqa: DTZ011
+    if as_json:
+        print_json(report)
+    else:
+        for name, value in report.items():
+            click.echo(f"{name}: {value}")
+
+
+def build_into(database: str, seed: int, today: date) -> dict[str, object]:
+    """Migrate and build. Returns the report."""
+    house = House(database_url=database, demo=True)
+    upgrade_house(house.settings, house.registry)
+    clock.set_today(today)
+    engine = house.engine()
+    try:
+        return demo.build(engine, seed=seed, today=today)
+    finally:
+        engine.dispose()
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after a weekend: so that somebody has class today."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+
+
+@group.command()
+@click.option("--port", default=8000, show_default=True)
+def run(port: int) -> None:
+    """Build the region if it is not there, and serve it."""
+    database = FOLDER / "onward.db"
+    if not _is_built(database):
+        _build_here(database)
+    today = json.loads((FOLDER / "demo.json").read_text())["today"]
+    address = f"http://127.0.0.1:{port}"
+    os.environ.update(
+        ONWARD_DATABASE_URL=f"sqlite:///{database}",
+        ONWARD_DATA_DIR=str(FOLDER),
+        ONWARD_DEMO="yes",
+        ONWARD_DEVELOPMENT="yes",
+        ONWARD_TOTP="optional",
+        ONWARD_SECURE_COOKIES="no",
+        ONWARD_BASE_URL=address,
+        ONWARD_TODAY=today,
+    )
+    threading.Thread(target=_announce, args=(address, today), daemon=True).start()
+    serving.serve_here(port, "127.0.0.1", True)
+
+
+def _is_built(database: Path) -> bool:
+    if not database.exists() or not (FOLDER / "demo.json").exists():
+        return False
+    house = House(database_url=f"sqlite:///{database}")
+    engine = db.make_engine(house.settings.database_url)
+    try:
+        return migrate.is_current(engine, house.registry)
+    finally:
+        engine.dispose()
+
+
+def _build_here(database: Path) -> None:
+    click.echo("Building the region. This takes about a minute.")
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    fresh = FOLDER / "building.db"
+    today = working_day(date.today())  # noqa: DTZ011 - the calendar of whoever looks at the demonstration
+    report = build_into(f"sqlite:///{fresh}", SEED, today)
+    # A region that was half built never stands under the name that is served.
+    fresh.rename(database)
+    (FOLDER / "demo.json").write_text(json.dumps({"today": today.isoformat(), "report": report}, default=str))
+
+
+def _announce(address: str, today: str) -> None:
+    for _ in range(300):
+        try:
+            with urlopen(f"{address}/sign-in/staff", timeout=2):  # noqa: S310 - our own address
+                break
+        except (URLError, OSError):
+            time.sleep(0.1)
+    else:
+        sys.stderr.write("The pages do not answer. Look at the lines above.\n")
+        return
+    click.echo(f"\nOnward is ready: {address}   (today is {today}; stop with Ctrl-C)\n")
+    for role, email in SIGN_INS:
+        click.echo(f"  {role:<40} {email}")
+    click.echo(f"\n  Everybody's password: {accounts.DEMO_PASSWORD}\n")
+
+
+@group.command()
+def reset() -> None:
+    """Throw the demonstration's data away; the next run builds it afresh."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    click.echo("The demonstration is at its beginning again.")

@@ -1,0 +1,5 @@
+"""A small region with invented people in it, made through services only: so the demonstration is also a test."""
+
+from lms.demo.build import build
+
+__all__ = ["build"]

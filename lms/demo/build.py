@@ -1,0 +1,263 @@
+"""Building the region, step by step: centres, people by a registration sheet, placement, timetable, half a year, review.
+
+Each plug-in takes part through its `demo` hook (`step`, facts, actor). Steps, in order: `childcare` (rooms and carers of
+a centre), `place` (interview and test of people), `timetable` (solve with an iteration budget and publish), `assess`
+(checks and passed modules), `review` (the nightly review), `figures` (what a plug-in counts).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import Engine
+
+from lms.accounts.services import audit
+from lms.casework import services as casework
+from lms.courses import queries as course_queries
+from lms.courses import services as courses
+from lms.courses.domain.calendar import WeeklyMeeting
+from lms.demo import accounts, life, places
+from lms.exchange import services as exchange
+from lms.exchange.domain import invented
+from lms.kernel import clock, db, plugins
+from lms.kernel.vocabulary import Track
+from lms.learners import queries as learner_queries
+from lms.organisations import queries as organisation_queries
+
+NEWCOMERS = 30
+"""The last lines of the sheet are people who came a week ago: some wait for placement, some for a seat."""
+ITERATIONS = 60
+
+
+def build(engine: Engine, *, seed: int, today: date) -> dict[str, Any]:
+    """Build the region into an empty, migrated database. The same seed and day give the same report."""
+    rng = Random(seed)
+    with db.repeatable_ids(seed):
+        with db.transaction(engine):
+            provider_id = places.found_provider("Lindenhof", "DE", ["de_integrationskurs", "de_berufssprachkurse"])
+        return _Region(engine, provider_id, seed, today, rng).build()
+
+
+class _Region:
+    """The building of one provider's part, with what later steps need from earlier ones."""
+
+    def __init__(self, engine: Engine, provider_id: str, seed: int, today: date, rng: Random) -> None:
+        self.engine, self.provider_id, self.seed, self.today, self.rng = engine, provider_id, seed, today, rng
+        self.actor = places.builder(provider_id)
+        self.first_monday = places.monday_before(today, places.HISTORY_WEEKS)
+        self.report: dict[str, Any] = {}
+
+    def build(self) -> dict[str, Any]:
+        """Every step in a transaction of its own, so that a failure names its step."""
+        for step in (
+            self._furnish,
+            self._register,
+            self._place,
+            self._timetable,
+            self._half_a_year,
+            self._newcomers,
+            self._next_courses,
+            self._plans,
+            self._review,
+            self._accounts,
+            self._count,
+        ):
+            with db.transaction(self.engine), audit.acting(self.actor), db.scoped(self.provider_id):
+                step()
+        return self.report
+
+    def _at(self, day: date, hour: int = 9) -> datetime:
+        return clock.instant(day, time(hour), places.ZONE)
+
+    def _ask(self, step: str, **facts: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        for plugin in plugins.installed().plugins:
+            answer |= plugin.demo(step, facts, self.actor)
+        return answer
+
+    # --- steps ---------------------------------------------------------------------------------------------------
+
+    def _furnish(self) -> None:
+        funders = places.add_funders()
+        ends = self.first_monday + timedelta(weeks=places.HISTORY_WEEKS + places.WEEKS_LEFT, days=-3)
+        self.centre = places.furnish(
+            "Lindenhof", "Lindenstrasse 4", ("This term", self.first_monday, ends), funders, rooms=8
+        )
+        places.hire(self.centre, teachers=10, papers_until=self.today + timedelta(days=700))
+        places.offer_courses(self.centre)
+        self._ask("childcare", centre_id=self.centre.centre_id, starts_on=self.first_monday, staff=self.centre.staff)
+        monday = places.monday_before(self.today, 0)
+        term = ("Next term", monday + timedelta(weeks=1), monday + timedelta(weeks=16))
+        self.fresh = places.furnish("Nordstadt", "Hafenweg 12", term, funders, rooms=5)
+        places.hire(self.fresh, teachers=7, papers_until=self.today + timedelta(days=700))
+        places.offer_courses(self.fresh)
+        self._ask("childcare", centre_id=self.fresh.centre_id, starts_on=term[1], staff=self.fresh.staff)
+
+    def _register(self) -> None:
+        # Ages and rotations are those of today: people of the demonstration are as old as it says.
+        rows = invented.learners(self.rng, places.monday_before(self.today, 0), prefix="A")
+        old, new = rows[:-NEWCOMERS], rows[-NEWCOMERS:]
+        arrival = self.first_monday - timedelta(days=21)
+        self.settled = self._import("registration-spring.csv", old, arrival)
+        self.newcomer_rows = new
+
+    def _import(self, name: str, rows: Sequence[dict[str, str]], day: date) -> list[str]:
+        content = invented.as_csv(rows).encode()
+        batch_id = exchange.receive(
+            content, name, self.centre.centre_id, today=self.today, actor=self.actor, now=self._at(day)
+        )
+        exchange.take_in(batch_id, today=self.today, actor=self.actor, now=self._at(day))
+        known = learner_queries.numbers(row["person_id"] for row in rows)
+        return [known[row["person_id"]] for row in rows]
+
+    def _place(self) -> None:
+        self._ask(
+            "place", learner_ids=self.settled, seed=self.seed, now=self._at(self.first_monday - timedelta(days=14))
+        )
+
+    def _timetable(self) -> None:
+        answer = self._ask(
+            "timetable",
+            centre_id=self.centre.centre_id,
+            term_id=self.centre.term_id,
+            starts_on=self.first_monday,
+            iterations=ITERATIONS,
+            seed=self.seed,
+            now=self._at(self.first_monday - timedelta(days=7)),
+        )
+        self.report["not_placed"] = answer.get("not_placed", {})
+
+    def _half_a_year(self) -> None:
+        sections = [one.id for one in course_queries.sections(term_id=self.centre.term_id)]
+        self.habits = life.habits(self.settled, self.rng)
+        life.attend(sections, self.today, self.habits, self.rng, actor=self.actor, now=self._at(self.today, 0))
+        self._ask(
+            "assess",
+            learner_ids=self.settled,
+            first=self.first_monday,
+            today=self.today,
+            seed=self.seed,
+            profiles={learner_id: {"gain": habit.gain} for learner_id, habit in self.habits.items()},
+        )
+
+    def _newcomers(self) -> None:
+        day = self.today - timedelta(days=7)
+        arrived = self._import("registration-autumn.csv", self.newcomer_rows, day)
+        self._ask("place", learner_ids=arrived[::2], seed=self.seed + 1, now=self._at(day + timedelta(days=2)))
+
+    def _next_courses(self) -> None:
+        """Groups that start soon, in rooms and hours that are still free: what next steps lead to."""
+        start = places.monday_before(self.today, -2)
+        wishes = (
+            ("b2", "Emil Haas", (1, 3)),
+            ("special_b1", "Olga Brandt", (0, 2)),
+            ("general_3", "Paul Winter", (0, 2)),
+        )
+        for (module, teacher, weekdays), room in zip(wishes, self._rooms(), strict=False):
+            self._open_group(module, self.centre.staff[teacher], weekdays, room, start)
+
+    def _rooms(self) -> list[organisation_queries.Room]:
+        return organisation_queries.rooms(self.centre.centre_id)
+
+    def _open_group(
+        self, module: str, teacher_id: str, weekdays: tuple[int, ...], room: organisation_queries.Room, start: date
+    ) -> None:
+        if module not in self.centre.courses:
+            return
+        course = course_queries.course(self.centre.courses[module])
+        evening = tuple(WeeklyMeeting(day, time(18), time(20, 15)) for day in weekdays)
+        closed = organisation_queries.closed_days(self.centre.centre_id, start, self.centre.ends_on)
+        courses.open_section(
+            courses.NewSection(
+                course_id=course.id,
+                term_id=self.centre.term_id,
+                name=f"{course.title}, evening",
+                seats=min(course.section_max, room.capacity),
+                room_id=None,
+                teacher_id=None,
+                meetings=evening,
+                starts_on=start,
+                ends_on=self.centre.ends_on,
+            ),
+            closed=closed,
+            zone=places.ZONE,
+            actor=self.actor,
+            now=self._at(self.today),
+        )
+
+    def _plans(self) -> None:
+        """Every caseworker's morning: plans that run, steps that are late, talks that are due, some without a plan."""
+        caseworker = self.centre.staff["Hanna Lindqvist"]
+        chosen = self.settled[:24]
+        people = learner_queries.by_ids(chosen)
+        for place, learner_id in enumerate(chosen):
+            before = self._at(self.today - timedelta(days=20 + place))
+            casework.assign(learner_id, caseworker, actor=self.actor, now=before)
+            if place % 6 == 5:
+                continue
+            goal = people[learner_id].goal or "work"
+            casework.make_plan(learner_id, goal, actor=self.actor, now=before)
+            for title, owner, days, icon in _steps(goal, place):
+                due_on = self.today + timedelta(days=days)
+                casework.add_step(learner_id, title, owner, due_on, icon=icon, actor=self.actor, now=before)
+            casework.schedule_check_in(
+                learner_id,
+                self.today + timedelta(days=place % 9 - 2),
+                people[learner_id].contact or "in_person",
+                actor=self.actor,
+                now=before,
+            )
+
+    def _review(self) -> None:
+        answer = self._ask("review", today=self.today, now=self._at(self.today, 3))
+        self.report["states"] = answer.get("states", {})
+        self.report["next_steps"] = answer.get("next_steps", 0)
+
+    def _accounts(self) -> None:
+        accounts.open_doors(self.centre, self.fresh, self._cast(), now=self._at(self.today))
+
+    def _cast(self) -> list[learner_queries.LearnerInfo]:
+        """Learners who get a sign-in of their own: first a mother with a care place and a class today."""
+        seated = course_queries.enrolments_of(self.settled)
+        children = learner_queries.children_of_learners(list(seated))
+        meeting = {s.section_id for s in course_queries.sessions_between(self.today, self.today)}
+        order = sorted(
+            seated,
+            key=lambda one: (
+                not any(e.section_id in meeting for e in seated[one]),
+                one not in children,
+                self.settled.index(one),
+            ),
+        )
+        people = learner_queries.by_ids(order[:3])
+        return [people[one] for one in order[:3]]
+
+    def _count(self) -> None:
+        everybody = learner_queries.all_of(self.centre.centre_id)
+        sections = course_queries.sections(centre_id=self.centre.centre_id)
+        seated = course_queries.enrolments_of([one.id for one in everybody])
+        groups = Counter(one.track for one in everybody if one.track)
+        self.report |= {
+            "learners": len(everybody),
+            "learners_by_group": {str(track): groups.get(track, 0) for track in Track},
+            "sections": len(sections),
+            "placed": len(seated),
+            **self._ask("figures", centre_id=self.centre.centre_id),
+        }
+
+
+def _steps(goal: str, place: int) -> list[tuple[str, str, int, str]]:
+    """Steps of a plan: title, who is responsible, days from today (below zero: late), icon."""
+    common = [("Language course", "Lindenhof centre", 60, "book-open")]
+    lanes: Mapping[str, list[tuple[str, str, int, str]]] = {
+        "work": [
+            ("Visit to a workplace", "Employment agency", 21, "briefcase"),
+            ("Application", "Learner", -4, "certificate"),
+        ],
+        "study": [("Recognition of school years", "Recognition office", 30, "certificate")],
+        "family": [("Nursery place", "Youth office", -4, "baby")],
+        "health": [("Glasses", "Learner", 11, "eyeglasses")],
+    }
+    return common + lanes.get(goal, lanes["work"])[: 1 + place % 2]
