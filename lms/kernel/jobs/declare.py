@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+DEFAULT_LEASE = timedelta(seconds=30)
+"""How long a silent worker keeps its row before another may take it."""
+
 
 class Stopped(Exception):
     """Raised inside a job by `Progress.tell` when its lease was taken over by another attempt."""
@@ -46,7 +49,7 @@ JOBS: dict[str, Job] = {}
 SCHEDULES: list[Schedule] = []
 
 
-def job(name: str, *, attempts: int = 3, lease: timedelta = timedelta(seconds=30)) -> Callable[[Any], Any]:
+def job(name: str, *, attempts: int = 3, lease: timedelta = DEFAULT_LEASE) -> Callable[[Any], Any]:
     """Declare `run(arguments, progress, now)` as the job `name`. It must be safe to run again after a kill."""
 
     def declare(run: Any) -> Any:

@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, Index, select, update
+from sqlalchemy import CursorResult, Index, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db, errors
-from lms.kernel.jobs.declare import JOBS
+from lms.kernel.jobs.declare import DEFAULT_LEASE, JOBS
+
+CLOCK = "clock"
+"""Who asked for work that the clock added."""
+KEPT = timedelta(days=7)
 
 
 class State(StrEnum):
@@ -69,6 +73,8 @@ def enqueue(
         asked_by=asked_by,
     )
     session = db.session()
+    # What else waits to be written goes first, so that the refusal below can only mean the key.
+    session.flush()
     try:
         with session.begin_nested():
             session.add(entry)
@@ -133,12 +139,19 @@ def beat(entry_id: str, attempt: int, now: datetime, progress: Mapping[str, Any]
     return bool(db.session().scalar(select(Entry.stop_wanted).where(Entry.id == entry_id)))
 
 
-def finish(entry_id: str, attempt: int, now: datetime, result: Mapping[str, Any]) -> bool:
-    """Write the result, if this attempt still holds the row."""
+def finish(
+    entry_id: str,
+    attempt: int,
+    now: datetime,
+    result: Mapping[str, Any],
+    progress: Mapping[str, Any] | None = None,
+) -> bool:
+    """Write the result and what was told last, if this attempt still holds the row."""
+    values: dict[str, Any] = {"progress": dict(progress)} if progress is not None else {}
     return _change(
         update(Entry)
         .where(*_held(entry_id, attempt))
-        .values(state=State.DONE, ended_at=now, heartbeat_at=now, result=dict(result), trouble=None)
+        .values(state=State.DONE, ended_at=now, heartbeat_at=now, result=dict(result), trouble=None, **values)
     )
 
 
@@ -163,9 +176,10 @@ def reap(now: datetime) -> int:
     back = 0
     for entry in session.scalars(select(Entry).where(Entry.state == State.RUNNING)).all():
         declared = JOBS.get(entry.name)
-        if declared is None or entry.heartbeat_at is None or entry.heartbeat_at > now - declared.lease:
+        lease = declared.lease if declared else DEFAULT_LEASE
+        if entry.heartbeat_at is None or entry.heartbeat_at > now - lease:
             continue
-        over = entry.attempt >= declared.attempts
+        over = declared is None or entry.attempt >= declared.attempts
         back += _change(
             update(Entry)
             .where(*_held(entry.id, entry.attempt), Entry.heartbeat_at == entry.heartbeat_at)
@@ -177,6 +191,14 @@ def reap(now: datetime) -> int:
             )
         )
     return back
+
+
+def forget_old(now: datetime) -> int:
+    """Remove what the clock asked for and was done: it asks for more every minute. Failures stay. Returns how many."""
+    result = db.session().execute(
+        delete(Entry).where(Entry.state == State.DONE, Entry.asked_by == CLOCK, Entry.ended_at < now - KEPT)
+    )
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def _held(entry_id: str, attempt: int) -> tuple[Any, ...]:

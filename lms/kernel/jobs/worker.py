@@ -1,6 +1,7 @@
 """Running jobs: a pool of processes takes rows from the ledger; APScheduler is the one clock that adds and reaps."""
 
 import fcntl
+import json
 import logging
 import multiprocessing
 import os
@@ -19,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.kernel import clock, db
 from lms.kernel.jobs import declare, ledger
@@ -36,13 +38,13 @@ class LedgerProgress(declare.Progress):
         self._engine, self._entry_id, self._attempt = engine, entry_id, attempt
         self._stop = False
         self._lost = False
-        self._told: dict[str, Any] | None = None
+        self.told: dict[str, Any] | None = None
         self._last = 0.0
         self._lock = threading.Lock()
 
     def tell(self, facts: Mapping[str, Any]) -> None:
         """See `declare.Progress.tell`."""
-        self._told = dict(facts)
+        self.told = dict(facts)
         if time.monotonic() - self._last >= PAUSE:
             self.beat()
         if self._lost:
@@ -51,7 +53,7 @@ class LedgerProgress(declare.Progress):
     def beat(self) -> None:
         """Write heartbeat and progress, and read whether a stop is wanted."""
         with self._lock, db.transaction(self._engine):
-            wanted = ledger.beat(self._entry_id, self._attempt, clock.now(), self._told)
+            wanted = ledger.beat(self._entry_id, self._attempt, clock.now(), self.told)
         self._last = time.monotonic()
         self._lost = wanted is None
         self._stop = bool(wanted)
@@ -70,21 +72,33 @@ def run_one(engine: Engine) -> bool:
         entry = ledger.claim(clock.now())
     if entry is None:
         return False
-    declared = declare.JOBS[entry.name]
+    declared = declare.JOBS.get(entry.name)
+    if declared is None:
+        # Its plug-in has gone since: nobody here can do it, and trying again would not help.
+        _fail(engine, entry, "no job of this name is installed", attempts=entry.attempt)
+        return True
     progress = LedgerProgress(engine, entry.id, entry.attempt)
     try:
         with _heart(progress, declared.lease):
-            result = declared.run(entry.arguments, progress, clock.now())
+            result = dict(declared.run(entry.arguments, progress, clock.now()))
+        # A result that cannot be kept is a failure of the job, not of the worker.
+        json.dumps(result)
     except declare.Stopped:
         log.warning("job %s lost its lease", entry.name)
     except Exception as trouble:
         log.exception("job %s failed", entry.name)
-        with db.transaction(engine):
-            ledger.fail(entry.id, entry.attempt, clock.now(), repr(trouble), attempts=declared.attempts)
+        _fail(engine, entry, repr(trouble), attempts=declared.attempts)
     else:
         with db.transaction(engine):
-            ledger.finish(entry.id, entry.attempt, clock.now(), result)
+            ours = ledger.finish(entry.id, entry.attempt, clock.now(), result, progress.told)
+        if not ours:
+            log.warning("job %s ended after another attempt had taken over", entry.name)
     return True
+
+
+def _fail(engine: Engine, entry: ledger.Entry, trouble: str, *, attempts: int) -> None:
+    with db.transaction(engine):
+        ledger.fail(entry.id, entry.attempt, clock.now(), trouble, attempts=attempts)
 
 
 @contextmanager
@@ -95,7 +109,11 @@ def _heart(progress: LedgerProgress, lease: timedelta) -> Iterator[None]:
     def beat() -> None:
         clock.use_shift(shift)
         while not over.wait(lease.total_seconds() / 4):
-            progress.beat()
+            try:
+                progress.beat()
+            except SQLAlchemyError:
+                # A database that is busy or away for a moment must not stop the heart of a living job.
+                log.warning("a heartbeat was missed", exc_info=True)
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
@@ -158,19 +176,22 @@ class Pool:
             process.terminate()
         for process in self.processes:
             process.join(timeout=10)
+            if process.is_alive():
+                # A long job loses nothing but time: its row goes back after its lease.
+                process.kill()
+                process.join()
 
 
 @contextmanager
 def only_clock(engine: Engine, data_path: Path) -> Iterator[bool]:
     """Hold the right to be the clock: advisory lock on PostgreSQL, file lock beside SQLite. Yields whether we got it."""
     if engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
-            got = bool(connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": CLOCK_LOCK}).scalar())
-            connection.commit()
-            yield got
-            return
-    data_path.mkdir(parents=True, exist_ok=True)
-    with (data_path / "clock.lock").open("w") as handle:
+        with _advisory_lock(engine) as ours:
+            yield ours
+        return
+    path = _lock_beside(engine, data_path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -179,16 +200,44 @@ def only_clock(engine: Engine, data_path: Path) -> Iterator[bool]:
         yield True
 
 
+@contextmanager
+def _advisory_lock(engine: Engine) -> Iterator[bool]:
+    with engine.connect() as connection:
+        got = bool(connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": CLOCK_LOCK}).scalar())
+        connection.commit()
+        try:
+            yield got
+        finally:
+            # The lock belongs to the connection: one that went back to the pool would hold it on.
+            connection.invalidate()
+
+
+def _lock_beside(engine: Engine, data_path: Path) -> Path:
+    # Named after the database, not after a setting: two data folders on one database still share one clock.
+    database = engine.url.database
+    return Path(f"{database}.clock") if database and database != ":memory:" else data_path / "clock.lock"
+
+
 def add_due(engine: Engine, schedule: declare.Schedule, now: datetime) -> str | None:
     """Put the entry of one firing into the ledger: keyed by job and business date, so two firings add it once."""
     moment = now.astimezone(UTC)
     stamp = f"{moment:%Y-%m-%d}" if schedule.hour is not None else f"{moment:%Y-%m-%dT%H:%M}"
     with db.transaction(engine):
-        return ledger.enqueue(schedule.job, {}, now=now, unique_key=f"{schedule.job}:{stamp}", asked_by="clock")
+        return ledger.enqueue(schedule.job, {}, now=now, unique_key=f"{schedule.job}:{stamp}", asked_by=ledger.CLOCK)
 
 
 def _fire(engine: Engine, schedule: declare.Schedule) -> str | None:
     return add_due(engine, schedule, clock.now())
+
+
+def catch_up(engine: Engine, now: datetime) -> list[str]:
+    """Add today's daily work whose hour passed while no clock ran: a machine that sleeps at night still does it.
+
+    Returns the ids of what was added; what ran today already stands under its key and is not added again.
+    """
+    moment = now.astimezone(UTC)
+    missed = [s for s in declare.SCHEDULES if s.hour is not None and (s.hour, s.minute) <= (moment.hour, moment.minute)]
+    return [added for schedule in missed if (added := add_due(engine, schedule, now)) is not None]
 
 
 def start_clock(engine: Engine, pool: Pool) -> BackgroundScheduler:
@@ -205,6 +254,7 @@ def start_clock(engine: Engine, pool: Pool) -> BackgroundScheduler:
 
         return run
 
+    catch_up(engine, clock.now())
     for schedule in declare.SCHEDULES:
         trigger = (
             CronTrigger(hour=schedule.hour, minute=schedule.minute, timezone=UTC)
