@@ -62,10 +62,11 @@ class PoolItem:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: words, or a picture by its name in the picture set, or both."""
+    """One thing to choose: words, or a picture by its name in the picture set. `sound` speaks the words."""
 
     text: str = ""
     picture: str = ""
+    sound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
