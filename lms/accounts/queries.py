@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from lms.accounts import domain, models
 from lms.kernel import db
@@ -160,3 +160,79 @@ def _demo_people(*columns: Any) -> list[tuple[str, str]]:
         .order_by(models.User.id, models.Membership.id)
     )
     return [(first, second) for first, second in rows]
+
+
+@dataclass(frozen=True)
+class StaffAccess:
+    """One member of staff who can sign in at a provider: her roles, and how far her access is."""
+
+    user_id: str
+    name: str
+    email: str
+    roles: tuple[tuple[str, str | None], ...]
+    """Role and centre id, one pair for each role that is in force."""
+    has_password: bool
+    second_factor: bool
+    last_seen: datetime | None
+    open_sessions: int
+
+
+def staff_access(provider_id: str, *, now: datetime) -> list[StaffAccess]:
+    """Everybody with a role other than learner at one provider, by name."""
+    rows = list(
+        db.session().execute(
+            select(models.Membership, models.User)
+            .join(models.User, models.Membership.user_id == models.User.id)
+            .where(models.Membership.provider_id == provider_id, models.Membership.role != Role.LEARNER)
+            .order_by(models.User.name, models.User.id, models.Membership.id)
+        )
+    )
+    seen = _sessions_at(provider_id, now)
+    found: dict[str, StaffAccess] = {}
+    for membership, user in rows:
+        roles = found[user.id].roles if user.id in found else ()
+        if membership.active:
+            roles = (*roles, (membership.role, membership.centre_id))
+        last, count = seen.get(user.id, (None, 0))
+        found[user.id] = StaffAccess(
+            user_id=user.id,
+            name=user.name,
+            email=user.email or "",
+            roles=roles,
+            has_password=user.password_hash is not None,
+            second_factor=user.totp_confirmed_at is not None,
+            last_seen=last,
+            open_sessions=count,
+        )
+    return list(found.values())
+
+
+def _sessions_at(provider_id: str, now: datetime) -> dict[str, tuple[datetime, int]]:
+    """User id -> when she was last seen at a provider, and how many of her sessions there are open."""
+    is_open = (models.SignIn.ended_at.is_(None)) & (models.SignIn.expires_at > now)
+    rows = db.session().execute(
+        select(models.SignIn.user_id, func.max(models.SignIn.seen_at), func.sum(case((is_open, 1), else_=0)))
+        .join(models.Membership, models.SignIn.membership_id == models.Membership.id)
+        .where(models.Membership.provider_id == provider_id)
+        .group_by(models.SignIn.user_id)
+    )
+    return {user_id: (seen_at, int(count)) for user_id, seen_at, count in rows}
+
+
+@dataclass(frozen=True)
+class CardInfo:
+    """The card of a learner that works now."""
+
+    made_at: datetime
+    used_at: datetime | None
+
+
+def card_of(membership_id: str) -> CardInfo | None:
+    """The card that signs a learner in, None when there is none or it was revoked."""
+    row = db.session().scalar(
+        select(models.Card)
+        .where(models.Card.membership_id == membership_id, models.Card.revoked_at.is_(None))
+        .order_by(models.Card.id.desc())
+        .limit(1)
+    )
+    return CardInfo(row.made_at, row.used_at) if row else None

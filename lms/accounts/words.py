@@ -13,6 +13,8 @@ SENTENCES: dict[str, Sentence] = {
     "accounts.password_short": N_("Use at least {least} characters. Three words in a row are easy to keep in mind."),
     "accounts.password_common": N_("Too many people use this password. Choose another one."),
     "accounts.email_taken": N_("There is an account with this e-mail already."),
+    "accounts.absent": N_("This person is not here."),
+    "accounts.own_access": N_("You cannot take your own access away. Ask a colleague."),
     "accounts.link_over": N_("This link does not work any more. Ask for a new one."),
     "accounts.no_card": N_("This person has no card. Give her access first."),
     "accounts.card_over": N_("This card does not work any more. Ask at the front desk for a new one."),

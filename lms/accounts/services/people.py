@@ -172,3 +172,56 @@ def ask_for_reset(email: str, *, now: datetime) -> None:
     user = db.session().scalar(select(models.User).where(models.User.email == email.strip().lower()))
     if user is not None and user.active and user.email:
         send_link(user, "reset", now=now)
+
+
+def user_at(provider_id: str, user_id: str) -> models.User:
+    """A user who has, or had, a staff role at this provider. Raises NotFound: another provider's people are not here."""
+    session = db.session()
+    held = session.scalar(
+        select(models.Membership.id).where(
+            models.Membership.user_id == user_id,
+            models.Membership.provider_id == provider_id,
+            models.Membership.role != Role.LEARNER,
+        )
+    )
+    if held is None:
+        raise errors.NotFound("accounts.absent")
+    return session.get_one(models.User, user_id)
+
+
+def end_sessions_at(provider_id: str, user_id: str, *, now: datetime) -> int:
+    """End every session that a person opened for a role at this provider. Returns how many."""
+    user_at(provider_id, user_id)
+    ended = db.session().execute(
+        update(models.SignIn)
+        .where(
+            models.SignIn.user_id == user_id,
+            models.SignIn.ended_at.is_(None),
+            models.SignIn.membership_id.in_(
+                select(models.Membership.id).where(models.Membership.provider_id == provider_id)
+            ),
+        )
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    count: int = ended.rowcount  # type: ignore[attr-defined]
+    audit.record("end_sessions", "accounts_user", user_id, changes={"sessions": [count, 0]}, now=now)
+    return count
+
+
+def set_access(provider_id: str, user_id: str, active: bool, *, now: datetime) -> None:
+    """Take a person's staff roles at this provider out of force or put them back. Out of force ends her sessions."""
+    user_at(provider_id, user_id)
+    db.session().execute(
+        update(models.Membership)
+        .where(
+            models.Membership.user_id == user_id,
+            models.Membership.provider_id == provider_id,
+            models.Membership.role != Role.LEARNER,
+        )
+        .values(active=active)
+        .execution_options(synchronize_session=False)
+    )
+    if not active:
+        end_sessions_at(provider_id, user_id, now=now)
+    audit.record("access", "accounts_user", user_id, changes={"active": [not active, active]}, now=now)
