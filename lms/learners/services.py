@@ -1,11 +1,11 @@
 """Deeds about learners: registering, availability, levels, tracks, merging two records of one person and undoing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.services import audit
@@ -13,6 +13,7 @@ from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Level, Shift, Skill, Track
 from lms.learners import models
+from lms.learners.domain import pictures
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,44 @@ def set_availability(learner_id: str, *, shift: str, rotation_anchor: date | Non
     session.flush()
 
 
+_FREE_TO_CHANGE = (*_PERSON_FIELDS, "goal", "interpreter", "contact", "step_free", "picture")
+
+
+def change_facts(learner_id: str, facts: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Change what is known of a person: any of her own facts and of her wishes here. Other keys are refused."""
+    learner = _learner(learner_id)
+    person = db.session().get_one(models.Person, learner.person_id)
+    for name, value in facts.items():
+        if name not in _FREE_TO_CHANGE:
+            raise ValueError(f"{name} is not changed here")
+        setattr(person if name in _PERSON_FIELDS else learner, name, value)
+    db.session().flush()
+
+
+def add_child(learner_id: str, name: str, birth_date: date, *, actor: Actor, now: datetime) -> str:
+    """A child of this learner. Raises Invalid for a birth date that has not come yet."""
+    if birth_date > now.date():
+        raise errors.Invalid("learners.born_ahead", field="birth_date")
+    child = models.Child(id=db.new_id(), person_id=_learner(learner_id).person_id, name=name, birth_date=birth_date)
+    db.session().add(child)
+    db.session().flush()
+    return child.id
+
+
+def own_picture(learner_id: str) -> str:
+    """The picture that is this learner's name. Who has none gets the one that fewest people at her centre have."""
+    learner = _learner(learner_id)
+    if not learner.picture:
+        used = db.session().execute(
+            select(models.Learner.picture, func.count().label("uses"))
+            .where(models.Learner.centre_id == learner.centre_id)
+            .group_by(models.Learner.picture)
+        )
+        learner.picture = pictures.least_used({row.picture: row.uses for row in used})
+        db.session().flush()
+    return learner.picture
+
+
 def join_household(learner_ids: Sequence[str]) -> str:
     """These learners live in one household, with everybody who shared one with any of them. Returns its id."""
     session = db.session()
@@ -259,6 +298,24 @@ def not_twice(first_id: str, second_id: str) -> None:
         session.add(models.NotTwice(first_id=low, second_id=high))
 
 
+_WISHES = ("picture", "goal", "interpreter", "contact", "step_free", "level", "track_recommended")
+_DECIDED = ("track", "track_reason", "track_by", "track_at")
+"""A decision with its reason: taken from a second record as a whole, or not at all."""
+
+
+def _take_over(row: Any, source: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Fill what `row` lacks from `source`. Returns what stood there before, only of what was filled."""
+    lacking = [
+        name
+        for name in names
+        if getattr(row, name) in ("", None, "unknown", False) and getattr(source, name) not in ("", None, "unknown")
+    ]
+    before = _plain(row, lacking)
+    for name in lacking:
+        setattr(row, name, getattr(source, name))
+    return before
+
+
 def merge(kept_id: str, merged_id: str, *, actor: Actor, now: datetime) -> str:
     """Make two records of one person one. What the kept one lacks is taken from the other; the other is closed.
 
@@ -270,19 +327,21 @@ def merge(kept_id: str, merged_id: str, *, actor: Actor, now: datetime) -> str:
     session = db.session()
     one = session.get_one(models.Person, kept.person_id)
     other = session.get_one(models.Person, merged.person_id)
-    before = {"person": _plain(one, _PERSON_FIELDS), "until": None, "children": _children_ids(other.person_id)}
-    for name in _PERSON_FIELDS:
-        if getattr(one, name) in ("", None, "unknown"):
-            setattr(one, name, getattr(other, name))
+    decided = () if kept.track else _DECIDED
+    before: dict[str, Any] = {
+        "person": _take_over(one, other, _PERSON_FIELDS),
+        "learner": _take_over(kept, merged, (*_WISHES, *decided)),
+        "until": merged.until.isoformat() if merged.until else None,
+    }
     known = {child.birth_date for child in _children(one.person_id)}
     taken = [child.id for child in _children(other.person_id) if child.birth_date not in known]
     before["children"] = taken
     session.execute(update(models.Child).where(models.Child.id.in_(taken)).values(person_id=one.person_id))
     merged.merged_into, merged.until = kept.id, max(now.date(), merged.since)
-    row = models.Merge(id=db.new_id(), kept_id=kept.id, merged_id=merged.id, before=before, at=now)
-    session.add(row)
-    audit.record("merge", "learners_learner", kept.id, changes={"merged": [merged.id, None]}, now=now)
-    return row.id
+    joined = models.Merge(id=db.new_id(), kept_id=kept.id, merged_id=merged.id, before=before, at=now)
+    session.add(joined)
+    audit.record("merge", "learners_learner", kept.id, changes={"number": [merged.number, kept.number]}, now=now)
+    return joined.id
 
 
 def undo_merge(merge_id: str, *, actor: Actor, now: datetime) -> None:
@@ -295,13 +354,17 @@ def undo_merge(merge_id: str, *, actor: Actor, now: datetime) -> None:
         raise errors.Conflict("learners.merge_undone_already")
     kept, merged = _learner(row.kept_id), _learner(row.merged_id)
     person = session.get_one(models.Person, kept.person_id)
-    for name, value in row.before["person"].items():
-        setattr(person, name, date.fromisoformat(value) if name == "birth_date" and value else value)
+    # Only what was empty before was taken over, so what stood there needs no reading of dates.
+    for target, values in ((person, row.before["person"]), (kept, row.before["learner"])):
+        for name, value in values.items():
+            setattr(target, name, value)
     session.execute(
         update(models.Child).where(models.Child.id.in_(row.before["children"])).values(person_id=merged.person_id)
     )
-    merged.merged_into, merged.until = None, None
+    until = row.before["until"]
+    merged.merged_into, merged.until = None, date.fromisoformat(until) if until else None
     row.undone_at = now
+    audit.record("undo_merge", "learners_learner", kept.id, changes={"number": [kept.number, merged.number]}, now=now)
 
 
 def _plain(row: Any, names: Sequence[str]) -> dict[str, Any]:
