@@ -130,6 +130,14 @@ def test_every_picture_a_template_names_exists(path: Path) -> None:
     assert _named(path.read_text(), PICTURE_ARGUMENTS) <= pictures
 
 
+def test_every_picture_the_code_names_exists() -> None:
+    pictures = {file.stem for file in (STATIC / "img/openmoji").glob("*.svg")}
+    packages = ("lms", "placement", "curricula", "scheduling", "childcare")
+    sources = [path for package in packages for path in (ROOT / package).rglob("*.py")]
+    named = {name for path in sources for name in re.findall(r'\bpicture="([\w-]+)"', path.read_text())}
+    assert named <= pictures
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_static_file_a_template_names_exists(path: Path) -> None:
     # A name that is put together with `~` ends in an open slash or dash and is looked up when it is used.
