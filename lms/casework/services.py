@@ -275,10 +275,10 @@ def ask_for_swap(learner_id: str, session_id: str, *, day: date, actor: Actor, n
         {
             "name": member.learner.name,
             "section": clash.lesson.name,
-            "day": clash.lesson.day.isoformat(),
+            "day": clash.lesson.day,
             "other": other.name,
-            "other_day": other.day.isoformat(),
-            "time": other.starts.strftime("%H:%M"),
+            "other_day": other.day,
+            "time": other.starts,
         },
         now=now,
         learner_id=member.learner.id,

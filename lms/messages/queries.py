@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from lms.kernel import db
 from lms.kernel.actor import Actor
-from lms.messages import models
+from lms.messages import domain, models
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,12 @@ class TaskInfo:
 
 @dataclass(frozen=True)
 class Mail:
-    """A message of the outbox."""
+    """A message of the outbox. `link` is the first address in its body, empty without one."""
 
     address: str
     subject: str
     body: str
+    link: str
     at: datetime
     sent_at: datetime | None
 
@@ -41,8 +42,19 @@ def open_tasks(actor: Actor, *, limit: int = 50) -> list[TaskInfo]:
     """What this person is asked to do, the earliest due first."""
     rows = db.session().scalars(
         select(models.Task)
-        .where(*_mine(actor), models.Task.done_at.is_(None))
+        .where(*addressed_to(actor), models.Task.done_at.is_(None))
         .order_by(models.Task.due_on.is_(None), models.Task.due_on, models.Task.id)
+        .limit(limit)
+    )
+    return [_info(row) for row in rows]
+
+
+def done_tasks(actor: Actor, *, limit: int = 20) -> list[TaskInfo]:
+    """What was asked of this person and is done, the newest first."""
+    rows = db.session().scalars(
+        select(models.Task)
+        .where(*addressed_to(actor), models.Task.done_at.is_not(None))
+        .order_by(models.Task.done_at.desc(), models.Task.id)
         .limit(limit)
     )
     return [_info(row) for row in rows]
@@ -50,7 +62,7 @@ def open_tasks(actor: Actor, *, limit: int = 50) -> list[TaskInfo]:
 
 def count_open(actor: Actor) -> int:
     """How many tasks wait for this person."""
-    return db.session().scalar(select(func.count()).where(*_mine(actor), models.Task.done_at.is_(None))) or 0
+    return db.session().scalar(select(func.count()).where(*addressed_to(actor), models.Task.done_at.is_(None))) or 0
 
 
 def tasks_about(learner_id: str) -> list[TaskInfo]:
@@ -63,7 +75,8 @@ def tasks_about(learner_id: str) -> list[TaskInfo]:
     return [_info(row) for row in rows]
 
 
-def _mine(actor: Actor) -> tuple[Any, ...]:
+def addressed_to(actor: Actor) -> tuple[Any, ...]:
+    """Conditions for tasks of this person's role, or of hers alone."""
     return (
         models.Task.role == (actor.role or ""),
         or_(models.Task.staff_id.is_(None), models.Task.staff_id == actor.staff_id),
@@ -71,10 +84,11 @@ def _mine(actor: Actor) -> tuple[Any, ...]:
 
 
 def _info(row: models.Task) -> TaskInfo:
-    return TaskInfo(row.id, row.code, row.facts, row.learner_id, row.link, row.due_on, row.at, row.done_at, row.done_by)
+    facts = domain.revived(row.facts)
+    return TaskInfo(row.id, row.code, facts, row.learner_id, row.link, row.due_on, row.at, row.done_at, row.done_by)
 
 
 def mailbox(limit: int = 50) -> list[Mail]:
     """The newest mail of the outbox, for the demonstration's mail page."""
     rows = db.session().scalars(select(models.Outgoing).order_by(models.Outgoing.id.desc()).limit(limit))
-    return [Mail(row.address, row.subject, row.body, row.at, row.sent_at) for row in rows]
+    return [Mail(row.address, row.subject, row.body, domain.first_link(row.body), row.at, row.sent_at) for row in rows]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
-from lms.messages import models
+from lms.messages import domain, models, queries
 
 MOST_TRIES = 5
 
@@ -29,14 +29,17 @@ def ask(
     link: str = "",
     unique_key: str | None = None,
 ) -> str | None:
-    """A task for a role (or one member of staff). `facts` are JSON. With a `unique_key` that stands, nothing is added."""
+    """A task for a role (or one member of staff). `facts` are JSON, dates and times.
+
+    With a `unique_key` that stands, nothing is added.
+    """
     row = models.Task(
         id=db.new_id(),
         role=role,
         staff_id=staff_id,
         learner_id=learner_id,
         code=code,
-        facts=dict(facts),
+        facts=domain.kept(facts),
         link=link,
         due_on=due_on,
         at=now,
@@ -64,7 +67,7 @@ def reopen(task_id: str, *, actor: Actor) -> None:
 
 
 def _task(task_id: str, actor: Actor) -> models.Task:
-    row = db.session().scalar(select(models.Task).where(models.Task.id == task_id, models.Task.role == actor.role))
+    row = db.session().scalar(select(models.Task).where(models.Task.id == task_id, *queries.addressed_to(actor)))
     if row is None:
         raise errors.NotFound("messages.no_task")
     return row

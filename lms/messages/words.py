@@ -4,6 +4,7 @@ from lms.kernel.language import N_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
     "messages.no_task": N_("This task is not here."),
+    "messages.part_off": N_("Something of a part that is switched off now."),
     "messages.invitation.subject": N_("Your access to Onward"),
     "messages.invitation.body": N_(
         "Hello {name},\n\nyou can now work with Onward. Choose a password here:\n\n{link}\n\nThe link works once, for 7 days."
