@@ -18,7 +18,7 @@ from lms.accounts import parked
 from lms.accounts import queries as accounts
 from lms.accounts.services import audit, sign_in
 from lms.host import Host
-from lms.kernel import clock, config, db, language, plugins, vocabulary
+from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import database, doors, requests
 from lms.organisations import queries as organisations
@@ -75,13 +75,14 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     Babel(
         app, locale_selector=lambda: g.get("locale", settings.language_codes[0]), timezone_selector=doors.current_zone
     )
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     requests.frame(app, lambda: _load_actor(settings, registry), lambda actor: _choose_locale(settings))
     requests.explain_errors(app, _error_page)
     app.register_error_handler(doors.NotSignedIn, _ask_to_sign_in)
     app.register_error_handler(CSRFError, _form_too_old)
     for module in registry.modules("pages"):
         app.register_blueprint(module.pages.blueprint)
+    rest.mount(app, csrf, registry.modules("rest"), settings.base_url)
     _first_pages(app, registry)
     return app
 
@@ -111,6 +112,31 @@ def needs_second_factor(registry: plugins.Registry, role: Role) -> bool:
 
 
 def _load_actor(settings: config.Settings, registry: plugins.Registry) -> Actor | None:
+    actor = _program(registry) if rest.is_api() else _signed_in(settings, registry)
+    if actor is not None:
+        g.stack.enter_context(audit.acting(actor))
+    return actor
+
+
+def _program(registry: plugins.Registry) -> Actor | None:
+    """The program behind a bearer token, with the rights of its role at its provider."""
+    given = request.authorization
+    if given is None or given.type != "bearer" or not given.token:
+        return None
+    rights = accounts.api_token(given.token)
+    if rights is None:
+        return None
+    role = Role(rights.role)
+    return Actor(
+        user_id=None,
+        name=rights.name,
+        provider_id=rights.provider_id,
+        role=role,
+        permissions=permissions_of(registry, role),
+    )
+
+
+def _signed_in(settings: config.Settings, registry: plugins.Registry) -> Actor | None:
     token = request.cookies.get(COOKIE)
     if not token:
         return None
@@ -124,7 +150,7 @@ def _load_actor(settings: config.Settings, registry: plugins.Registry) -> Actor 
     role = Role(found.role)
     with db.scoped(found.provider_id):
         zone = organisations.centre(found.centre_id).zone if found.centre_id else "Europe/Berlin"
-    actor = Actor(
+    return Actor(
         user_id=found.user_id,
         name=found.name,
         provider_id=found.provider_id,
@@ -136,8 +162,6 @@ def _load_actor(settings: config.Settings, registry: plugins.Registry) -> Actor 
         centre_id=found.centre_id,
         zone=zone,
     )
-    g.stack.enter_context(audit.acting(actor))
-    return actor
 
 
 def _touch(sign_in_id: str) -> None:
@@ -188,7 +212,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
             "theme": g.get("theme", "system"),
             "settings": app.config["ONWARD"],
             "zone": doors.current_zone(),
-            "search_url": url_for("learners.people") if actor and actor.may("learners.see") else None,
+            "search_url": _search_url(actor),
             "person_links": _person_links() if actor else [],
         }
 
@@ -236,6 +260,11 @@ def _navigation(registry: plugins.Registry, actor: Actor) -> list[dict[str, Any]
         }
         for position, item in enumerate(sorted(items, key=lambda item: item.order))
     ]
+
+
+def _search_url(actor: Actor | None) -> str | None:
+    found = actor and actor.may("learners.see") and "learners.people" in current_app.view_functions
+    return url_for("learners.people") if found else None
 
 
 def _person_links() -> list[dict[str, Any]]:
@@ -312,10 +341,13 @@ def _first_pages(app: Flask, registry: plugins.Registry) -> None:
             return redirect(url_for("accounts.sign_in_page"))
         return redirect(url_for(first_page(actor, registry)))
 
+    home.permission = doors.PUBLIC  # type: ignore[attr-defined]
     app.add_url_rule("/", "home", home)
 
 
-def _error_page(status: int, heading: str, hint: str) -> Any:
+def _error_page(status: int, heading: str, hint: str, error: Exception) -> Any:
+    if rest.is_api():
+        return rest.explained(error, status, hint)
     if status >= 500:
         g.broken = True
     return render_template("error.html", heading=heading, hint=hint, status=status), status
@@ -331,4 +363,4 @@ def _ask_to_sign_in(_error: doors.NotSignedIn) -> Any:
 def _form_too_old(_error: CSRFError) -> Any:
     if g.get("actor") is None:
         return _ask_to_sign_in(doors.NotSignedIn())
-    return _error_page(400, language.say("page.form_old"), language.say("page.form_old.hint"))
+    return _error_page(400, language.say("page.form_old"), language.say("page.form_old.hint"), _error)

@@ -47,6 +47,10 @@ class Host(Plugin):
             "lms.exchange.views",
         )
 
+    def rest(self) -> Sequence[str]:
+        """REST resources."""
+        return ("lms.learners.rest", "lms.courses.rest")
+
     def jobs(self) -> Sequence[str]:
         """Background jobs."""
         return ("lms.messages.jobs", "lms.kernel.web.tidy")
@@ -55,6 +59,7 @@ class Host(Plugin):
         """Sentences."""
         return (
             "lms.kernel.words",
+            "lms.kernel.rest.words",
             "lms.accounts.words",
             "lms.organisations.words",
             "lms.learners.words",
@@ -78,6 +83,7 @@ class Host(Plugin):
             _right("courses.teach", Role.TEACHER),
             _right("courses.register.take", Role.TEACHER),
             _right("courses.board.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
+            _right("courses.section.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
             _right("courses.figures", Role.MANAGER),
             _right("courses.aggregates", Role.OBSERVER, sensitive=False),
             _right("casework.plan", Role.CASEWORKER),
@@ -92,7 +98,7 @@ class Host(Plugin):
         return (
             NavItem("courses.learner_today", N_("Today"), "sun-horizon", "learner.self", 10),
             NavItem("casework.my_person", N_("My person"), "user-circle", "learner.self", 30),
-            NavItem("learners.help_page", N_("Help"), "lifebuoy", "learner.self", 40),
+            NavItem("courses.help_page", N_("Help"), "lifebuoy", "learner.self", 40),
             NavItem("courses.teacher_today", N_("Today"), "sun-horizon", "courses.teach", 10),
             NavItem("courses.classes", N_("My classes"), "chalkboard-teacher", "courses.teach", 20),
             NavItem("courses.week_board", N_("Week board"), "calendar-dots", "courses.board.see", 25),

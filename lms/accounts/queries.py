@@ -87,6 +87,25 @@ def api_token(token: str) -> TokenRights | None:
 
 
 @dataclass(frozen=True)
+class TokenInfo:
+    """One program's token in force, without the secret."""
+
+    id: str
+    name: str
+    role: str
+    provider_id: str
+    made_at: datetime
+
+
+def api_tokens() -> list[TokenInfo]:
+    """Tokens of programs that are in force, oldest first. For the operator."""
+    rows = db.session().scalars(
+        select(models.ApiToken).where(models.ApiToken.revoked_at.is_(None)).order_by(models.ApiToken.id)
+    )
+    return [TokenInfo(row.id, row.name, row.role, row.provider_id, row.made_at) for row in rows]
+
+
+@dataclass(frozen=True)
 class SessionInfo:
     """One open session of a person, for her own list."""
 

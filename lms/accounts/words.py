@@ -12,6 +12,7 @@ SENTENCES: dict[str, Sentence] = {
     "accounts.wrong_code": N_("This code is not right. Wait for the next one and type it."),
     "accounts.password_short": N_("Use at least {least} characters. Three words in a row are easy to keep in mind."),
     "accounts.password_common": N_("Too many people use this password. Choose another one."),
+    "accounts.no_token": N_("No token in force has this id. `onward token list` shows them."),
     "accounts.email_taken": N_("There is an account with this e-mail already."),
     "accounts.absent": N_("This person is not here."),
     "accounts.own_access": N_("You cannot take your own access away. Ask a colleague."),

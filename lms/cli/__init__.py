@@ -2,7 +2,7 @@
 
 import click
 
-from lms.cli import database, demo, serving
+from lms.cli import database, demo, serving, tokens
 from lms.cli.house import House
 
 __all__ = ["House", "main"]
@@ -31,3 +31,4 @@ main.add_command(database.group, "db")
 main.add_command(demo.group, "demo")
 main.add_command(serving.serve)
 main.add_command(serving.work)
+main.add_command(tokens.group)

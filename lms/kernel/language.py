@@ -63,6 +63,12 @@ def knows(code: str) -> bool:
     return code in _sentences
 
 
+def open_sentence(code: str, locale: str | None = None) -> str:
+    """The sentence for `code` with its places left open, one of something where it counts. Raises KeyError."""
+    sentence = _sentences[code]
+    return translate(sentence if isinstance(sentence, str) else sentence[0], locale)
+
+
 def say(code: str, facts: Mapping[str, Any] | None = None, locale: str | None = None) -> str:
     """The sentence for `code`, with dates, times, numbers and lists written the way of the reader's language.
 

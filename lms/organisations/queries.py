@@ -100,6 +100,12 @@ def provider_ids() -> list[str]:
     return list(db.session().scalars(select(models.Provider.id).order_by(models.Provider.id)))
 
 
+def providers() -> list[Provider]:
+    """Every provider by name. For the operator: no page asks this."""
+    rows = db.session().scalars(select(models.Provider).order_by(models.Provider.name, models.Provider.id))
+    return [Provider(r.id, r.name, r.country, r.region, tuple(r.programmes)) for r in rows]
+
+
 def centre(centre_id: str) -> Centre:
     """One centre of the provider in scope. Raises NotFound."""
     found = [one for one in centres() if one.id == centre_id]

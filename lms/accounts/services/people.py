@@ -146,10 +146,30 @@ def membership_of_card(token: str, *, now: datetime) -> models.Membership:
 def make_api_token(provider_id: str, role: Role, name: str, *, now: datetime) -> str:
     """A bearer token for a program, with the rights of a role. Shown once."""
     token = domain.new_token() + domain.new_token()
-    db.session().add(
-        models.ApiToken(token_hash=domain.token_hash(token), provider_id=provider_id, role=role, name=name, made_at=now)
+    row = models.ApiToken(
+        id=db.new_id(),
+        token_hash=domain.token_hash(token),
+        provider_id=provider_id,
+        role=role,
+        name=name,
+        made_at=now,
     )
+    db.session().add(row)
+    with db.scoped(provider_id):
+        audit.record("make_token", "accounts_api_token", row.id, changes={"role": [None, str(role)]}, now=now)
+        db.session().flush()
     return token
+
+
+def revoke_api_token(token_id: str, *, now: datetime) -> None:
+    """A program's token stops working at once. Raises NotFound when it is unknown or revoked already."""
+    row = db.session().get(models.ApiToken, token_id)
+    if row is None or row.revoked_at is not None:
+        raise errors.NotFound("accounts.no_token")
+    row.revoked_at = now
+    with db.scoped(row.provider_id):
+        audit.record("revoke_token", "accounts_api_token", row.id, now=now)
+        db.session().flush()
 
 
 def send_link(user: models.User, purpose: str, *, now: datetime) -> None:

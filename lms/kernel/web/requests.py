@@ -79,29 +79,29 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
         return response
 
 
-def explain_errors(app: Flask, page: Callable[[int, str, str], Any]) -> None:
-    """Answer every refusal and breakdown by `page(status, heading, what_to_do)`, in the reader's language."""
+def explain_errors(app: Flask, page: Callable[[int, str, str, Exception], Any]) -> None:
+    """Answer every refusal and breakdown by `page(status, heading, what_to_do, error)`, in the reader's language."""
 
     @app.errorhandler(errors.OnwardError)
     def refused(error: errors.OnwardError) -> Any:
         if isinstance(error, errors.NotFound):
-            return page(404, language.say("page.absent"), language.say("page.absent.hint"))
-        return page(error.status, language.say("page.refused"), language.say(error.code, error.facts))
+            return page(404, language.say("page.absent"), language.say("page.absent.hint"), error)
+        return page(error.status, language.say("page.refused"), language.say(error.code, error.facts), error)
 
     @app.errorhandler(404)
     @app.errorhandler(405)
-    def absent(_error: Exception) -> Any:
-        return page(404, language.say("page.absent"), language.say("page.absent.hint"))
+    def absent(error: Exception) -> Any:
+        return page(404, language.say("page.absent"), language.say("page.absent.hint"), error)
 
     @app.errorhandler(413)
-    def too_large(_error: Exception) -> Any:
-        return page(413, language.say("page.too_large"), language.say("page.too_large.hint"))
+    def too_large(error: Exception) -> Any:
+        return page(413, language.say("page.too_large"), language.say("page.too_large.hint"), error)
 
     @app.errorhandler(OperationalError)
     def no_database(error: OperationalError) -> Any:
         app.logger.error("database: %s", type(error.orig).__name__)
-        return page(503, language.say("page.no_database"), language.say("page.no_database.hint"))
+        return page(503, language.say("page.no_database"), language.say("page.no_database.hint"), error)
 
     @app.errorhandler(500)
-    def broken(_error: Exception) -> Any:
-        return page(500, language.say("page.broken"), language.say("page.broken.hint"))
+    def broken(error: Exception) -> Any:
+        return page(500, language.say("page.broken"), language.say("page.broken.hint"), error)
