@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CSS = sorted((ROOT / "static/css").glob("*.css")) + sorted((ROOT / "static/plugins").rglob("*.css"))
+CSS = sorted((ROOT / "static/css").rglob("*.css")) + sorted((ROOT / "static/plugins").rglob("*.css"))
 SCRIPTS = sorted((ROOT / "static/js").rglob("*.js")) + sorted((ROOT / "static/plugins").rglob("*.js"))
 TEMPLATES = sorted(
     path
