@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from lms.courses import queries as courses
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import NavItem, Permission
+from lms.kernel.contracts import NavItem, Panel, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from lms.messages import queries as messages
@@ -40,6 +42,7 @@ class Host(Plugin):
         """HTML views."""
         return (
             "lms.accounts.views",
+            "lms.organisations.views",
             "lms.learners.views",
             "lms.messages.views",
             "lms.courses.views",
@@ -84,8 +87,8 @@ class Host(Plugin):
             _right("courses.register.take", Role.TEACHER),
             _right("courses.board.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
             _right("courses.section.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
-            _right("courses.figures", Role.MANAGER),
-            _right("courses.aggregates", Role.OBSERVER, sensitive=False),
+            _right("exchange.figures", Role.MANAGER),
+            _right("exchange.aggregates", Role.OBSERVER, sensitive=False),
             _right("casework.plan", Role.CASEWORKER),
             _right("exchange.import", Role.ADMINISTRATOR),
             _right("accounts.people", Role.MANAGER, Role.ADMINISTRATOR),
@@ -102,14 +105,41 @@ class Host(Plugin):
             NavItem("courses.teacher_today", N_("Today"), "sun-horizon", "courses.teach", 10),
             NavItem("courses.classes", N_("My classes"), "chalkboard-teacher", "courses.teach", 20),
             NavItem("courses.week_board", N_("Week board"), "calendar-dots", "courses.board.see", 25),
-            NavItem("courses.figures", N_("Demand and seats"), "chart-bar-horizontal", "courses.figures", 15),
-            NavItem("courses.aggregates", N_("Overview"), "chart-line-up", "courses.aggregates", 10),
-            NavItem("casework.people", N_("My people"), "users", "casework.plan", 15),
+            NavItem("exchange.figures", N_("Demand and seats"), "chart-bar-horizontal", "exchange.figures", 15),
+            NavItem("exchange.aggregates", N_("Overview"), "chart-line-up", "exchange.aggregates", 10),
+            NavItem("casework.people", N_("My people"), "users", "casework.plan", 15, count="casework.due"),
             NavItem("learners.people", N_("People"), "users", "learners.see", 60),
-            NavItem("exchange.sheets", N_("Import"), "upload-simple", "exchange.import", 70),
+            NavItem("exchange.sheets_in", N_("Import"), "upload-simple", "exchange.import", 70),
+            NavItem("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75),
             NavItem("messages.tasks", N_("Tasks"), "check-square", "messages.tasks", 80, count="messages.tasks"),
         )
 
+    def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+        """Seats and tasks on the page of one person."""
+        if place != "learner.record":
+            return ()
+        learner_id = facts["learner_id"]
+        seats = courses.enrolments_of([learner_id], seated=False).get(learner_id, [])
+        tasks = messages.tasks_about(learner_id) if actor.may("messages.tasks") else []
+        return (Panel("exchange/panel_record.html", {"seats": seats, "tasks": tasks}, order=10),)
+
     def counts(self, actor: Actor) -> Mapping[str, int]:
-        """Open tasks."""
-        return {"messages.tasks": messages.count_open(actor)} if actor.may("messages.tasks") else {}
+        """Open tasks, and people who wait for something today."""
+        found = {"messages.tasks": messages.count_open(actor)} if actor.may("messages.tasks") else {}
+        if actor.may("casework.plan"):
+            found["casework.due"] = casework.count_due(actor, clock.today(actor.zone))
+        return found
+
+    def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+        """A learner's own person on her pages, and the way to the plan on her record."""
+        if place in {"learner.today", "learner.help"}:
+            person = casework.caseworker_of(facts["learner_id"], clock.today(actor.zone))
+            return [Panel("casework/panel_person.html", {"card": "person", "own": person})] if person else []
+        if place == "learner.record" and actor.may("casework.plan"):
+            values = {
+                "learner_id": facts["learner_id"],
+                "own": casework.caseworker_of(facts["learner_id"], clock.today(actor.zone)),
+                "current": casework.plan(facts["person_id"], clock.today(actor.zone)),
+            }
+            return [Panel("casework/panel_record.html", values, order=40)]
+        return []
