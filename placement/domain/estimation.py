@@ -134,10 +134,18 @@ class ItemTable:
     version: str
     index: dict[str, int] = field(repr=False)
 
+    @cached_property
+    def contents(self) -> npt.NDArray[np.str_]:
+        """Content area of every item."""
+        return np.array([item.content for item in self.items])
+
     def row(self, item: PoolItem) -> int | None:
         """Place of an item whose parameters are still the ones of this table, else `None`."""
         at = self.index.get(item.key)
-        return at if at is not None and self.items[at].parameters == item.parameters else None
+        if at is None:
+            return None
+        here = self.items[at]
+        return at if here is item or here.parameters == item.parameters else None
 
 
 def tabulate(items: Iterable[PoolItem], cuts: CutScores) -> ItemTable:

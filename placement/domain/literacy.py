@@ -144,10 +144,11 @@ def engines(bank: Bank) -> dict[LiteracyAxis, Engine]:
 
 
 def start(engines: Engines, *, seed: int) -> Screener:
-    """Begin with an easy item of the first axis, so that everybody can do the first one."""
+    """Begin with an item of the easiest step, so that nearly everybody can do the first one."""
     engine = engines[LiteracyAxis.ANY_SCRIPT]
     prior = _moments(_joint_prior().sum(axis=1), LiteracyAxis.ANY_SCRIPT)
-    return Screener(sitting.start(engine, seed=seed, first_band=LASLLIAM[0], prior=prior))
+    easiest = [item.key for item in engine.table.items if item.step == _easiest_step(engine)]
+    return Screener(sitting.start(engine, seed=seed, first_item=easiest[seed % len(easiest)], prior=prior))
 
 
 def answer(engines: Engines, screener: Screener, item: str, score: int | None, *, seconds: float = 0.0) -> Screener:
@@ -166,7 +167,7 @@ def answer(engines: Engines, screener: Screener, item: str, score: int | None, *
 
 def failed_the_easiest_step(engine: Engine, now: Sitting) -> bool:
     """Three items of the easiest step answered without a point."""
-    easiest = min(item.step for item in engine.table.items)
+    easiest = _easiest_step(engine)
     return sum(score == 0 and item.step == easiest for item, score in now.answers) >= KIND_AFTER
 
 
@@ -205,6 +206,10 @@ def from_json(stored: Mapping[str, Any]) -> Screener:
     """The same screener again."""
     latin = None if stored["latin"] is None else sitting.from_json(stored["latin"])
     return Screener(sitting.from_json(stored["any_script"]), latin)
+
+
+def _easiest_step(engine: Engine) -> int:
+    return min(item.step for item in engine.table.items)
 
 
 def _start_latin(engines: Engines, any_script: Sitting) -> Sitting:

@@ -83,10 +83,10 @@ def areas_by_need(table: ItemTable, asked: Sequence[str], quotas: Mapping[str, f
 
     Without quotas, or for areas without one, everything counts as one area.
     """
-    areas = np.array([item.content for item in table.items])
-    rest = ~np.isin(areas, list(quotas))
+    areas = table.contents
     if not quotas:
-        return [rest]
+        return [np.ones(len(areas), dtype=bool)]
+    rest = ~np.isin(areas, list(quotas))
     seen = Counter(areas[table.index[key]] for key in asked if key in table.index)
     total = sum(quotas.values())
     lack = {area: share / total - seen[area] / max(len(asked), 1) for area, share in quotas.items()}

@@ -36,9 +36,12 @@ def generated_bank(size: int, generator: np.random.Generator, content: Sequence[
 
 def respond(parameters: Parameters, theta: float, generator: np.random.Generator) -> int:
     """A score drawn at an ability, with the true parameters taken as certain."""
-    exact = Parameters(parameters.a, parameters.b, parameters.c, parameters.d, parameters.steps)
-    chances, _ = irt.score_curves(np.array([theta]), exact)
-    return int(generator.choice(len(chances), p=chances[:, 0]))
+    if parameters.steps:
+        thresholds = parameters.b + np.array(parameters.steps)
+        chances = irt.category_probabilities(np.array(theta), parameters.a, thresholds)
+        return int(np.searchsorted(np.cumsum(chances), generator.random()))
+    right = irt.probability(np.array(theta), parameters.a, parameters.b, parameters.c, parameters.d)
+    return int(generator.random() < right)
 
 
 def walk(

@@ -1,0 +1,151 @@
+"""The literacy screener: two axes, two posteriors, two stops, and a kind end."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lms.kernel.vocabulary import Literacy
+from placement import packs
+from placement.domain import literacy, simulation, sitting
+from placement.domain.item_bank import LiteracyAxis
+from placement.domain.literacy import Engines, FactSource, Screener
+from placement.domain.stopping import StopReason
+
+ANY, LATIN = LiteracyAxis.ANY_SCRIPT, LiteracyAxis.LATIN
+
+
+@pytest.fixture(scope="module")
+def engines() -> Engines:
+    return literacy.engines(packs.load_bank(packs.BANKS / "german_core"))
+
+
+def screen(engines: Engines, score: Callable[[Screener], int | None], seed: int = 1) -> Screener:
+    now = literacy.start(engines, seed=seed)
+    while now.pending is not None:
+        now = literacy.answer(engines, now, now.pending, score(now), seconds=5)
+    return now
+
+
+def best_on(*axes: LiteracyAxis) -> Callable[[Screener], int | None]:
+    """Full points on these axes, nothing on the others."""
+
+    def score(now: Screener) -> int:
+        known = now.current.measures in axes
+        return now.current.asked[-1].item.parameters.highest_score if known else 0
+
+    return score
+
+
+def person(any_script: float, latin: float, seed: int) -> Callable[[Screener], int | None]:
+    generator = np.random.default_rng(seed)
+
+    def score(now: Screener) -> int:
+        theta = any_script if now.current.measures == ANY else latin
+        return simulation.respond(now.current.asked[-1].item.parameters, theta, generator)
+
+    return score
+
+
+def test_who_reads_another_script_only_is_found(engines: Engines) -> None:
+    found = literacy.profile(engines, screen(engines, best_on(ANY)))
+    assert found.code is Literacy.OTHER_SCRIPT
+    assert found.other_script > 0.8
+    assert found.source is FactSource.SCREENER
+
+
+def test_who_reads_latin_letters_is_found(engines: Engines) -> None:
+    found = literacy.profile(engines, screen(engines, best_on(ANY, LATIN)))
+    assert found.code is Literacy.LATIN
+    assert found.latin > 0.9
+
+
+def test_who_reads_no_script_is_found_and_never_sees_the_letters(engines: Engines) -> None:
+    ended = screen(engines, best_on())
+    found = literacy.profile(engines, ended)
+    assert found.code is Literacy.NONE
+    assert found.none > 0.9
+    assert ended.latin is None or len(ended.latin.answers) <= 4
+
+
+def test_three_failures_at_the_easiest_step_end_it_kindly(engines: Engines) -> None:
+    now = literacy.start(engines, seed=1)
+    engine = engines[ANY]
+    easiest = [item for item in engine.table.items if item.step == 1]
+    asked = tuple(sitting.Asked(item, score=0) for item in easiest[:2])
+    last = sitting.Asked(easiest[2])
+    failing = Screener(replace(now.any_script, asked=(*asked, last)))
+    ended = literacy.answer(engines, failing, last.item.key, None)
+    assert ended.any_script.reason is StopReason.KIND
+    assert ended.finished
+    assert ended.pending is None
+
+
+def test_three_failures_higher_up_do_not_end_it(engines: Engines) -> None:
+    engine = engines[LATIN]
+    harder = [item for item in engine.table.items if item.step == 3]
+    now = literacy.start(engines, seed=1).any_script
+    failed = replace(now, asked=tuple(sitting.Asked(item, score=0) for item in harder[:3]))
+    assert not literacy.failed_the_easiest_step(engine, failed)
+
+
+def test_the_first_item_is_one_of_the_easy_ones(engines: Engines) -> None:
+    first = literacy.start(engines, seed=1).any_script.asked[0].item
+    assert first.step == 1
+
+
+def test_each_axis_stops_by_itself_after_a_few_items(engines: Engines) -> None:
+    ended = [screen(engines, person(1.2, 1.2, seed), seed) for seed in range(30)]
+    lengths = [(len(one.any_script.answers), len(one.latin.answers)) for one in ended if one.latin is not None]
+    assert len(lengths) == 30
+    assert all(3 <= first <= 8 and 3 <= second <= 14 for first, second in lengths)
+    assert np.mean([second for _, second in lengths]) < 7
+
+
+def test_the_screener_is_right_about_most_people(engines: Engines) -> None:
+    kinds = {(-1.6, -2.0): Literacy.NONE, (1.0, -0.9): Literacy.OTHER_SCRIPT, (1.4, 1.5): Literacy.LATIN}
+    right = 0
+    for (any_script, latin), code in kinds.items():
+        for seed in range(30):
+            found = literacy.profile(engines, screen(engines, person(any_script, latin, seed), seed)).code
+            right += found is code or (code is Literacy.NONE and found is Literacy.FUNCTIONAL)
+    assert right / 90 > 0.85
+
+
+def test_a_screener_stored_and_resumed_goes_on_the_same(engines: Engines) -> None:
+    now = other = literacy.start(engines, seed=3)
+    for score in (1, 1, 1, 1, 0, 1, 0, 1):
+        if now.pending is None:
+            break
+        now = literacy.answer(engines, now, now.pending, score)
+        other = literacy.from_json(json.loads(json.dumps(literacy.to_json(other))))
+        other = literacy.answer(engines, other, str(other.pending), score)
+    assert now == other
+    assert now.latin is not None
+
+
+def test_an_item_of_the_first_axis_answered_again_changes_nothing(engines: Engines) -> None:
+    ended = screen(engines, best_on(ANY, LATIN))
+    item = ended.any_script.answers[0][0].key
+    assert literacy.answer(engines, ended, item, 0) == ended
+
+
+def test_chances_add_up_to_one(engines: Engines) -> None:
+    for found in (literacy.profile(engines, screen(engines, best_on(ANY))), literacy.reported_profile(Literacy.LATIN)):
+        assert found.none + found.other_script + found.latin == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("said", [Literacy.NONE, Literacy.OTHER_SCRIPT, Literacy.LATIN])
+def test_a_persons_own_word_counts_for_less_than_the_screener(said: Literacy, engines: Engines) -> None:
+    axes = {Literacy.NONE: (), Literacy.OTHER_SCRIPT: (ANY,), Literacy.LATIN: (ANY, LATIN)}[said]
+    tested, told = literacy.profile(engines, screen(engines, best_on(*axes))), literacy.reported_profile(said)
+    chance = {Literacy.NONE: "none", Literacy.OTHER_SCRIPT: "other_script", Literacy.LATIN: "latin"}[said]
+    assert told.source is FactSource.INTERVIEW
+    assert getattr(told, chance) < getattr(tested, chance)
+    assert getattr(told, chance) > getattr(literacy.reported_profile(Literacy.UNKNOWN), chance)
+
+
+def test_reports_nothing_known_as_nothing_known() -> None:
+    assert literacy.reported_profile(Literacy.UNKNOWN).source is FactSource.NOTHING

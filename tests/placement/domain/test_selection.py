@@ -1,0 +1,129 @@
+"""Selection: information first, balance that has an effect, a cap that holds, chance that is seeded."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from placement.domain import estimation, selection, simulation, sitting
+from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.estimation import ItemTable, Posterior, Prior
+from placement.domain.selection import NO_EXPOSURE, Exposure, SelectionRules
+from placement.domain.stopping import StopRules
+from tests.placement.domain import pools
+
+
+def prior(table: ItemTable) -> Posterior:
+    return estimation.estimate(table, [], Prior())
+
+
+def choose(table: ItemTable, asked: list[str], rules: SelectionRules, exposure: Exposure = NO_EXPOSURE) -> str | None:
+    return selection.next_item(table, prior(table), asked, rules, exposure, np.random.default_rng(1))
+
+
+def test_without_chance_the_most_informative_item_is_asked() -> None:
+    table = pools.table()
+    best = table.items[int(selection.expected_information(table, prior(table)).argmax())].key
+    assert choose(table, [], SelectionRules(randomesque=1)) == best
+
+
+def test_no_item_is_asked_twice_and_an_empty_pool_ends() -> None:
+    table, asked = pools.table(), list[str]()
+    while (key := choose(table, asked, SelectionRules())) is not None:
+        asked.append(key)
+    assert sorted(asked) == sorted(item.key for item in pools.pool())
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(0, 10_000))
+def test_randomesque_stays_among_the_best(seed: int) -> None:
+    table = pools.table()
+    worth = selection.expected_information(table, prior(table))
+    best = {table.items[at].key for at in np.argsort(-worth)[:5]}
+    chosen = selection.next_item(
+        table, prior(table), [], SelectionRules(randomesque=5), NO_EXPOSURE, np.random.default_rng(seed)
+    )
+    assert chosen in best
+
+
+def test_randomesque_spreads_the_first_item() -> None:
+    generator = np.random.default_rng(2)
+    table = pools.table()
+    chosen = {
+        selection.next_item(table, prior(table), [], SelectionRules(randomesque=5), NO_EXPOSURE, generator)
+        for _ in range(60)
+    }
+    assert len(chosen) == 5
+
+
+def test_content_balance_brings_in_an_area_that_information_alone_leaves_out() -> None:
+    strong = pools.even_items(20, "work")
+    weak = pools.even_items(20, "home", a=0.5)
+    table = estimation.tabulate((*strong, *weak), LANGUAGE_CUTS)
+    shares = {}
+    for name, quotas in (("none", {}), ("half", {"work": 1.0, "home": 1.0})):
+        asked: list[str] = []
+        for _ in range(10):
+            key = choose(table, asked, SelectionRules(quotas, randomesque=1))
+            asked.append(str(key))
+        shares[name] = sum(key.startswith("home") for key in asked)
+    assert shares == {"none": 0, "half": 5}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(3, 20), st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4)))
+def test_shares_of_content_stay_within_one_item_of_their_quota(length: int, weights: tuple[int, int, int]) -> None:
+    quotas = {area: float(weight) for area, weight in zip(pools.AREAS, weights, strict=True)}
+    asked: list[str] = []
+    for _ in range(length):
+        asked.append(str(choose(pools.table(120), asked, SelectionRules(quotas))))
+    table = pools.table(120)
+    seen = Counter(table.items[table.index[key]].content for key in asked)
+    for area, weight in quotas.items():
+        assert abs(seen[area] - length * weight / sum(weights)) < 1.5
+
+
+def test_a_capped_item_waits_while_the_next_best_is_asked() -> None:
+    table, rules = pools.table(), SelectionRules(randomesque=1, exposure_cap=0.25)
+    ranked = [table.items[at].key for at in np.argsort(-selection.expected_information(table, prior(table)))]
+    assert choose(table, [], rules, Exposure(100, {ranked[0]: 30})) == ranked[1]
+
+
+def test_when_all_are_capped_the_least_asked_item_is_taken() -> None:
+    table = pools.table()
+    asked_often = {item.key: 90 for item in table.items} | {"g7": 60}
+    assert choose(table, [], SelectionRules(exposure_cap=0.25), Exposure(100, asked_often)) == "g7"
+
+
+def test_the_exposure_cap_holds_over_many_learners() -> None:
+    engine = sitting.engine(
+        "listening",
+        pools.pool(),
+        LANGUAGE_CUTS,
+        stop_rules=StopRules(price=0.0, min_items=5, max_items=5),
+        selection_rules=SelectionRules(exposure_cap=0.25),
+    )
+    generator = np.random.default_rng(4)
+    found = simulation.simulate(engine, generator.normal(size=100), 4)
+    # The head start of 20 sittings lets an item have 0.25 * 120 of 100 showings at most.
+    assert found.highest_exposure <= 0.25 * (100 + selection.HEAD_START) / 100
+    free = sitting.engine(
+        "listening",
+        pools.pool(),
+        LANGUAGE_CUTS,
+        stop_rules=StopRules(price=0.0, min_items=5, max_items=5),
+        selection_rules=SelectionRules(),
+    )
+    assert simulation.simulate(free, generator.normal(size=100), 4).highest_exposure > 0.4
+
+
+@pytest.mark.parametrize("aim", [-1.5, 0.0, 1.5])
+def test_an_aim_for_the_first_item_finds_an_item_of_that_difficulty(aim: float) -> None:
+    table = estimation.tabulate(pools.even_items(41), LANGUAGE_CUTS)
+    key = selection.next_item(
+        table, prior(table), [], SelectionRules(randomesque=1), NO_EXPOSURE, np.random.default_rng(1), aim=aim
+    )
+    assert key is not None
+    assert table.items[table.index[key]].parameters.b == pytest.approx(aim, abs=0.1)
