@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lms.casework import queries as casework
 from lms.courses import queries as courses
+from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import NavItem, Panel, Permission
 from lms.kernel.language import N_
@@ -115,13 +117,22 @@ class Host(Plugin):
         )
 
     def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
-        """Seats and tasks on the page of one person."""
+        """A learner's own person on her pages; seats, tasks and plan on her record."""
+        today = clock.today(actor.zone)
+        if place in {"learner.today", "learner.help"}:
+            person = casework.caseworker_of(facts["learner_id"], today)
+            return (Panel("casework/panel_person.html", {"card": "person", "own": person}),) if person else ()
         if place != "learner.record":
             return ()
         learner_id = facts["learner_id"]
         seats = courses.enrolments_of([learner_id], seated=False).get(learner_id, [])
         tasks = messages.tasks_about(learner_id) if actor.may("messages.tasks") else []
-        return (Panel("exchange/panel_record.html", {"seats": seats, "tasks": tasks}, order=10),)
+        shown = (Panel("exchange/panel_record.html", {"seats": seats, "tasks": tasks}, order=10),)
+        if not actor.may("casework.plan"):
+            return shown
+        own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
+        values = {"learner_id": learner_id, "own": own, "current": current}
+        return (*shown, Panel("casework/panel_record.html", values, order=40))
 
     def counts(self, actor: Actor) -> Mapping[str, int]:
         """Open tasks, and people who wait for something today."""
@@ -129,17 +140,3 @@ class Host(Plugin):
         if actor.may("casework.plan"):
             found["casework.due"] = casework.count_due(actor, clock.today(actor.zone))
         return found
-
-    def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
-        """A learner's own person on her pages, and the way to the plan on her record."""
-        if place in {"learner.today", "learner.help"}:
-            person = casework.caseworker_of(facts["learner_id"], clock.today(actor.zone))
-            return [Panel("casework/panel_person.html", {"card": "person", "own": person})] if person else []
-        if place == "learner.record" and actor.may("casework.plan"):
-            values = {
-                "learner_id": facts["learner_id"],
-                "own": casework.caseworker_of(facts["learner_id"], clock.today(actor.zone)),
-                "current": casework.plan(facts["person_id"], clock.today(actor.zone)),
-            }
-            return [Panel("casework/panel_record.html", values, order=40)]
-        return []
