@@ -32,8 +32,8 @@ FIRST_PAGES = {
     Role.ADMINISTRATOR: "courses.week_board",
     Role.CHILDCARE: "childcare.day",
     Role.CASEWORKER: "casework.people",
-    Role.MANAGER: "courses.figures",
-    Role.OBSERVER: "courses.aggregates",
+    Role.MANAGER: "exchange.figures",
+    Role.OBSERVER: "exchange.aggregates",
 }
 
 
