@@ -19,7 +19,7 @@ from lms.courses.queries.hours import (
     hours_by_month,
     weekly_attendance,
 )
-from lms.courses.queries.register import Register, RegisterPerson, register
+from lms.courses.queries.register import Register, RegisterPerson, apologies_of, register
 from lms.courses.queries.sections import (
     CourseInfo,
     SectionInfo,
@@ -41,6 +41,7 @@ __all__ = [
     "RegisterPerson",
     "SectionInfo",
     "SessionInfo",
+    "apologies_of",
     "attendance_frame",
     "attended_since",
     "booking_for",

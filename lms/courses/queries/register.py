@@ -1,5 +1,6 @@
 """One session's register: who belongs in it, what is marked, who said she cannot come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -87,3 +88,13 @@ def _person(
         left=mark.left if mark else None,
         apology=apology.reason if apology else "",
     )
+
+
+def apologies_of(learner_id: str, session_ids: Iterable[str]) -> dict[str, str]:
+    """The sessions among these that a learner said she cannot come to: session id -> reason."""
+    rows = db.session().execute(
+        select(models.Apology.session_id, models.Apology.reason).where(
+            models.Apology.learner_id == learner_id, models.Apology.session_id.in_(list(session_ids))
+        )
+    )
+    return {row.session_id: row.reason for row in rows}

@@ -1,6 +1,7 @@
 """The HTML side of the doors: pages with a lock, one transaction per request, headers, words for errors."""
 
 from lms.kernel.web.doors import PUBLIC, SIGNED_IN, Pages, current_actor, current_zone, database, now
+from lms.kernel.web.pieces import draw, panels
 from lms.kernel.web.replies import back_to, done, refuse, render
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "current_zone",
     "database",
     "done",
+    "draw",
     "now",
+    "panels",
     "refuse",
     "render",
 ]

@@ -1,0 +1,195 @@
+"""The learner's day: when, where, who, how to get there, and "I cannot come"."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from lms.courses import queries, services
+from lms.courses.queries import EnrolmentInfo, SessionInfo
+from lms.courses.views import people
+from lms.courses.views.door import pages
+from lms.kernel import errors, language
+from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import AbsenceReason
+from lms.kernel.web import current_actor, done, draw, now, panels, render
+from lms.learners import queries as learners
+from lms.organisations import queries as organisations
+
+LOOK_AHEAD = timedelta(days=60)
+"""Longer than any holiday between two terms."""
+
+
+@pages.get("/today", permission="learner.self")
+def learner_today() -> Any:
+    """Today's class or the next one; without a seat, what happens next."""
+    actor, today = current_actor(), people.today()
+    learner = _learner(actor)
+    seats = _seats(learner.id)
+    sessions = _sessions(seats, today)
+    coming = [one for one in sessions if one.state != "cancelled" and one.ends_at > now()]
+    session = coming[0] if coming else None
+    shown = panels(
+        "learner.today",
+        learner_id=learner.id,
+        person_id=learner.person_id,
+        day=session.day if session else today,
+        session_id=session.id if session else None,
+        section_id=session.section_id if session else None,
+    )
+    apologies = queries.apologies_of(learner.id, [session.id]) if session else {}
+    rooms = people.rooms_by_id(learner.centre_id)
+    staff = people.staff_by_id([session.teacher_id] if session else [])
+    return render(
+        "courses/learner_today.html",
+        learner=learner,
+        session=session,
+        card=_card(session, learner, rooms, staff) if session else None,
+        apology=apologies.get(session.id) if session else None,
+        later=[(one, rooms.get(one.room_id or "")) for one in coming[1:] if session and one.day == session.day],
+        cancelled=[one for one in sessions if one.state == "cancelled" and one.day == today],
+        has_seat=bool(seats),
+        lines=[panel for panel in shown if panel.order < 100],
+        cards=[panel for panel in shown if panel.order >= 100],
+        has_person=any(panel.values.get("card") == "person" for panel in shown),
+        centre=organisations.centre(learner.centre_id),
+        draw=draw,
+        words=people,
+    )
+
+
+def _learner(actor: Actor) -> learners.LearnerInfo:
+    learner = learners.learner(actor.learner_id or "")
+    people.show_own_picture(learner.picture)
+    return learner
+
+
+def _seats(learner_id: str) -> list[EnrolmentInfo]:
+    return queries.enrolments_of([learner_id]).get(learner_id, [])
+
+
+def _sessions(seats: list[EnrolmentInfo], first: date) -> list[SessionInfo]:
+    """Her sessions from a day on, each only while she holds the seat."""
+    if not seats:
+        return []
+    found = queries.sessions_between(first, first + LOOK_AHEAD, section_ids=[seat.section_id for seat in seats])
+    return [one for one in found if any(_holds(seat, one) for seat in seats)]
+
+
+def _holds(seat: EnrolmentInfo, session: SessionInfo) -> bool:
+    return (
+        seat.section_id == session.section_id
+        and seat.from_date <= session.day
+        and (seat.to_date is None or session.day < seat.to_date)
+    )
+
+
+def _card(
+    session: SessionInfo,
+    learner: learners.LearnerInfo,
+    rooms: dict[str, organisations.Room],
+    staff: dict[str, organisations.Staff],
+) -> dict[str, Any]:
+    room, teacher = rooms.get(session.room_id or ""), staff.get(session.teacher_id or "")
+    return {
+        "room": room,
+        "key": room.key if room else "none",
+        "picture": room.key if room else "school",
+        "name": people.room_name(room),
+        "when": people.when(session.day),
+        "leave": _leave_home(session, learner.id),
+        "teacher": teacher,
+        "teacher_name": people.given(teacher.name) if teacher else "",
+        "face": people.face_of(teacher),
+        "is_today": session.day == people.today(),
+        "lift": learner.step_free and room is not None and room.floor != 0,
+    }
+
+
+def _leave_home(session: SessionInfo, learner_id: str) -> str | None:
+    """When to leave home to be there in time; None when we do not know how far it is."""
+    known = learners.availabilities([learner_id]).get(learner_id)
+    if known is None:
+        return None
+    start = datetime.combine(session.day, session.starts)
+    return f"{start - timedelta(minutes=known.travel_minutes):%H:%M}"
+
+
+# --- I cannot come ---------------------------------------------------------------------------------------------------
+
+REASONS = (
+    (AbsenceReason.ILL, language.N_("I am ill"), "ill"),
+    (AbsenceReason.CHILD_ILL, language.N_("My child is ill"), "baby"),
+    (AbsenceReason.WORK_SHIFT, language.N_("I must work"), "construction-worker"),
+    (AbsenceReason.OTHER, language.N_("Something else"), "speech"),
+)
+"""What a learner can say with one picture. The teacher has nine reasons and can change it."""
+
+
+@pages.get("/cannot-come/<session_id>", permission="learner.self")
+def cannot_come(session_id: str) -> Any:
+    """Why, and what happens with the child's place. The same page without scripts."""
+    return _cannot_come_page(_own_session(session_id))
+
+
+def _cannot_come_page(session: SessionInfo, *, refused: str = "", status: int = 200) -> Any:
+    actor = current_actor()
+    learner = _learner(actor)
+    teacher = people.staff_by_id([session.teacher_id]).get(session.teacher_id or "")
+    room = people.rooms_by_id(session.centre_id).get(session.room_id or "")
+    known = queries.apologies_of(learner.id, [session.id]).get(session.id, "")
+    return render(
+        "courses/cannot_come.html",
+        status,
+        session=session,
+        card={"key": room.key if room else "none", "picture": room.key if room else "school"},
+        when=people.when(session.day),
+        teacher_name=people.given(teacher.name) if teacher else "",
+        reasons=[(code, language.translate(word), picture) for code, word, picture in REASONS],
+        chosen=request.form.get("reason") or known,
+        refused=refused,
+        consequences=panels(
+            "learner.cannot_come",
+            learner_id=learner.id,
+            person_id=learner.person_id,
+            session_id=session.id,
+            day=session.day,
+        ),
+        draw=draw,
+    )
+
+
+@pages.post("/cannot-come/<session_id>", permission="learner.self")
+def send_apology(session_id: str) -> Any:
+    """Tell the teacher."""
+    actor, session = current_actor(), _own_session(session_id)
+    reason = request.form.get("reason", "")
+    if reason not in {code for code, _word, _picture in REASONS}:
+        return _cannot_come_page(session, refused=language.say("courses.choose_why"), status=422)
+    services.apologise(session_id, actor.learner_id or "", AbsenceReason(reason), actor=actor, now=now())
+    return done(_knows(session), "courses.learner_today", undo=url_for("courses.can_come", session_id=session_id))
+
+
+def _knows(session: SessionInfo) -> str:
+    teacher = people.staff_by_id([session.teacher_id]).get(session.teacher_id or "")
+    return str(_("%(name)s knows.", name=people.given(teacher.name)) if teacher else _("Your centre knows."))
+
+
+@pages.post("/can-come/<session_id>", permission="learner.self")
+def can_come(session_id: str) -> Any:
+    """Take "I cannot come" back."""
+    actor = current_actor()
+    _own_session(session_id)
+    services.take_back_apology(session_id, actor.learner_id or "", actor=actor, now=now())
+    return done(_("Good. You can come."), "courses.learner_today")
+
+
+def _own_session(session_id: str) -> SessionInfo:
+    """A session of this learner that is not over. Raises NotFound or Conflict."""
+    session = queries.session(session_id)
+    if not any(_holds(seat, session) for seat in _seats(current_actor().learner_id or "")):
+        raise errors.NotFound("courses.absent")
+    if session.ends_at <= now():
+        raise errors.Conflict("courses.session_over")
+    return session

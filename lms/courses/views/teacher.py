@@ -1,0 +1,143 @@
+"""The teacher's day: the next class, who needs something, what is left to do."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.courses import queries
+from lms.courses.queries import Register, SessionInfo
+from lms.courses.views import people
+from lms.courses.views.door import pages
+from lms.courses.views.register import shift_words
+from lms.kernel.actor import Actor
+from lms.kernel.contracts import Panel
+from lms.kernel.vocabulary import Literacy
+from lms.kernel.web import current_actor, draw, now, panels, render
+from lms.learners import queries as learners
+
+BACK, AHEAD = timedelta(days=7), timedelta(days=21)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of "Who needs something"."""
+
+    learner_id: str
+    name: str
+    kind: str
+    icon: str
+    word: str
+    note: str
+
+
+@pages.get("/teach", permission="courses.teach")
+def teacher_today() -> Any:
+    """The next class and one button; then only those who need something."""
+    actor, today = current_actor(), people.today()
+    sessions = _sessions(actor, today)
+    day = _day_to_show(sessions, today)
+    of_day = [one for one in sessions if one.day == day]
+    current = next((one for one in of_day if one.ends_at > now()), None)
+    register = queries.register(current.id) if current else None
+    needs, shown = _needs(register) if register else ([], [])
+    rooms = people.rooms_by_id(actor.centre_id)
+    return render(
+        "courses/teacher_today.html",
+        today=today,
+        day=day,
+        current=current,
+        register=register,
+        told=sum(bool(person.apology) for person in register.people) if register else 0,
+        begins=_begins(current, now()) if current else "",
+        needs=needs,
+        shown=shown,
+        later=[one for one in of_day if one is not current and one.ends_at > now()],
+        of_day=of_day,
+        untaken=[one for one in sessions if one.ends_at <= now() and one.marked_at is None and one.taken],
+        taken=[one for one in of_day if one.ends_at <= now() and one.marked_at is not None],
+        rooms=rooms,
+        words=people,
+        draw=draw,
+    )
+
+
+def _sessions(actor: Actor, today: date) -> list[SessionInfo]:
+    if actor.staff_id is None:
+        return []
+    found = queries.sessions_between(today - BACK, today + AHEAD, teacher_id=actor.staff_id)
+    return [one for one in found if one.state != "cancelled"]
+
+
+def _day_to_show(sessions: list[SessionInfo], today: date) -> date:
+    """Today while a class is still to come or was there; else the next day with one."""
+    if any(one.day == today for one in sessions):
+        return today
+    return next((one.day for one in sessions if one.day > today), today)
+
+
+def _begins(session: SessionInfo, at: datetime) -> str:
+    minutes = int((session.starts_at - at).total_seconds() // 60)
+    if minutes <= 0:
+        return str(_("now"))
+    if minutes < 120:
+        return str(_("in %(minutes)s min", minutes=minutes))
+    return "" if minutes >= 24 * 60 else str(_("in %(hours)s h", hours=minutes // 60))
+
+
+def _needs(register: Register) -> tuple[list[Need], list[Panel]]:
+    """People of the next class who need something: what plug-ins say first, then new ones, then those on shifts."""
+    session = register.session
+    names = {person.learner_id: person.name for person in register.people}
+    asked = panels(
+        "teacher.today",
+        section_id=session.section_id,
+        session_id=session.id,
+        day=session.day,
+        learner_ids=tuple(names),
+    )
+    found = [
+        Need(learner_id=line["learner_id"], name=names[line["learner_id"]], **{key: line[key] for key in _SHOWN})
+        for panel in asked
+        for line in panel.values.get("people", ())
+        if line["learner_id"] in names
+    ]
+    found += _new(register)
+    found += [
+        Need(key, names[key], "wait", "moon", word, _("May be tired or leave early."))
+        for key, word in shift_words(session, tuple(names)).items()
+    ]
+    return found, [panel for panel in asked if panel.template]
+
+
+_SHOWN = ("kind", "icon", "word", "note")
+
+
+def _new(register: Register) -> list[Need]:
+    since = register.session.day - people.NEW_FOR
+    new = [person for person in register.people if person.from_date > since]
+    known = learners.by_ids(person.learner_id for person in new) if new else {}
+    return [
+        Need(
+            person.learner_id,
+            person.name,
+            "info",
+            "hand-waving",
+            _("New"),
+            _reads(known[person.learner_id], person.from_date == register.session.day),
+        )
+        for person in new
+        if person.learner_id in known
+    ]
+
+
+def _reads(learner: learners.LearnerInfo, first_day: bool) -> str:
+    reads = {
+        Literacy.NONE: _("Learns to read for the first time."),
+        Literacy.FUNCTIONAL: _("Reads a little."),
+        Literacy.OTHER_SCRIPT: _("Reads another script, no Latin letters yet."),
+        Literacy.LATIN: _("Reads Latin letters."),
+    }.get(Literacy(learner.literacy), "")
+    said = [str(part) for part in (_("First day.") if first_day else "", reads) if part]
+    return " ".join(said) or str(_("Joined not long ago."))

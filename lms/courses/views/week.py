@@ -1,0 +1,130 @@
+"""The week of a centre: a board of rooms and days, the same as a table, and sheets for the doors."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import segno
+from flask import current_app, request, url_for
+from markupsafe import Markup
+
+from lms.courses import queries
+from lms.courses.domain.calendar import monday_of
+from lms.courses.queries import SessionInfo
+from lms.courses.views import people
+from lms.courses.views.door import pages
+from lms.kernel import errors
+from lms.kernel.actor import Actor
+from lms.kernel.web import current_actor, panels, render
+from lms.organisations import queries as organisations
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Week:
+    """What every page of a week shows: days, sessions by room and day, closed days, teachers."""
+
+    centre: organisations.Centre
+    days: tuple[date, ...]
+    rooms: tuple[organisations.Room, ...]
+    sessions: tuple[SessionInfo, ...]
+    cells: dict[tuple[str, date], list[SessionInfo]]
+    closed: dict[date, str]
+    teachers: dict[str, organisations.Staff]
+
+    @property
+    def monday(self) -> date:
+        """First day of the week."""
+        return self.days[0]
+
+    def room(self, room_id: str | None) -> organisations.Room | None:
+        """A room of the centre."""
+        return next((room for room in self.rooms if room.id == room_id), None)
+
+    def door(self, room_id: str) -> list[tuple[date, list[SessionInfo]]]:
+        """Days of the week with what happens in one room."""
+        return [(day, self.cells.get((room_id, day), [])) for day in self.days]
+
+
+@pages.get("/week", permission="courses.board.see")
+def week_board() -> Any:
+    """Rooms as rows, days as columns; `as=table` shows the same as a list."""
+    week = _week()
+    care = [
+        row
+        for panel in panels("week.board", centre_id=week.centre.id, first=week.days[0], last=week.days[-1])
+        for row in panel.values["rows"]
+    ]
+    template = "courses/week_table.html" if request.args.get("as") == "table" else "courses/week.html"
+    return render(
+        template,
+        week=week,
+        care=care,
+        today=people.today(),
+        before=(week.monday - WEEK).isoformat(),
+        after=(week.monday + WEEK).isoformat(),
+        centres=organisations.centres() if current_actor().centre_id is None else [],
+        words=people,
+    )
+
+
+@pages.get("/week/doors", permission="courses.board.see")
+def door_sheets() -> Any:
+    """One sheet of paper for each room, or for one room."""
+    week = _week()
+    wanted = request.args.get("room")
+    rooms = [room for room in week.rooms if wanted in (None, room.id)]
+    if not rooms:
+        raise errors.NotFound("courses.absent")
+    address = current_app.config["ONWARD"].base_url + url_for("courses.learner_today")
+    return render(
+        "courses/doors.html",
+        week=week,
+        sheets=rooms,
+        qr=Markup(segno.make(address, error="m").svg_inline(border=2, omitsize=True)),  # noqa: S704 - our own drawing
+        today=people.today(),
+        back_url=f"{url_for('courses.week_board', centre=week.centre.id)}&from={week.monday}",
+        words=people,
+    )
+
+
+def _week() -> Week:
+    centre = _centre(current_actor())
+    monday = monday_of(_wanted_day())
+    sessions = [
+        one
+        for one in queries.sessions_between(monday, monday + timedelta(days=6), centre_id=centre.id)
+        if one.state != "cancelled"
+    ]
+    last = max([4, *(one.day.weekday() for one in sessions)])
+    cells: dict[tuple[str, date], list[SessionInfo]] = {}
+    for one in sessions:
+        cells.setdefault((one.room_id or "", one.day), []).append(one)
+    return Week(
+        centre=centre,
+        days=tuple(monday + timedelta(days=number) for number in range(last + 1)),
+        rooms=tuple(organisations.rooms(centre.id)),
+        sessions=tuple(sessions),
+        cells=cells,
+        closed=organisations.closed_days(centre.id, monday, monday + timedelta(days=6)),
+        teachers=people.staff_by_id(one.teacher_id for one in sessions),
+    )
+
+
+def _wanted_day() -> date:
+    try:
+        return date.fromisoformat(request.args.get("from", ""))
+    except ValueError:
+        return people.today()
+
+
+def _centre(actor: Actor) -> organisations.Centre:
+    """The person's own centre; who has none chooses by `centre`, else sees the first. Raises NotFound."""
+    wanted = actor.centre_id or request.args.get("centre")
+    if wanted:
+        return organisations.centre(wanted)
+    centres = organisations.centres()
+    if not centres:
+        raise errors.NotFound("organisations.no_centre")
+    return centres[0]
