@@ -1,6 +1,14 @@
-"""The page of contents of scheduling: Classes into time, rooms and people's lives."""
+"""The page of contents of scheduling: classes into time, rooms and people's lives."""
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from lms.kernel.actor import Actor, Role
+from lms.kernel.contracts import NavItem, Permission
+from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
+from scheduling import demo
 
 
 class SchedulingPlugin(Plugin):
@@ -8,3 +16,31 @@ class SchedulingPlugin(Plugin):
 
     name = "scheduling"
     package = "scheduling"
+
+    def models(self) -> Sequence[str]:
+        """Tables."""
+        return ("scheduling.models",)
+
+    def jobs(self) -> Sequence[str]:
+        """The search."""
+        return ("scheduling.jobs",)
+
+    def words(self) -> Sequence[str]:
+        """Sentences."""
+        return ("scheduling.words",)
+
+    def migrations(self) -> Path:
+        """Own branch."""
+        return Path(__file__).parent / "migrations"
+
+    def permissions(self) -> Sequence[Permission]:
+        """Making and publishing timetables."""
+        return (Permission("scheduling.plan", frozenset({Role.ADMINISTRATOR}), sensitive=True),)
+
+    def navigation(self) -> Sequence[NavItem]:
+        """The timetable page."""
+        return (NavItem("scheduling.timetable", N_("Timetable"), "tree-structure", "scheduling.plan", 30),)
+
+    def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+        """See `scheduling.demo`."""
+        return demo.take_part(step, facts, actor)

@@ -25,6 +25,7 @@ class Course(db.Base, db.Identified, db.ProviderOwned):
     title: Mapped[str]
     track: Mapped[str]
     level: Mapped[str]
+    """What people bring when they begin."""
     minutes: Mapped[int]
     """Length of the whole module in minutes."""
     section_min: Mapped[int]

@@ -11,7 +11,7 @@ from lms.courses import services as courses
 from lms.kernel import db, plugins
 from lms.kernel.actor import Actor, system
 from lms.kernel.contracts import WeekInterval
-from lms.kernel.vocabulary import Track
+from lms.kernel.vocabulary import Level, Track
 from lms.organisations import services as organisations
 
 ZONE = "Europe/Berlin"
@@ -49,23 +49,23 @@ TEACHERS = (
 
 CARERS = ("Nadia Haddad", "Petra Voss", "Ayla Kara", "Tom Reuter")
 
-OFFERED: Mapping[str, Mapping[str, tuple[str, int, int]]] = {
-    # programme -> module -> (track, smallest group, largest group)
+OFFERED: Mapping[str, Mapping[str, tuple[Track, Level, int, int]]] = {
+    # programme -> module -> (track, level people bring when they begin, smallest group, largest group)
     "de_integrationskurs": {
-        "literacy_basic": (Track.LITERACY_FIRST_SCRIPT, 6, 14),
-        "literacy_a": (Track.LITERACY_FIRST_SCRIPT, 6, 14),
-        "second_script": (Track.LITERACY_SECOND_SCRIPT, 6, 16),
-        "general_1": (Track.REGULAR, 6, 18),
-        "general_3": (Track.REGULAR, 6, 18),
-        "general_5": (Track.REGULAR, 6, 18),
-        "intensive_1": (Track.FAST_TRACK, 6, 18),
+        "literacy_basic": (Track.LITERACY_FIRST_SCRIPT, Level.PRE_A1, 6, 14),
+        "literacy_a": (Track.LITERACY_FIRST_SCRIPT, Level.A1, 6, 14),
+        "second_script": (Track.LITERACY_SECOND_SCRIPT, Level.PRE_A1, 6, 16),
+        "general_1": (Track.REGULAR, Level.PRE_A1, 6, 18),
+        "general_3": (Track.REGULAR, Level.A1, 6, 18),
+        "general_5": (Track.REGULAR, Level.A2, 6, 18),
+        "intensive_1": (Track.FAST_TRACK, Level.PRE_A1, 6, 18),
     },
     "de_berufssprachkurse": {
-        "b2": (Track.VOCATIONAL_LANGUAGE, 6, 18),
-        "special_b1": (Track.VOCATIONAL_LANGUAGE, 6, 18),
+        "special_b1": (Track.VOCATIONAL_LANGUAGE, Level.A2, 6, 18),
+        "b2": (Track.VOCATIONAL_LANGUAGE, Level.B1, 6, 18),
     },
 }
-"""What the centres offer. The modules themselves come from the curricula plug-in; without it a plain list stands in."""
+"""What the centres offer. What a module is, its title and hours, comes from the programme packs of the curricula plug-in."""
 
 
 @dataclass
@@ -150,7 +150,7 @@ def offer_courses(place: Place) -> None:
         for module in programme["modules"]
     }
     for programme, modules in OFFERED.items():
-        for key, (track, smallest, largest) in modules.items():
+        for key, (track, level, smallest, largest) in modules.items():
             module = known.get(f"{programme}/{key}")
             if module is None:
                 continue
@@ -160,7 +160,7 @@ def offer_courses(place: Place) -> None:
                 module_key=key,
                 title=str(module["title"]),
                 track=track,
-                level=str(module["level"] or ""),
+                level=level,
                 minutes=int(module["minutes"] or 0),
                 section_min=smallest,
                 section_max=largest,

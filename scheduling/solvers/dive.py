@@ -14,13 +14,14 @@ _TINY = 1e-6
 _REFILL_SECONDS = 4.0
 _LONG_REFILL_SECONDS = 8.0
 _NEAR_SECONDS = 10.0
-_NODES = 20
+_REFILL_STEPS = 300
+_NEAR_STEPS = 100
 
 
 def relax(best: Incumbent) -> Vector | None:
     """The optimum of the linear relaxation, which is also a first bound. None if time ran out."""
     began = best.seconds
-    relaxation = Diver(best.model.programme).solve(best.limits(gap=0.0, seconds=None, nodes=0).seconds)
+    relaxation = Diver(best.model.programme).solve(best.limits(gap=0.0, seconds=None, steps=0).seconds)
     best.pace = best.seconds - began
     if relaxation.values is not None:
         best.learn_bound(relaxation.objective)
@@ -37,7 +38,7 @@ def most_placed(best: Incumbent) -> int:
     programme = best.model.programme
     minus_placed = np.zeros(len(programme.cost))
     minus_placed[list(best.model.seated.values())] = -1.0
-    seconds = best.limits(gap=0.0, seconds=None, nodes=0).seconds
+    seconds = best.limits(gap=0.0, seconds=None, steps=0).seconds
     relaxation = Diver(programme, cost=minus_placed).solve(seconds)
     everybody = len(best.model.compact.problem.learners)
     return everybody if relaxation.values is None else min(everybody, math.floor(-relaxation.objective + 1e-4))
@@ -78,7 +79,7 @@ def refill(best: Incumbent, values: Vector, seconds: float = _REFILL_SECONDS) ->
     part = highs.whole(best.model.programme)
     for column in best.model.taught.values():
         part.lower[column] = part.upper[column] = round(values[column])
-    limits = best.limits(gap=0.002, seconds=best.slow(seconds), nodes=_NODES)
+    limits = best.limits(gap=0.002, seconds=best.slow(seconds), steps=_REFILL_STEPS)
     outcome = highs.optimise(best.model.programme, part, limits, watch=best.watch())
     if outcome.values is not None:
         best.consider(outcome.values)
@@ -91,7 +92,7 @@ def search_near(best: Incumbent, part: Restriction, seed: int) -> None:
     """
     whole = {*best.model.taught.values(), *best.model.opened.values()}
     part = Restriction(part.lower, part.upper, [column in whole for column in range(len(part.integer))])
-    limits = best.limits(gap=0.002, seconds=best.slow(_NEAR_SECONDS), nodes=_NODES)
+    limits = best.limits(gap=0.002, seconds=best.slow(_NEAR_SECONDS), steps=_NEAR_STEPS)
     stop_only = best.watch()
     outcome = highs.optimise(
         best.model.programme, part, limits, seed=seed, watch=lambda values, bound: stop_only(None, bound)

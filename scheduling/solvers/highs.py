@@ -1,5 +1,6 @@
 """HiGHS, the LP and MIP solver, behind two functions: `relax` and `optimise`. One thread each, repeatable."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,15 @@ Watch = Callable[[Vector | None, float], bool]
 
 @dataclass(frozen=True)
 class Limits:
-    """Where a MIP run ends: relative gap reached, seconds passed, or nodes explored."""
+    """Where a MIP run ends: relative gap reached, seconds passed, or so many steps of the solver done.
+
+    A step is a round of cuts or a node, after which the solver asks whether to go on. Steps measure effort without a
+    clock, so a run that they end is repeatable. Nodes alone would not do: most effort goes into the cuts of the first.
+    """
 
     gap: float = 0.001
     seconds: float | None = None
-    nodes: int | None = None
+    steps: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,6 @@ def optimise(
     solver.setOptionValue("mip_rel_gap", limits.gap)
     if limits.seconds is not None:
         solver.setOptionValue("time_limit", max(0.01, limits.seconds))
-    if limits.nodes is not None:
-        solver.setOptionValue("mip_max_nodes", limits.nodes)
     lp = _lp(programme, part, None)
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[is_integer] for is_integer in part.integer]
@@ -124,8 +127,7 @@ def optimise(
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         solver.setSolution(solution)
-    if watch is not None:
-        _listen(solver, watch)
+    _listen(solver, limits.steps, watch)
     solver.run()
     info = solver.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -133,13 +135,17 @@ def optimise(
     return Outcome(values, info.objective_function_value, info.mip_dual_bound)
 
 
-def _listen(solver: highspy.Highs, watch: Watch) -> None:
+def _listen(solver: highspy.Highs, steps: int | None, watch: Watch | None) -> None:
+    done = itertools.count(1)
+
     def interrupt(event: Any) -> None:
-        if not watch(None, event.data_out.mip_dual_bound):
+        spent = steps is not None and next(done) >= steps
+        if spent or (watch is not None and not watch(None, event.data_out.mip_dual_bound)):
             event.interrupt()
 
     def improved(event: Any) -> None:
-        watch(np.array(event.data_out.mip_solution), event.data_out.mip_dual_bound)
+        if watch is not None:
+            watch(np.array(event.data_out.mip_solution), event.data_out.mip_dual_bound)
 
     solver.cbMipInterrupt += interrupt
     solver.cbMipImprovingSolution += improved

@@ -66,10 +66,10 @@ class Incumbent:
         """More time for the same step where the problem is large or the machine busy."""
         return seconds * max(1.0, self.pace / _USUAL_PACE)
 
-    def limits(self, *, gap: float, seconds: float | None, nodes: int) -> Limits:
-        """Seconds where the budget has seconds; otherwise nodes only, so that no answer depends on the clock."""
+    def limits(self, *, gap: float, seconds: float | None, steps: int) -> Limits:
+        """Seconds where the budget has seconds; otherwise steps, so that no answer depends on the clock."""
         if self.budget.seconds is None:
-            return Limits(gap=gap, nodes=nodes)
+            return Limits(gap=gap, steps=steps)
         left = max(0.0, self.budget.seconds - self.seconds)
         return Limits(gap=gap, seconds=left if seconds is None else min(left, seconds))
 

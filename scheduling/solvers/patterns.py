@@ -20,7 +20,8 @@ _PROOF_SHARE = 0.45
 """With one worker, the part of the seconds that goes into the proof after the search."""
 _ROUND_SECONDS = 4.0
 _NEAR_SECONDS = 12.0
-_ROUND_NODES = 20
+_ROUND_STEPS = 80
+_PROOF_STEPS = 15
 
 
 def solve(problem: Problem, budget: Budget, seed: int, progress: Listener) -> Result:
@@ -71,7 +72,7 @@ def _over(best: Incumbent, done: int, until: float | None) -> bool:
 
 def improve(best: Incumbent, part: highs.Restriction, seed: int, seconds: float = _ROUND_SECONDS) -> None:
     """Solve one part from the best timetable on, and keep what is better."""
-    limits = best.limits(gap=0.001, seconds=best.slow(seconds), nodes=_ROUND_NODES)
+    limits = best.limits(gap=0.001, seconds=best.slow(seconds), steps=_ROUND_STEPS)
     outcome = highs.optimise(best.model.programme, part, limits, seed=seed, start=best.values, watch=best.watch())
     if outcome.values is not None:
         best.consider(outcome.values)
@@ -84,7 +85,7 @@ def _prove(best: Incumbent, seed: int) -> None:
     best.learn_placed_bound(dive.most_placed(best))
     if best.finished or best.budget.iterations == 0:
         return
-    limits = best.limits(gap=0.0, seconds=None, nodes=_ROUND_NODES * (best.budget.iterations or 1))
+    limits = best.limits(gap=0.0, seconds=None, steps=_PROOF_STEPS * (best.budget.iterations or 1))
     everything = highs.whole(best.model.programme)
     outcome = highs.optimise(
         best.model.programme, everything, limits, seed=seed, start=best.values, watch=best.watch(proof=True)

@@ -56,7 +56,7 @@ def _exact(rooms: Sequence[Room], needs: Sequence[Need], start: list[int | None]
     for r in range(len(rooms)):
         for s in sorted({s for need in needs for s in need.slots}):
             programme.row([(c, 1.0) for (i, x), c in columns.items() if x == r and s in needs[i].slots], -INFINITE, 1.0)
-    outcome = highs.optimise(programme, highs.whole(programme), highs.Limits(gap=0.0, nodes=1000))
+    outcome = highs.optimise(programme, highs.whole(programme), highs.Limits(gap=0.0, steps=100_000))
     if outcome.values is None:
         return start
     found: list[int | None] = [None] * len(needs)

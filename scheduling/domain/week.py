@@ -1,0 +1,55 @@
+"""The teaching week of a centre: blocks of the day, and the weekly patterns that sections may take. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from lms.kernel.vocabulary import Weekday
+from scheduling.domain.problem import Pattern, Slot
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of the day in which one session fits: three lessons of 45 minutes."""
+
+    key: str
+    starts: time
+    ends: time
+
+
+BLOCKS = (
+    Block("morning", time(9), time(11, 15)),
+    Block("midday", time(12, 30), time(14, 45)),
+    Block("afternoon", time(15, 15), time(17, 30)),
+    Block("evening", time(18), time(20, 15)),
+)
+WORKDAYS = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
+PAIRS = ((0, 2), (1, 3), (0, 3), (1, 4), (2, 4))
+TRIPLES = ((0, 2, 4), (1, 2, 3), (0, 1, 3))
+
+
+def slots(blocks: Sequence[Block] = BLOCKS) -> tuple[Slot, ...]:
+    """Every block of every working day, by day and time."""
+    return tuple(Slot(slot_id(day, block.key), day, block.starts, block.ends) for day in WORKDAYS for block in blocks)
+
+
+def slot_id(weekday: int, block: str) -> str:
+    """Name of a slot."""
+    return f"{int(weekday)}-{block}"
+
+
+def patterns(blocks: Sequence[Block] = BLOCKS) -> tuple[Pattern, ...]:
+    """Weekly patterns: intensive ones on four or five days before the evening, and two or three meetings a week."""
+    found = []
+    for block in blocks:
+        if block.key != "evening":
+            found += [_pattern(range(5), block, True), _pattern(range(4), block, True)]
+        found += [_pattern(days, block, False) for days in TRIPLES]
+        found += [_pattern(days, block, False) for days in PAIRS]
+    return tuple(found)
+
+
+def _pattern(days: Iterable[int], block: Block, intensive: bool) -> Pattern:
+    chosen = tuple(days)
+    name = f"{block.key}-{''.join(str(day) for day in chosen)}"
+    return Pattern(name, tuple(slot_id(day, block.key) for day in chosen), intensive)

@@ -1,0 +1,195 @@
+"""The timetable problem of a centre, built from the host's queries: demand, rooms, teachers, lives and shared resources."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lms.courses import queries as courses
+from lms.kernel import plugins
+from lms.kernel.contracts import SharedResource, WeekInterval
+from lms.kernel.vocabulary import LEVELS, Level
+from lms.learners import queries as learners
+from lms.learners.domain.availability import Availability, can_come
+from lms.organisations import queries as organisations
+from scheduling.domain import problem as domain
+from scheduling.domain import week
+from scheduling.domain.timetable import Section, Timetable
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A problem and the timetable that stands already: sections of the term that run, with who sits in them."""
+
+    problem: domain.Problem
+    standing: Timetable
+    without_course: tuple[str, ...]
+    """Learners whose track has no course here."""
+
+
+def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
+    """Everybody without a seat, and everybody in a running section of the term, as one problem for the week of `on`."""
+    offered = courses.courses(centre_id)
+    running = courses.sections(centre_id=centre_id, term_id=term_id)
+    waiting = courses.without_seat(centre_id)
+    wishes = {one.id: course_for(one, offered) for one in waiting}
+    seated = {section.id: courses.enrolments_of_section(section.id) for section in running}
+    in_running = learners.by_ids(person.learner_id for people in seated.values() for person in people)
+    everybody = [one for one in waiting if wishes[one.id] is not None] + list(in_running.values())
+    courses_of = {one.id: wishes[one.id] or "" for one in waiting}
+    courses_of |= {p.learner_id: s.course.id for s in running for p in seated[s.id]}
+    slots = week.slots()
+    intervals = [WeekInterval(slot.weekday, slot.start, slot.end) for slot in slots]
+    resources = plugins.installed().ask("shared_resources", centre_id, intervals, [one.id for one in everybody], on)
+    care = _care(resources, slots)
+    known = _patterns(running, slots)
+    people = _people(everybody, courses_of, slots, resources)
+    standing = Timetable(
+        tuple(
+            Section(
+                section.id,
+                section.course.id,
+                known[section.id].id,
+                section.room_id or "",
+                section.teacher_id or "",
+                tuple(person.learner_id for person in seated[section.id]),
+            )
+            for section in running
+            if section.id in known and section.room_id and section.teacher_id
+        )
+    )
+    problem = domain.Problem(
+        slots=slots,
+        patterns=_unique([*week.patterns(), *known.values()]),
+        courses=_courses(offered, people, standing),
+        rooms=tuple(domain.Room(r.id, r.capacity, r.step_free) for r in organisations.rooms(centre_id)),
+        teachers=_teachers(centre_id, slots, on),
+        learners=tuple(people),
+        childcare=care,
+    )
+    return Demand(problem, standing, tuple(one.id for one in waiting if wishes[one.id] is None))
+
+
+def course_for(learner: learners.LearnerInfo, offered: Sequence[courses.CourseInfo]) -> str | None:
+    """The course of the learner's track whose entry level is the highest she has reached; None without one.
+
+    A course's level is what people bring when they begin; somebody below every entry level begins with the lowest.
+    """
+    rank = Level(learner.level).rank if learner.level in LEVELS else 0
+    fitting = [course for course in offered if course.track == learner.track]
+    if not fitting:
+        return None
+    reached = [course for course in fitting if _entry(course) <= rank]
+    chosen = max(reached, key=_entry) if reached else min(fitting, key=_entry)
+    return chosen.id
+
+
+def _entry(course: courses.CourseInfo) -> int:
+    return Level(course.level).rank if course.level in LEVELS else 0
+
+
+def _patterns(running: Iterable[courses.SectionInfo], slots: Sequence[domain.Slot]) -> dict[str, domain.Pattern]:
+    """The pattern of every running section whose meetings lie on slots of the week."""
+    at = {(int(slot.weekday), slot.start, slot.end): slot.id for slot in slots}
+    known = {frozenset(pattern.slots): pattern for pattern in week.patterns()}
+    found = {}
+    for section in running:
+        times = [(meeting.weekday, meeting.starts, meeting.ends) for meeting in section.meetings]
+        if times and all(one in at for one in times):
+            ids = tuple(at[one] for one in times)
+            found[section.id] = known.get(frozenset(ids)) or domain.Pattern(f"of-{section.id}", ids, len(ids) >= 4)
+    return found
+
+
+def _unique(patterns: Iterable[domain.Pattern]) -> tuple[domain.Pattern, ...]:
+    return tuple({pattern.id: pattern for pattern in patterns}.values())
+
+
+def _people(
+    everybody: Sequence[learners.LearnerInfo],
+    courses_of: Mapping[str, str],
+    slots: Sequence[domain.Slot],
+    resources: Sequence[SharedResource],
+) -> list[domain.Learner]:
+    known = learners.availabilities([one.id for one in everybody])
+    demand: dict[str, tuple[str, ...]] = {}
+    for resource in resources:
+        demand |= resource.demand
+    return [
+        domain.Learner(
+            id=one.id,
+            course=courses_of[one.id],
+            weeks=free_weeks(known.get(one.id, Availability()), slots),
+            children=demand.get(one.id, ()),
+            step_free=one.step_free,
+        )
+        for one in sorted(everybody, key=lambda one: one.number)
+    ]
+
+
+def free_weeks(availability: Availability, slots: Sequence[domain.Slot]) -> tuple[frozenset[str], ...]:
+    """The slots somebody can come to, for each week of her rotation."""
+    return tuple(
+        frozenset(
+            slot.id
+            for slot in slots
+            if can_come(availability, WeekInterval(slot.weekday, slot.start, slot.end), number)
+        )
+        for number in range(availability.weeks)
+    )
+
+
+def _courses(
+    offered: Sequence[courses.CourseInfo], people: Sequence[domain.Learner], standing: Timetable
+) -> tuple[domain.Course, ...]:
+    wanted = Counter(person.course for person in people)
+    running = Counter(section.course for section in standing.sections)
+    return tuple(
+        domain.Course(
+            id=course.id,
+            # One section more than the bare number leaves room for mornings and evenings side by side.
+            max_sections=max(running[course.id], -(-wanted[course.id] // course.section_max) + 1),
+            section_min=course.section_min,
+            section_max=course.section_max,
+            qualification=course.qualification,
+            track=course.track,
+            level=course.level,
+            title=course.title,
+        )
+        for course in offered
+    )
+
+
+def _teachers(centre_id: str, slots: Sequence[domain.Slot], on: date) -> tuple[domain.Teacher, ...]:
+    return tuple(
+        domain.Teacher(
+            id=teacher.id,
+            qualifications=frozenset(name for name, _ in teacher.qualifications if teacher.may_teach(name, on)),
+            slots=frozenset(slot.id for slot in slots if _works(teacher.hours, slot)),
+            max_meetings=teacher.meetings_a_week,
+        )
+        for teacher in organisations.staff(kind="teacher", centre_id=centre_id)
+    )
+
+
+def _works(hours: Iterable[WeekInterval], slot: domain.Slot) -> bool:
+    return any(one.weekday == slot.weekday and one.starts <= slot.start and slot.end <= one.ends for one in hours)
+
+
+def _care(resources: Sequence[SharedResource], slots: Sequence[domain.Slot]) -> domain.Childcare | None:
+    if not resources:
+        return None
+    first = resources[0]
+    opened = [place for place, is_open in enumerate(first.opened) if is_open]
+    return domain.Childcare(
+        groups=tuple(
+            domain.CareGroup(group.key, group.ratio, {slots[place].id: group.places[place] for place in opened})
+            for group in first.groups
+        ),
+        staff={slots[place].id: first.staff[place] for place in opened},
+    )
+
+
+def with_weights(problem: domain.Problem, costs: domain.Costs) -> domain.Problem:
+    """The same problem under other weights."""
+    return replace(problem, rules=replace(problem.rules, costs=costs))
