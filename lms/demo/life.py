@@ -51,7 +51,7 @@ def attend(
     section_ids: list[str], until: date, habit: Mapping[str, Habit], rng: Random, *, actor: Actor, now: datetime
 ) -> int:
     """Registers of every session before `until`. Returns the number of marks."""
-    marks = []
+    marks: list[courses.PastMark] = []
     for section in course_queries.sections(ids=section_ids):
         people = course_queries.enrolments_of_section(section.id)
         sessions = course_queries.sessions_between(section.starts_on, until, section_ids=[section.id])
