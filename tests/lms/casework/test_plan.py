@@ -1,0 +1,210 @@
+"""Plans: versions, steps, agreement of both, talks, and who may see them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from lms.accounts import queries as accounts
+from lms.casework import models, queries, services
+from lms.kernel import clock, db, errors
+from lms.kernel.actor import Actor
+from tests.cast import Cast, gather
+from tests.houses import House
+
+TODAY = date(2026, 11, 24)
+
+
+def _id(actor: Actor) -> str:
+    return actor.learner_id or ""
+
+
+def _person(actor: Actor) -> str:
+    return actor.person_id or ""
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    return gather(house)
+
+
+def _plan(house: House, cast: Cast, *, reason: str = "") -> None:
+    with house.acting(cast.caseworker):
+        services.make_plan(_id(cast.leyla), "work", reason=reason, actor=cast.caseworker, now=clock.now())
+
+
+def _step(house: House, cast: Cast, title: str = "Glasses", due_on: date | None = date(2026, 12, 2)) -> str:
+    with house.acting(cast.caseworker):
+        return services.add_step(_id(cast.leyla), title, "Leyla", due_on, actor=cast.caseworker, now=clock.now())
+
+
+def _agree(house: House, actor: Actor, learner_id: str) -> None:
+    with db.transaction(house.engine), db.scoped(actor.provider_id, actor.person_id):
+        services.agree(learner_id, actor=actor, now=clock.now())
+
+
+def _seen(house: House, cast: Cast) -> queries.PlanInfo:
+    with house.acting(cast.caseworker):
+        found = queries.plan(_person(cast.leyla), TODAY)
+    assert found is not None
+    return found
+
+
+def test_a_step_goes_into_the_plan_with_owner_and_date(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    _step(house, cast)
+    assert [(step.title, step.owner, step.due_on) for step in _seen(house, cast).steps] == [
+        ("Glasses", "Leyla", date(2026, 12, 2))
+    ]
+
+
+def test_a_step_without_a_date_is_refused_with_its_field(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    with pytest.raises(errors.Invalid) as refused:
+        _step(house, cast, due_on=None)
+    assert (refused.value.code, refused.value.facts["field"]) == ("casework.day_missing", "due_on")
+
+
+def test_without_a_plan_there_is_no_step(house: House, cast: Cast) -> None:
+    with pytest.raises(errors.Conflict, match="no_plan"):
+        _step(house, cast)
+
+
+def test_a_done_step_can_be_opened_again(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    step_id = _step(house, cast)
+    with house.acting(cast.caseworker):
+        services.finish_step(_id(cast.leyla), step_id, actor=cast.caseworker, now=clock.now())
+    assert _seen(house, cast).steps[0].done_on == TODAY
+    with house.acting(cast.caseworker):
+        services.undo_step(_id(cast.leyla), step_id, actor=cast.caseworker, now=clock.now())
+    assert _seen(house, cast).steps[0].done_on is None
+
+
+def test_both_sides_agree_and_a_new_date_asks_the_person_again(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    step_id = _step(house, cast)
+    _agree(house, cast.caseworker, _id(cast.leyla))
+    _agree(house, cast.leyla, _id(cast.leyla))
+    both = _seen(house, cast)
+    assert both.staff_agreed_at is not None
+    assert both.person_agreed_at is not None
+    with house.acting(cast.caseworker):
+        before = services.move_step(_id(cast.leyla), step_id, date(2026, 12, 9), actor=cast.caseworker, now=clock.now())
+    changed = _seen(house, cast)
+    assert before == date(2026, 12, 2)
+    assert changed.person_agreed_at is None
+    assert changed.staff_agreed_at is not None
+
+
+def test_nobody_agrees_to_the_plan_of_another_learner(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    with pytest.raises(errors.NotFound):
+        _agree(house, cast.amina, _id(cast.leyla))
+
+
+def test_a_new_version_asks_why_and_leaves_the_old_one_as_it_was(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    old_step = _step(house, cast)
+    _agree(house, cast.caseworker, _id(cast.leyla))
+    with pytest.raises(errors.Invalid, match="reason_missing"):
+        _plan(house, cast)
+    _plan(house, cast, reason="She has found a kitchen.")
+    newest = _seen(house, cast)
+    assert (newest.version, newest.reason, newest.staff_agreed_at) == (2, "She has found a kitchen.", None)
+    assert [step.title for step in newest.steps] == ["Glasses"]
+    with house.acting(cast.caseworker):
+        services.finish_step(_id(cast.leyla), newest.steps[0].id, actor=cast.caseworker, now=clock.now())
+        with pytest.raises(errors.NotFound, match="no_step"):
+            services.finish_step(_id(cast.leyla), old_step, actor=cast.caseworker, now=clock.now())
+        assert db.session().get_one(models.Step, old_step).done_on is None
+        assert [version for version, *_ in queries.versions(_person(cast.leyla))] == [2, 1]
+
+
+def test_another_provider_sees_no_plan_and_changes_none(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    step_id = _step(house, cast)
+    with house.acting(cast.outsider):
+        assert queries.plan(_person(cast.leyla), TODAY) is None
+        assert queries.versions(_person(cast.leyla)) == []
+        with pytest.raises(errors.NotFound):
+            services.finish_step(_id(cast.leyla), step_id, actor=cast.outsider, now=clock.now())
+        with pytest.raises(errors.NotFound):
+            services.make_plan(_id(cast.leyla), "work", actor=cast.outsider, now=clock.now())
+
+
+def test_a_learner_sees_her_own_plan_only(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    with db.transaction(house.engine), db.scoped(cast.amina.provider_id, cast.amina.person_id):
+        assert queries.plan(_person(cast.leyla), TODAY) is None
+    with db.transaction(house.engine), db.scoped(cast.leyla.provider_id, cast.leyla.person_id):
+        assert queries.plan(_person(cast.leyla), TODAY) is not None
+
+
+def test_a_held_talk_keeps_its_note_and_can_be_taken_back(house: House, cast: Cast) -> None:
+    learner_id, actor = _id(cast.leyla), cast.caseworker
+    with house.acting(actor):
+        services.schedule_check_in(learner_id, TODAY, "voice", actor=actor, now=clock.now())
+        talk_id = services.hold_check_in(learner_id, "She likes the class.", actor=actor, now=clock.now())
+        assert queries.next_check_in(learner_id) is None
+        assert [one.note for one in queries.check_ins(learner_id)] == ["She likes the class."]
+        services.take_back_note(learner_id, talk_id, actor=actor, now=clock.now())
+        again = queries.next_check_in(learner_id)
+        assert again is not None
+        assert (again.due_on, again.channel, again.note) == (TODAY, "voice", "")
+
+
+def test_only_one_talk_stands_at_a_time(house: House, cast: Cast) -> None:
+    learner_id, actor = _id(cast.leyla), cast.caseworker
+    with house.acting(actor):
+        first = services.schedule_check_in(learner_id, TODAY, "voice", actor=actor, now=clock.now())
+        second = services.schedule_check_in(learner_id, TODAY + timedelta(days=7), "sms", actor=actor, now=clock.now())
+        assert first == second
+
+
+def test_a_talk_on_a_day_that_is_over_is_refused(house: House, cast: Cast) -> None:
+    with house.acting(cast.caseworker), pytest.raises(errors.Invalid, match="day_over"):
+        services.schedule_check_in(
+            _id(cast.leyla), TODAY - timedelta(days=1), "sms", actor=cast.caseworker, now=clock.now()
+        )
+
+
+def test_a_caseworker_finds_who_waits_and_who_has_no_plan(house: House, cast: Cast) -> None:
+    actor, now = cast.caseworker, clock.now()
+    with house.acting(actor):
+        for learner in (cast.leyla, cast.amina):
+            services.assign(_id(learner), actor.staff_id or "", actor=actor, now=now)
+    _plan(house, cast)
+    _step(house, cast, due_on=TODAY)
+    with house.acting(actor):
+        mine = queries.my_people(actor.staff_id or "", TODAY)
+        assert [(one.learner.given_name, one.version) for one in mine] == [("Leyla", 1), ("Amina", None)]
+        assert [one.learner.given_name for one in queries.due_now(mine, TODAY)] == ["Leyla"]
+        assert queries.count_due(actor, TODAY) == 1
+        assert [one.given_name for one in queries.unassigned(cast.centre_id, TODAY)[0]] == ["Mahmoud"]
+
+
+def test_who_is_handed_over_has_one_person(house: House, cast: Cast) -> None:
+    actor, learner_id = cast.caseworker, _id(cast.leyla)
+    with house.acting(actor):
+        services.assign(learner_id, actor.staff_id or "", actor=actor, now=clock.now() - timedelta(days=3))
+        services.assign(learner_id, cast.teacher.staff_id or "", actor=actor, now=clock.now())
+        found = queries.caseworker_of(learner_id, TODAY)
+        assert found is not None
+        assert found.name == "Marta Klein"
+        assert queries.my_people(actor.staff_id or "", TODAY) == []
+        services.end_assignment(learner_id, actor=actor, now=clock.now())
+        assert queries.caseworker_of(learner_id, TODAY) is None
+
+
+def test_every_change_of_a_plan_stands_in_the_audit(house: House, cast: Cast) -> None:
+    _plan(house, cast)
+    step_id = _step(house, cast)
+    with house.acting(cast.caseworker):
+        services.finish_step(_id(cast.leyla), step_id, actor=cast.caseworker, now=clock.now())
+    with house.acting(cast.caseworker):
+        lines = accounts.history_of("casework_step", step_id)
+    assert [(line.action, line.actor) for line in lines] == [
+        ("change", "Hanna Lindqvist"),
+        ("add", "Hanna Lindqvist"),
+    ]
+    assert lines[0].changes == {"done_on": [None, "2026-11-24"]}
