@@ -20,7 +20,7 @@ from lms.accounts.services import audit, sign_in
 from lms.host import Host
 from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
-from lms.kernel.web import database, doors, requests
+from lms.kernel.web import database, doors, health, requests
 from lms.organisations import queries as organisations
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -83,6 +83,7 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     for module in registry.modules("pages"):
         app.register_blueprint(module.pages.blueprint)
     rest.mount(app, csrf, registry.modules("rest"), settings.base_url)
+    health.mount(app, registry)
     _first_pages(app, registry)
     return app
 
@@ -209,7 +210,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
             "navigation": _navigation(registry, actor) if actor else [],
             "person": _person(actor),
             "flashes": _flashes(),
-            "theme": g.get("theme", "system"),
+            "theme": _theme(),
             "settings": app.config["ONWARD"],
             "zone": doors.current_zone(),
             "search_url": _search_url(actor),
@@ -222,6 +223,11 @@ def _has_templates(package: str) -> bool:
     return bool(spec and spec.origin and (Path(spec.origin).parent / "templates").is_dir())
 
 
+def _theme() -> str:
+    chosen = request.cookies.get("theme") or g.get("theme", "system")
+    return str(chosen) if chosen in {"light", "dark"} else "system"
+
+
 def _offered(app: Flask) -> tuple[str, ...]:
     settings: config.Settings = app.config["ONWARD"]
     return settings.language_codes
@@ -231,9 +237,11 @@ def _language_url(code: str) -> str:
     return url_for("accounts.choose_language", code=code, next=request.full_path.rstrip("?"))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _fingerprint(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+    file = STATIC / path
+    # A picture that a centre chose and that is gone must not take the page with it.
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "absent"
 
 
 def static_url(path: str) -> str:
@@ -343,6 +351,9 @@ def _first_pages(app: Flask, registry: plugins.Registry) -> None:
 
     home.permission = doors.PUBLIC  # type: ignore[attr-defined]
     app.add_url_rule("/", "home", home)
+    app.add_url_rule("/favicon.ico", "favicon", lambda: redirect(static_url("img/favicon.svg"), 301))
+    if app.config["ONWARD"].development:
+        app.add_url_rule("/design", "design", lambda: render_template("design.html"))
 
 
 def _error_page(status: int, heading: str, hint: str, error: Exception) -> Any:
