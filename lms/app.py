@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, g, get_flashed_messages, redirect, render_template, request, url_for
 from flask_babel import Babel, gettext
@@ -196,7 +196,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     app.add_template_global(language.say, "say")
     app.add_template_global(static_url)
     app.add_template_global(db.new_id, "once")
-    app.add_template_global(vocabulary, "vocabulary")
+    app.jinja_env.globals["vocabulary"] = vocabulary
 
     @app.context_processor
     def context() -> dict[str, Any]:
@@ -309,9 +309,8 @@ def tone(key: str) -> int:
 
 
 def _flashes() -> list[tuple[str, str, str | None]]:
-    waiting = get_flashed_messages(with_categories=True)
     found: list[tuple[str, str, str | None]] = []
-    for category, text in waiting:
+    for category, text in cast(list[tuple[str, str]], get_flashed_messages(with_categories=True)):
         if category == "undo" and found:
             found[-1] = (*found[-1][:2], text)
         else:
