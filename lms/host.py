@@ -65,6 +65,7 @@ class Host(Plugin):
         return (
             "lms.kernel.words",
             "lms.kernel.rest.words",
+            "lms.kernel.operations.words",
             "lms.accounts.words",
             "lms.organisations.words",
             "lms.learners.words",

@@ -42,7 +42,9 @@ def receive(content: bytes, file_name: str, centre_id: str, *, today: date, acto
     return batch.id
 
 
-def decide(batch_id: str, *, mended: Mapping[tuple[int, str], str], left_out: Collection[int], looked_at: Collection[int]) -> None:
+def decide(
+    batch_id: str, *, mended: Mapping[tuple[int, str], str], left_out: Collection[int], looked_at: Collection[int]
+) -> None:
     """Keep what a person decided about the lines in `looked_at`; other lines stay as they are.
 
     A line that is left out forgets nothing: taken back, its mended cells are there again.

@@ -4,11 +4,12 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from lms.kernel import db, errors
-from lms.kernel.vocabulary import Shift
+from lms.kernel.vocabulary import Level, Shift
 from lms.learners import models
 from lms.learners.domain import duplicates
 from lms.learners.domain.availability import Availability
@@ -150,21 +151,33 @@ class Page:
         return max(1, -(-self.total // self.size))
 
 
-SORTS = {
+# Levels climb from Pre-A1 to C1, which is not the order of their codes; who has none comes first.
+_LEVEL_ORDER = case({level.value: level.rank for level in Level}, value=models.Learner.level, else_=-1)
+SORTS: dict[str, tuple[Any, ...]] = {
     "name": (models.Person.family_name, models.Person.given_name),
     "number": (models.Learner.number,),
-    "level": (models.Learner.level, models.Person.family_name),
+    "level": (_LEVEL_ORDER, models.Person.family_name),
     "track": (models.Learner.track, models.Person.family_name),
+    "since": (models.Learner.since, models.Person.family_name),
 }
 
 
 def search(
-    text: str = "", *, centre_id: str | None = None, track: str = "", sort: str = "name", page: int = 1, size: int = 50
+    text: str = "",
+    *,
+    centre_id: str | None = None,
+    track: str = "",
+    sort: str = "name",
+    descending: bool = False,
+    page: int = 1,
+    size: int = 50,
 ) -> Page:
-    """Learners whose name, number or phone holds `text`, sorted by name, number, level or track."""
+    """Learners whose name, number or phone holds each word of `text`, sorted by a key of SORTS. Track `none` finds
+    those whose track nobody has decided.
+    """
     statement = _base()
     for word in text.split():
-        like = f"%{word}%"
+        like = f"%{word.replace('%', '')}%"
         statement = statement.where(
             or_(
                 models.Person.given_name.ilike(like),
@@ -178,9 +191,9 @@ def search(
     if track:
         statement = statement.where(models.Learner.track == ("" if track == "none" else track))
     total = db.session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = db.session().execute(
-        statement.order_by(*SORTS.get(sort, SORTS["name"]), models.Learner.id).limit(size).offset((page - 1) * size)
-    )
+    first, *rest = SORTS.get(sort, SORTS["name"])
+    order = (first.desc() if descending else first, *rest)
+    rows = db.session().execute(statement.order_by(*order, models.Learner.id).limit(size).offset((page - 1) * size))
     return Page(tuple(_info(learner, person) for learner, person in rows), total, page, size)
 
 

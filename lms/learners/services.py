@@ -305,15 +305,16 @@ _DECIDED = ("track", "track_reason", "track_by", "track_at")
 
 def _take_over(row: Any, source: Any, names: Sequence[str]) -> dict[str, Any]:
     """Fill what `row` lacks from `source`. Returns what stood there before, only of what was filled."""
-    lacking = [
-        name
-        for name in names
-        if getattr(row, name) in ("", None, "unknown", False) and getattr(source, name) not in ("", None, "unknown")
-    ]
+    lacking = [name for name in names if _unknown(getattr(row, name)) and not _unknown(getattr(source, name))]
     before = _plain(row, lacking)
     for name in lacking:
         setattr(row, name, getattr(source, name))
     return before
+
+
+def _unknown(value: Any) -> bool:
+    # Zero years of school are known.
+    return value is False or value is None or value in ("", "unknown")
 
 
 def merge(kept_id: str, merged_id: str, *, actor: Actor, now: datetime) -> str:
@@ -374,10 +375,6 @@ def _plain(row: Any, names: Sequence[str]) -> dict[str, Any]:
 
 def _children(person_id: str) -> list[models.Child]:
     return list(db.session().scalars(select(models.Child).where(models.Child.person_id == person_id)))
-
-
-def _children_ids(person_id: str) -> list[str]:
-    return [child.id for child in _children(person_id)]
 
 
 NEW_LEARNER_FIELDS = tuple(field.name for field in fields(NewLearner))

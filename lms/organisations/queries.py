@@ -106,6 +106,14 @@ def providers() -> list[Provider]:
     return [Provider(r.id, r.name, r.country, r.region, tuple(r.programmes)) for r in rows]
 
 
+def providers_of_region(region: str) -> list[str]:
+    """Ids of the providers of a region, of all where no region is named. For the operator and named crossings."""
+    statement = select(models.Provider.id).order_by(models.Provider.id)
+    if region:
+        statement = statement.where(models.Provider.region == region)
+    return list(db.session().scalars(statement))
+
+
 def centre(centre_id: str) -> Centre:
     """One centre of the provider in scope. Raises NotFound."""
     found = [one for one in centres() if one.id == centre_id]

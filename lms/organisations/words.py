@@ -8,4 +8,7 @@ SENTENCES: dict[str, Sentence] = {
     "organisations.no_staff": N_("This person does not work here."),
     "organisations.no_provider": N_("This provider is not here."),
     "organisations.no_centre": N_("This centre is not here."),
+    "organisations.has_password": N_(
+        "This person signs in already. She can ask for a new password on the sign-in page."
+    ),
 }

@@ -110,7 +110,8 @@ def review(
 ) -> Review:
     """Looks at a sheet as it is in the file and as it was mended, beside the people who are here already."""
     as_uploaded = parse(data, today=today)
-    as_mended = parse(data, today=today, mended=mended, left_out=left_out)
+    touched = bool(mended or left_out)
+    as_mended = parse(data, today=today, mended=mended, left_out=left_out) if touched else as_uploaded
     here, taken = _already_here(as_mended.rows, known)
     first_taken = _already_here(as_uploaded.rows, known)[1]
     now_open = [*as_mended.errors, *taken]

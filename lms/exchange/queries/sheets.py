@@ -20,6 +20,7 @@ class BatchInfo:
     id: str
     centre_id: str
     file_name: str
+    digest: str
     uploaded_at: datetime
     uploaded_by: str
     imported_at: datetime | None
@@ -97,5 +98,12 @@ def row(batch_id: str) -> models.Batch:
 
 def _info(one: models.Batch) -> BatchInfo:
     return BatchInfo(
-        one.id, one.centre_id, one.file_name, one.uploaded_at, one.uploaded_by, one.imported_at, one.outcome
+        one.id,
+        one.centre_id,
+        one.file_name,
+        one.digest,
+        one.uploaded_at,
+        one.uploaded_by,
+        one.imported_at,
+        one.outcome,
     )

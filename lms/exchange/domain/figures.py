@@ -1,0 +1,121 @@
+"""What the numbers of a provider ask for: groups to open, groups to join. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from math import ceil
+
+from lms.kernel.contracts import WeekInterval
+from lms.learners.domain.availability import Availability, share
+
+
+class State(StrEnum):
+    """How demand and seats of one kind of group stand."""
+
+    SHORT = "short"
+    FITS = "fits"
+    EMPTY = "empty"
+
+
+def state_of(people: int, seats: int, smallest: int) -> State:
+    """More people than seats is short; as many empty seats as a whole small group is empty; all else fits."""
+    if people > seats:
+        return State.SHORT
+    return State.EMPTY if seats - people >= smallest else State.FITS
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A usual time for a new group: two lessons a day on these weekdays."""
+
+    part: str
+    weekdays: tuple[int, ...]
+    starts: time
+    ends: time
+
+    @property
+    def week(self) -> tuple[WeekInterval, ...]:
+        """The weekly meetings."""
+        return tuple(WeekInterval(day, self.starts, self.ends) for day in self.weekdays)
+
+
+USUAL_SLOTS: tuple[Slot, ...] = (
+    Slot("morning", (1, 3), time(9), time(11, 15)),
+    Slot("afternoon", (1, 3), time(13, 30), time(15, 45)),
+    Slot("evening", (1, 3), time(17, 30), time(19, 45)),
+)
+
+
+def best_slot(people: Sequence[Availability]) -> tuple[Slot, int]:
+    """The usual time that most of these people can keep every week, and how many they are; the earliest of equals."""
+    counted = [(slot, sum(share(one, slot.week) == 1.0 for one in people)) for slot in USUAL_SLOTS]
+    return max(counted, key=lambda pair: pair[1])
+
+
+@dataclass(frozen=True)
+class NewGroups:
+    """Groups to open for people without a seat."""
+
+    track: str
+    level: str
+    people: int
+    groups: int
+    slot: Slot
+    fitting: int
+
+
+def new_groups(
+    track: str, level: str, short: int, largest: int, smallest: int, waiting: Sequence[Availability]
+) -> NewGroups | None:
+    """How many groups the people without a seat would fill, and when most can come; None for fewer than one group.
+
+    `short` counts people beyond the seats there are, `waiting` are all who hold none.
+    """
+    if short < smallest:
+        return None
+    slot, fitting = best_slot(waiting)
+    return NewGroups(track, level, short, max(1, ceil(short / largest)), slot, fitting)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section as far as joining two asks: who sits in it, by id, and when it meets."""
+
+    id: str
+    name: str
+    seats: int
+    learner_ids: tuple[str, ...]
+    week: tuple[WeekInterval, ...]
+
+
+@dataclass(frozen=True)
+class JoinedGroups:
+    """Two sections that would fit into one."""
+
+    kept: Group
+    closed: Group
+    moving: int
+    can_come: int
+
+    @property
+    def empty(self) -> int:
+        """Seats of both that nobody sits on today."""
+        return self.kept.seats - len(self.kept.learner_ids) + self.closed.seats - self.moving
+
+
+def joined_groups(groups: Sequence[Group], known: Mapping[str, Availability]) -> JoinedGroups | None:
+    """The two emptiest sections of one course whose people fit into one; most can come to the one that is kept.
+
+    Somebody without a known availability can come at any time.
+    """
+    by_people = sorted(groups, key=lambda group: (len(group.learner_ids), group.name))
+    for place, small in enumerate(by_people):
+        for large in by_people[place + 1 :]:
+            moving = len(small.learner_ids)
+            if moving and moving + len(large.learner_ids) <= large.seats:
+                can_come = sum(
+                    share(known.get(learner_id, Availability()), large.week) == 1.0 for learner_id in small.learner_ids
+                )
+                return JoinedGroups(large, small, moving, can_come)
+    return None

@@ -1,0 +1,111 @@
+"""Pages of organisations: who works here, invitations, and taking access away."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.accounts import queries as accounts
+from lms.accounts.services import people
+from lms.kernel import errors
+from lms.kernel.actor import Actor, Role
+from lms.kernel.web import Pages, current_actor, done, now, refuse, render
+from lms.organisations import forms, queries, services
+
+pages = Pages("organisations", __name__)
+RIGHT = "accounts.people"
+KINDS = {
+    Role.TEACHER: "teacher",
+    Role.ADMINISTRATOR: "administrator",
+    Role.CHILDCARE: "carer",
+    Role.CASEWORKER: "caseworker",
+    Role.MANAGER: "manager",
+}
+
+
+def _may_invite(actor: Actor) -> list[Role]:
+    """Roles somebody may give: nobody gives more than she holds, and nobody here lets an observer look at all providers."""
+    return [role for role in KINDS if actor.role is Role.MANAGER or role is not Role.MANAGER]
+
+
+@pages.get("/staff", permission=RIGHT)
+def staff() -> Any:
+    """Everybody who works here, with roles, and a way to invite."""
+    return _staff(_form(formdata=None))
+
+
+@pages.post("/staff/invite", permission=RIGHT)
+def invite() -> Any:
+    """A user with one role, and a letter with a link to choose a password."""
+    actor, form = current_actor(), _form()
+    if not form.validate():
+        return _staff(form, 422)
+    role = Role(form.role.data)
+    centre_id = form.centre_id.data or None
+    try:
+        user = people.add_user((form.name.data or "").strip(), email=form.email.data)
+    except errors.Conflict as taken:
+        refuse(form, taken)
+        return _staff(form, 409)
+    staff_id = services.add_staff(user.name, KINDS[role], centre_id=centre_id)
+    people.add_membership(user.id, actor.provider_id or "", role, centre_id=centre_id, staff_id=staff_id)
+    people.send_link(user, "invitation", now=now())
+    return done(_("An invitation is on its way to %(name)s.", name=user.name), "organisations.staff")
+
+
+@pages.post("/staff/<user_id>/invite", permission=RIGHT)
+def invite_again(user_id: str) -> Any:
+    """Send a new link; the earlier one stops working."""
+    user = people.user_at(current_actor().provider_id or "", user_id)
+    # Who has chosen a password asks for a new one herself.
+    if user.password_hash is not None or not user.email:
+        raise errors.Conflict("organisations.has_password")
+    people.send_link(user, "invitation", now=now())
+    return done(_("A new invitation is on its way to %(name)s.", name=user.name), "organisations.staff")
+
+
+@pages.post("/staff/<user_id>/sessions/end", permission=RIGHT)
+def end_sessions(user_id: str) -> Any:
+    """Sign somebody out everywhere: a phone was lost."""
+    provider_id = current_actor().provider_id or ""
+    user = people.user_at(provider_id, user_id)
+    people.end_sessions_at(provider_id, user_id, now=now())
+    return done(_("%(name)s is signed out everywhere.", name=user.name), "organisations.staff")
+
+
+@pages.post("/staff/<user_id>/access/<state>", permission=RIGHT)
+def set_access(user_id: str, state: str) -> Any:
+    """Take access away, or give it back."""
+    actor = current_actor()
+    if user_id == actor.user_id:
+        raise errors.Conflict("accounts.own_access")
+    if state not in {"on", "off"}:
+        raise errors.NotFound("page.absent")
+    user = people.user_at(actor.provider_id or "", user_id)
+    _refuse_above(actor, user_id)
+    people.set_access(actor.provider_id or "", user_id, state == "on", now=now())
+    words = _("%(name)s can sign in again.") if state == "on" else _("%(name)s cannot sign in any more.")
+    return done(words % {"name": user.name}, "organisations.staff")
+
+
+def _refuse_above(actor: Actor, user_id: str) -> None:
+    """An administrator does not decide about a manager."""
+    known = {one.user_id: one for one in accounts.staff_access(actor.provider_id or "", now=now())}
+    roles = {role for role, _centre in known[user_id].roles}
+    if actor.role is not Role.MANAGER and Role.MANAGER.value in roles:
+        raise errors.NotFound("accounts.absent")
+
+
+def _form(**kwargs: Any) -> forms.InviteForm:
+    centres = [("", str(_("All centres"))), *((centre.id, centre.name) for centre in queries.centres())]
+    return forms.InviteForm(_may_invite(current_actor()), centres, **kwargs)
+
+
+def _staff(form: forms.InviteForm, status: int = 200) -> Any:
+    actor = current_actor()
+    return render(
+        "organisations/staff.html",
+        status,
+        form=form,
+        people=accounts.staff_access(actor.provider_id or "", now=now()),
+        centres={centre.id: centre.name for centre in queries.centres()},
+    )
