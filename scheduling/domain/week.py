@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time, timedelta
 
 from lms.kernel.vocabulary import Weekday
 from scheduling.domain.problem import Pattern, Slot
@@ -36,6 +36,25 @@ def slots(blocks: Sequence[Block] = BLOCKS) -> tuple[Slot, ...]:
 def slot_id(weekday: int, block: str) -> str:
     """Name of a slot."""
     return f"{int(weekday)}-{block}"
+
+
+def daypart(starts: time) -> str:
+    """The block that a time lies in, or the one after it: names the part of the day."""
+    return next((block.key for block in BLOCKS if starts < block.ends), BLOCKS[-1].key)
+
+
+def overlapping(weekday: int, starts: time, ends: time) -> tuple[str, ...]:
+    """Slots that a meeting at any time touches."""
+    if weekday not in WORKDAYS:
+        return ()
+    return tuple(slot_id(weekday, block.key) for block in BLOCKS if block.starts < ends and starts < block.ends)
+
+
+def first_monday(starts_on: date, ends_on: date, today: date) -> date | None:
+    """The first Monday of a term that is not over yet, nothing where the term ends before it."""
+    day = max(starts_on, today)
+    monday = day + timedelta(days=-day.weekday() % 7)
+    return monday if monday <= ends_on else None
 
 
 def patterns(blocks: Sequence[Block] = BLOCKS) -> tuple[Pattern, ...]:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lms.courses import queries as courses
 from lms.kernel import plugins
-from lms.kernel.contracts import SharedResource, WeekInterval
+from lms.kernel.contracts import ResourceGroup, SharedResource, WeekInterval
 from lms.kernel.vocabulary import LEVELS, Level
 from lms.learners import queries as learners
 from lms.learners.domain.availability import Availability, can_come
@@ -23,26 +23,42 @@ class Demand:
 
     problem: domain.Problem
     standing: Timetable
-    without_course: tuple[str, ...]
+    without_course: tuple[learners.LearnerInfo, ...] = ()
     """Learners whose track has no course here."""
+    care_groups: tuple[ResourceGroup, ...] = ()
+    meetings: Mapping[str, tuple[WeekInterval, ...]] = field(default_factory=dict)
+    """The true weekly times of the standing sections: the problem knows the slots only that they touch."""
+
+    @property
+    def waiting(self) -> tuple[domain.Learner, ...]:
+        """Who has no seat."""
+        return self.standing.unplaced(self.problem)
+
+
+def waiting(centre_id: str) -> list[learners.LearnerInfo]:
+    """Who waits for a seat at a centre."""
+    return courses.without_seat(centre_id)
 
 
 def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
-    """Everybody without a seat, and everybody in a running section of the term, as one problem for the week of `on`."""
+    """Everybody without a seat, and everybody in a running section of the term, as one problem for the week of `on`.
+
+    Sections that lie beside the slots of the week take every slot they touch, so that nobody, no room and no teacher is
+    there twice.
+    """
     offered = courses.courses(centre_id)
-    running = courses.sections(centre_id=centre_id, term_id=term_id)
-    waiting = courses.without_seat(centre_id)
-    wishes = {one.id: course_for(one, offered) for one in waiting}
+    slots = week.slots()
+    known = _patterns(courses.sections(centre_id=centre_id, term_id=term_id), slots)
+    running = [section for section in courses.sections(centre_id=centre_id, term_id=term_id) if section.id in known]
+    alone = waiting(centre_id)
+    wishes = {one.id: course_for(one, offered) for one in alone}
     seated = {section.id: courses.enrolments_of_section(section.id) for section in running}
     in_running = learners.by_ids(person.learner_id for people in seated.values() for person in people)
-    everybody = [one for one in waiting if wishes[one.id] is not None] + list(in_running.values())
-    courses_of = {one.id: wishes[one.id] or "" for one in waiting}
+    everybody = [one for one in alone if wishes[one.id] is not None] + list(in_running.values())
+    courses_of = {one.id: wishes[one.id] or "" for one in alone}
     courses_of |= {p.learner_id: s.course.id for s in running for p in seated[s.id]}
-    slots = week.slots()
     intervals = [WeekInterval(slot.weekday, slot.start, slot.end) for slot in slots]
     resources = plugins.installed().ask("shared_resources", centre_id, intervals, [one.id for one in everybody], on)
-    care = _care(resources, slots)
-    known = _patterns(running, slots)
     people = _people(everybody, courses_of, slots, resources)
     standing = Timetable(
         tuple(
@@ -55,7 +71,6 @@ def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
                 tuple(person.learner_id for person in seated[section.id]),
             )
             for section in running
-            if section.id in known and section.room_id and section.teacher_id
         )
     )
     problem = domain.Problem(
@@ -65,9 +80,15 @@ def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
         rooms=tuple(domain.Room(r.id, r.capacity, r.step_free) for r in organisations.rooms(centre_id)),
         teachers=_teachers(centre_id, slots, on),
         learners=tuple(people),
-        childcare=care,
+        childcare=_care(resources, slots),
     )
-    return Demand(problem, standing, tuple(one.id for one in waiting if wishes[one.id] is None))
+    return Demand(
+        problem,
+        standing,
+        tuple(one for one in alone if wishes[one.id] is None),
+        resources[0].groups if resources else (),
+        {s.id: tuple(WeekInterval(m.weekday, m.starts, m.ends) for m in s.meetings) for s in running},
+    )
 
 
 def course_for(learner: learners.LearnerInfo, offered: Sequence[courses.CourseInfo]) -> str | None:
@@ -89,15 +110,16 @@ def _entry(course: courses.CourseInfo) -> int:
 
 
 def _patterns(running: Iterable[courses.SectionInfo], slots: Sequence[domain.Slot]) -> dict[str, domain.Pattern]:
-    """The pattern of every running section whose meetings lie on slots of the week."""
-    at = {(int(slot.weekday), slot.start, slot.end): slot.id for slot in slots}
+    """The slots of every running section: a known pattern, or one of its own."""
+    order = {slot.id: place for place, slot in enumerate(slots)}
     known = {frozenset(pattern.slots): pattern for pattern in week.patterns()}
     found = {}
     for section in running:
-        times = [(meeting.weekday, meeting.starts, meeting.ends) for meeting in section.meetings]
-        if times and all(one in at for one in times):
-            ids = tuple(at[one] for one in times)
-            found[section.id] = known.get(frozenset(ids)) or domain.Pattern(f"of-{section.id}", ids, len(ids) >= 4)
+        touched = {slot for one in section.meetings for slot in week.overlapping(one.weekday, one.starts, one.ends)}
+        if touched:
+            ids = tuple(sorted(touched, key=order.__getitem__))
+            own = domain.Pattern(f"of-{section.id}", ids, len(section.meetings) >= 4)
+            found[section.id] = known.get(frozenset(ids)) or own
     return found
 
 

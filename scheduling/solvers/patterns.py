@@ -21,7 +21,7 @@ _PROOF_SHARE = 0.45
 _ROUND_SECONDS = 4.0
 _NEAR_SECONDS = 12.0
 _ROUND_STEPS = 80
-_PROOF_STEPS = 15
+_PROOF_STEPS = 12
 
 
 def solve(problem: Problem, budget: Budget, seed: int, progress: Listener) -> Result:
@@ -85,7 +85,7 @@ def _prove(best: Incumbent, seed: int) -> None:
     best.learn_placed_bound(dive.most_placed(best))
     if best.finished or best.budget.iterations == 0:
         return
-    limits = best.limits(gap=0.0, seconds=None, steps=_PROOF_STEPS * (best.budget.iterations or 1))
+    limits = best.limits(gap=0.0, seconds=None, steps=_PROOF_STEPS + (best.budget.iterations or 0))
     everything = highs.whole(best.model.programme)
     outcome = highs.optimise(
         best.model.programme, everything, limits, seed=seed, start=best.values, watch=best.watch(proof=True)
