@@ -2,7 +2,7 @@
 
 import click
 
-from lms.cli import database, demo, serving, tokens
+from lms.cli import database, demo, operations, serving, tokens
 from lms.cli.house import House
 
 __all__ = ["House", "main"]
@@ -32,3 +32,6 @@ main.add_command(demo.group, "demo")
 main.add_command(serving.serve)
 main.add_command(serving.work)
 main.add_command(tokens.group)
+main.add_command(operations.backup)
+main.add_command(operations.restore)
+main.add_command(operations.doctor)
