@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,6 +64,12 @@ def load_packs(root: Path = SHIPPED) -> dict[str, Programme]:
     if problems:
         raise errors.Invalid("curricula.packs_refused", problems=problems)
     return programmes
+
+
+@cache
+def shipped() -> dict[str, Programme]:
+    """The packs that come with the product, read once in the life of a process."""
+    return load_packs(SHIPPED)
 
 
 def read_packs(root: Path) -> tuple[dict[str, Programme], list[PackProblem]]:

@@ -1,6 +1,26 @@
 """The page of contents of curricula: What is learnt, how far, what next."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from curricula import demo as demonstration
+from curricula import queries
+from curricula.queries.advice import advice, kept_about
+from curricula.queries.panels import panels_at
+from lms.kernel import clock
+from lms.kernel.actor import Actor, Role
+from lms.kernel.contracts import Booking, NavItem, NextStep, Obstacle, Panel, Permission
+from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
+
+SEES_FINDINGS = "curricula.findings.see"
+SEES_LINKS = "curricula.links.see"
+
+
+def _right(code: str, *roles: Role, sensitive: bool = True) -> Permission:
+    return Permission(code, frozenset(roles), sensitive)
 
 
 class CurriculaPlugin(Plugin):
@@ -8,3 +28,95 @@ class CurriculaPlugin(Plugin):
 
     name = "curricula"
     package = "curricula"
+
+    def models(self) -> Sequence[str]:
+        """Checks, effort, findings, reviews."""
+        return ("curricula.models",)
+
+    def listeners(self) -> Sequence[str]:
+        """Seats booked and modules passed."""
+        return ("curricula.listeners",)
+
+    def pages(self) -> Sequence[str]:
+        """HTML views."""
+        return ("curricula.views",)
+
+    def jobs(self) -> Sequence[str]:
+        """The review."""
+        return ("curricula.jobs",)
+
+    def cli(self) -> Sequence[str]:
+        """`onward packs`."""
+        return ("curricula.cli",)
+
+    def words(self) -> Sequence[str]:
+        """Sentences."""
+        return ("curricula.words",)
+
+    def migrations(self) -> Path:
+        """The branch of these tables."""
+        return Path(__file__).parent / "migrations"
+
+    def permissions(self) -> Sequence[Permission]:
+        """Rights of the pages."""
+        teacher, administrator, manager, caseworker = (
+            Role.TEACHER,
+            Role.ADMINISTRATOR,
+            Role.MANAGER,
+            Role.CASEWORKER,
+        )
+        return (
+            _right("curricula.programmes.see", manager, teacher, administrator, caseworker, sensitive=False),
+            _right(SEES_FINDINGS, teacher),
+            _right(SEES_LINKS, administrator),
+            _right("curricula.progress.see", teacher, administrator, caseworker),
+            _right("curricula.checks.record", teacher, administrator),
+            _right("curricula.results.record", teacher, administrator),
+            _right("curricula.review", teacher, administrator, manager),
+        )
+
+    def navigation(self) -> Sequence[NavItem]:
+        """Places."""
+        return (
+            NavItem("curricula.my_path", N_("My path"), "path", "learner.self", 20),
+            NavItem("curricula.talk", N_("Talk with"), "chats-circle", SEES_FINDINGS, 40, count="curricula.talk"),
+            NavItem("curricula.links", N_("Missing links"), "bridge", SEES_LINKS, 50, count="curricula.links"),
+            NavItem("curricula.programmes", N_("Programmes"), "books", "curricula.programmes.see", 90),
+        )
+
+    def counts(self, actor: Actor) -> Mapping[str, int]:
+        """Whom a teacher should talk with; links that are missing at an administrator's centre."""
+        found: dict[str, int] = {}
+        if actor.may(SEES_FINDINGS):
+            found["curricula.talk"] = queries.count_to_talk(actor, _today(actor))
+        if actor.may(SEES_LINKS) and actor.centre_id:
+            found["curricula.links"] = queries.count_gaps(actor.centre_id)
+        return found
+
+    def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+        """My path, time to talk, who needs something, progress on a record, the way to the checks of a class."""
+        return panels_at(place, facts, actor)
+
+    def programmes(self) -> Sequence[Mapping[str, Any]]:
+        """The packs in force today."""
+        return queries.programmes_on(clock.now().date())
+
+    def plan_advice(self, person_facts: Mapping[str, Any], goal: str) -> Sequence[NextStep]:
+        """Steps towards a goal, those with a free seat first."""
+        return advice(person_facts, goal, clock.now().date())
+
+    def booking_obstacles(self, booking: Booking) -> Sequence[Obstacle]:
+        """Missing prerequisites and entry rules; only verified ones refuse."""
+        return queries.obstacles_to(booking)
+
+    def personal_data(self, person_id: str) -> Mapping[str, Any]:
+        """Checks, effort and findings of a person."""
+        return kept_about(person_id)
+
+    def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+        """Steps `assess` and `review`."""
+        return demonstration.demo(step, facts, actor)
+
+
+def _today(actor: Actor) -> date:
+    return clock.local(clock.now(), actor.zone).date()

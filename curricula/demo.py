@@ -1,0 +1,187 @@
+"""The part of curricula in the demonstration: invented checks, effort and passed modules, then the review."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from random import Random
+from typing import Any
+
+from curricula import services
+from curricula.domain import simulation
+from curricula.domain.entry import level_aimed_at
+from curricula.domain.hours import Profile, expected_minutes
+from curricula.domain.programme import Module, ModuleKind
+from curricula.domain.stalled import Effort
+from curricula.queries import latest_run, outline
+from curricula.queries.progress import profile
+from curricula.services.past import PastCheck, PastEffort, take_over
+from lms.courses import queries as courses
+from lms.courses import services as course_services
+from lms.courses.queries.hours import marks_frame
+from lms.kernel import clock
+from lms.kernel.actor import Actor
+from lms.learners import queries as learners
+
+PASSERS_SHARE = 0.07
+ENOUGH_OF_A_MODULE = 0.75
+"""Share of a module's hours after which somebody of the demonstration may pass it."""
+REGULAR = 0.7
+
+
+def demo(step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    """Take part in one step. The same facts over the same data do the same."""
+    if step == "assess":
+        return assess(facts, actor)
+    if step == "review":
+        return review(facts, actor)
+    return {}
+
+
+class _Life:
+    """The attendance of a learner: minutes attended until any day, and the share of what was offered."""
+
+    def __init__(self, marks: Sequence[tuple[date, int, int]]) -> None:
+        self.days = [day for day, _, _ in marks]
+        self.sums: list[int] = []
+        total = 0
+        for _, _, attended in marks:
+            total += attended
+            self.sums.append(total)
+        offered = sum(offered for _, offered, _ in marks)
+        self.share = total / offered if offered else 0.0
+
+    def until(self, day: date) -> int:
+        at = bisect_right(self.days, day)
+        return self.sums[at - 1] if at else 0
+
+    def day_of(self, minutes: float) -> date | None:
+        """The first day with so many minutes behind."""
+        return next((day for day, total in zip(self.days, self.sums, strict=True) if total >= minutes), None)
+
+
+def assess(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    """Checks every eight weeks, effort, and a few passed modules."""
+    first, today = facts["first"], facts["today"]
+    rng = Random(facts["seed"])
+    now = clock.instant(today, time(9), actor.zone)
+    people = sorted(learners.by_ids(facts["learner_ids"]).values(), key=lambda one: one.number)
+    lives = _lives([one.id for one in people], first, today)
+    checks: list[PastCheck] = []
+    efforts: list[PastEffort] = []
+    for one in people:
+        gain = float(facts.get("profiles", {}).get(one.id, {}).get("gain", 1.0))
+        # A generator of her own: what happens to one person does not change the others.
+        own = Random(rng.getrandbits(32))
+        if one.id in lives:
+            checks += _checks(one, lives[one.id], simulation.check_days(first, today), gain, own)
+            efforts += _efforts(one, lives[one.id], today, own)
+    take_over(checks, efforts, actor=actor, now=now)
+    passed = _pass_some(people, lives, facts, today, actor, now)
+    return {"checks": len(checks), "passed": passed}
+
+
+def _lives(ids: Sequence[str], first: date, today: date) -> dict[str, _Life]:
+    frame = marks_frame(ids, since=first, until=today)
+    found: dict[str, list[tuple[date, int, int]]] = {}
+    columns = (frame[name].tolist() for name in ("learner_id", "day", "offered", "attended"))
+    for learner_id, day, offered, attended in zip(*columns, strict=True):
+        found.setdefault(learner_id, []).append((day, int(offered), int(attended)))
+    return {learner_id: _Life(marks) for learner_id, marks in found.items()}
+
+
+def _checks(one: learners.LearnerInfo, life: _Life, days: Sequence[date], gain: float, rng: Random) -> list[PastCheck]:
+    expected = expected_minutes(profile(one) or Profile.MID)
+    found = simulation.checks_of(
+        one.id, [(day, life.until(day)) for day in days], expected_minutes=expected, gain=gain, rng=rng
+    )
+    return [
+        PastCheck(check.learner_id, check.skill.value, check.day, check.score, one.level, check.attended_minutes)
+        for check in found
+        if check.attended_minutes
+    ]
+
+
+def _efforts(one: learners.LearnerInfo, life: _Life, today: date, rng: Random) -> list[PastEffort]:
+    said = []
+    if rng.random() < 0.9:
+        seen = Effort.HIGH if life.share >= 0.85 else Effort.MEDIUM if life.share >= REGULAR else Effort.LOW
+        said.append(PastEffort(one.id, "teacher", seen.value, today))
+    if rng.random() < 0.35:
+        said.append(PastEffort(one.id, "learner", Effort.HIGH.value, today))
+    return said
+
+
+def _pass_some(
+    people: Sequence[learners.LearnerInfo],
+    lives: Mapping[str, _Life],
+    facts: Mapping[str, Any],
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """The ones with most hours behind them pass their module, from every course in turn."""
+    seats = courses.enrolments_of([one.id for one in people])
+    by_module: dict[str, list[learners.LearnerInfo]] = {}
+    for one in people:
+        gain = float(facts.get("profiles", {}).get(one.id, {}).get("gain", 1.0))
+        if one.id in lives and seats.get(one.id) and gain > 0.5 and lives[one.id].share >= REGULAR:
+            by_module.setdefault(seats[one.id][0].module_key, []).append(one)
+    wanted, passed = max(4, round(len(people) * PASSERS_SHARE)), 0
+    queues = [
+        sorted(same, key=lambda one: (-lives[one.id].until(today), one.number)) for _, same in sorted(by_module.items())
+    ]
+    while passed < wanted and any(queues):
+        for queue in (one for one in queues if one):
+            person = queue.pop(0)
+            passed += _pass(person, seats[person.id][0], lives[person.id], today, actor, now)
+            if passed >= wanted:
+                break
+    return passed
+
+
+def _pass(
+    person: learners.LearnerInfo,
+    seat: courses.EnrolmentInfo,
+    life: _Life,
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Pass the module she sits in, and those after it that her hours cover, up to the next level."""
+    found = outline.module_on(seat.module_key, today)
+    if found is None or not found[1].tracks:
+        return 0
+    programme, start = found
+    track = [one for one in programme.modules_of(start.tracks[0]) if one.kind is not ModuleKind.ORIENTATION]
+    needed, results = 0.0, list[tuple[Module, date]]()
+    for module in track[track.index(start) :]:
+        needed += (module.minutes or 0) * ENOUGH_OF_A_MODULE
+        day = life.day_of(needed)
+        if day is None or module.minutes is None:
+            break
+        results.append((module, day))
+        if module.level is not None:
+            break
+    # Half a level is not an end: whoever has not come to one goes on in her class.
+    if not results or (level_aimed_at(programme, start) and results[-1][0].level is None):
+        return 0
+    for module, day in results[:-1]:
+        services.pass_module(person.id, module.key, on_day=day, finish=False, actor=actor, now=now)
+    services.pass_module(person.id, results[-1][0].key, on_day=today, finish=True, actor=actor, now=now)
+    _give_seat_back(person.id, seat, today, actor, now)
+    return 1
+
+
+def _give_seat_back(learner_id: str, seat: courses.EnrolmentInfo, today: date, actor: Actor, now: datetime) -> None:
+    held = courses.enrolments_of([learner_id]).get(learner_id, [])
+    if any(one.id == seat.id for one in held):
+        course_services.finish(seat.id, on=today, actor=actor, now=now)
+
+
+def review(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    """The nightly review of the provider in scope."""
+    today = facts["today"]
+    now = facts.get("now") or clock.instant(today, time(3), actor.zone)
+    states = services.review_progress(today, actor=actor, now=now)
+    run = latest_run()
+    return {"states": dict(states), "next_steps": run.next_steps if run else 0}

@@ -1,0 +1,60 @@
+"""The nightly review: by the clock for every provider, or at the press of a button for one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from curricula import services
+from curricula.services.reviewing import count_learners
+from lms.accounts.services import audit
+from lms.kernel import clock, db, jobs
+from lms.kernel.actor import system
+from lms.organisations import queries as organisations
+
+REVIEW_ONE = "curricula.review_provider"
+
+
+@jobs.every(hour=3)
+@jobs.job("curricula.review")
+def review_all(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Ask for a review of every provider: each is a job of its own, so that one's trouble is not the others'."""
+    with db.transaction(db.engine()):
+        asked = [ask(provider_id, now=now, key=now.date().isoformat()) for provider_id in organisations.provider_ids()]
+    return {"asked": len([one for one in asked if one])}
+
+
+def ask(provider_id: str, *, now: datetime, key: str | None = None, asked_by: str = "clock") -> str | None:
+    """Put the review of one provider into the ledger; with a `key` once for it."""
+    unique = f"{REVIEW_ONE}:{provider_id}:{key}" if key else None
+    return jobs.enqueue(
+        REVIEW_ONE,
+        {"provider_id": provider_id, "by": asked_by},
+        now=now,
+        provider_id=provider_id,
+        unique_key=unique,
+        asked_by=asked_by,
+    )
+
+
+@jobs.job(REVIEW_ONE)
+def review_one(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Weigh everybody in a transaction that only reads, then keep all findings in another. Stopped before: nothing changes."""
+    provider_id = str(arguments["provider_id"])
+    actor = system(str(arguments.get("by") or "onward"), provider_id)
+    outcomes: list[services.Outcome] = []
+    with db.reading(), db.transaction(db.engine()), db.scoped(provider_id):
+        day = _today(now)
+        total = count_learners()
+        for part in services.weigh(day):
+            outcomes += part
+            progress.tell({"done": len(outcomes), "total": total})
+            if progress.stop_wanted:
+                return {"stopped": True, "learners": len(outcomes)}
+    with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+        states = services.keep_review(outcomes, day, actor=actor, now=now)
+    return {"learners": len(outcomes), "states": dict(states)}
+
+
+def _today(now: datetime) -> Any:
+    centres = organisations.centres()
+    return clock.local(now, centres[0].zone).date() if centres else now.date()

@@ -1,0 +1,20 @@
+"""What happens elsewhere and answers a finding at once: a seat booked, a module passed."""
+
+from datetime import datetime
+from typing import Any
+
+from curricula import services
+from lms.kernel import signals
+from lms.kernel.vocabulary import ProgressState
+
+
+@signals.hear(signals.seat_booked)
+def no_longer_waiting(_enrolment_id: str, *, learner_id: str, now: datetime, **_facts: Any) -> None:
+    """Whoever got a seat has her next course."""
+    services.close_for(learner_id, [ProgressState.SUPPLY_STALLED], now=now)
+
+
+@signals.hear(signals.module_passed)
+def moved_on(learner_id: str, *, now: datetime, **_facts: Any) -> None:
+    """Whoever passed is not blocked."""
+    services.close_for(learner_id, [ProgressState.BLOCKED, ProgressState.SKILL_BLOCKED, ProgressState.WATCH], now=now)

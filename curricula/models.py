@@ -1,0 +1,102 @@
+"""Tables of checks, effort, findings of the review, and the reviews themselves."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel import db
+
+
+class Assessment(db.Base, db.Identified, db.ProviderOwned):
+    """One check of one skill: a score on a scale, with its error and the minutes attended until that day."""
+
+    __tablename__ = "curricula_assessment"
+    __audit__ = "explicit"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "skill", "day"),
+        CheckConstraint("standard_error > 0", name="error"),
+        CheckConstraint("attended_minutes >= 0", name="minutes"),
+    )
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    skill: Mapped[str]
+    score: Mapped[float]
+    standard_error: Mapped[float]
+    """In points of the scale."""
+    level: Mapped[str]
+    """The level that was checked, empty where it is not known."""
+    scale: Mapped[str]
+    form: Mapped[str] = mapped_column(default="")
+    day: Mapped[date]
+    attended_minutes: Mapped[int]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Effort(db.Base, db.Identified, db.ProviderOwned):
+    """How hard somebody tries, said by her teacher or by herself. The newest of each counts."""
+
+    __tablename__ = "curricula_effort"
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("learner_id", "said_by", "day"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    said_by: Mapped[str]
+    """`teacher` or `learner`."""
+    effort: Mapped[str]
+    day: Mapped[date]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Finding(db.Base, db.Identified, db.ProviderOwned):
+    """What the review says about one learner, as long as it says the same: `found_on` to `review_day`.
+
+    A later review refreshes the row, or closes it and opens another. What a person decided about it stays with it.
+    """
+
+    __tablename__ = "curricula_finding"
+    __audit__ = "explicit"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "review_day"),
+        Index("ix_curricula_finding_open", "provider_id", "closed_at", "state"),
+    )
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"))
+    section_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    teacher_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    state: Mapped[str]
+    found_on: Mapped[date]
+    review_day: Mapped[date]
+    ratio: Mapped[float | None]
+    facts: Mapped[dict[str, Any]]
+    """The five facts and what surrounds them, as `queries.findings.FindingInfo` reads them."""
+    hints: Mapped[list[Any]]
+    """[cause, [signal, ...]], the likeliest first."""
+    actions: Mapped[list[str]]
+    review_on: Mapped[date]
+    confirmed_by: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[datetime | None]
+    chosen: Mapped[list[str]] = mapped_column(default=list)
+    snoozed_reason: Mapped[str] = mapped_column(default="")
+    snoozed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class ReviewRun(db.Base, db.Identified, db.ProviderOwned):
+    """A review that came to its end. Pages show the findings of the last one."""
+
+    __tablename__ = "curricula_review_run"
+    __audit__ = "explicit"
+    __table_args__ = (Index("ix_curricula_review_run_day", "provider_id", "day"),)
+
+    day: Mapped[date]
+    at: Mapped[datetime]
+    learners: Mapped[int]
+    next_steps: Mapped[int]
+    """Learners who have passed a module and can book what follows."""
+    counts: Mapped[dict[str, Any]]
+    by: Mapped[str]

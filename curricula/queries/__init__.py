@@ -1,0 +1,54 @@
+"""Asking about programmes, what learners have behind them, their progress, findings and next steps. Plain values."""
+
+from curricula.queries.evidence import AssessmentInfo, EffortInfo, assessments_of, efforts_of
+from curricula.queries.findings import (
+    FindingInfo,
+    TalkList,
+    confirmed_talk,
+    count_to_talk,
+    finding,
+    latest_run,
+    open_finding_of,
+    open_findings,
+    talk_list,
+)
+from curricula.queries.gaps import Gap, count_gaps, gaps
+from curricula.queries.outline import modules_of_provider, programme_of_course, programmes_on
+from curricula.queries.progress import Reviewed, progress_frame, review_facts
+from curricula.queries.standing import Standing, standing, standings
+from curricula.queries.steps import Offer, StepCard, further_modules, next_course, obstacles_to, open_offers, steps_for
+
+__all__ = [
+    "AssessmentInfo",
+    "EffortInfo",
+    "FindingInfo",
+    "Gap",
+    "Offer",
+    "Reviewed",
+    "Standing",
+    "StepCard",
+    "TalkList",
+    "assessments_of",
+    "confirmed_talk",
+    "count_gaps",
+    "count_to_talk",
+    "efforts_of",
+    "finding",
+    "further_modules",
+    "gaps",
+    "latest_run",
+    "modules_of_provider",
+    "next_course",
+    "obstacles_to",
+    "open_finding_of",
+    "open_findings",
+    "open_offers",
+    "programme_of_course",
+    "programmes_on",
+    "progress_frame",
+    "review_facts",
+    "standing",
+    "standings",
+    "steps_for",
+    "talk_list",
+]

@@ -1,0 +1,101 @@
+"""Advice for a plan, and everything that is kept about a person."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from curricula import models, packs
+from curricula.domain import pathway
+from curricula.domain.pathway import Achievements
+from curricula.domain.programme import PersonFact
+from curricula.queries import outline
+from curricula.queries.steps import StepCard, steps_for
+from lms.kernel import db
+from lms.kernel.contracts import NextStep
+from lms.kernel.vocabulary import Level
+from lms.learners import queries as learners
+from lms.organisations import queries as organisations
+
+FACTS = {
+    "literacy": PersonFact.LITERACY,
+    "schooling_years": PersonFact.SCHOOLING_YEARS,
+    "level": PersonFact.LEVEL,
+    "track": PersonFact.COURSE_TRACK,
+}
+
+
+def advice(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextStep]:
+    """Steps towards a goal: for a learner (`learner_id`) with groups and free seats, otherwise from the facts alone.
+
+    `person_facts`: learner_id, or level, literacy, schooling_years, track and completed (names of modules).
+    """
+    if person_facts.get("learner_id"):
+        cards = steps_for(str(person_facts["learner_id"]), day)
+        wanted = {kind.value for kind in pathway.GOAL_KINDS.get(goal, ())}
+        cards.sort(key=lambda card: (not card.bookable, card.kind not in wanted))
+        return [_step(card) for card in cards]
+    return _from_facts(person_facts, goal, day)
+
+
+def _step(card: StepCard) -> NextStep:
+    offer = next((one for one in card.offers if one.bookable), card.offers[0] if card.offers else None)
+    place = organisations.centre(offer.section.centre_id).name if offer else ""
+    return NextStep(
+        key=card.key,
+        title=card.title,
+        kind=card.kind,
+        module_key=card.module_key,
+        section_id=offer.section.id if offer else None,
+        starts_on=offer.starts_on if offer else None,
+        place=place,
+        free_seats=offer.section.free if offer else None,
+        obstacles=(*card.obstacles, *(offer.obstacles if offer else ())),
+    )
+
+
+def _from_facts(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextStep]:
+    known = {fact: person_facts[name] for name, fact in FACTS.items() if person_facts.get(name) not in (None, "")}
+    completed = frozenset(outline.full_name(str(name)) for name in person_facts.get("completed", ()))
+    level = Level(person_facts["level"]) if person_facts.get("level") else None
+    person = {**known, PersonFact.GOAL: goal}
+    if completed:
+        person[PersonFact.PROPERLY_ATTENDED] = frozenset(name.partition(":")[0] for name in completed)
+    steps = pathway.next_steps(packs.shipped(), Achievements(completed, level), person, day)
+    return [
+        NextStep(
+            outline.full_name(step.to, step.programme),
+            step.module.name if step.module else step.examination.name if step.examination else step.to,
+            step.kind.value,
+            step.to if step.module else "",
+            None,
+            None,
+            "",
+            None,
+        )
+        for step in steps
+        if step.bookable
+    ]
+
+
+def kept_about(person_id: str) -> Mapping[str, Any]:
+    """Checks, effort and findings of a person with the provider in scope."""
+    ids = [
+        one.id for centre in organisations.centres() for one in learners.all_of(centre.id) if one.person_id == person_id
+    ]
+    kept = {
+        "checks": _rows(models.Assessment, ids, ("skill", "day", "score", "standard_error", "level", "scale", "by")),
+        "effort": _rows(models.Effort, ids, ("said_by", "effort", "day", "by")),
+        "findings": _rows(
+            models.Finding,
+            ids,
+            ("state", "found_on", "review_day", "facts", "confirmed_by", "confirmed_at", "chosen", "snoozed_reason"),
+        ),
+    }
+    return {name: rows for name, rows in kept.items() if rows}
+
+
+def _rows(table: Any, ids: list[str], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    rows = db.session().scalars(select(table).where(table.learner_id.in_(ids)).order_by(table.id))
+    return [{name: getattr(row, name) for name in names} for row in rows]

@@ -1,0 +1,198 @@
+"""What the last review found: one learner's finding, the list of whom to talk with, and what may be told to whom."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from curricula import models
+from curricula.domain.stalled import shown_and_waiting
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import ProgressState
+from lms.learners import queries as learners
+
+TALK = (ProgressState.BLOCKED, ProgressState.SKILL_BLOCKED)
+
+
+@dataclass(frozen=True)
+class FindingInfo:
+    """What is found about a learner. `facts` holds the five facts with minutes, shares of 1 and codes."""
+
+    id: str
+    learner_id: str
+    centre_id: str
+    section_id: str | None
+    teacher_id: str | None
+    state: str
+    found_on: date
+    review_day: date
+    ratio: float | None
+    facts: Mapping[str, Any]
+    hints: Sequence[tuple[str, Sequence[str]]]
+    actions: Sequence[str]
+    review_on: date
+    confirmed_by: str
+    confirmed_at: datetime | None
+    chosen: Sequence[str]
+    snoozed_reason: str
+    snoozed_at: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person has made a plan or put it off."""
+        return self.confirmed_at is not None or self.snoozed_at is not None
+
+    def due(self, day: date) -> bool:
+        """Whether somebody should look at it: nobody decided, or the day to look again has come."""
+        return not self.decided or self.review_on <= day
+
+
+def _info(row: models.Finding) -> FindingInfo:
+    return FindingInfo(
+        row.id,
+        row.learner_id,
+        row.centre_id,
+        row.section_id,
+        row.teacher_id,
+        row.state,
+        row.found_on,
+        row.review_day,
+        row.ratio,
+        row.facts,
+        [(cause, tuple(signals)) for cause, signals in row.hints],
+        row.actions,
+        row.review_on,
+        row.confirmed_by,
+        row.confirmed_at,
+        row.chosen,
+        row.snoozed_reason,
+        row.snoozed_at,
+        row.closed_at,
+    )
+
+
+def finding(finding_id: str) -> FindingInfo:
+    """One finding. Raises NotFound."""
+    row = db.session().scalar(select(models.Finding).where(models.Finding.id == finding_id))
+    if row is None:
+        raise errors.NotFound("curricula.absent")
+    return _info(row)
+
+
+def open_findings(
+    *,
+    states: Iterable[str] | None = None,
+    teacher_id: str | None = None,
+    centre_id: str | None = None,
+    learner_ids: Iterable[str] | None = None,
+) -> list[FindingInfo]:
+    """What the last review says, the oldest finding first."""
+    table = models.Finding
+    statement = select(table).where(table.closed_at.is_(None)).order_by(table.found_on, table.id)
+    if states is not None:
+        statement = statement.where(table.state.in_([str(one) for one in states]))
+    if teacher_id is not None:
+        statement = statement.where(table.teacher_id == teacher_id)
+    if centre_id is not None:
+        statement = statement.where(table.centre_id == centre_id)
+    if learner_ids is not None:
+        statement = statement.where(table.learner_id.in_(list(learner_ids)))
+    return [_info(row) for row in db.session().scalars(statement)]
+
+
+def open_finding_of(learner_id: str) -> FindingInfo | None:
+    """What the last review says about a learner."""
+    return next(iter(open_findings(learner_ids=[learner_id])), None)
+
+
+@dataclass(frozen=True)
+class TalkList:
+    """A teacher's list. `talk` shows one in ten of a class at a time, `waiting` counts the others.
+
+    Low attendance, too little evidence and slower progress stand apart: they ask for other things. `people` by id.
+    """
+
+    talk: Sequence[FindingInfo]
+    waiting: int
+    rarely: Sequence[FindingInfo]
+    unsure: Sequence[FindingInfo]
+    watch: Sequence[FindingInfo]
+    planned: Sequence[FindingInfo]
+    people: Mapping[str, learners.LearnerInfo] = field(default_factory=dict)
+
+    @property
+    def shown_ids(self) -> frozenset[str]:
+        """Ids of the findings that are shown now."""
+        return frozenset(one.id for one in self.talk)
+
+
+def talk_list(teacher_id: str, day: date) -> TalkList:
+    """Whom a teacher should talk with on a day."""
+    found = open_findings(
+        teacher_id=teacher_id,
+        states=(*TALK, ProgressState.LOW_ATTENDANCE, ProgressState.NOT_ENOUGH_EVIDENCE, ProgressState.WATCH),
+    )
+    due = [one for one in found if one.due(day)]
+    talk, waiting = split_by_section([one for one in due if one.state in TALK])
+    return TalkList(
+        talk,
+        len(waiting),
+        [one for one in due if one.state == ProgressState.LOW_ATTENDANCE],
+        [one for one in due if one.state == ProgressState.NOT_ENOUGH_EVIDENCE],
+        [one for one in due if one.state == ProgressState.WATCH],
+        [one for one in found if not one.due(day)],
+        learners.by_ids(one.learner_id for one in found),
+    )
+
+
+def split_by_section(found: Iterable[FindingInfo]) -> tuple[list[FindingInfo], list[FindingInfo]]:
+    """Shown now and waiting: one in ten of each class, at least one, the oldest first."""
+    sections: dict[str, list[FindingInfo]] = {}
+    for one in found:
+        sections.setdefault(one.section_id or one.centre_id, []).append(one)
+    shown: list[FindingInfo] = []
+    waiting: list[FindingInfo] = []
+    for same in sections.values():
+        now, later = shown_and_waiting(same, int(same[0].facts.get("section_size") or len(same)))
+        shown += now
+        waiting += later
+    return shown, waiting
+
+
+def count_to_talk(actor: Actor, day: date) -> int:
+    """How many a teacher should talk with now."""
+    if actor.staff_id is None:
+        return 0
+    found = open_findings(teacher_id=actor.staff_id, states=TALK)
+    return len(split_by_section([one for one in found if one.due(day)])[0])
+
+
+def confirmed_talk(learner_id: str) -> FindingInfo | None:
+    """What a learner may know: a blocked course that a person has looked at and confirmed. Nothing else, nothing earlier."""
+    found = open_findings(learner_ids=[learner_id], states=TALK)
+    return next((one for one in found if one.confirmed_at is not None), None)
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """A review that came to its end."""
+
+    id: str
+    day: date
+    at: datetime
+    learners: int
+    next_steps: int
+    counts: Mapping[str, int]
+    by: str
+
+
+def latest_run() -> RunInfo | None:
+    """The last review of the provider in scope."""
+    row = db.session().scalar(
+        select(models.ReviewRun).order_by(models.ReviewRun.day.desc(), models.ReviewRun.at.desc()).limit(1)
+    )
+    return RunInfo(row.id, row.day, row.at, row.learners, row.next_steps, row.counts, row.by) if row else None

@@ -1,0 +1,91 @@
+"""Programmes in the host's words: keys, titles, tracks, levels, minutes and group limits, with how sure each is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from curricula import packs
+from curricula.domain.consistency import qualified
+from curricula.domain.entry import entry_level, level_aimed_at
+from curricula.domain.programme import Module, Programme, group_limit
+from lms.courses import queries as courses
+from lms.kernel import db
+from lms.kernel.vocabulary import Track
+from lms.organisations import queries as organisations
+
+
+@lru_cache(maxsize=32)
+def in_force(day: date) -> dict[str, Programme]:
+    """Every pack as it stands on one day."""
+    return {key: programme.on(day) for key, programme in packs.shipped().items()}
+
+
+@lru_cache(maxsize=32)
+def programmes_on(day: date) -> tuple[Mapping[str, Any], ...]:
+    """Programmes with their modules for the host. A length or level that is not known is None."""
+    return tuple(
+        {
+            "key": programme.key,
+            "name": programme.name,
+            "country": programme.country,
+            "modules": tuple(_module(programme, module, day) for module in programme.modules),
+        }
+        for programme in in_force(day).values()
+    )
+
+
+def _module(programme: Programme, module: Module, day: date) -> dict[str, Any]:
+    offers = {offer.key: offer for offer in programme.tracks}
+    own = next((offers[key] for key in module.tracks if key in offers), None)
+    starts, aims = entry_level(programme, module), level_aimed_at(programme, module)
+    return {
+        "key": module.key,
+        "title": module.name,
+        "kind": module.kind.value,
+        "track": (own.track if own else Track.REGULAR).value,
+        # The level somebody stands at who begins: groups are made of people, not of aims.
+        "level": starts.value if starts else None,
+        "leads_to": aims.value if aims else None,
+        "minutes": module.minutes,
+        "groups": tuple(
+            {"minimum": limit.minimum, "maximum": limit.maximum, "confidence": limit.evidence.confidence.value}
+            for limit in group_limit(programme, own.key if own else "", day)
+        ),
+        "confidence": module.evidence.confidence.value,
+    }
+
+
+def home_of(module_key: str) -> str:
+    """The programme that a module belongs to. Keys of shipped packs stand once; a name with its programme also works."""
+    if ":" in module_key:
+        return module_key.partition(":")[0]
+    found = (key for key, programme in packs.shipped().items() if programme.module(module_key))
+    return next(found, "")
+
+
+def full_name(module_key: str, programme: str = "") -> str:
+    """`programme:module`."""
+    return qualified(programme or home_of(module_key), module_key)
+
+
+def module_on(module_key: str, day: date) -> tuple[Programme, Module] | None:
+    """A module as it stands on a day, with its programme; nothing for a module that no pack describes."""
+    programme = in_force(day).get(home_of(module_key))
+    module = programme.module(module_key.rpartition(":")[2]) if programme else None
+    return (programme, module) if programme and module else None
+
+
+def programme_of_course(course_id: str) -> str:
+    """Key of the programme that a course belongs to."""
+    return courses.course(course_id).programme
+
+
+def modules_of_provider(centre_id: str) -> Sequence[tuple[str, str]]:
+    """What a centre offers: (module key, title), each once."""
+    return tuple({one.module_key: one.title for one in courses.courses(centre_id)}.items())
+
+
+def own_programmes() -> tuple[str, ...]:
+    """Keys of the programmes that the provider in scope works with, in its own order."""
+    return organisations.provider(db.require_provider()).programmes

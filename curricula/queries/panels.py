@@ -1,0 +1,101 @@
+"""Pieces for the host's pages: which template with which values, for whom."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from curricula.queries.evidence import assessments_of
+from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
+from curricula.queries.path import path_of
+from curricula.queries.standing import standing
+from lms.kernel import clock, language
+from lms.kernel.actor import Actor
+from lms.kernel.contracts import Panel
+from lms.kernel.vocabulary import Skill
+from lms.learners import queries as learners
+from lms.organisations import queries as organisations
+
+
+def panels_at(place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+    """What curricula shows at a place."""
+    make = PLACES.get(place)
+    return make(facts, actor) if make else ()
+
+
+def _today(actor: Actor) -> date:
+    return clock.local(clock.now(), actor.zone).date()
+
+
+def _learner_today(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    learner_id = str(facts["learner_id"])
+    picture = learners.learner(learner_id).picture
+    path = path_of(learner_id, _today(actor), picture)
+    values = {"curricula_path": path, "own_picture_name": picture or "person"}
+    found = [Panel("curricula/panel_path.html", values, 110)]
+    told = confirmed_talk(learner_id)
+    if told is not None:
+        teacher = organisations.staff(ids=[told.teacher_id]) if told.teacher_id else []
+        found.insert(0, Panel("curricula/panel_talk.html", {"talk_teacher": teacher[0] if teacher else None}, 105))
+    return found
+
+
+def _teacher_today(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    if not actor.may("curricula.findings.see") or actor.staff_id is None:
+        return []
+    here = set(facts.get("learner_ids") or ())
+    people = [
+        {
+            "learner_id": one.learner_id,
+            "kind": "talk",
+            "icon": "chats-circle",
+            "word": language.say("curricula.mark.talk"),
+            "note": language.say("curricula.line.talk"),
+            "href": f"/talk/{one.id}",
+        }
+        for one in talk_list(actor.staff_id, _today(actor)).talk
+        if not here or one.learner_id in here
+    ]
+    return [Panel("", {"people": people}, 60)] if people else []
+
+
+def _learner_record(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    learner_id = facts.get("learner_id")
+    if not learner_id or not actor.may("curricula.progress.see"):
+        return []
+    who = standing(str(learner_id))
+    found = open_finding_of(who.learner.id)
+    # What the review says is for the teacher who decides about it; others see what was measured.
+    mine = found if found and found.teacher_id and found.teacher_id == actor.staff_id else None
+    if (
+        mine is not None
+        and mine.state in TALK
+        and mine.id not in talk_list(mine.teacher_id or "", _today(actor)).shown_ids
+    ):
+        mine = mine if mine.decided else None
+    checks = assessments_of([who.learner.id]).get(who.learner.id, [])
+    values = {
+        "record_finding": mine,
+        "record_facts": found.facts if found else {},
+        "record_learner": who.learner,
+        "record_passed": who.passed,
+        "record_checks": [(skill.value, [one for one in checks if one.skill == skill][-3:]) for skill in Skill],
+        "may_record": actor.may("curricula.results.record"),
+    }
+    return [Panel("curricula/panel_record.html", values, 60)]
+
+
+def _section(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    if not actor.may("curricula.checks.record"):
+        return []
+    ids = list(facts.get("learner_ids") or ())
+    checks = [one for same in assessments_of(ids).values() for one in same]
+    last = max((one.day for one in checks), default=None)
+    return [Panel("curricula/panel_section.html", {"checks_section_id": facts["section_id"], "last_check": last}, 60)]
+
+
+PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {
+    "learner.today": _learner_today,
+    "teacher.today": _teacher_today,
+    "learner.record": _learner_record,
+    "section": _section,
+}

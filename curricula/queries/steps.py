@@ -1,0 +1,306 @@
+"""What comes next for a learner: steps with the groups that run them, seats, fit and what stands in the way."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from curricula import packs
+from curricula.domain import pathway
+from curricula.domain.consistency import is_level
+from curricula.domain.eligibility import Answer, Eligibility, eligibility
+from curricula.domain.programme import EVERY_TRACK, Module, ModuleKind, PersonFact, Programme
+from curricula.queries import outline
+from curricula.queries.standing import Standing, standing
+from lms.courses import queries as courses
+from lms.kernel import plugins
+from lms.kernel.contracts import Booking, Obstacle, WeekInterval
+from lms.kernel.vocabulary import Level
+from lms.learners import queries as learners
+from lms.learners.domain import availability
+
+FITS = 0.74
+"""Three of four meetings: below that somebody misses too much to keep up."""
+LATE_JOINING = timedelta(days=14)
+"""A group that ends sooner is not offered any more."""
+MOST_OFFERS = 3
+MOST_FURTHER = 3
+VOCATIONAL = (ModuleKind.VOCATIONAL_LANGUAGE, ModuleKind.VOCATIONAL)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A group that runs a step. `fit` is the share of meetings she can come to; `needs_care` whether a child comes along."""
+
+    section: courses.SectionInfo
+    fit: float
+    obstacles: tuple[Obstacle, ...]
+    needs_care: bool
+    starts_on: date
+
+    @property
+    def fits(self) -> bool:
+        """Whether work and travel leave room for it."""
+        return self.fit >= FITS
+
+    @property
+    def bookable(self) -> bool:
+        """Whether a seat can be booked now."""
+        return self.section.free > 0 and not any(obstacle.refuses for obstacle in self.obstacles)
+
+
+@dataclass(frozen=True)
+class StepCard:
+    """A step and where it can be taken. `obstacles` hold for every group of it."""
+
+    key: str
+    title: str
+    kind: str
+    module_key: str
+    programme: str
+    level: str
+    minutes: int | None
+    obstacles: tuple[Obstacle, ...]
+    offers: tuple[Offer, ...]
+    sure: bool = True
+    """False where a fact about the person is still open: her caseworker or teacher should look first."""
+
+    @property
+    def bookable(self) -> bool:
+        """Whether some group of it can be booked now."""
+        return any(offer.bookable for offer in self.offers)
+
+
+# --- what stands in the way ------------------------------------------------------------------------------------------
+
+
+def obstacles_to(booking: Booking) -> list[Obstacle]:
+    """Missing prerequisites and entry rules of the programme. Only what is verified refuses."""
+    programme = outline.programme_of_course(booking.course_id)
+    found = outline.module_on(outline.full_name(booking.module_key, programme), booking.from_date)
+    if found is None:
+        return []
+    return obstacles_between(standing(booking.learner_id), *found, booking.track, booking.level, booking.from_date)
+
+
+def obstacles_between(
+    who: Standing, programme: Programme, module: Module, track: str, level: str, day: date
+) -> list[Obstacle]:
+    """What stands between a learner and a module that is given in `track` at `level`."""
+    if _placed_here(who, programme, track, level):
+        return []
+    missing = pathway.missing_prerequisites(programme.key, module, who.achievements)
+    found = [_needed(programme, module, one) for one in missing]
+    # A person decided this track, with a reason where a test said otherwise: that stands above the entry rule.
+    if who.learner.track != track:
+        found += _entry_obstacles(programme, module, who, day)
+    return found
+
+
+def _placed_here(who: Standing, programme: Programme, track: str, level: str) -> bool:
+    """Whether placement sent her exactly here: her decided track and level, and nothing passed in the programme yet."""
+    passed_here = any(name.startswith(f"{programme.key}:") for name in who.achievements.completed)
+    learner = who.learner
+    return bool(learner.track) and learner.track == track and learner.level == level and not passed_here
+
+
+def _needed(programme: Programme, module: Module, missing: pathway.MissingPrerequisite) -> Obstacle:
+    levels = [name.removeprefix("level:") for name in missing.any_of if is_level(name)]
+    if levels:
+        return Obstacle("curricula.needs_level", {"level": shown(levels[0])}, missing.refuses)
+    names = [one.name for one in (programme.module(name) for name in missing.any_of) if one]
+    return Obstacle("curricula.needs_module", {"module": " / ".join(names)}, missing.refuses)
+
+
+def _entry_obstacles(programme: Programme, module: Module, who: Standing, day: date) -> list[Obstacle]:
+    answers = [eligibility(programme, track, who.person, day) for track in module.tracks if track != EVERY_TRACK]
+    if not answers or any(one.answer is Answer.ELIGIBLE for one in answers):
+        return []
+    open_one = next((one for one in answers if one.answer is Answer.UNKNOWN), None)
+    if open_one is not None:
+        return [Obstacle("curricula.entry_open", {"module": module.name}, refuses=False)]
+    return [_entry_refused(answers[0], module)]
+
+
+def _entry_refused(answer: Eligibility, module: Module) -> Obstacle:
+    conditions = answer.rule.conditions if answer.rule else ()
+    level = next((one for one in conditions if one.fact is PersonFact.LEVEL), None)
+    if level is not None and level.operator == "at_least":
+        return Obstacle("curricula.needs_level", {"level": shown(str(level.value))})
+    return Obstacle("curricula.entry_refused", {"module": module.name})
+
+
+def shown(level: str) -> str:
+    """A level as people write it; it is the same in every language."""
+    return "Pre-A1" if level == Level.PRE_A1 else level.upper()
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+
+
+def open_offers(centre_id: str, day: date) -> dict[str, list[courses.SectionInfo]]:
+    """Groups of a centre that can still be joined, by full module name, the earliest first. Full ones are among them."""
+    found: dict[str, list[courses.SectionInfo]] = {}
+    for one in courses.sections(centre_id=centre_id):
+        if one.ends_on > day + LATE_JOINING:
+            found.setdefault(outline.full_name(one.course.module_key, one.course.programme), []).append(one)
+    for same in found.values():
+        same.sort(key=lambda one: (max(one.starts_on, day), one.name))
+    return found
+
+
+def share_that_fits(section: courses.SectionInfo, known: availability.Availability) -> float:
+    """The share of a group's weekly meetings that somebody can come to."""
+    week = [WeekInterval(one.weekday, one.starts, one.ends) for one in section.meetings]
+    return availability.share(known, week)
+
+
+def _offer(section: courses.SectionInfo, who: Standing, known: availability.Availability, day: date) -> Offer:
+    booking = courses.booking_for(section.id, who.learner.id, max(day, section.starts_on))
+    obstacles = tuple(plugins.installed().ask("booking_obstacles", booking))
+    clash = courses.clash(booking)
+    if clash:
+        obstacles = (*obstacles, Obstacle("courses.two_at_once", {"section": clash}))
+    return Offer(section, share_that_fits(section, known), obstacles, _needs_care(section, who, day), booking.from_date)
+
+
+def _needs_care(section: courses.SectionInfo, who: Standing, day: date) -> bool:
+    week = [WeekInterval(one.weekday, one.starts, one.ends) for one in section.meetings]
+    shared = plugins.installed().ask("shared_resources", section.centre_id, week, [who.learner.id], day)
+    return any(resource.demand.get(who.learner.id) for resource in shared)
+
+
+def _offers(
+    sections: Iterable[courses.SectionInfo], who: Standing, known: availability.Availability, day: date
+) -> tuple[Offer, ...]:
+    with_seat = [one for one in sections if one.free > 0]
+    nearest = sorted(with_seat, key=lambda one: (share_that_fits(one, known) < FITS, max(one.starts_on, day)))
+    return tuple(_offer(one, who, known, day) for one in nearest[:MOST_OFFERS])
+
+
+# --- steps -----------------------------------------------------------------------------------------------------------
+
+
+def steps_in_view(who: Standing, day: date) -> list[pathway.Step]:
+    """Steps that lead on from where she stands, without what she sits in now."""
+    found = pathway.next_steps(packs.shipped(), who.achievements, who.person, day)
+    sitting = {outline.full_name(one.module_key) for one in who.seats}
+    return [one for one in found if outline.full_name(one.to, one.programme) not in sitting]
+
+
+def steps_for(learner_id: str, day: date) -> list[StepCard]:
+    """Next steps of a learner, those with a seat first. A step without a group is told too, so that nobody waits unseen."""
+    who = standing(learner_id)
+    known, offered = availability_of(learner_id), open_offers(who.learner.centre_id, day)
+    cards = [_card(step, who, known, offered, day) for step in steps_in_view(who, day)]
+    cards += further_modules(who, known, offered, {card.key for card in cards}, day)
+    return sorted(cards, key=lambda card: (not card.bookable, not card.offers))
+
+
+def _card(
+    step: pathway.Step,
+    who: Standing,
+    known: availability.Availability,
+    offered: Mapping[str, Sequence[courses.SectionInfo]],
+    day: date,
+) -> StepCard:
+    name = outline.full_name(step.to, step.programme)
+    title = step.module.name if step.module else step.examination.name if step.examination else step.to
+    home = outline.in_force(day).get(step.programme)
+    missing = [_needed(home, step.module, one) for one in step.missing] if home and step.module else []
+    return StepCard(
+        key=name,
+        title=title,
+        kind=step.kind.value,
+        module_key=step.to if step.module else "",
+        programme=step.programme,
+        level=step.module.level.value if step.module and step.module.level else "",
+        minutes=step.module.minutes if step.module else None,
+        obstacles=tuple(missing),
+        offers=_offers(offered.get(name, ()), who, known, day) if step.module else (),
+        sure=not step.unknown,
+    )
+
+
+def further_modules(
+    who: Standing,
+    known: availability.Availability,
+    offered: Mapping[str, Sequence[courses.SectionInfo]],
+    seen: Iterable[str],
+    day: date,
+) -> list[StepCard]:
+    """Vocational modules of her centre that are not open to her yet, with the reason: so that she knows the way there."""
+    left_out = {*seen, *who.achievements.completed, *(outline.full_name(one.module_key) for one in who.seats)}
+    cards = []
+    for name, sections in sorted(offered.items()):
+        found = outline.module_on(name, day)
+        if found is None or name in left_out or found[1].kind not in VOCATIONAL:
+            continue
+        programme, module = found
+        course = sections[0].course
+        obstacles = obstacles_between(who, programme, module, course.track, course.level, day)
+        refusing = tuple(one for one in obstacles if one.refuses)
+        # Without a refusing rule no road leads there yet; her person may know one, so it is not offered by itself.
+        if refusing:
+            level = module.level.value if module.level else ""
+            cards.append(
+                StepCard(
+                    name,
+                    module.name,
+                    module.kind.value,
+                    module.key,
+                    programme.key,
+                    level,
+                    module.minutes,
+                    refusing,
+                    _offers(sections, who, known, day),
+                )
+            )
+    return cards[:MOST_FURTHER]
+
+
+def availability_of(learner_id: str) -> availability.Availability:
+    """When a learner can come; at any time where nothing is known."""
+    return learners.availabilities([learner_id]).get(learner_id, availability.Availability())
+
+
+# --- is there a next course at all? ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NextCourse:
+    """The nearest course for somebody who is ready. Without one, `lacks` names the nearest missing thing.
+
+    `lacks`: no_group, full, time, or the code of an obstacle. `wanted` are full names of the modules that would do.
+    """
+
+    section_id: str | None
+    starts_on: date | None
+    wanted: tuple[str, ...]
+    lacks: str = ""
+
+
+def next_course(
+    who: Standing,
+    known: availability.Availability,
+    offered: Mapping[str, Sequence[courses.SectionInfo]],
+    day: date,
+) -> NextCourse:
+    """The earliest group of any next module with a free seat, a time that fits and nothing that refuses."""
+    modules = [step for step in steps_in_view(who, day) if step.module is not None and step.bookable]
+    wanted = tuple(outline.full_name(step.to, step.programme) for step in modules)
+    groups = [group for name in wanted for group in offered.get(name, ())]
+    if not groups:
+        return NextCourse(None, None, wanted, "no_group")
+    free = [one for one in groups if one.free > 0]
+    if not free:
+        return NextCourse(None, None, wanted, "full")
+    fitting = [one for one in free if share_that_fits(one, known) >= FITS]
+    if not fitting:
+        return NextCourse(None, None, wanted, "time")
+    lacks = ""
+    for group in sorted(fitting, key=lambda one: (max(one.starts_on, day), one.name)):
+        refusing = [one for one in _offer(group, who, known, day).obstacles if one.refuses]
+        if not refusing:
+            return NextCourse(group.id, max(group.starts_on, day), wanted)
+        lacks = lacks or refusing[0].code
+    return NextCourse(None, None, wanted, lacks)

@@ -1,0 +1,21 @@
+"""Deeds of curricula: checks, effort, passed modules, the review and what people decide about its findings."""
+
+from curricula.services.checks import NewCheck, record_assessments, record_effort
+from curricula.services.decisions import close_for, confirm, put_off, reopen
+from curricula.services.modules import pass_module
+from curricula.services.reviewing import Outcome, keep_review, review_progress, weigh
+
+__all__ = [
+    "NewCheck",
+    "Outcome",
+    "close_for",
+    "confirm",
+    "keep_review",
+    "pass_module",
+    "put_off",
+    "record_assessments",
+    "record_effort",
+    "reopen",
+    "review_progress",
+    "weigh",
+]

@@ -1,0 +1,119 @@
+"""Checks of a class: people down, skills across, everything saved at once."""
+
+from datetime import date
+from typing import Any
+
+from flask import g, request
+from flask_babel import ngettext
+
+from curricula import queries, services
+from curricula.domain.checks import POINTS
+from curricula.domain.stalled import Effort
+from curricula.views import door
+from curricula.views.door import pages
+from lms.accounts.services import audit
+from lms.courses import queries as courses
+from lms.kernel import errors, language
+from lms.kernel.actor import Role
+from lms.kernel.vocabulary import Skill
+from lms.kernel.web import current_actor, done, now, render
+from lms.learners import queries as learners
+
+RECORD = "curricula.checks.record"
+
+
+@pages.get("/sections/<section_id>/checks", permission=RECORD, writes=True)
+def checks(section_id: str) -> Any:
+    """The grid of a class."""
+    return _grid(_section(section_id), {}, None)
+
+
+@pages.post("/sections/<section_id>/checks", permission=RECORD)
+def save_checks(section_id: str) -> Any:
+    """Keep what was entered; empty fields change nothing."""
+    section = _section(section_id)
+    try:
+        count = _save(section_id)
+    except errors.OnwardError as error:
+        return _grid(section, request.form, error, error.status)
+    return done(
+        ngettext("%(num)s entry kept.", "%(num)s entries kept.", count), "curricula.checks", section_id=section_id
+    )
+
+
+def _section(section_id: str) -> courses.SectionInfo:
+    """A class of this teacher, or of an administrator's centre."""
+    actor, section = current_actor(), courses.section(section_id)
+    g.place = "courses.classes"
+    mine = section.teacher_id == actor.staff_id if actor.role is Role.TEACHER else section.centre_id == actor.centre_id
+    if not mine:
+        raise errors.NotFound("curricula.absent")
+    return section
+
+
+def _people(section_id: str) -> list[learners.LearnerInfo]:
+    found = learners.by_ids(one.learner_id for one in courses.enrolments_of_section(section_id))
+    return sorted(found.values(), key=lambda one: one.name.casefold())
+
+
+def _save(section_id: str) -> int:
+    people = _people(section_id)
+    day = _day(request.form.get("day", ""))
+    error = _number(request.form.get("error", ""), "")
+    entered = [
+        services.NewCheck(one.id, skill, score, standard_error=error)
+        for one in people
+        for skill in Skill
+        if (score := _number(request.form.get(f"{skill.value}-{one.id}", ""), one.name)) is not None
+    ]
+    efforts = [
+        (one.id, Effort(said))
+        for one in people
+        if (said := request.form.get(f"effort-{one.id}", "")) and said in set(Effort)
+    ]
+    if not entered and not efforts:
+        raise errors.Invalid("curricula.nothing_entered", field="grid")
+    actor = current_actor()
+    services.record_assessments(entered, day=day, actor=actor, now=now())
+    for learner_id, effort in efforts:
+        services.record_effort(learner_id, effort, said_by="teacher", day=day, actor=actor, now=now())
+    return len(entered) + len(efforts)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise errors.Invalid("curricula.check_ahead", field="day") from None
+
+
+def _number(text: str, name: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        raise errors.Invalid("curricula.not_a_number", name=name, field="grid") from None
+
+
+def _grid(section: courses.SectionInfo, typed: Any, error: errors.OnwardError | None, status: int = 200) -> Any:
+    people = _people(section.id)
+    ids = [one.id for one in people]
+    audit.read("learners_learner", ids, "checks", now=now())
+    known = queries.assessments_of(ids)
+    return render(
+        "curricula/checks.html",
+        status,
+        section=section,
+        people=people,
+        last={one.id: {check.skill: check for check in known.get(one.id, ())} for one in people},
+        efforts=queries.efforts_of(ids),
+        typed=typed,
+        error=language.say(error.code, error.facts) if error else None,
+        wrong=error.facts if error else {},
+        skills=[skill.value for skill in Skill],
+        effort_options=[(one.value, language.say(f"curricula.effort.{one}")) for one in Effort],
+        scale=POINTS,
+        today=door.today(),
+        door=door,
+    )

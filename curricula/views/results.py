@@ -1,0 +1,95 @@
+"""Results of modules: passed or not yet, and what follows from it."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from curricula import forms, queries, services
+from curricula.queries.outline import full_name
+from curricula.services.modules import level_reached
+from curricula.views import door
+from curricula.views.door import pages
+from lms.accounts.services import audit
+from lms.courses import queries as courses
+from lms.kernel import errors, language
+from lms.kernel.actor import Role
+from lms.kernel.vocabulary import LEVELS, Level
+from lms.kernel.web import current_actor, done, now, refuse, render
+from lms.learners import queries as learners
+
+RECORD = "curricula.results.record"
+
+
+@pages.get("/learners/<learner_id>/modules", permission=RECORD, writes=True)
+def modules(learner_id: str) -> Any:
+    """What a learner has passed, and the form for one more."""
+    _mine(learner_id)
+    form = _form(learner_id)
+    form.on_day.data = door.today()
+    return _page(learner_id, form)
+
+
+@pages.post("/learners/<learner_id>/modules", permission=RECORD)
+def save_result(learner_id: str) -> Any:
+    """Keep a result."""
+    learner = _mine(learner_id)
+    form = _form(learner_id)
+    if not form.validate() or form.on_day.data is None:
+        return _page(learner_id, form, 422)
+    passed = form.passed.data == "yes"
+    try:
+        services.pass_module(
+            learner_id,
+            form.module_key.data,
+            on_day=form.on_day.data,
+            passed=passed,
+            level=Level(form.level.data) if form.level.data else None,
+            note=form.note.data or "",
+            actor=current_actor(),
+            now=now(),
+        )
+    except errors.OnwardError as error:
+        refuse(form, error)
+        return _page(learner_id, form, error.status)
+    told = _("%(name)s has passed. The next steps are on her or his page.", name=learner.name) if passed else _("Kept.")
+    return done(told, "curricula.modules", learner_id=learner_id)
+
+
+def _mine(learner_id: str) -> learners.LearnerInfo:
+    """A learner of this teacher's classes, now or before; for administrators anybody of their centre."""
+    actor, learner = current_actor(), learners.learner(learner_id)
+    if actor.role is Role.TEACHER:
+        ids = [one.section_id for one in courses.enrolments_of([learner_id], seated=False).get(learner_id, [])]
+        if not any(one.teacher_id == actor.staff_id for one in courses.sections(ids=ids)):
+            raise errors.NotFound("curricula.absent")
+    elif actor.centre_id and learner.centre_id != actor.centre_id:
+        raise errors.NotFound("curricula.absent")
+    return learner
+
+
+def _form(learner_id: str) -> forms.ResultForm:
+    form = forms.ResultForm()
+    learner = learners.learner(learner_id)
+    own = {one.module_key: one.title for one in courses.enrolments_of([learner_id], seated=False).get(learner_id, [])}
+    offered = dict(queries.modules_of_provider(learner.centre_id))
+    form.module_key.choices = list((own | offered).items())
+    words = [(level.value, language.say(f"level.{level}")) for level in LEVELS]
+    form.level.choices = [("", _("As the programme says")), *words]
+    return form
+
+
+def _page(learner_id: str, form: forms.ResultForm, status: int = 200) -> Any:
+    who = queries.standing(learner_id)
+    audit.read("learners_learner", [learner_id], "results", now=now())
+    titles: dict[str, str] = dict(form.module_key.choices)  # type: ignore[arg-type]
+    return render(
+        "curricula/modules.html",
+        status,
+        who=who,
+        form=form,
+        results=[(titles.get(one.module_key, one.module_key), one) for one in reversed(who.completions)],
+        reaches={key: level_reached(key, door.today()) for key in titles},
+        known={key: full_name(key) for key in titles},
+        titles=titles,
+        door=door,
+    )
