@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from flask_babel import gettext as _
@@ -78,7 +79,7 @@ def _day_to_show(sessions: list[SessionInfo], today: date) -> date:
 
 
 def _begins(session: SessionInfo, at: datetime) -> str:
-    minutes = int((session.starts_at - at).total_seconds() // 60)
+    minutes = ceil((session.starts_at - at).total_seconds() / 60)
     if minutes <= 0:
         return str(_("now"))
     if minutes < 120:

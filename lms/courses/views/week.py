@@ -18,7 +18,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.web import current_actor, panels, render
 from lms.organisations import queries as organisations
 
-WEEK = timedelta(days=7)
+WEEK, CENTURY = timedelta(days=7), timedelta(days=36500)
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,13 @@ def _week() -> Week:
 
 
 def _wanted_day() -> date:
+    """The day that was asked for; today for one that cannot be read or lies a century away."""
+    today = people.today()
     try:
-        return date.fromisoformat(request.args.get("from", ""))
+        wanted = date.fromisoformat(request.args.get("from", ""))
     except ValueError:
-        return people.today()
+        return today
+    return wanted if abs(wanted - today) < CENTURY else today
 
 
 def _centre(actor: Actor) -> organisations.Centre:
