@@ -212,20 +212,28 @@ def crossing(name: str) -> Iterator[None]:
 
 @contextmanager
 def _in_scope(value: Scope) -> Iterator[None]:
+    # What waits to be written belongs to the scope it was made in: it goes before the scope changes, both ways.
+    _write_waiting()
     token = _scope.set(value)
     _tell_database()
     try:
         yield
+        _write_waiting()
     finally:
         _scope.reset(token)
         _tell_database()
+
+
+def _write_waiting() -> None:
+    current = _session.get()
+    if current is not None and current.is_active:
+        current.flush()
 
 
 def _tell_database() -> None:
     current = _session.get()
     # A transaction that has failed takes no more statements; its rollback forgets the setting by itself.
     if current is not None and current.in_transaction() and current.is_active:
-        current.flush()
         _set_row_scope(current.connection())
 
 
