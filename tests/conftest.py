@@ -76,3 +76,10 @@ def sqlite_house(sqlite_url: str, tmp_path: Path, registry: plugins.Registry) ->
     """A house on SQLite only, for what no database can change."""
     with clock.shifted_to(houses.NOON), houses.open_house(sqlite_url, tmp_path, registry) as house:
         yield house
+
+
+@pytest.fixture
+def postgres_house(postgres_url: str, tmp_path: Path, registry: plugins.Registry) -> Iterator[houses.House]:
+    """A house on PostgreSQL only, for what SQLite's one writer at a time can never show."""
+    with clock.shifted_to(houses.NOON), houses.open_house(postgres_url, tmp_path, registry) as house:
+        yield house

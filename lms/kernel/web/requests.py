@@ -42,22 +42,27 @@ HEADERS = {
 
 def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Callable[[Actor | None], str]) -> None:
     """Put the frame around every request of `app`."""
-    shift = clock.shift()
+    # Requests run in threads of their own: the shift of the clock comes along with the application.
+    app.extensions["onward.clock_shift"] = clock.shift()
+
+    def speak(stack: ExitStack, locale: str) -> None:
+        g.locale = locale
+        stack.callback(language.locale_code.reset, language.locale_code.set(locale))
 
     @app.before_request
     def enter() -> None:
-        clock.use_shift(shift)
+        clock.use_shift(app.extensions["onward.clock_shift"])
         stack = g.stack = ExitStack()
         if request.endpoint == "static":
             return
+        # First by what the browser says: if the database is away, the page that says so speaks the right language.
+        speak(stack, choose_locale(None))
         stack.enter_context(db.use_session(database.session()))
         with db.reading():
             actor = g.actor = load_actor()
             # The look at the session ends here, so that a deed can begin as a writer.
             database.session.close()
-        g.locale = choose_locale(actor)
-        token = language.locale_code.set(g.locale)
-        stack.callback(language.locale_code.reset, token)
+        speak(stack, choose_locale(actor))
         if actor is not None:
             stack.enter_context(db.scoped(actor.provider_id, actor.person_id if actor.learner_id else None))
 
