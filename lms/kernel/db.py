@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
@@ -281,15 +282,22 @@ def _filter_by_scope(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load:
         return
     kinds = {getattr(mapper.class_, "__kind__", None) for mapper in state.all_mappers}
-    if not kinds & {Kind.PROVIDER, Kind.PERSON}:
-        return
+    named = bool(kinds & {Kind.PROVIDER, Kind.PERSON})
     current = _scope.get()
-    if current is None:
+    if current is None and named:
         raise NoScope(f"no scope for {sorted(m.class_.__name__ for m in state.all_mappers)}")
-    if current.crossing:
+    # A count or an exists names no table of ours among its columns, and the tables may lie in a subquery: the criteria
+    # go along with every question, and outside of a scope it finds nothing.
+    if not (named or state.is_select) or (current is not None and current.crossing):
         return
+    state.statement = state.statement.options(*_criteria(current or Scope(), len(Base.registry.mappers)))
+
+
+@lru_cache(maxsize=512)
+def _criteria(current: Scope, _tables: int) -> tuple[Any, ...]:
+    """What every statement in a scope is filtered by. Made once for a scope: the making costs more than most statements."""
     provider_id = current.provider_id
-    state.statement = state.statement.options(
+    return (
         with_loader_criteria(ProviderOwned, lambda cls: cls.provider_id == provider_id, include_aliases=True),
         *_person_options(current),
     )

@@ -10,6 +10,7 @@ from lms.courses import queries, services
 from lms.kernel import clock, errors
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import WeekInterval
+from lms.kernel.vocabulary import Level, Track
 from lms.learners.services import NewLearner
 from tests.cast import Cast, add_learner, add_section, gather
 from tests.houses import House
@@ -29,7 +30,9 @@ def cast(house: House) -> Cast:
 
 def _mother(house: House, cast: Cast, number: str, *births: date) -> Actor:
     children = tuple((f"Child {place}", birth) for place, birth in enumerate(births))
-    return add_learner(house, cast.provider_id, cast.centre_id, NewLearner(number, "Rahel", number, children=children))
+    new = NewLearner(number, "Rahel", number, children=children)
+    decided = {"track": Track.LITERACY_FIRST_SCRIPT, "level": Level.PRE_A1}
+    return add_learner(house, cast.provider_id, cast.centre_id, new, **decided)
 
 
 def _book(house: House, cast: Cast, learner: Actor, section_id: str | None = None) -> str:
