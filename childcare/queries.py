@@ -15,7 +15,7 @@ from childcare.domain.day import CareBooking as Expected
 from childcare.domain.day import Duty, HalfHour, Interval, ratio_by_half_hour
 from childcare.domain.ratios import RatioRule, rule_on
 from lms.kernel import db
-from lms.kernel.contracts import Booking, ResourceGroup, SharedResource, WeekInterval
+from lms.kernel.contracts import Booking, Message, ResourceGroup, SharedResource, WeekInterval
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -224,12 +224,21 @@ def shared_resource(
     return SharedResource(
         key="childcare",
         groups=tuple(
-            ResourceGroup(group.id, group.name, tuple(places[group.id]), ratios[group.id]) for group in centre_groups
+            ResourceGroup(group.id, group.name, tuple(places[group.id]), ratios[group.id], ages_in_words(group))
+            for group in centre_groups
         ),
         staff=tuple(staff),
         opened=tuple(opened),
         demand={learner_id: wanted for learner_id, wanted in demand.items() if wanted},
     )
+
+
+def ages_in_words(group: GroupInfo) -> Message:
+    """What a child of this group is called by its age. The last year is the one in which a child becomes too old."""
+    first, last = group.from_months // 12, (group.to_months - 1) // 12
+    if group.from_months == 0 and group.to_months % 12 == 0:
+        return Message("childcare.child_under", {"years": group.to_months // 12})
+    return Message("childcare.child_between", {"first": first, "last": last})
 
 
 def _offer(

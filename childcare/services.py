@@ -9,13 +9,13 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from childcare import models, queries
+from childcare.words import SENTENCES
 from lms.accounts.services import audit
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import Booking, Obstacle, Reservation, WeekInterval
 from lms.kernel.language import Marked
 
-WEEKDAYS = ("weekday.0", "weekday.1", "weekday.2", "weekday.3", "weekday.4", "weekday.5", "weekday.6")
 PART = 300
 """Half hours changed by one statement: SQLite takes a limited number of values."""
 
@@ -95,7 +95,7 @@ def obstacles(booking: Booking) -> list[Obstacle]:
 
 
 def _weekday(day: date) -> Marked:
-    return Marked(WEEKDAYS[day.weekday()])
+    return Marked(SENTENCES[f"weekday.{day.weekday()}"])
 
 
 def _facts(place: queries.PlaceWanted) -> dict[str, object]:

@@ -12,6 +12,8 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.not_here": N_("This child has not come yet. Check it in first."),
     "childcare.who_collects": N_("Write who collects the child."),
     "childcare.absent": N_("This place is not here."),
+    "childcare.child_under": (N_("a child under {years} year"), N_("a child under {years} years"), "years"),
+    "childcare.child_between": N_("a child of {first} to {last} years"),
     "weekday.0": N_("Monday"),
     "weekday.1": N_("Tuesday"),
     "weekday.2": N_("Wednesday"),

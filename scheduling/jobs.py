@@ -12,11 +12,15 @@ from scheduling.solvers import Progress
 @jobs.job(services.JOB)
 def run(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Build the problem, search, keep the best. Killed in the middle it begins again; a finished run is left as it is."""
-    run_id, provider_id = arguments["run_id"], arguments["provider_id"]
+    run_id, provider_id, staff_id = arguments["run_id"], arguments["provider_id"], arguments.get("staff_id")
     with db.transaction(db.engine()), db.scoped(provider_id):
         if queries.run(run_id).state not in ("waiting", "running"):
             return {"state": "done before"}
-        demand, budget, seed = services.begin(run_id)
+        begun = services.begin(run_id)
+        if begun is None:
+            services.give_up(run_id, now=clock.now(), staff_id=staff_id)
+            return {"state": "blocked"}
+    demand, budget, seed = begun
     points: list[list[float]] = []
 
     def watch(look: Progress) -> bool:
@@ -37,9 +41,9 @@ def run(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) ->
     try:
         timetable, figures = services.search(demand, budget, seed, watch)
         with db.transaction(db.engine()), db.scoped(provider_id):
-            services.keep(run_id, demand, timetable, figures, now=clock.now())
+            services.keep(run_id, demand, timetable, figures, now=clock.now(), staff_id=staff_id)
     except errors.OnwardError:
         with db.transaction(db.engine()), db.scoped(provider_id):
-            services.give_up(run_id, now=clock.now())
+            services.give_up(run_id, now=clock.now(), staff_id=staff_id)
         raise
     return {"placed": figures["placed"]}

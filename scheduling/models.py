@@ -18,7 +18,7 @@ class Run(db.Base, db.Identified, db.ProviderOwned):
     starts_on: Mapped[date]
     """First day of the sections that publishing opens."""
     state: Mapped[str] = mapped_column(default="waiting")
-    """waiting, running, done, published, nothing (nobody to seat), or failed."""
+    """waiting, running, done, published, or failed (a check blocks it, or the search could not go on)."""
     job_id: Mapped[str | None] = mapped_column(db.Id)
     seconds: Mapped[int | None]
     seed: Mapped[int]
@@ -27,12 +27,14 @@ class Run(db.Base, db.Identified, db.ProviderOwned):
     ended_at: Mapped[datetime | None]
     learners: Mapped[int] = mapped_column(default=0)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """placed, placed_bound, children, seconds, stopped, points: [[seconds, placed, bound], ...]."""
+    """placed, placed_bound, children, seconds, stopped, points: [[seconds, placed, bound], ...];
+    after publishing also opened and booked."""
     checks: Mapped[list[Any]] = mapped_column(default=list)
     plan: Mapped[list[Any]] = mapped_column(default=list)
     """Sections: {id, existing, course, meetings: [[weekday, starts, ends], ...], room, teacher, learners}."""
     missing: Mapped[list[Any]] = mapped_column(default=list)
-    """Who has no seat, grouped: {needs: [gap, ...], learners, seats}."""
+    """Who has no seat, grouped: {needs: [gap with its slots as meetings, and with what a care place is called],
+    learners, seats}."""
     published_at: Mapped[datetime | None]
     published_by: Mapped[str] = mapped_column(default="")
     refused: Mapped[list[Any]] = mapped_column(default=list)

@@ -21,6 +21,10 @@ class SchedulingPlugin(Plugin):
         """Tables."""
         return ("scheduling.models",)
 
+    def pages(self) -> Sequence[str]:
+        """HTML views."""
+        return ("scheduling.views",)
+
     def jobs(self) -> Sequence[str]:
         """The search."""
         return ("scheduling.jobs",)

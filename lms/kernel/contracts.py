@@ -112,6 +112,8 @@ class ResourceGroup:
     places: tuple[int, ...]
     ratio: int
     """Units of demand one member of staff can take."""
+    unit: Message | None = None
+    """What one unit of demand is called: "a child under 3 years"."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Checks before solving: what in the problem itself will leave people without a place, as coded findings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -147,6 +147,37 @@ def check(problem: Problem) -> tuple[Finding, ...]:
     """All findings. Where names are unknown, only those: the other checks could not look them up."""
     unknown = tuple(names_are_known(problem))
     return unknown or tuple(finding for rule in CHECKS for finding in rule(problem))
+
+
+class Fine(StrEnum):
+    """What was looked at and is as it should be."""
+
+    PATTERNS = "timetable.fine.patterns"
+    TEACHERS = "timetable.fine.teachers"
+    ROOMS = "timetable.fine.rooms"
+    GROUPS = "timetable.fine.groups"
+    SEATS = "timetable.fine.seats"
+    CARE = "timetable.fine.care"
+
+
+_DENIED_BY: Mapping[Fine, frozenset[Check]] = {
+    Fine.PATTERNS: frozenset({Check.NO_PATTERN, Check.LEARNER_WITHOUT_PATTERN}),
+    Fine.TEACHERS: frozenset({Check.NOBODY_QUALIFIED, Check.NO_TEACHER_IN_TIME}),
+    Fine.ROOMS: frozenset({Check.ROOM_TOO_SMALL, Check.NO_STEP_FREE_ROOM}),
+    Fine.GROUPS: frozenset({Check.TOO_FEW_LEARNERS}),
+    Fine.SEATS: frozenset({Check.TOO_FEW_SEATS}),
+    Fine.CARE: frozenset({Check.TOO_FEW_CARE_PLACES}),
+}
+
+
+def fine(problem: Problem, findings: Iterable[Finding]) -> tuple[Fine, ...]:
+    """What the checks found nothing against. Nothing at all while a blocking finding stands."""
+    found = tuple(findings)
+    if any(finding.blocking for finding in found):
+        return ()
+    codes = {finding.check for finding in found}
+    asked = [one for one in Fine if one is not Fine.CARE or problem.childcare is not None]
+    return tuple(one for one in asked if not _DENIED_BY[one] & codes)
 
 
 def _demand(problem: Problem) -> dict[str, list[Learner]]:

@@ -151,6 +151,14 @@ class Problem:
         return {person.id: person for person in self.learners}
 
     @cached_property
+    def attendable(self) -> Mapping[str, frozenset[str]]:
+        """Ids of the patterns whose meetings each learner can attend often enough, by learner; care hours aside."""
+        return {
+            person.id: frozenset(p.id for p in self.patterns if attends_enough(person, p, self.rules))
+            for person in self.learners
+        }
+
+    @cached_property
     def care_group(self) -> Mapping[str, CareGroup]:
         return {g.id: g for g in self.childcare.groups} if self.childcare else {}
 

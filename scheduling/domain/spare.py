@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from scheduling.domain.problem import Learner, Pattern, Problem, Teacher, is_admissible, is_qualified
+from scheduling.domain.problem import Learner, Pattern, Problem, Teacher, attends_enough, is_qualified
 from scheduling.domain.score import carers_needed, fit_cost, unplaced_cost
 from scheduling.domain.timetable import Section, Timetable, children_present
 
@@ -117,7 +117,10 @@ class Spare:
 
     def fits(self, learner: Learner, pattern: Pattern) -> bool:
         """Admissible, apart from care hours, which are a gap that can be closed."""
-        return is_admissible(replace(self.problem, childcare=None), learner, pattern)
+        if pattern.id in self.problem.pattern and learner.id in self.problem.attendable:
+            return pattern.id in self.problem.attendable[learner.id]
+        # A pattern or a person that was added in thought.
+        return attends_enough(learner, pattern, self.problem.rules)
 
     def options(self, learner: Learner) -> list[Option]:
         """Every way to seat the learner, the one with least missing first."""
@@ -297,6 +300,9 @@ class Spare:
         course = self.problem.course[people[0].course]
         opened = sum(section.course == course.id for section in self.sections)
         if opened >= course.max_sections + self._extra["section", course.id]:
+            return []
+        # Most patterns fit too few of them; that is cheaper to see than a free room and teacher.
+        if sum(self.fits(person, pattern) for person in people) < max(1, self._least[course.id]):
             return []
         room = self.free_room(pattern, step_free=any(person.step_free for person in people))
         room = self.free_room(pattern) if room is None else room

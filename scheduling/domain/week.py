@@ -43,6 +43,11 @@ def daypart(starts: time) -> str:
     return next((block.key for block in BLOCKS if starts < block.ends), BLOCKS[-1].key)
 
 
+def wall(text: str) -> time:
+    """Wall time as plans keep it: 09:00."""
+    return time.fromisoformat(text)
+
+
 def overlapping(weekday: int, starts: time, ends: time) -> tuple[str, ...]:
     """Slots that a meeting at any time touches."""
     if weekday not in WORKDAYS:

@@ -48,8 +48,9 @@ def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
     """
     offered = courses.courses(centre_id)
     slots = week.slots()
-    known = _patterns(courses.sections(centre_id=centre_id, term_id=term_id), slots)
-    running = [section for section in courses.sections(centre_id=centre_id, term_id=term_id) if section.id in known]
+    published = courses.sections(centre_id=centre_id, term_id=term_id)
+    known = _patterns(published, slots)
+    running = [section for section in published if section.id in known]
     alone = waiting(centre_id)
     wishes = {one.id: course_for(one, offered) for one in alone}
     seated = {section.id: courses.enrolments_of_section(section.id) for section in running}

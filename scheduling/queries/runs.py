@@ -1,6 +1,6 @@
 """Runs of a centre, newest first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from lms.kernel import db, errors
 from scheduling import models
+from scheduling.domain.compare import Planned
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,30 @@ class RunInfo:
     def placed(self) -> int:
         """People with a seat in the best timetable so far."""
         return int(self.figures.get("placed", 0))
+
+    @property
+    def sections(self) -> tuple[Planned, ...]:
+        """The plan."""
+        return tuple(
+            Planned(
+                id=one["id"],
+                existing=one["existing"],
+                course=one["course"],
+                meetings=tuple((int(day), str(starts), str(ends)) for day, starts, ends in one["meetings"]),
+                room=one["room"],
+                teacher=one["teacher"],
+                learners=tuple(one["learners"]),
+                new_learners=tuple(one["new_learners"]),
+                children=int(one.get("children", 0)),
+            )
+            for one in self.plan
+        )
+
+    @property
+    def kept_sections(self) -> tuple[Planned, ...]:
+        """The plan as it was published: without those whom the booking door refused."""
+        gone = {one["learner"] for one in self.refused}
+        return tuple(replace(one, learners=tuple(x for x in one.learners if x not in gone)) for one in self.sections)
 
 
 def _info(row: models.Run) -> RunInfo:

@@ -1,28 +1,27 @@
-"""Deeds of scheduling: ask for a run, search, keep the best, publish through the booking door."""
+"""Asking for a run, searching, keeping the best of it, telling who asked."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from lms.courses import queries as course_queries
-from lms.courses import services as courses
-from lms.courses.domain.calendar import WeeklyMeeting
 from lms.kernel import db, errors, jobs
-from lms.kernel.actor import Actor
+from lms.kernel.actor import Actor, Role
+from lms.messages import services as messages
 from lms.organisations import queries as organisations
 from scheduling import models, queries
 from scheduling.domain import checks, explain
 from scheduling.domain.problem import Problem
-from scheduling.domain.spare import Spare
+from scheduling.domain.spare import Gap, Spare
 from scheduling.domain.timetable import Timetable
 from scheduling.solvers import Budget, Progress, solve
 
 JOB = "scheduling.solve"
 SECONDS = 30
+NO_COURSE = "timetable.missing.course"
+"""The centre offers nothing for the track of these people: known before any search."""
 
 
 def request_run(
@@ -30,22 +29,30 @@ def request_run(
 ) -> str:
     """Ask for a timetable: the search runs in the background. Returns the run's id.
 
-    Raises Conflict while another run of the centre is under way, Invalid for a time of search out of 5 to 600 seconds.
+    Raises Conflict while another run of the centre is under way or when nobody waits, Invalid for a time of search out
+    of 5 to 600 seconds.
     """
     if not 5 <= seconds <= 600:
         raise errors.Invalid("scheduling.seconds", field="seconds")
-    current = queries.latest_run(centre_id)
-    if current is not None and current.state in ("waiting", "running"):
+    if queries.under_way(centre_id) is not None:
         raise errors.Conflict("scheduling.running")
+    if not queries.waiting(centre_id):
+        raise errors.Conflict("scheduling.nobody_waits")
+    before = queries.latest_run(centre_id)
     run_id = _new_run(centre_id, term_id, starts_on, seconds=seconds, seed=1, actor=actor, now=now)
-    row = _run(run_id)
-    row.job_id = jobs.enqueue(
+    provider_id = db.require_provider()
+    job_id = jobs.enqueue(
         JOB,
-        {"run_id": run_id, "provider_id": db.require_provider()},
+        {"run_id": run_id, "provider_id": provider_id, "staff_id": actor.staff_id},
         now=now,
-        provider_id=db.require_provider(),
+        provider_id=provider_id,
+        # Two who ask at the same moment follow the same run: the second meets the key of the first.
+        unique_key=f"{JOB}:{centre_id}:{before.id if before else 'first'}",
         asked_by=actor.name,
     )
+    if job_id is None:
+        raise errors.Conflict("scheduling.running")
+    find(run_id).job_id = job_id
     return run_id
 
 
@@ -72,21 +79,39 @@ def _new_run(
 
 def stop(run_id: str) -> None:
     """Stop the search and keep the best timetable so far."""
-    row = _run(run_id)
+    row = find(run_id)
     if row.job_id and row.state in ("waiting", "running"):
         jobs.cancel(row.job_id, provider_id=db.require_provider())
 
 
-def begin(run_id: str) -> tuple[queries.Demand, Budget, int]:
-    """Build the problem of a run and note what was checked before the start. Returns (demand, budget, seed)."""
-    row = _run(run_id)
+def begin(run_id: str) -> tuple[queries.Demand, Budget, int] | None:
+    """Build the problem of a run and note what was checked before the start. Returns (demand, budget, seed).
+
+    None when a check blocks the search: the run is given up then, and its checks say what to mend.
+    """
+    row = find(run_id)
     demand = queries.build_problem(row.centre_id, row.term_id, row.starts_on)
     findings = checks.check(demand.problem)
-    row.checks = [{"code": str(one.check), "facts": dict(one.facts), "blocking": one.blocking} for one in findings]
-    row.learners = len(demand.problem.learners)
+    row.checks = checked(demand, findings)
+    row.learners = len(demand.problem.learners) + len(demand.without_course)
+    if any(one.blocking for one in findings):
+        return None
     row.state = "running"
     budget = Budget(seconds=row.seconds) if row.seconds else Budget(iterations=1)
     return demand, budget, row.seed
+
+
+def checked(demand: queries.Demand, findings: Sequence[checks.Finding]) -> list[dict[str, Any]]:
+    """Findings and what is fine, as a run keeps them. A care group brings its name along."""
+    care = {group.key: group.name for group in demand.care_groups}
+    told: list[dict[str, Any]] = []
+    for one in findings:
+        facts = dict(one.facts)
+        if "group" in facts:
+            facts["group"] = care.get(str(facts["group"]), "")
+        told.append({"code": str(one.check), "facts": facts, "blocking": one.blocking, "fine": False})
+    fine = checks.fine(demand.problem, findings)
+    return told + [{"code": str(one), "facts": {}, "blocking": False, "fine": True} for one in fine]
 
 
 def search(
@@ -132,20 +157,31 @@ def thinned(points: list[list[float]]) -> list[list[float]]:
 
 
 def keep(
-    run_id: str, demand: queries.Demand, timetable: Timetable, figures: Mapping[str, Any], *, now: datetime
+    run_id: str,
+    demand: queries.Demand,
+    timetable: Timetable,
+    figures: Mapping[str, Any],
+    *,
+    now: datetime,
+    staff_id: str | None = None,
+    tell: bool = True,
 ) -> None:
-    """Keep the best timetable of a run, and who is not in it with the nearest missing thing."""
-    row = _run(run_id)
+    """Keep the best timetable of a run, and who is not in it with the nearest missing thing.
+
+    Whoever asked is told with a task, or every administrator where nobody of the staff asked.
+    """
+    row = find(run_id)
     standing = {section.id: section for section in demand.standing.sections}
     row.plan = [
         {
             "id": section.id,
             "existing": section.id in standing,
             "course": section.course,
-            "meetings": _meetings(demand.problem, section.pattern),
+            "meetings": _true_times(demand, section.id) or _meetings(demand.problem, section.pattern),
             "room": section.room,
             "teacher": section.teacher,
             "learners": list(section.learners),
+            "children": sum(len(demand.problem.learner[one].children) for one in section.learners),
             "new_learners": sorted(set(section.learners) - set(standing[section.id].learners))
             if section.id in standing
             else list(section.learners),
@@ -154,107 +190,73 @@ def keep(
     ]
     row.missing = [
         {
-            "needs": [asdict(gap) | {"slots": _slots(demand.problem, gap.slots)} for gap in one.needs],
+            "needs": [_need(demand, gap) for gap in one.needs],
             "learners": list(one.learners),
             "seats": list(one.seats),
         }
         for one in explain.nearest_missing(demand.problem, timetable)
-    ]
+    ] + _without_course(demand)
     row.figures = dict(figures)
     row.state, row.ended_at = "done", now
+    if tell:
+        _tell("scheduling.run_done", row, {"placed": figures["placed"], "learners": row.learners}, staff_id, now)
+
+
+def _need(demand: queries.Demand, gap: Gap) -> dict[str, Any]:
+    """A missing thing with its weekly times, and what the care group and its places are called."""
+    pattern = demand.problem.pattern.get(gap.pattern)
+    slots = gap.slots or (pattern.slots if pattern else ())
+    care = next((group for group in demand.care_groups if group.key == gap.group), None)
+    named: dict[str, Any] = {"group_name": care.name} if care else {}
+    if care and care.unit:
+        named["unit"] = {"code": care.unit.code, "facts": dict(care.unit.facts)}
+    return asdict(gap) | {"slots": _slots(demand.problem, slots)} | named
+
+
+def _without_course(demand: queries.Demand) -> list[dict[str, Any]]:
+    by_track: dict[str, list[str]] = {}
+    for learner in demand.without_course:
+        by_track.setdefault(learner.track, []).append(learner.id)
+    return [
+        {"needs": [{"kind": NO_COURSE, "track": track, "slots": []}], "learners": ids, "seats": []}
+        for track, ids in sorted(by_track.items())
+    ]
+
+
+def _true_times(demand: queries.Demand, section_id: str) -> list[list[Any]]:
+    return [[one.weekday, f"{one.starts:%H:%M}", f"{one.ends:%H:%M}"] for one in demand.meetings.get(section_id, ())]
 
 
 def _meetings(problem: Problem, pattern_id: str) -> list[list[Any]]:
     return _slots(problem, problem.pattern[pattern_id].slots)
 
 
-def _slots(problem: Problem, slot_ids: tuple[str, ...]) -> list[list[Any]]:
+def _slots(problem: Problem, slot_ids: Sequence[str]) -> list[list[Any]]:
     chosen = [problem.slot[one] for one in slot_ids]
     return [[int(slot.weekday), f"{slot.start:%H:%M}", f"{slot.end:%H:%M}"] for slot in chosen]
 
 
-def give_up(run_id: str, *, now: datetime) -> None:
+def _tell(code: str, row: models.Run, facts: Mapping[str, Any], staff_id: str | None, now: datetime) -> None:
+    messages.ask(
+        Role.ADMINISTRATOR,
+        code,
+        facts,
+        now=now,
+        staff_id=staff_id,
+        link=f"/timetable/runs/{row.id}",
+        unique_key=f"scheduling.run:{row.id}",
+    )
+
+
+def give_up(run_id: str, *, now: datetime, staff_id: str | None = None) -> None:
     """A run that cannot go on: the published plan stays as it is."""
-    row = _run(run_id)
+    row = find(run_id)
     row.state, row.ended_at = "failed", now
+    _tell("scheduling.run_failed", row, {}, staff_id, now)
 
 
-def publish(run_id: str, *, actor: Actor, now: datetime) -> dict[str, Any]:
-    """Make the plan real: open its sections and book everybody through the booking door, in one transaction.
-
-    A booking that the door refuses (a care place that a child outgrows, a missing prerequisite) is listed, and the
-    others stand. Sections that end up empty are not opened. Returns {"sections", "booked", "refused"}.
-    Raises Conflict when the run is not done, was published, or a room or teacher was taken meanwhile.
-    """
-    row = _run(run_id)
-    if row.state != "done":
-        raise errors.Conflict("scheduling.not_done")
-    offered = {course.id: course for course in course_queries.courses(row.centre_id)}
-    rooms = {room.id: room for room in organisations.rooms(row.centre_id)}
-    term = next(term for term in organisations.terms(row.centre_id) if term.id == row.term_id)
-    centre = organisations.centre(row.centre_id)
-    closed = organisations.closed_days(centre.id, term.starts_on, term.ends_on)
-    names = _names(row.plan, offered, row.centre_id)
-    refused: list[dict[str, Any]] = []
-    opened = booked = 0
-    for section in row.plan:
-        section_id = section["id"]
-        if not section["existing"]:
-            course = offered[section["course"]]
-            section_id = courses.open_section(
-                courses.NewSection(
-                    course_id=course.id,
-                    term_id=term.id,
-                    name=names[section["id"]],
-                    seats=min(course.section_max, rooms[section["room"]].capacity),
-                    room_id=section["room"],
-                    teacher_id=section["teacher"],
-                    meetings=tuple(
-                        WeeklyMeeting(day, time.fromisoformat(starts), time.fromisoformat(ends))
-                        for day, starts, ends in section["meetings"]
-                    ),
-                    starts_on=row.starts_on,
-                    ends_on=term.ends_on,
-                ),
-                closed=closed,
-                zone=centre.zone,
-                actor=actor,
-                now=now,
-            )
-            opened += 1
-        for learner_id in section["new_learners"]:
-            trouble = _book(section_id, learner_id, row.starts_on, actor, now)
-            if trouble is None:
-                booked += 1
-            else:
-                refused.append({"learner": learner_id, "section": names.get(section["id"], ""), **trouble})
-    row.refused = refused
-    row.state, row.published_at, row.published_by = "published", now, actor.name
-    return {"sections": opened, "booked": booked, "refused": refused}
-
-
-def _book(section_id: str, learner_id: str, from_date: date, actor: Actor, now: datetime) -> dict[str, Any] | None:
-    try:
-        with db.session().begin_nested():
-            courses.book(section_id, learner_id, from_date=from_date, actor=actor, now=now)
-    except errors.OnwardError as refusal:
-        return {"code": refusal.code, "facts": {name: str(value) for name, value in refusal.facts.items()}}
-    return None
-
-
-def _names(plan: list[Any], offered: Mapping[str, course_queries.CourseInfo], centre_id: str) -> dict[str, str]:
-    """A name for each new section: the course's title and a running letter."""
-    taken = Counter(section.course.id for section in course_queries.sections(centre_id=centre_id))
-    names = {}
-    for section in sorted(plan, key=lambda one: (one["course"], one["meetings"], one["id"])):
-        if section["existing"]:
-            continue
-        names[section["id"]] = f"{offered[section['course']].title} {chr(ord('A') + taken[section['course']] % 26)}"
-        taken[section["course"]] += 1
-    return names
-
-
-def _run(run_id: str) -> models.Run:
+def find(run_id: str) -> models.Run:
+    """The row of a run. Raises NotFound."""
     row = db.session().scalar(select(models.Run).where(models.Run.id == run_id))
     if row is None:
         raise errors.NotFound("scheduling.absent")
@@ -266,7 +268,11 @@ def solve_now(
 ) -> str:
     """Search in this transaction with a budget of iterations: the same data and seed give the same plan."""
     run_id = _new_run(centre_id, term_id, starts_on, seconds=None, seed=seed, actor=actor, now=now)
-    demand, _, _ = begin(run_id)
+    begun = begin(run_id)
+    if begun is None:
+        give_up(run_id, now=now)
+        return run_id
+    demand, _, _ = begun
     timetable, figures = search(demand, Budget(iterations=iterations), seed, lambda _: True)
-    keep(run_id, demand, timetable, figures, now=now)
+    keep(run_id, demand, timetable, figures, now=now, tell=False)
     return run_id

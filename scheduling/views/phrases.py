@@ -1,0 +1,163 @@
+"""Sentences about checks, missing things and refusals, from codes and facts with the names of this centre."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lms.kernel import language
+from lms.learners.queries import LearnerInfo
+from scheduling import queries
+from scheduling.domain import week
+from scheduling.domain.checks import Check
+from scheduling.domain.spare import Lack
+
+NAMED = 6
+"""So many people are named in a sentence, the others are counted."""
+
+ICONS = {
+    Lack.NOTHING: "seat",
+    Lack.CARE_PLACE: "baby",
+    Lack.CARER: "hand-heart",
+    Lack.SEAT: "seat",
+    Lack.STEP_FREE: "wheelchair",
+    Lack.GROUP: "users-three",
+    Lack.SECTION: "plus-circle",
+    Lack.ROOM: "door-open",
+    Lack.TEACHER: "chalkboard-teacher",
+    Lack.CARE_HOURS: "baby",
+    Lack.PATTERN: "clock",
+    Lack.FREE_TIME: "calendar-x",
+    "timetable.missing.course": "books",
+}
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One line of "Checked before the start"."""
+
+    fine: bool
+    blocking: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class MissingLine:
+    """One row of who has no seat: the missing thing, a hint, whom it would seat, and who waits for it."""
+
+    icon: str
+    title: str
+    notes: tuple[str, ...]
+    seats: int
+    people: tuple[LearnerInfo, ...]
+    possible: bool
+    """Whether providing the thing would seat somebody; a free hour is nothing that a centre provides."""
+
+
+def check_lines(checks: Sequence[Mapping[str, Any]], names: queries.Names) -> list[CheckLine]:
+    """What is wrong first; learners without a weekly time are told in one sentence."""
+    alone = [one["facts"]["learner"] for one in checks if one["code"] == Check.LEARNER_WITHOUT_PATTERN]
+    lines, told = [], False
+    for one in checks:
+        facts = dict(one["facts"])
+        if one["code"] == Check.LEARNER_WITHOUT_PATTERN:
+            if told:
+                continue
+            told, facts = True, {"learners": len(alone), "names": some_names(alone, names)}
+        if "course" in facts:
+            facts["course"] = names.course(str(facts["course"]))
+        lines.append(CheckLine(one.get("fine", False), one["blocking"], language.say(one["code"], facts)))
+    return sorted(lines, key=lambda line: (not line.blocking, line.fine))
+
+
+def some_names(learner_ids: Sequence[str], names: queries.Names) -> list[str]:
+    """The first of them by name, and how many more."""
+    known = [names.learners[one].name for one in learner_ids if one in names.learners]
+    more = len(learner_ids) - min(len(known), NAMED)
+    return known[:NAMED] + ([f"+{more}"] if more else [])
+
+
+def missing_lines(missing: Sequence[Mapping[str, Any]], names: queries.Names) -> list[MissingLine]:
+    """Who has no seat, by the nearest missing thing."""
+    return [_line(one, names) for one in missing]
+
+
+def _line(one: Mapping[str, Any], names: queries.Names) -> MissingLine:
+    first, *others = one["needs"]
+    hints = [_hint(first, names)] if _hint(first, names) else []
+    if others:
+        hints.append(language.say("timetable.hint.also", {"needs": [_title(need, names) for need in others]}))
+    people = tuple(names.learners[learner] for learner in one["learners"] if learner in names.learners)
+    impossible = {Lack.FREE_TIME, "timetable.missing.course"}
+    return MissingLine(
+        icon=ICONS.get(first["kind"], "question"),
+        title=_title(first, names),
+        notes=tuple(hints),
+        seats=len(one["seats"]),
+        people=people,
+        possible=first["kind"] not in impossible,
+    )
+
+
+def _title(need: Mapping[str, Any], names: queries.Names) -> str:
+    return language.say(need["kind"], _facts(need, names))
+
+
+def _hint(need: Mapping[str, Any], names: queries.Names) -> str:
+    code = str(need["kind"]).replace("timetable.missing.", "timetable.hint.")
+    return language.say(code, _facts(need, names)) if language.knows(code) else ""
+
+
+def _facts(need: Mapping[str, Any], names: queries.Names) -> dict[str, Any]:
+    return {
+        "course": names.course(need.get("course", "")),
+        "when": when(need["slots"]),
+        "count": need.get("count", 0),
+        "limit": need.get("limit", 0),
+        "group": need.get("group_name", ""),
+        "child": _child(need),
+        "track": language.say(f"track.{need['track']}") if "track" in need else "",
+    }
+
+
+def _child(need: Mapping[str, Any]) -> str:
+    """What the care plug-in calls a child of the group; a child where it has gone since."""
+    unit = need.get("unit")
+    return language.say(unit["code"], unit["facts"]) if unit and language.knows(unit["code"]) else say_child()
+
+
+def say_child() -> str:
+    """A child of any age."""
+    return language.say("timetable.child")
+
+
+def when(meetings: Sequence[Sequence[Any]]) -> str:
+    """Tuesday morning; Monday morning and Wednesday morning; every morning."""
+    parts = sorted((int(day), week.daypart(week.wall(starts))) for day, starts, _ends in meetings)
+    dayparts = {part for _, part in parts}
+    if len(dayparts) == 1 and [day for day, _ in parts] == list(week.WORKDAYS):
+        return language.say(f"timetable.every.{dayparts.pop()}")
+    said = [language.say(f"timetable.on.{day}.{part}") for day, part in parts]
+    return language.written(said, language.locale_code.get())
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Somebody whom the booking door refused at publication."""
+
+    person: LearnerInfo | None
+    section: str
+    sentence: str
+
+
+def refusals(refused: Sequence[Mapping[str, Any]], names: queries.Names) -> list[Refusal]:
+    """Whom the door refused, with the reason."""
+    return [
+        Refusal(names.learners.get(one["learner"]), one["section"], _reason(one["code"], one["facts"]))
+        for one in refused
+    ]
+
+
+def _reason(code: str, facts: Mapping[str, Any]) -> str:
+    # The plug-in that refused may be gone by now.
+    known = language.knows(code)
+    return language.say(code, queries.revived(facts)) if known else language.say("messages.part_off")

@@ -1,0 +1,170 @@
+"""A search while it runs, the timetable it found, and publishing it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import g, url_for
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from lms.courses.domain.calendar import monday_of
+from lms.kernel import clock, errors
+from lms.kernel.web import current_actor, done, now, render
+from scheduling import queries, services
+from scheduling.domain.compare import Difference, Meeting, difference
+from scheduling.views import phrases
+from scheduling.views.door import pages
+from scheduling.views.timetable import own_centre
+
+STEPS = 6
+A_MONDAY = date(2024, 1, 1)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The chart: best so far and proven limit over the seconds."""
+
+    points: tuple[tuple[float, int], ...]
+    limits: tuple[tuple[float, int], ...]
+    most: float
+
+
+def own_run(run_id: str) -> queries.RunInfo:
+    """A run of the administrator's own centre. Raises NotFound."""
+    run, actor = queries.run(run_id), current_actor()
+    if actor.centre_id not in (None, run.centre_id):
+        raise errors.NotFound("scheduling.absent")
+    g.place = "scheduling.timetable"
+    return run
+
+
+@pages.get("/timetable/runs/<run_id>", permission="scheduling.plan")
+def run(run_id: str) -> Any:
+    """A search and what it found."""
+    found = own_run(run_id)
+    return render("scheduling/run.html", **_values(found))
+
+
+@pages.get("/timetable/runs/<run_id>/look", permission="scheduling.plan")
+def look(run_id: str) -> Any:
+    """The pieces of the page that change while the search runs: figures and chart, or what stands beside them."""
+    return render("scheduling/look.html", **_values(own_run(run_id)))
+
+
+@pages.get("/timetable/runs/<run_id>/aside", permission="scheduling.plan")
+def beside(run_id: str) -> Any:
+    """Checks and last steps, while the search runs."""
+    return render("scheduling/beside.html", **_values(own_run(run_id)))
+
+
+def _values(run: queries.RunInfo) -> dict[str, Any]:
+    seen, names = queries.look(run), queries.names_of_run(run)
+    looking = seen.state in queries.UNDER_WAY
+    points = seen.points if looking else tuple((s, p, b) for s, p, b in run.figures.get("points", ()))
+    zone = own_centre().zone
+    return {
+        "run": run,
+        "state": seen.state,
+        "looking": looking,
+        "seen": seen,
+        "curve": _curve(points, float(run.seconds or 0) if looking else 0),
+        "steps": last_steps(points),
+        "checks": phrases.check_lines(run.checks, names),
+        "missing": phrases.missing_lines(run.missing, names),
+        "without_seat": sum(len(one["learners"]) for one in run.missing),
+        "refusals": phrases.refusals(run.refused, names),
+        "sections": run.sections,
+        "against": _against(run),
+        "names": names,
+        "weekly": weekly,
+        "local": lambda at: clock.local(at, zone),
+        "week_url": f"{url_for('courses.week_board')}?from={monday_of(run.starts_on)}",
+    }
+
+
+def _curve(points: tuple[tuple[float, int, int], ...], most: float) -> Curve | None:
+    """Nothing to draw before the first timetable. Many looks at one number are one point."""
+    if len({placed for _, placed, _ in points}) < 2:
+        return None
+    return Curve(
+        points=tuple((second, placed) for second, placed, _ in points),
+        limits=tuple((second, limit) for second, _, limit in points),
+        most=max(most, points[-1][0], 1),
+    )
+
+
+def last_steps(points: tuple[tuple[float, int, int], ...]) -> list[tuple[int, str]]:
+    """What changed when, the newest first: (second, sentence)."""
+    steps: list[tuple[int, str]] = []
+    before_placed, before_limit = 0, points[0][2] if points else 0
+    for second, placed, limit in points:
+        if placed > before_placed:
+            gained = placed - before_placed
+            said = (
+                ngettext("%(num)s more has a seat", "%(num)s more have a seat", gained)
+                if before_placed
+                else ngettext("first timetable: %(num)s seat", "first timetable: %(num)s seats", placed)
+            )
+            steps.append((int(second), said))
+        if limit < before_limit:
+            steps.append((int(second), _("limit proven: %(limit)s", limit=limit)))
+        before_placed, before_limit = placed, limit
+    return steps[: -STEPS - 1 : -1]
+
+
+def _against(run: queries.RunInfo) -> Difference | None:
+    """What this plan changes against the one in force, which is another one of the same term."""
+    published = queries.newest_published(run.centre_id)
+    if run.state != "done" or published is None or published.id == run.id or published.term_id != run.term_id:
+        return None
+    return difference(published.kept_sections, run.sections)
+
+
+def weekly(meetings: tuple[Meeting, ...]) -> list[tuple[str, str, str]]:
+    """Meetings at the same time together: ("Mon, Wed", "09:00", "11:15")."""
+    days: dict[tuple[str, str], list[int]] = {}
+    for weekday, starts, ends in sorted(meetings):
+        days.setdefault((starts, ends), []).append(weekday)
+    return [(", ".join(_day_name(day) for day in found), *times) for times, found in days.items()]
+
+
+def _day_name(weekday: int) -> str:
+    return str(format_date(A_MONDAY.replace(day=1 + weekday), "EEE"))
+
+
+# --- deeds -----------------------------------------------------------------------------------------------------------
+
+
+@pages.post("/timetable/runs/<run_id>/stop", permission="scheduling.plan")
+def stop(run_id: str) -> Any:
+    """Stop the search and keep the best timetable so far."""
+    services.stop(own_run(run_id).id)
+    return done(_("The search stops. The best timetable so far is kept."), "scheduling.run", run_id=run_id)
+
+
+@pages.get("/timetable/runs/<run_id>/publish", permission="scheduling.plan")
+def before_publishing(run_id: str) -> Any:
+    """What will happen, before it does."""
+    found = own_run(run_id)
+    if found.state != "done":
+        raise errors.Conflict("scheduling.not_done")
+    sections = found.sections
+    return render(
+        "scheduling/publish.html",
+        run=found,
+        opened=sum(not one.existing and bool(one.new_learners) for one in sections),
+        seats=sum(len(one.new_learners) for one in sections),
+        children=sum(one.children for one in sections if not one.existing),
+        without_seat=sum(len(one["learners"]) for one in found.missing),
+    )
+
+
+@pages.post("/timetable/runs/<run_id>/publish", permission="scheduling.plan")
+def publish(run_id: str) -> Any:
+    """Open the sections and book everybody."""
+    outcome = services.publish(own_run(run_id).id, actor=current_actor(), now=now())
+    booked = ngettext(
+        "Published: %(num)s person has a seat.", "Published: %(num)s people have a seat.", outcome["booked"]
+    )
+    return done(booked, "scheduling.run", run_id=run_id)
