@@ -262,7 +262,7 @@ class HoursQuery(Days):
     funder_id: str | None = None
 
 
-@resources.get("/hours", permission="courses.figures", answers=Hours, query=HoursQuery)
+@resources.get("/hours", permission="exchange.figures", answers=Hours, query=HoursQuery)
 def hours(query: HoursQuery) -> Hours:
     """Minutes by funder from day to day."""
     names = {one.id: one.name for one in organisations.funders()}
