@@ -190,7 +190,7 @@ def search(
         statement = statement.where(models.Learner.centre_id == centre_id)
     if track:
         statement = statement.where(models.Learner.track == ("" if track == "none" else track))
-    total = db.session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    total = db.session().scalar(statement.with_only_columns(func.count(models.Learner.id))) or 0
     first, *rest = SORTS.get(sort, SORTS["name"])
     order = (first.desc() if descending else first, *rest)
     rows = db.session().execute(statement.order_by(*order, models.Learner.id).limit(size).offset((page - 1) * size))
