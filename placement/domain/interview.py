@@ -40,7 +40,6 @@ class Why(StrEnum):
     CHOOSE_USEFUL_TOPICS = "choose_useful_topics"
     PLAN_NEXT_STEPS = "plan_next_steps"
     MAKE_IT_POSSIBLE_TO_COME = "make_it_possible_to_come"
-    FIND_FUNDING = "find_funding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +98,8 @@ FIELDS: tuple[Field, ...] = (
     Field("hours_a_week", Topic.CONSTRAINTS, FieldKind.NUMBER, Why.FIND_A_GOOD_TIME),
     Field("access_needs", Topic.CONSTRAINTS, FieldKind.SOME_OF, Why.MAKE_IT_POSSIBLE_TO_COME, ACCESS),
     Field("access_words", Topic.CONSTRAINTS, FieldKind.WORDS, Why.MAKE_IT_POSSIBLE_TO_COME),
-    Field("permit", Topic.CONSTRAINTS, FieldKind.WORDS, Why.FIND_FUNDING),
 )
-"""All fields in the order asked. `permit` helps to find money for the course and reaches no rule."""
+"""All fields in the order asked. Permit, nationality and religion are not among them: they decide nothing."""
 
 BY_CODE: Mapping[str, Field] = {each.code: each for each in FIELDS}
 Answers = Mapping[str, Any]

@@ -53,19 +53,12 @@ def test_every_choice_has_options() -> None:
     assert all(field.options for field in choices)
 
 
-def test_health_access_and_permit_may_stay_empty() -> None:
-    assert not any(interview.BY_CODE[code].needed for code in ("access_needs", "access_words", "permit"))
+def test_health_and_access_may_stay_empty() -> None:
+    assert not any(interview.BY_CODE[code].needed for code in ("access_needs", "access_words"))
 
 
-def test_nationality_and_religion_are_not_asked() -> None:
-    assert not {"nationality", "citizenship", "religion", "ethnicity", "race"} & set(interview.BY_CODE)
-
-
-def test_the_permit_reaches_no_rule() -> None:
-    with_permit = FULL | {"permit": "any text"}
-    assert interview.background(with_permit) == interview.background(FULL)
-    assert interview.first_level(with_permit) == interview.first_level(FULL)
-    assert interview.incomplete_topics(with_permit) == interview.incomplete_topics(FULL)
+def test_permit_nationality_and_religion_are_not_asked() -> None:
+    assert not {"permit", "nationality", "citizenship", "religion", "ethnicity", "race"} & set(interview.BY_CODE)
 
 
 def test_the_sorter_sees_only_its_few_answers() -> None:

@@ -1,0 +1,51 @@
+"""Battery: which tests of a first sorting a learner takes, in which order, and the level she is taught at afterwards."""
+
+from collections.abc import Collection, Iterable
+
+from lms.kernel.vocabulary import LEVELS, Level, Literacy, Skill
+from placement.domain import literacy
+from placement.domain.literacy import LiteracyProfile
+from placement.domain.sorter import SkillFinding
+from placement.domain.stopping import StopRules
+
+LITERACY = "literacy"
+ORDER: tuple[str, ...] = (LITERACY, Skill.LISTENING, Skill.READING)
+"""Kinds of sitting in the order taken. Speaking and writing need a person and are not part of a first sorting."""
+
+SCREENED = frozenset({Literacy.NONE, Literacy.FUNCTIONAL, Literacy.OTHER_SCRIPT, Literacy.UNKNOWN})
+READS_FROM = 0.5
+
+STOP_RULES = StopRules(price=0.006, min_items=4, max_items=10)
+"""Short on purpose: it finds the group, not the exact level."""
+SORT_AT = (Level.A1.value, Level.A2.value, Level.B1.value)
+"""Levels at whose beginning courses of a first sorting begin."""
+RANDOMESQUE = 3
+EXPOSURE_CAP = 0.6
+
+
+def next_kind(reported: Literacy, letters: LiteracyProfile, taken: Collection[str]) -> str | None:
+    """What to test next, `None` when all is done. Nobody who cannot read the letters is given texts to read."""
+    for kind in ORDER:
+        if kind not in taken and _is_asked(kind, reported, letters):
+            return kind
+    return None
+
+
+def reported_literacy(answer: object, known: str) -> Literacy:
+    """What the person says she reads: in the interview, else when she registered."""
+    said = [code for value in (answer, known) for code in Literacy if code == value]
+    return said[0] if said else Literacy.UNKNOWN
+
+
+def teaching_level(letters: LiteracyProfile, skills: Iterable[SkillFinding]) -> Level | None:
+    """The lower of the measured levels; without the letters the first step. `None` when nothing was measured."""
+    ranks = [finding.level.rank for finding in skills]
+    if letters.latin < READS_FROM and (ranks or letters.source is literacy.FactSource.SCREENER):
+        return Level.PRE_A1
+    return LEVELS[min(ranks)] if ranks else None
+
+
+def _is_asked(kind: str, reported: Literacy, letters: LiteracyProfile) -> bool:
+    if kind == LITERACY:
+        return reported in SCREENED
+    return kind != Skill.READING or letters.latin >= READS_FROM

@@ -1,0 +1,112 @@
+"""Tables of interviews, sittings, how often items were asked, results, and the decisions people take on them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel import db
+
+
+class Interview(db.Base, db.Identified, db.ProviderOwned):
+    """What a learner told in her first interview. One row a learner; the audit keeps what it said before."""
+
+    __tablename__ = "placement_interview"
+    __table_args__ = (UniqueConstraint("learner_id"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"))
+    answers: Mapped[dict[str, Any]]
+    incomplete: Mapped[list[str]]
+    """Topics in which something needed has no answer yet."""
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Sitting(db.Base, db.Identified, db.ProviderOwned):
+    """One test of one kind. `version` grows with every answer, so that an answer given twice counts once."""
+
+    __tablename__ = "placement_sitting"
+    __audit__ = "explicit"
+    __table_args__ = (
+        Index(
+            "uq_placement_sitting_open",
+            "learner_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        CheckConstraint("status in ('open', 'ended')", name="status"),
+    )
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    kind: Mapped[str]
+    """`literacy` or a skill."""
+    bank: Mapped[str]
+    state: Mapped[str] = mapped_column(Text)
+    """The whole sitting as JSON text, written and read by the domain."""
+    status: Mapped[str] = mapped_column(default="open")
+    version: Mapped[int] = mapped_column(default=1)
+    by_assistant: Mapped[bool] = mapped_column(default=False)
+    """A teacher sat beside and gave the points of what is done by hand or voice."""
+    by: Mapped[str]
+    result_id: Mapped[str | None] = mapped_column(ForeignKey("placement_result.id"), index=True)
+    started_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Exposure(db.Base, db.ProviderOwned):
+    """How often an item was asked at a provider. The row with an empty key counts sittings."""
+
+    __tablename__ = "placement_exposure"
+    __audit__ = "explicit"
+
+    provider_id: Mapped[str] = mapped_column(db.Id, primary_key=True, default=lambda: db.require_provider())
+    bank: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    item_key: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[int]
+
+
+class Result(db.Base, db.Identified, db.ProviderOwned):
+    """What tests and interview say about one learner. Written anew while nobody has decided, then left alone."""
+
+    __tablename__ = "placement_result"
+    __table_args__ = (
+        Index(
+            "uq_placement_result_waiting",
+            "learner_id",
+            unique=True,
+            sqlite_where=text("decided_at is null"),
+            postgresql_where=text("decided_at is null"),
+        ),
+    )
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    track: Mapped[str]
+    probability: Mapped[float]
+    runner_up: Mapped[str]
+    level: Mapped[str]
+    """The level she is taught at, empty when nothing was measured."""
+    recommendation: Mapped[dict[str, Any]]
+    levels: Mapped[list[Any]]
+    literacy: Mapped[dict[str, Any]]
+    bank: Mapped[str]
+    bank_version: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+
+class Decision(db.Base, db.Identified, db.ProviderOwned):
+    """What a person decided about a result, with her reason: kept apart, so that the result stays what it was."""
+
+    __tablename__ = "placement_decision"
+    __table_args__ = (UniqueConstraint("result_id"),)
+
+    result_id: Mapped[str] = mapped_column(ForeignKey("placement_result.id"))
+    track: Mapped[str]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,195 @@
+"""Asking about interviews and sittings. Answers are plain values; a sitting comes with its state worked out."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.kernel import db, errors
+from placement import models
+from placement.domain import battery, literacy, sitting
+from placement.domain.item_bank import Item
+from placement.domain.literacy import Screener
+from placement.domain.selection import Exposure
+from placement.domain.sitting import Sitting
+from placement.queries import engines
+
+State = Sitting | Screener
+OPEN, ENDED = "open", "ended"
+FRESH = {"populate_existing": True}
+"""Sittings change by conditional updates beside the session, so their rows are always read again."""
+
+
+@dataclass(frozen=True)
+class InterviewInfo:
+    """A first interview: answers by field code, and topics that are not complete."""
+
+    learner_id: str
+    answers: Mapping[str, Any]
+    incomplete: tuple[str, ...]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SittingInfo:
+    """One sitting. `item` is the question that waits for an answer, `None` when the sitting has ended."""
+
+    id: str
+    learner_id: str
+    kind: str
+    bank: str
+    status: str
+    version: int
+    assisted: bool
+    result_id: str | None
+    started_at: datetime
+    touched_at: datetime
+    ended_at: datetime | None
+    state: State
+    item: Item | None
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return len(answers_of(self.state))
+
+    @property
+    def seconds(self) -> float:
+        """Time spent on answered questions."""
+        parts = engines.axes_of(self.state).values() if isinstance(self.state, Screener) else (self.state,)
+        return sum(part.seconds for part in parts)
+
+
+def interviews(learner_ids: Iterable[str]) -> dict[str, InterviewInfo]:
+    """Interviews by learner; somebody who was not asked yet is absent."""
+    rows = db.session().scalars(select(models.Interview).where(models.Interview.learner_id.in_(list(learner_ids))))
+    return {
+        row.learner_id: InterviewInfo(row.learner_id, row.answers, tuple(row.incomplete), row.by, row.at)
+        for row in rows
+    }
+
+
+def sitting_info(sitting_id: str) -> SittingInfo:
+    """One sitting as it stands in the database. Raises NotFound."""
+    row = db.session().scalar(select(models.Sitting).where(models.Sitting.id == sitting_id).execution_options(**FRESH))
+    if row is None:
+        raise errors.NotFound("placement.absent")
+    return info(row)
+
+
+def open_sitting(learner_id: str) -> SittingInfo | None:
+    """The sitting a learner is in the middle of."""
+    row = db.session().scalar(
+        select(models.Sitting)
+        .where(models.Sitting.learner_id == learner_id, models.Sitting.status == OPEN)
+        .execution_options(**FRESH)
+    )
+    return info(row) if row else None
+
+
+def open_kinds(learner_ids: Sequence[str]) -> dict[str, str]:
+    """What kind of sitting each of these learners is in the middle of."""
+    rows = db.session().execute(
+        select(models.Sitting.learner_id, models.Sitting.kind).where(
+            models.Sitting.learner_id.in_(learner_ids), models.Sitting.status == OPEN
+        )
+    )
+    return {row.learner_id: row.kind for row in rows}
+
+
+def new_sittings(learner_id: str) -> dict[str, SittingInfo]:
+    """Ended sittings with answers that no result has taken in yet, by kind, the newest of each."""
+    return new_sittings_of([learner_id]).get(learner_id, {})
+
+
+def new_sittings_of(learner_ids: Sequence[str]) -> dict[str, dict[str, SittingInfo]]:
+    """The same by learner; who has none is absent."""
+    return _by_kind(models.Sitting.learner_id.in_(learner_ids), models.Sitting.result_id.is_(None))
+
+
+def sittings_of(result_id: str) -> dict[str, SittingInfo]:
+    """The sittings a result rests on, by kind, the newest of each."""
+    found = _by_kind(models.Sitting.result_id == result_id)
+    return next(iter(found.values()), {})
+
+
+def _by_kind(*conditions: Any) -> dict[str, dict[str, SittingInfo]]:
+    rows = db.session().scalars(
+        select(models.Sitting)
+        .where(models.Sitting.status == ENDED, *conditions)
+        .order_by(models.Sitting.started_at, models.Sitting.id)
+        .execution_options(**FRESH)
+    )
+    found: dict[str, dict[str, SittingInfo]] = {}
+    for one in map(info, rows):
+        if one.answered:
+            found.setdefault(one.learner_id, {})[one.kind] = one
+    return found
+
+
+def exposure(bank: str, measure: str) -> Exposure:
+    """How often each item of a measure was asked so far."""
+    rows = db.session().execute(
+        select(models.Exposure.item_key, models.Exposure.asked).where(
+            models.Exposure.bank == bank, models.Exposure.measure == measure
+        )
+    )
+    asked = {row.item_key: row.asked for row in rows}
+    return Exposure(asked.pop("", 0), asked)
+
+
+def answers_of(state: State) -> list[tuple[str, int]]:
+    """Keys and scores of everything answered, in the order asked."""
+    parts = engines.axes_of(state).values() if isinstance(state, Screener) else (state,)
+    return [(item.key, score) for part in parts for item, score in part.answers]
+
+
+def asked_of(state: State) -> list[str]:
+    """Keys of everything put to the learner, answered or not."""
+    parts = engines.axes_of(state).values() if isinstance(state, Screener) else (state,)
+    return [each.item.key for part in parts for each in part.asked]
+
+
+def packed(state: State) -> str:
+    """A state as text for its row."""
+    values = literacy.to_json(state) if isinstance(state, Screener) else sitting.to_json(state)
+    return json.dumps(values, separators=(",", ":"))
+
+
+def unpacked(kind: str, text: str) -> State:
+    """The state of a row again."""
+    values = json.loads(text)
+    return literacy.from_json(values) if kind == battery.LITERACY else sitting.from_json(values)
+
+
+def info(row: models.Sitting) -> SittingInfo:
+    """A row with its state worked out."""
+    state = unpacked(row.kind, row.state)
+    pending = state.pending if row.status == OPEN else None
+    return SittingInfo(
+        id=row.id,
+        learner_id=row.learner_id,
+        kind=row.kind,
+        bank=row.bank,
+        status=row.status,
+        version=row.version,
+        assisted=row.by_assistant,
+        result_id=row.result_id,
+        started_at=row.started_at,
+        touched_at=row.touched_at,
+        ended_at=row.ended_at,
+        state=state,
+        item=engines.bank(row.bank).item(pending) if pending else None,
+    )
+
+
+def way_home(kind: str, letters_first: bool, answered: int) -> float:
+    """How far the walk home has come, from 0 to 1: a feeling of getting on, never a count of what is left."""
+    kinds = battery.ORDER if letters_first else battery.ORDER[1:]
+    place = kinds.index(kind) if kind in kinds else 0
+    expected = battery.STOP_RULES.max_items
+    return min((place + min(answered / expected, 0.95)) / len(kinds) + 0.04, 0.97)

@@ -1,0 +1,229 @@
+"""Deeds at the end of a test: from sittings and interview to a recommendation, and a person's decision about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from lms.kernel import clock, db, errors
+from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import Level, Literacy, Skill, Track
+from lms.learners import queries as learners
+from lms.learners import services as learner_services
+from lms.organisations import queries as organisations
+from placement import models, queries
+from placement.domain import battery, interview, literacy, sitting, sorter
+from placement.domain.literacy import LiteracyProfile, Screener
+from placement.domain.sitting import Sitting
+from placement.domain.sorter import Evidence, SkillFinding
+
+SOURCE = "placement"
+Sittings = Mapping[str, queries.SittingInfo]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A learner with what she told: the answers of her interview, else what registration knows."""
+
+    learner_id: str
+    literacy: str
+    answers: Mapping[str, Any]
+
+    @property
+    def reported(self) -> Literacy:
+        """What she says she reads."""
+        return battery.reported_literacy(self.answers.get("reads"), self.literacy)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything the sittings of one learner found."""
+
+    letters: LiteracyProfile
+    screened: bool
+    measured: tuple[sitting.Result, ...]
+    bank: str
+
+
+def conclude(learner_id: str, *, actor: Actor, now: datetime) -> str:
+    """Make a result of the sittings that no result has taken in yet; levels and reading go to the learner's record.
+
+    A result that still waits for a decision is replaced. Returns the result's id; raises Conflict when nothing was tested.
+    """
+    return conclude_many([learner_id], actor=actor, now=now)[learner_id]
+
+
+def conclude_many(learner_ids: Sequence[str], *, actor: Actor, now: datetime) -> dict[str, str]:
+    """The same for several learners at once. Returns result ids by learner."""
+    tested = queries.new_sittings_of(learner_ids)
+    if set(learner_ids) - set(tested):
+        raise errors.Conflict("placement.nothing_tested")
+    people, waiting = _known(learner_ids), _waiting(learner_ids)
+    rows = {one: waiting.get(one) or models.Result(id=db.new_id(), learner_id=one) for one in learner_ids}
+    found = {one: findings(people[one], tested[one]) for one in learner_ids}
+    for one, row in rows.items():
+        _write(row, found[one], people[one].answers, actor=actor, now=now)
+    session = db.session()
+    session.add_all(rows.values())
+    session.flush()
+    session.execute(
+        update(models.Sitting),
+        [{"id": each.id, "result_id": rows[one].id} for one in learner_ids for each in tested[one].values()],
+    )
+    for one, row in rows.items():
+        _tell_the_record(people[one], found[one], row, actor=actor, now=now)
+    return {one: row.id for one, row in rows.items()}
+
+
+def work_out_anew(learner_ids: Sequence[str], *, actor: Actor, now: datetime) -> None:
+    """Decide again on what was tested, after answers of the interview have changed. Leaves decided results alone."""
+    waiting = _waiting(learner_ids)
+    if not waiting:
+        return
+    people = _known(list(waiting))
+    for one, row in waiting.items():
+        found = findings(people[one], queries.sittings_of(row.id))
+        _write(row, found, people[one].answers, actor=actor, now=now)
+        db.session().flush()
+        learner_services.recommend_track(one, Track(row.track))
+        _tell_reading(people[one], found)
+
+
+def decide(result_id: str, track: Track, *, reason: str, actor: Actor, now: datetime, seen: str = "") -> str:
+    """Confirm a recommendation or choose another group. `seen` is the decision that this one replaces, if any.
+
+    Raises Invalid("learners.reason_missing") for another group without a written reason, Conflict when somebody else has
+    decided meanwhile. The result stays as it was. Returns the decision's id.
+    """
+    found = queries.result(result_id)
+    standing = found.decision.id if found.decision else ""
+    if standing != seen:
+        raise errors.Conflict("placement.decided_already")
+    newest = queries.newest_result(found.learner_id)
+    if newest is not None and newest.id != result_id:
+        raise errors.Conflict("placement.newer_result")
+    learner_services.recommend_track(found.learner_id, Track(found.track))
+    learner_services.assign_track(found.learner_id, track, reason=reason, actor=actor, now=now)
+    session = db.session()
+    row = session.get(models.Decision, standing) if standing else None
+    row = row or models.Decision(id=db.new_id(), result_id=result_id)
+    row.track, row.reason, row.by, row.at = track, reason.strip(), actor.name, now
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as taken:
+        raise errors.Conflict("placement.decided_already") from taken
+    session.get_one(models.Result, result_id).decided_at = now
+    session.flush()
+    return row.id
+
+
+def decide_many(chosen: Mapping[str, tuple[Track, str]], *, actor: Actor, now: datetime) -> None:
+    """Decisions on results that nobody has decided yet: result id -> group and reason, which another group needs."""
+    waiting = db.session().scalars(
+        select(models.Result).where(models.Result.id.in_(list(chosen)), models.Result.decided_at.is_(None))
+    )
+    rows = list(waiting)
+    if len(rows) < len(chosen):
+        raise errors.Conflict("placement.decided_already")
+    for row in rows:
+        track, reason = chosen[row.id]
+        learner_services.assign_track(row.learner_id, track, reason=reason, actor=actor, now=now)
+        row.decided_at = now
+        db.session().add(
+            models.Decision(id=db.new_id(), result_id=row.id, track=track, reason=reason, by=actor.name, at=now)
+        )
+    db.session().flush()
+
+
+def findings(person: Person, sittings: Sittings) -> Findings:
+    """What the sittings say. Without a screening the person's own word about reading counts, with its doubt."""
+    measured = tuple(
+        sitting.result(queries.skill_engine(one.bank, Skill(one.kind)), one.state)
+        for one in sittings.values()
+        if isinstance(one.state, Sitting) and one.answered
+    )
+    screening = sittings.get(battery.LITERACY)
+    letters = letters_of(person, screening)
+    bank = next((one.bank for one in sittings.values()), "")
+    return Findings(letters, screening is not None, measured, bank or _bank_key())
+
+
+def letters_of(person: Person, screening: queries.SittingInfo | None) -> LiteracyProfile:
+    """The reading profile: of the screener where something was answered, else of what the person says."""
+    if screening is not None and screening.answered and isinstance(screening.state, Screener):
+        return literacy.profile(queries.screener_engines(screening.bank, screening.assisted), screening.state)
+    return literacy.reported_profile(person.reported)
+
+
+def known(learner_id: str) -> Person:
+    """What is known of one learner. Raises NotFound."""
+    learners.learner(learner_id)
+    return _known([learner_id])[learner_id]
+
+
+def _known(learner_ids: Sequence[str]) -> dict[str, Person]:
+    answers = queries.interviews(learner_ids)
+    people = learners.by_ids(learner_ids)
+    return {
+        one.id: Person(
+            one.id,
+            one.literacy,
+            answers[one.id].answers if one.id in answers else {"schooling_years": one.schooling_years},
+        )
+        for one in people.values()
+    }
+
+
+def _bank_key() -> str:
+    return queries.bank_for(organisations.provider(db.require_provider()).country).key
+
+
+def _waiting(learner_ids: Sequence[str]) -> dict[str, models.Result]:
+    rows = db.session().scalars(
+        select(models.Result).where(models.Result.learner_id.in_(learner_ids), models.Result.decided_at.is_(None))
+    )
+    return {row.learner_id: row for row in rows}
+
+
+def _write(row: models.Result, found: Findings, answers: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Decide and put everything the page shows into the row."""
+    skills = tuple(SkillFinding(Skill(one.measures), one.bands, one.theta) for one in found.measured)
+    advice = sorter.recommend(Evidence(found.letters, skills, interview.background(answers)))
+    level = battery.teaching_level(found.letters, skills)
+    row.track, row.probability, row.runner_up = advice.track, advice.probability, advice.runner_up
+    row.level = level or ""
+    row.recommendation = asdict(advice)
+    row.levels = [asdict(one) for one in found.measured]
+    row.literacy = {**asdict(found.letters), "code": found.letters.code, "screened": found.screened}
+    row.bank, row.bank_version = found.bank, queries.bank(found.bank).version
+    row.by, row.at = actor.name, now
+
+
+def _tell_the_record(person: Person, found: Findings, row: models.Result, *, actor: Actor, now: datetime) -> None:
+    """Levels, reading and recommendation go to the host, through its services."""
+    today = clock.local(now, actor.zone).date()
+    for one in found.measured:
+        learner_services.record_level(
+            person.learner_id,
+            Skill(one.measures),
+            Level(one.band),
+            source=SOURCE,
+            on_day=today,
+            actor=actor,
+            now=now,
+            score=one.theta,
+            standard_error=one.standard_error,
+        )
+    learner_services.recommend_track(person.learner_id, Track(row.track))
+    _tell_reading(person, found)
+    if row.level:
+        learner_services.set_level(person.learner_id, Level(row.level))
+
+
+def _tell_reading(person: Person, found: Findings) -> None:
+    reads = found.letters.code if found.screened else person.reported
+    learner_services.set_literacy(person.learner_id, reads, person.answers.get("schooling_years"))
