@@ -13,7 +13,7 @@ BIN := .venv/bin
 INTERPRETER := $(or $(PYTHON),$(shell test -x $(BIN)/python && echo $(BIN)/python),python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo demo-reset test lint check lock clean
+.PHONY: help setup browser demo demo-reset test lint check lock messages clean
 
 help: ## Show this list.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name words; do printf '%-12s %s\n' "$$name" "$$words"; done
@@ -59,3 +59,6 @@ clean: ## Remove what set-up and tests have made; the demo's data stays.
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info
 	rm -rf browser/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+messages: setup ## Collect the visible texts into the catalogues of the shipped languages.
+	@$(BIN)/python -m tools.messages

@@ -1,6 +1,6 @@
 """Sentences of childcare."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
     "childcare.no_places": N_("A care group needs at least one place."),
@@ -12,7 +12,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.not_here": N_("This child has not come yet. Check it in first."),
     "childcare.who_collects": N_("Write who collects the child."),
     "childcare.absent": N_("This place is not here."),
-    "childcare.child_under": (N_("a child under {years} year"), N_("a child under {years} years"), "years"),
+    "childcare.child_under": NP_("a child under {years} year", "a child under {years} years", "years"),
     "childcare.child_between": N_("a child of {first} to {last} years"),
     "weekday.0": N_("Monday"),
     "weekday.1": N_("Tuesday"),

@@ -1,6 +1,6 @@
 """Sentences of curricula: refusals, tasks, causes, actions, what would change a verdict, what somebody can do."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
     "curricula.absent": N_("This is not here."),
@@ -27,9 +27,9 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.finding_closed": N_("A later review says something else. Go back to the list."),
     # tasks
     "curricula.task.talk": N_("Talk with {name}. The course may not fit."),
-    "curricula.task.bridge": (
-        N_("{count} learner is ready and has no next course."),
-        N_("{count} learners are ready and have no next course."),
+    "curricula.task.bridge": NP_(
+        "{count} learner is ready and has no next course.",
+        "{count} learners are ready and have no next course.",
         "count",
     ),
     "curricula.do.ask_health": N_("{name}: ask about seeing, hearing and sleep."),

@@ -1,6 +1,6 @@
 """Sentences of scheduling."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
     "scheduling.absent": N_("This timetable is not here."),
@@ -23,47 +23,47 @@ SENTENCES: dict[str, Sentence] = {
     # --- checks before the start -------------------------------------------------------------------------------------
     "timetable.check.unknown_name": N_("The data name {name}, which is not there. Tell the person who runs Onward."),
     "timetable.check.nobody_in_demand": N_("Nobody waits for a seat."),
-    "timetable.check.no_pattern_fits_anybody": (
-        N_("{course}: no weekly time fits the {learners} person who waits."),
-        N_("{course}: no weekly time fits any of the {learners} people who wait."),
+    "timetable.check.no_pattern_fits_anybody": NP_(
+        "{course}: no weekly time fits the {learners} person who waits.",
+        "{course}: no weekly time fits any of the {learners} people who wait.",
         "learners",
     ),
-    "timetable.check.learner_without_pattern": (
-        N_("No weekly time fits {names}. Ask when a class could be."),
-        N_("No weekly time fits {learners} people: {names}. Ask when a class could be."),
+    "timetable.check.learner_without_pattern": NP_(
+        "No weekly time fits {names}. Ask when a class could be.",
+        "No weekly time fits {learners} people: {names}. Ask when a class could be.",
         "learners",
     ),
-    "timetable.check.nobody_qualified": (
-        N_("{course}: no teacher has a valid paper for it. {learners} person waits."),
-        N_("{course}: no teacher has a valid paper for it. {learners} people wait."),
+    "timetable.check.nobody_qualified": NP_(
+        "{course}: no teacher has a valid paper for it. {learners} person waits.",
+        "{course}: no teacher has a valid paper for it. {learners} people wait.",
         "learners",
     ),
-    "timetable.check.no_teacher_at_any_fitting_time": (
-        N_("{course}: no teacher with a valid paper works when the {learners} person can come."),
-        N_("{course}: no teacher with a valid paper works when the {learners} people can come."),
+    "timetable.check.no_teacher_at_any_fitting_time": NP_(
+        "{course}: no teacher with a valid paper works when the {learners} person can come.",
+        "{course}: no teacher with a valid paper works when the {learners} people can come.",
         "learners",
     ),
     "timetable.check.every_room_too_small": N_(
         "{course}: the smallest group is {least}, but the largest room has {largest} seats."
     ),
-    "timetable.check.no_step_free_room": (
-        N_("{learners} person needs a room without steps, and there is none."),
-        N_("{learners} people need a room without steps, and there is none."),
+    "timetable.check.no_step_free_room": NP_(
+        "{learners} person needs a room without steps, and there is none.",
+        "{learners} people need a room without steps, and there is none.",
         "learners",
     ),
-    "timetable.check.too_few_learners": (
-        N_("{course}: {learners} person waits, the smallest group is {least}."),
-        N_("{course}: {learners} people wait, the smallest group is {least}."),
+    "timetable.check.too_few_learners": NP_(
+        "{course}: {learners} person waits, the smallest group is {least}.",
+        "{course}: {learners} people wait, the smallest group is {least}.",
         "learners",
     ),
-    "timetable.check.too_few_seats": (
-        N_("{course}: {learners} person waits, but there are {seats} seats."),
-        N_("{course}: {learners} people wait, but there are {seats} seats."),
+    "timetable.check.too_few_seats": NP_(
+        "{course}: {learners} person waits, but there are {seats} seats.",
+        "{course}: {learners} people wait, but there are {seats} seats.",
         "learners",
     ),
-    "timetable.check.too_few_care_places": (
-        N_("{group} group: {children} child needs care, but there are places for {places}."),
-        N_("{group} group: {children} children need care, but there are places for {places}."),
+    "timetable.check.too_few_care_places": NP_(
+        "{group} group: {children} child needs care, but there are places for {places}.",
+        "{group} group: {children} children need care, but there are places for {places}.",
         "children",
     ),
     "timetable.fine.patterns": N_("Everybody can come at some weekly time."),
@@ -74,18 +74,12 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.fine.care": N_("Care places in the week are enough. Ages are counted on the first day."),
     # --- the nearest missing thing -----------------------------------------------------------------------------------
     "timetable.missing.nothing": N_("Nothing is missing: a seat is free for them."),
-    "timetable.missing.care_place": (
-        N_("One place for {child}, {when}"),
-        N_("{count} places for {child}, {when}"),
-        "count",
-    ),
-    "timetable.missing.carer": (N_("One more carer, {when}"), N_("{count} more carers, {when}"), "count"),
+    "timetable.missing.care_place": NP_("One place for {child}, {when}", "{count} places for {child}, {when}", "count"),
+    "timetable.missing.carer": NP_("One more carer, {when}", "{count} more carers, {when}", "count"),
     "timetable.missing.seat": N_("One more seat in {course}, {when}"),
     "timetable.missing.step_free_room": N_("A room without steps for {course}, {when}"),
-    "timetable.missing.group_too_small": (
-        N_("{course} with {count} person, {when}"),
-        N_("{course} with {count} people, {when}"),
-        "count",
+    "timetable.missing.group_too_small": NP_(
+        "{course} with {count} person, {when}", "{course} with {count} people, {when}", "count"
     ),
     "timetable.missing.section": N_("One more class of {course}"),
     "timetable.missing.room": N_("One more room, {when}"),

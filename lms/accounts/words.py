@@ -1,12 +1,12 @@
 """Sentences of accounts."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
     "accounts.wrong_password": N_("E-mail or password is not right. Try again, or ask for a new password."),
-    "accounts.wait": (
-        N_("Too many tries. Wait {seconds} second, then try again."),
-        N_("Too many tries. Wait {seconds} seconds, then try again."),
+    "accounts.wait": NP_(
+        "Too many tries. Wait {seconds} second, then try again.",
+        "Too many tries. Wait {seconds} seconds, then try again.",
         "seconds",
     ),
     "accounts.wrong_code": N_("This code is not right. Wait for the next one and type it."),

@@ -1,6 +1,6 @@
 """Sentences of casework."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
     "casework.title_missing": N_("Write what is to be done."),
@@ -23,5 +23,5 @@ SENTENCES: dict[str, Sentence] = {
     "casework.state.next": N_("Next"),
     "casework.state.on_the_way": N_("On the way"),
     "casework.state.done": N_("Done"),
-    "casework.state.late": (N_("{days} day late"), N_("{days} days late"), "days"),
+    "casework.state.late": NP_("{days} day late", "{days} days late", "days"),
 }

@@ -1,6 +1,6 @@
 """Sentences of exchange: every problem of a registration sheet, and what to do about it."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, NP_, Sentence
 
 MONTHS = (
     N_("January"),
@@ -41,10 +41,8 @@ OF_THE_FILE: dict[str, Sentence] = {
 }
 
 OF_A_LINE: dict[str, Sentence] = {
-    "sheet.too_many_columns": (
-        N_("This line has {more} cell too many."),
-        N_("This line has {more} cells too many."),
-        "more",
+    "sheet.too_many_columns": NP_(
+        "This line has {more} cell too many.", "This line has {more} cells too many.", "more"
     ),
     "sheet.too_many_columns.do": N_(
         "A comma inside a cell moves everything. Mend it in the file, or leave the line out."
@@ -87,9 +85,9 @@ OF_A_LINE: dict[str, Sentence] = {
 
 HINTS: dict[str, Sentence] = {
     "sheet.phone_unusual": N_("This may not be a phone number. Ask again when you meet."),
-    "sheet.age_unusual": (
-        N_("This person would be {years} year old. Check the year."),
-        N_("This person would be {years} years old. Check the year."),
+    "sheet.age_unusual": NP_(
+        "This person would be {years} year old. Check the year.",
+        "This person would be {years} years old. Check the year.",
         "years",
     ),
     "sheet.one_name_only": N_("Only one name. That is fine if she has one."),
@@ -101,10 +99,8 @@ HINTS: dict[str, Sentence] = {
     "sheet.literacy_and_schooling": N_("Ten years of school or more and no reading? Ask kindly once more."),
     "sheet.contact_missing": N_("She wants to hear from us this way ({contact}), but this cell is empty."),
     "sheet.child_birth_missing": N_("Without a birth date this child is not taken in and gets no care place."),
-    "sheet.child_grown_up": (
-        N_("This child would be {years} year old."),
-        N_("This child would be {years} years old."),
-        "years",
+    "sheet.child_grown_up": NP_(
+        "This child would be {years} year old.", "This child would be {years} years old.", "years"
     ),
 }
 
@@ -114,9 +110,9 @@ SENTENCES: dict[str, Sentence] = {
     **HINTS,
     "exchange.absent": N_("This sheet is not here."),
     "exchange.sheet_closed": N_("This sheet was taken in or thrown away already. Upload it again to go on."),
-    "exchange.lines_open": (
-        N_("{lines} line still needs you. Nobody was imported."),
-        N_("{lines} lines still need you. Nobody was imported."),
+    "exchange.lines_open": NP_(
+        "{lines} line still needs you. Nobody was imported.",
+        "{lines} lines still need you. Nobody was imported.",
         "lines",
     ),
     "exchange.seat_in_second_record": N_(

@@ -28,6 +28,11 @@ def N_(message: str) -> str:
     return message
 
 
+def NP_(singular: str, plural: str, counted: str) -> tuple[str, str, str]:
+    """Mark a sentence with a number in it; `counted` names the fact that decides the form."""
+    return singular, plural, counted
+
+
 def add_sentences(sentences: Mapping[str, Sentence]) -> None:
     """Take in a `words` drawer."""
     _sentences.update(sentences)
