@@ -13,7 +13,7 @@ from lms.courses.queries import SessionInfo
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.plugins import Registry
-from lms.kernel.vocabulary import AbsenceReason
+from lms.kernel.vocabulary import AbsenceReason, Level, Track
 from lms.learners import services as learners
 from tests import houses
 from tests.cast import Cast
@@ -80,6 +80,8 @@ def add_people(house: House, cast: Cast, number: int) -> None:
             shift = "night" if count % 5 == 0 else "none"
             new = learners.NewLearner(f"P-{count}", f"Person{count:02}", "Test", shift=shift)
             learner_id = learners.register(cast.centre_id, new, actor=me, now=clock.now())
+            learners.set_level(learner_id, Level.PRE_A1)
+            learners.assign_track(learner_id, Track.LITERACY_FIRST_SCRIPT, reason="test", actor=me, now=clock.now())
             services.book(cast.section_id, learner_id, from_date=date(2026, 11, 2), actor=me, now=clock.now())
 
 

@@ -1,12 +1,15 @@
 """Pages of staff: the teacher's day, classes, the week of a centre, sheets for doors."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from lms.kernel.actor import Role
-from lms.kernel.plugins import Registry
+from lms.kernel.actor import Actor, Role
+from lms.kernel.contracts import Panel
+from lms.kernel.plugins import Plugin, Registry
 from lms.kernel.vocabulary import AbsenceReason
 from lms.organisations import services as organisations
 from tests.cast import add_section
@@ -160,6 +163,36 @@ def test_a_centre_of_another_provider_is_not_there(after_class: Classroom) -> No
     client = after_class.client(head)
     assert client.get(f"/week?centre={cast.outsider.centre_id}").status_code == 404
     assert "Alpha B" in client.get(f"/week?centre={cast.centre_id}").text
+
+
+class Nursery(Plugin):
+    """Says something at every place of staff pages."""
+
+    name = "nursery"
+    package = "nursery"
+
+    def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+        """Care notes by learner and places by day."""
+        if place == "register":
+            return (Panel("", {"notes": dict.fromkeys(facts["learner_ids"], ("baby", "Care place booked"))}),)
+        if place == "teacher.today":
+            line = {"kind": "wait", "icon": "baby", "word": "Care", "note": "Care place booked: yes"}
+            return (Panel("", {"people": [{"learner_id": key, **line} for key in facts["learner_ids"]]}),)
+        if place == "week.board":
+            days = {facts["first"]: (("am", 7, 8),)}
+            return (Panel("", {"rows": [{"name": "Bear", "note": "under 3", "picture": "bear", "days": days}]}),)
+        return ()
+
+
+def test_plugins_fill_their_places(class_template: Template, tmp_path: Path, registry: Registry) -> None:
+    with opened(class_template, tmp_path, BREAKFAST, Registry([*registry.plugins, Nursery()])) as morning:
+        teacher, today = morning.client(morning.cast.teacher), morning.session_on()
+        assert teacher.get(f"/register/{today.id}").text.count('aria-label="Care place booked"') == 2
+        assert teacher.get("/teach").text.count("Care place booked: yes") == 2
+        board = teacher.get("/week").text
+        assert "Bear" in board
+        assert "7/8" in board
+        assert '<th scope="row">Bear</th>' in teacher.get("/week?as=table").text
 
 
 def test_the_teachers_day_needs_few_queries(class_template: Template, tmp_path: Path, registry: Registry) -> None:
