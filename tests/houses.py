@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 
 from lms import app as application
@@ -18,6 +20,25 @@ from lms.kernel.actor import Actor, Role
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, noon in Berlin: the instant most tests happen at."""
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates are compiled once a run, not once a house."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What another house compiled."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """For the next house."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 @dataclass
@@ -114,6 +135,7 @@ def open_house(url: str, folder: Path, registry: plugins.Registry | None = None,
     registry = registry or application.registry_for(given)
     plugins.install(registry)
     app = application.create_app(given, registry)
+    app.jinja_env.bytecode_cache = COMPILED
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     with app.app_context():
         engine = db.engine()

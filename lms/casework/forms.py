@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined, unused-ignore]
 from wtforms.validators import Length, Optional
 
 from lms.casework import services
@@ -34,7 +35,9 @@ class StepForm(FlaskForm):
     detail = StringField(_l("More about it"), [Optional(), Length(max=240)])
     owner = StringField(_l("Who does it"), [Length(max=120)], render_kw={"required": True})
     due_on = DateField(_l("By when"), [Optional()], render_kw={"required": True})
-    icon = SelectField(_l("Picture"), choices=list(STEP_WORDS.items()), default="book-open")
+    icon = SelectField(
+        _l("Picture"), choices=[SelectChoice(icon, word) for icon, word in STEP_WORDS.items()], default="book-open"
+    )
 
 
 class VersionForm(FlaskForm):
@@ -45,7 +48,7 @@ class VersionForm(FlaskForm):
 
     def offer_goals(self) -> None:
         """Goals in the reader's language."""
-        self.goal.choices = [(goal, language.say(f"goal.{goal}")) for goal in services.GOALS]
+        self.goal.choices = [SelectChoice(goal, language.say(f"goal.{goal}")) for goal in services.GOALS]
 
 
 class NoteForm(FlaskForm):
@@ -62,4 +65,6 @@ class TalkForm(FlaskForm):
 
     def offer_channels(self) -> None:
         """Channels in the reader's language."""
-        self.channel.choices = [(channel, language.say(f"contact.{channel}")) for channel in services.CHANNELS]
+        self.channel.choices = [
+            SelectChoice(channel, language.say(f"contact.{channel}")) for channel in services.CHANNELS
+        ]
