@@ -348,9 +348,12 @@ def _first_pages(app: Flask, registry: plugins.Registry) -> None:
             return redirect(url_for("accounts.sign_in_page"))
         return redirect(url_for(first_page(actor, registry)))
 
-    home.permission = doors.PUBLIC  # type: ignore[attr-defined]
-    app.add_url_rule("/", "home", home)
-    app.add_url_rule("/favicon.ico", "favicon", lambda: redirect(static_url("img/favicon.svg"), 301))
+    def favicon() -> Any:
+        return redirect(static_url("img/favicon.svg"), 301)
+
+    for rule, view in (("/", home), ("/favicon.ico", favicon)):
+        view.permission = doors.PUBLIC  # type: ignore[attr-defined]
+        app.add_url_rule(rule, view.__name__, view)
     if app.config["ONWARD"].development:
         app.add_url_rule("/design", "design", lambda: render_template("design.html"))
 

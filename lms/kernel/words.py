@@ -12,6 +12,7 @@ SENTENCES: dict[str, Sentence] = {
     "page.no_database.hint": N_("Nothing was lost that was saved before. Wait a minute, then try again."),
     "page.broken": N_("Something broke on our side."),
     "page.broken.hint": N_("Nothing was half-saved. Try again. If it happens again, tell the centre."),
+    "job.absent": N_("This work is not here. Start it again."),
     "page.form_old": N_("This form is too old."),
     "page.form_old.hint": N_("Go back, reload the page and send it again. Your text stays in the form."),
 }
