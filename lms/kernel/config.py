@@ -20,10 +20,12 @@ class Settings:
         "Database of the product; the role it names should be a plain one",
     )
     owner_database_url: str = _setting(  # type: ignore[assignment]
-        "", "ONWARD_OWNER_DATABASE_URL", "The same database as its owner, used by `onward db upgrade` only"
+        "",
+        "ONWARD_OWNER_DATABASE_URL",
+        "The same database as its owner, used by `onward db`, `backup` and `restore` only",
     )
     secret_key: str = _setting("", "ONWARD_SECRET_KEY", "Signs form tokens; 32 random characters or more")  # type: ignore[assignment]
-    data_dir: str = _setting("var", "ONWARD_DATA_DIR", "Folder for locks, uploads and the embedded database")  # type: ignore[assignment]
+    data_dir: str = _setting("var", "ONWARD_DATA_DIR", "Folder for locks, the key of forms and the embedded database")  # type: ignore[assignment]
     base_url: str = _setting("http://127.0.0.1:8000", "ONWARD_BASE_URL", "Address that links in messages start with")  # type: ignore[assignment]
     smtp_url: str = _setting("", "ONWARD_SMTP_URL", "smtp://user:password@host:port; empty keeps mail in the outbox")  # type: ignore[assignment]
     mail_from: str = _setting("onward@localhost", "ONWARD_MAIL_FROM", "Sender of e-mail")  # type: ignore[assignment]

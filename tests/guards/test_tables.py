@@ -1,6 +1,7 @@
 """Tables say whose they are, carry their package's name, and come from migrations that agree with them."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import String, func, inspect, select, text
@@ -12,7 +13,7 @@ from tests.guards import product
 from tests.houses import House
 
 
-def mapped() -> list[type]:
+def mapped() -> list[Any]:
     """Every table of the product. Classes that tests declare are not its own."""
     found = [mapper.class_ for mapper in db.Base.registry.mappers if not mapper.class_.__module__.startswith("tests.")]
     return sorted(found, key=lambda one: str(one.__tablename__))
