@@ -356,6 +356,6 @@ def _membership(learner: queries.LearnerInfo, actor: Actor) -> str:
 def _qr(token: str) -> Markup:
     settings: config.Settings = current_app.config["ONWARD"]
     address = settings.base_url.rstrip("/") + url_for("accounts.card", token=token)
-    drawn = segno.make(address, error="m").svg_inline(border=4, omitsize=True, svgclass="id-card__qr", **CARD_COLOURS)
+    drawn = segno.make(address, error="m").svg_inline(border=0, omitsize=True, svgclass="id-card__qr", **CARD_COLOURS)
     # Drawn by us from a token of ours.
     return Markup(drawn)  # noqa: S704

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from itertools import permutations
 from math import ceil
 
 from lms.kernel.contracts import WeekInterval
@@ -104,18 +105,20 @@ class JoinedGroups:
         return self.kept.seats - len(self.kept.learner_ids) + self.closed.seats - self.moving
 
 
-def joined_groups(groups: Sequence[Group], known: Mapping[str, Availability]) -> JoinedGroups | None:
-    """The two emptiest sections of one course whose people fit into one; most can come to the one that is kept.
+ENOUGH_CAN_COME = 0.8
+"""A group whose people mostly cannot come to the other one is not joined with it."""
 
-    Somebody without a known availability can come at any time.
+
+def joined_groups(groups: Sequence[Group], known: Mapping[str, Availability]) -> JoinedGroups | None:
+    """Two sections of one course whose people fit into one, and most of those who move can come; the pair that moves
+    fewest. Somebody without a known availability can come at any time.
     """
-    by_people = sorted(groups, key=lambda group: (len(group.learner_ids), group.name))
-    for place, small in enumerate(by_people):
-        for large in by_people[place + 1 :]:
-            moving = len(small.learner_ids)
-            if moving and moving + len(large.learner_ids) <= large.seats:
-                can_come = sum(
-                    share(known.get(learner_id, Availability()), large.week) == 1.0 for learner_id in small.learner_ids
-                )
-                return JoinedGroups(large, small, moving, can_come)
-    return None
+    found = []
+    for kept, closed in permutations(groups, 2):
+        moving = len(closed.learner_ids)
+        if not moving or moving + len(kept.learner_ids) > kept.seats:
+            continue
+        can_come = sum(share(known.get(one, Availability()), kept.week) == 1.0 for one in closed.learner_ids)
+        if can_come >= ENOUGH_CAN_COME * moving:
+            found.append(JoinedGroups(kept, closed, moving, can_come))
+    return min(found, key=lambda joined: (joined.moving, -joined.can_come, joined.closed.name), default=None)

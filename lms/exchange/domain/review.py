@@ -137,7 +137,7 @@ def _lines(
     cells = {(problem.line, problem.column): problem for problem in found}
     lines: dict[int, list[Finding]] = {}
     for cell in sorted(cells.keys() | still.keys()):
-        # A mended cell can be wrong in a new way: what is said is what is wrong now.
+        # A mended cell can be wrong in a new way: what is said is what is wrong now. A line left out stays as it was.
         problem = still.get(cell) or cells[cell]
         first = cells.get(cell)
         lines.setdefault(problem.line, []).append(
@@ -148,7 +148,7 @@ def _lines(
                 mended.get(cell),
                 problem.code,
                 problem.facts,
-                cell in still,
+                cell in still or problem.line in left_out,
             )
         )
     return tuple(Line(number, number in left_out, tuple(findings)) for number, findings in sorted(lines.items()))
