@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined, unused-ignore]
 from wtforms.validators import InputRequired, Length, Optional
 
 NEEDED = _l("Fill this in.")
@@ -27,6 +28,8 @@ class ResultForm(FlaskForm):
 
     module_key = SelectField(_l("Module"), [InputRequired(NEEDED)])
     on_day = DateField(_l("Day"), [InputRequired(NEEDED)])
-    passed = RadioField(_l("Result"), choices=[("yes", _l("Passed")), ("no", _l("Not yet"))], default="yes")
+    passed = RadioField(
+        _l("Result"), choices=[SelectChoice("yes", _l("Passed")), SelectChoice("no", _l("Not yet"))], default="yes"
+    )
     level = SelectField(_l("Level from now on"), [Optional()])
     note = StringField(_l("Note"), [Optional(), Length(max=300)])

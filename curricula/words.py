@@ -147,7 +147,7 @@ SENTENCES: dict[str, Sentence] = {
     # marks and lines
     "curricula.mark.talk": N_("Time to talk"),
     "curricula.line.talk": N_("Comes every week. The course may not fit."),
-    "curricula.goal.": N_("Your goal"),
+    "curricula.goal.": N_("Not chosen yet"),
     # missing links
     "curricula.lacks.no_group": N_("no group runs"),
     "curricula.lacks.full": N_("all groups are full"),

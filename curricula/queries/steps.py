@@ -287,6 +287,8 @@ def next_course(
 ) -> NextCourse:
     """The earliest group of any next module with a free seat, a time that fits and nothing that refuses."""
     modules = [step for step in steps_in_view(who, day) if step.module is not None and step.bookable]
+    # A road with an open question counts only where there is no sure one.
+    modules = [step for step in modules if step.answer is Answer.ELIGIBLE] or modules
     wanted = tuple(outline.full_name(step.to, step.programme) for step in modules)
     groups = [group for name in wanted for group in offered.get(name, ())]
     if not groups:

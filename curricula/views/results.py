@@ -3,10 +3,9 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined, unused-ignore]
 
 from curricula import forms, queries, services
-from curricula.queries.outline import full_name
-from curricula.services.modules import level_reached
 from curricula.views import door
 from curricula.views.door import pages
 from lms.accounts.services import audit
@@ -67,29 +66,29 @@ def _mine(learner_id: str) -> learners.LearnerInfo:
     return learner
 
 
-def _form(learner_id: str) -> forms.ResultForm:
-    form = forms.ResultForm()
-    learner = learners.learner(learner_id)
+def _titles(learner_id: str) -> dict[str, str]:
+    """What somebody may have passed: her own modules first, then all that her centre offers."""
     own = {one.module_key: one.title for one in courses.enrolments_of([learner_id], seated=False).get(learner_id, [])}
-    offered = dict(queries.modules_of_provider(learner.centre_id))
-    form.module_key.choices = list((own | offered).items())
-    words = [(level.value, language.say(f"level.{level}")) for level in LEVELS]
-    form.level.choices = [("", _("As the programme says")), *words]
+    return own | dict(queries.modules_of_provider(learners.learner(learner_id).centre_id))
+
+
+def _form(learner_id: str) -> forms.ResultForm:
+    form, titles = forms.ResultForm(), _titles(learner_id)
+    form.module_key.choices = [SelectChoice(key, title) for key, title in titles.items()]
+    words = [SelectChoice(level.value, language.say(f"level.{level}")) for level in LEVELS]
+    form.level.choices = [SelectChoice("", _("As the programme says")), *words]
     return form
 
 
 def _page(learner_id: str, form: forms.ResultForm, status: int = 200) -> Any:
     who = queries.standing(learner_id)
     audit.read("learners_learner", [learner_id], "results", now=now())
-    titles: dict[str, str] = dict(form.module_key.choices)  # type: ignore[arg-type]
+    titles = _titles(learner_id)
     return render(
         "curricula/modules.html",
         status,
         who=who,
         form=form,
         results=[(titles.get(one.module_key, one.module_key), one) for one in reversed(who.completions)],
-        reaches={key: level_reached(key, door.today()) for key in titles},
-        known={key: full_name(key) for key in titles},
-        titles=titles,
         door=door,
     )

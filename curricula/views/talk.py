@@ -27,6 +27,8 @@ BARRIERS = (
     ("coins", language.N_("Is money short this month?")),
 )
 """Five questions for low attendance: what keeps somebody away is seldom the will."""
+CAUSES_OF_ABSENCE = ("wrong_time", "health")
+"""Causes worth a look where somebody cannot come; the others explain standing still."""
 
 
 @pages.get("/talk", permission=SEE, writes=True)
@@ -124,6 +126,7 @@ def _page(found: FindingInfo, plan: forms.PlanForm, put_off: forms.NotNowForm, s
         chosen=chosen,
         actions=list(dict.fromkeys([*found.actions, *chosen])),
         changes=[change_words(*one) for one in found.facts.get("would_change", ())],
+        hints=[one for one in found.hints if found.state in TALK or one[0] in CAUSES_OF_ABSENCE],
         barriers=[(icon, language.translate(question)) for icon, question in BARRIERS],
         day=date.fromisoformat,
         door=door,
