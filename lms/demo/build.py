@@ -28,7 +28,7 @@ from lms.organisations import queries as organisation_queries
 
 NEWCOMERS = 30
 """The last lines of the sheet are people who came a week ago: some wait for placement, some for a seat."""
-ITERATIONS = 6
+ITERATIONS = 1
 
 
 def build(engine: Engine, *, seed: int, today: date) -> dict[str, Any]:

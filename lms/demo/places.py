@@ -29,6 +29,8 @@ ROOMS = (
     ("Moon", "moon", 18, 0, True),
 )
 
+SATURDAY = (time(8, 30), time(15))
+WEEKEND_TEACHERS = ("Omar Said", "Lea Stern", "Paul Winter", "Emil Haas")
 _MORNING, _MIDDAY, _EVENING = (time(8, 30), time(12)), (time(12), time(17, 45)), (time(17), time(20, 15))
 _LITERACY = (Track.LITERACY_FIRST_SCRIPT, Track.LITERACY_SECOND_SCRIPT)
 _GENERAL = (Track.REGULAR, Track.FAST_TRACK)
@@ -126,12 +128,14 @@ def hire(place: Place, *, teachers: int, papers_until: date) -> None:
         place.staff[name] = staff_id
         for track in tracks:
             organisations.qualify(staff_id, track, paper="Licence", valid_until=papers_until)
-        organisations.set_hours(staff_id, [WeekInterval(day, *stretch) for day in range(5) for stretch in stretches])
+        hours = [WeekInterval(day, *stretch) for day in range(5) for stretch in stretches]
+        saturday = [WeekInterval(5, *SATURDAY)] if name in WEEKEND_TEACHERS else []
+        organisations.set_hours(staff_id, hours + saturday)
     for name in CARERS:
         staff_id = organisations.add_staff(name, "carer", centre_id=place.centre_id, picture="woman-headscarf")
         place.staff[name] = staff_id
         organisations.qualify(staff_id, "childcare", paper="Record check", valid_until=papers_until)
-        organisations.set_hours(staff_id, [WeekInterval(day, time(8, 30), time(18)) for day in range(5)])
+        organisations.set_hours(staff_id, [WeekInterval(day, time(8, 30), time(20, 30)) for day in range(5)])
     for name, kind in (
         ("Jonas Weber", "administrator"),
         ("Birgit Sommer", "manager"),

@@ -24,13 +24,24 @@ BLOCKS = (
     Block("evening", time(18), time(20, 15)),
 )
 WORKDAYS = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
+SATURDAY_BLOCKS = 2
 PAIRS = ((0, 2), (1, 3), (0, 3), (1, 4), (2, 4))
 TRIPLES = ((0, 2, 4), (1, 2, 3), (0, 1, 3))
 
 
 def slots(blocks: Sequence[Block] = BLOCKS) -> tuple[Slot, ...]:
-    """Every block of every working day, by day and time."""
-    return tuple(Slot(slot_id(day, block.key), day, block.starts, block.ends) for day in WORKDAYS for block in blocks)
+    """Every block of every working day, and the first two of Saturday, by day and time."""
+    return tuple(
+        Slot(slot_id(day, block.key), day, block.starts, block.ends)
+        for day in (*WORKDAYS, Weekday.SATURDAY)
+        for block in _blocks_on(day, blocks)
+    )
+
+
+def _blocks_on(weekday: int, blocks: Sequence[Block]) -> Sequence[Block]:
+    if weekday == Weekday.SATURDAY:
+        return blocks[:SATURDAY_BLOCKS]
+    return blocks if weekday in WORKDAYS else ()
 
 
 def slot_id(weekday: int, block: str) -> str:
@@ -50,9 +61,8 @@ def wall(text: str) -> time:
 
 def overlapping(weekday: int, starts: time, ends: time) -> tuple[str, ...]:
     """Slots that a meeting at any time touches."""
-    if weekday not in WORKDAYS:
-        return ()
-    return tuple(slot_id(weekday, block.key) for block in BLOCKS if block.starts < ends and starts < block.ends)
+    blocks = _blocks_on(weekday, BLOCKS)
+    return tuple(slot_id(weekday, block.key) for block in blocks if block.starts < ends and starts < block.ends)
 
 
 def first_monday(starts_on: date, ends_on: date, today: date) -> date | None:
@@ -63,14 +73,16 @@ def first_monday(starts_on: date, ends_on: date, today: date) -> date | None:
 
 
 def patterns(blocks: Sequence[Block] = BLOCKS) -> tuple[Pattern, ...]:
-    """Weekly patterns: intensive ones on four or five days before the evening, and two or three meetings a week."""
+    """Weekly patterns: intensive ones on four or five days before the evening, two or three meetings a week, Saturday."""
     found = []
     for block in blocks:
         if block.key != "evening":
             found += [_pattern(range(5), block, True), _pattern(range(4), block, True)]
         found += [_pattern(days, block, False) for days in TRIPLES]
         found += [_pattern(days, block, False) for days in PAIRS]
-    return tuple(found)
+    # Whoever works early and late by turns can come on Saturday in every week of the rotation.
+    both = tuple(slot_id(Weekday.SATURDAY, block.key) for block in blocks[:SATURDAY_BLOCKS])
+    return (*found, Pattern("saturday", both))
 
 
 def _pattern(days: Iterable[int], block: Block, intensive: bool) -> Pattern:

@@ -8,7 +8,7 @@ from datetime import date
 from lms.courses import queries as courses
 from lms.kernel import plugins
 from lms.kernel.contracts import ResourceGroup, SharedResource, WeekInterval
-from lms.kernel.vocabulary import LEVELS, Level
+from lms.kernel.vocabulary import LEVELS, Level, Shift
 from lms.learners import queries as learners
 from lms.learners.domain.availability import Availability, can_come
 from lms.organisations import queries as organisations
@@ -145,9 +145,15 @@ def _people(
             weeks=free_weeks(known.get(one.id, Availability()), slots),
             children=demand.get(one.id, ()),
             step_free=one.step_free,
+            intensive=_wish(known.get(one.id, Availability())),
         )
         for one in sorted(everybody, key=lambda one: one.number)
     ]
+
+
+def _wish(availability: Availability) -> bool | None:
+    """Whoever has no work hours is best served by class on most days; others have said nothing about it."""
+    return True if availability.shift is Shift.NONE else None
 
 
 def free_weeks(availability: Availability, slots: Sequence[domain.Slot]) -> tuple[frozenset[str], ...]:
