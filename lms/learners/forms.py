@@ -33,7 +33,7 @@ def _not_ahead(form: FlaskForm, field: DateField) -> None:
 class ShiftForm(FlaskForm):
     """When somebody works and how far she can travel."""
 
-    shift = SelectField(_l("Work hours"))
+    shift = SelectField(_l("Work hours"), default=Shift.NONE.value)
     rotation_anchor = DateField(
         _l("Monday of an early week"), [Optional()], description=_l("Only for early and late by turns.")
     )
@@ -64,19 +64,19 @@ class PersonForm(ShiftForm):
             Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+$", message=_l("This is not a whole e-mail. Learners need none.")),
         ],
     )
-    contact = SelectField(_l("Wants to hear by"))
-    sex = SelectField(_l("Sex"), description=_l("Only counted, to see whether the test is fair."))
+    contact = SelectField(_l("Wants to hear by"), default="")
+    sex = SelectField(_l("Sex"), default="", description=_l("Only counted, to see whether the test is fair."))
     first_language = StringField(_l("First language"), [LONG])
     interpreter = StringField(_l("Interpreter for"), [LONG])
-    literacy = SelectField(_l("Reading"))
+    literacy = SelectField(_l("Reading"), default=Literacy.UNKNOWN.value)
     script = StringField(_l("Script she reads"), [LONG])
     schooling_years = IntegerField(
         _l("Years of school"), [Optional(), NumberRange(0, 30, message=_l("Write a number from 0 to 30."))]
     )
     occupation = StringField(_l("Work or trade"), [LONG])
-    goal = SelectField(_l("Learns for"))
+    goal = SelectField(_l("Learns for"), default="")
     step_free = BooleanField(_l("Needs a way without steps"))
-    picture = SelectField(_l("Own picture"), description=_l("She finds herself by it."))
+    picture = SelectField(_l("Own picture"), default="", description=_l("She finds herself by it."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

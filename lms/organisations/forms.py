@@ -28,7 +28,7 @@ class InviteForm(FlaskForm):
         description=_l("The invitation goes there. It works once, for seven days."),
     )
     role = SelectField(_l("Role"), [InputRequired(NEEDED)])
-    centre_id = SelectField(_l("Centre"))
+    centre_id = SelectField(_l("Centre"), default="")
 
     def __init__(self, roles: Sequence[Role], centres: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -1,0 +1,152 @@
+"""The provider manager's figures and the observer's overview, through their pages."""
+
+import csv
+import io
+from datetime import date, time
+
+import pytest
+
+from lms.accounts import models as accounts
+from lms.courses import queries as courses
+from lms.courses import services
+from lms.courses.domain.attendance import Given
+from lms.kernel import clock
+from lms.kernel.actor import Actor, Role
+from lms.kernel.vocabulary import Attendance, Level, Track
+from lms.learners import services as learners
+from lms.learners.services import NewLearner
+from tests.cast import Cast, add_section, gather
+from tests.houses import House
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    return gather(house)
+
+
+def newcomers(house: House, cast: Cast, count: int, level: Level, provider: Actor | None = None) -> list[str]:
+    me = provider or cast.administrator
+    people = [
+        NewLearner(f"{level}-{n}", "Unmistakable", f"Name{n}", placed_track=Track.REGULAR, placed_level=level)
+        for n in range(count)
+    ]
+    with house.acting(me):
+        return learners.register_many(me.centre_id or "", people, sheet="s.csv", actor=me, now=clock.now())
+
+
+def seat(house: House, cast: Cast, section_id: str, learner_ids: list[str]) -> None:
+    with house.acting(cast.administrator):
+        for learner_id in learner_ids:
+            services.book(
+                section_id, learner_id, from_date=date(2026, 11, 2), actor=cast.administrator, now=clock.now()
+            )
+
+
+def regular_course(house: House, cast: Cast) -> str:
+    with house.acting(cast.administrator):
+        return services.add_course(
+            cast.centre_id, programme="p", module_key="r_a1", title="Regular A1", track=Track.REGULAR, level=Level.A1,
+            minutes=4500, section_min=3, section_max=8,
+        )  # fmt: skip
+
+
+def test_people_waiting_and_seated_stand_against_seats(house: House, cast: Cast) -> None:
+    course_id = regular_course(house, cast)
+    section_id = add_section(house, cast, name="R", seats=4, course_id=course_id, starts=time(13), ends=time(15))
+    ids = newcomers(house, cast, 9, Level.A1)
+    seat(house, cast, section_id, ids[:2])
+    manager = house.client(cast.manager)
+    answer = manager.get("/figures/demand.csv")
+    rows = {(row["track"], row["level"]): row for row in csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))}
+    assert rows["regular", "a1"] == {
+        "track": "regular", "level": "a1", "people": "9", "seated": "2", "waiting": "7", "seats": "4",
+    }  # fmt: skip
+    assert rows["literacy_first_script", "pre_a1"]["people"] == "3"
+    page = manager.get("/figures").text
+    assert "5 people have no seat." in page
+    assert "5 without a seat" in page
+    assert "Open one group: Regular A1" in page
+    assert "7 of 7 can come Tuesday and Thursday morning at 09:00." in page
+
+
+def test_two_small_groups_of_one_course_ask_to_be_one(house: House, cast: Cast) -> None:
+    course_id = regular_course(house, cast)
+    ids = newcomers(house, cast, 5, Level.A1)
+    for name, starts, some in (("Early", 9, ids[:2]), ("Late", 13, ids[2:])):
+        section = add_section(
+            house, cast, name=name, seats=8, course_id=course_id, starts=time(starts), ends=time(starts + 2)
+        )
+        seat(house, cast, section, some)
+    page = house.client(cast.manager).get("/figures").text
+    assert "Make one group of two: Regular A1" in page
+    assert "11 seats are empty. 2 of 2 people of Early can come to the other group." in page
+
+
+def test_hours_by_funder_tell_what_is_open(house: House, cast: Cast) -> None:
+    seat(house, cast, cast.section_id, [cast.leyla.learner_id or "", cast.amina.learner_id or ""])
+    with house.acting(cast.teacher):
+        first = courses.sessions_between(date(2026, 11, 2), date(2026, 11, 2), section_ids=[cast.section_id])[0]
+        people = courses.register(first.id).people
+        given = {
+            people[0].enrolment_id: Given(Attendance.PRESENT),
+            people[1].enrolment_id: Given(Attendance.UNKNOWN, "not_known"),
+        }
+        services.save_register(
+            first.id, given, zone="Europe/Berlin", reason="late", actor=cast.teacher, now=clock.now()
+        )
+    answer = house.client(cast.manager).get("/figures/hours.csv")
+    row = next(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    # 135 minutes are three lessons; two people were offered them, one came. Ten sessions before today, one is marked.
+    assert (row["lessons_held"], row["lessons_attended"], row["lessons_to_charge"]) == ("6", "3", "3")
+    assert (row["marks_without_reason"], row["registers_missing"]) == ("1", "9")
+    page = house.client(cast.manager).get("/figures").text
+    assert "1 needs a reason" in page
+    assert "9 registers missing" in page
+    assert "3 lessons were charged in the last six months" in page
+
+
+def test_another_centre_or_term_is_not_counted(house: House, cast: Cast) -> None:
+    with house.acting(cast.manager):
+        from lms.organisations import services as organisations
+
+        branch = organisations.add_centre("Branch", "Europe/Berlin")
+        organisations.add_term(branch, "Spring", date(2027, 3, 1), date(2027, 6, 30))
+    manager = house.client(cast.manager)
+    assert "0 people" not in manager.get("/figures").text
+    rows = manager.get(f"/figures/demand.csv?centre={branch}").data.decode("utf-8-sig").splitlines()
+    assert len(rows) == 1
+    spring = manager.get("/figures/demand.csv?term=Spring").data.decode("utf-8-sig")
+    assert "literacy_first_script,pre_a1,3,0,3,0" in spring
+    assert manager.get("/figures?centre=nonsense&term=nonsense").status_code == 200
+
+
+def test_figures_are_the_managers_alone(house: House, cast: Cast) -> None:
+    for who in (cast.administrator, cast.teacher, cast.caseworker, cast.leyla, cast.outsider):
+        for address in ("/figures", "/figures/demand.csv", "/figures/hours.csv", "/overview", "/overview.csv"):
+            assert house.client(who).get(address).status_code == 404
+    assert house.client(cast.manager).get("/overview").status_code == 404
+
+
+def test_an_observer_sees_counts_of_all_providers_and_nobody(house: House, cast: Cast) -> None:
+    newcomers(house, cast, 6, Level.A2)
+    newcomers(house, cast, 7, Level.A2, cast.outsider)
+    newcomers(house, cast, 3, Level.B1, cast.outsider)
+    observer = house.actor("Olga", Role.OBSERVER, cast.provider_id)
+    browser = house.client(observer)
+    page = browser.get("/overview").text
+    for name in ("Unmistakable", "Leyla", "Demir", "Lindenhof", "Nordstadt"):
+        assert name not in page
+    assert "19 people learn here now." in page
+    assert "2 providers" in page
+    assert "fewer than 5" in page
+    assert "Not enough to say about attendance yet" in page
+    table = browser.get("/overview.csv").data.decode("utf-8-sig")
+    rows = {row["Track"]: row for row in csv.DictReader(io.StringIO(table))}
+    assert rows["Regular"]["B1"] == "fewer than 5"
+    assert rows["Literacy, first script"]["Pre-A1"] == "fewer than 5"
+    # With thirteen on A2 shown, the three on B1 would follow from the total.
+    assert rows["Regular"]["A2"] == "not shown"
+    assert browser.get("/people").status_code == 404
+    with house.crossing() as session:
+        looks = session.query(accounts.AuditEntry).filter(accounts.AuditEntry.action == "crossing").all()
+        assert [(look.actor, look.provider_id) for look in looks] == [("Olga", cast.provider_id)] * 2
