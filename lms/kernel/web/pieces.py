@@ -13,6 +13,7 @@ register               section_id, session_id, day, learner_ids. Without templat
 section                section_id, course_id, learner_ids. Cards on the page of a class.
 household.week         learner_ids, monday, days. The template draws rows of the household's table: <tr> with one <th scope="row">
                        and one <td> for each of the days; what happens is a `week.block(text, kind)`.
+learner.record         learner_id, person_id. Cards on the page of one person, for staff.
 week.board             centre_id, first, last (days). Without template: `rows`, each with name, note, picture and `days`:
                        day -> sequence of (word, taken, places).
 """
