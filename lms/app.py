@@ -75,8 +75,9 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     Babel(
         app, locale_selector=lambda: g.get("locale", settings.language_codes[0]), timezone_selector=doors.current_zone
     )
-    csrf = CSRFProtect(app)
     requests.frame(app, lambda: _load_actor(settings, registry), lambda actor: _choose_locale(settings))
+    # After the frame: a form whose token is wrong is answered knowing who sent it.
+    csrf = CSRFProtect(app)
     requests.explain_errors(app, _error_page)
     app.register_error_handler(doors.NotSignedIn, _ask_to_sign_in)
     app.register_error_handler(CSRFError, _form_too_old)
@@ -176,7 +177,9 @@ def _choose_locale(settings: config.Settings) -> str:
     wanted = request.cookies.get("lang") or g.get("person_locale")
     if wanted in offered:
         return str(wanted)
-    return request.accept_languages.best_match(offered) or offered[0]
+    # By the wish of the reader, not by exact spelling: "de-AT, en" means German.
+    spoken = (code.lower().split("-")[0] for code in request.accept_languages.values())
+    return next((code for code in spoken if code in offered), offered[0])
 
 
 # --- what templates can rely on --------------------------------------------------------------------------------------
@@ -374,6 +377,7 @@ def _ask_to_sign_in(_error: doors.NotSignedIn) -> Any:
 
 
 def _form_too_old(_error: CSRFError) -> Any:
-    if g.get("actor") is None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if g.get("actor") is None and getattr(view, "permission", "") != doors.PUBLIC:
         return _ask_to_sign_in(doors.NotSignedIn())
     return _error_page(400, language.say("page.form_old"), language.say("page.form_old.hint"), _error)

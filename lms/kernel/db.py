@@ -214,18 +214,19 @@ def crossing(name: str) -> Iterator[None]:
 @contextmanager
 def _in_scope(value: Scope) -> Iterator[None]:
     # What waits to be written belongs to the scope it was made in: it goes before the scope changes, both ways.
-    _write_waiting()
+    write_waiting()
     token = _scope.set(value)
     _tell_database()
     try:
         yield
-        _write_waiting()
+        write_waiting()
     finally:
         _scope.reset(token)
         _tell_database()
 
 
-def _write_waiting() -> None:
+def write_waiting() -> None:
+    """Write what was changed and not written yet, before what describes it (scope, actor, reason) changes."""
     current = _session.get()
     if current is not None and current.is_active:
         current.flush()

@@ -24,9 +24,11 @@ _reason: ContextVar[str | None] = ContextVar("audit_reason", default=None)
 @contextmanager
 def acting(actor: Actor) -> Iterator[None]:
     """Everything written inside is written by `actor`. Doors open it."""
+    db.write_waiting()
     token = _acting.set(actor)
     try:
         yield
+        db.write_waiting()
     finally:
         _acting.reset(token)
 
@@ -34,9 +36,11 @@ def acting(actor: Actor) -> Iterator[None]:
 @contextmanager
 def because(reason: str) -> Iterator[None]:
     """Everything written inside carries this reason."""
+    db.write_waiting()
     token = _reason.set(reason)
     try:
         yield
+        db.write_waiting()
     finally:
         _reason.reset(token)
 

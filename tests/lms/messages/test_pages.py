@@ -1,0 +1,93 @@
+"""Tasks: said in words, done, put back, and mine only; the demonstration's mail."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from lms.kernel import clock, errors
+from lms.kernel.actor import Role
+from lms.messages import domain, queries, services
+from tests.cast import Cast, gather
+from tests.houses import House
+
+
+@pytest.fixture
+def cast(sqlite_house: House) -> Cast:
+    return gather(sqlite_house)
+
+
+@pytest.fixture
+def task_id(sqlite_house: House, cast: Cast) -> str:
+    facts = {
+        "name": "Cem",
+        "section": "A2 evening",
+        "day": date(2026, 11, 26),
+        "other": "A2 morning",
+        "other_day": date(2026, 11, 27),
+        "time": time(9),
+    }
+    with sqlite_house.acting(cast.caseworker):
+        task_id = services.ask(
+            Role.ADMINISTRATOR, "casework.swap_asked", facts, now=clock.now(), due_on=date(2026, 11, 23), link="/me"
+        )
+    return task_id or ""
+
+
+def test_a_task_stands_in_words_with_its_day_and_the_way_there(sqlite_house: House, cast: Cast, task_id: str) -> None:
+    page = sqlite_house.client(cast.administrator).get("/tasks").text
+    assert "1 thing is asked of you." in page
+    assert "Cem works when A2 evening meets on Thu 26 November." in page
+    assert "since Mon 23 November" in page
+    assert 'href="/me"' in page
+
+
+def test_a_task_is_done_and_can_be_put_back(sqlite_house: House, cast: Cast, task_id: str) -> None:
+    client = sqlite_house.client(cast.administrator)
+    after = client.post(f"/tasks/{task_id}/done", follow_redirects=True).text
+    assert "Nothing is asked of you now." in after
+    assert f'action="/tasks/{task_id}/reopen"' in after
+    assert "1 thing is asked of you." in client.post(f"/tasks/{task_id}/reopen", follow_redirects=True).text
+
+
+def test_a_task_of_another_role_or_provider_is_not_mine(sqlite_house: House, cast: Cast, task_id: str) -> None:
+    assert "Nothing is asked of you now." in sqlite_house.client(cast.teacher).get("/tasks").text
+    assert sqlite_house.client(cast.teacher).post(f"/tasks/{task_id}/done").status_code == 404
+    assert sqlite_house.client(cast.outsider).post(f"/tasks/{task_id}/done").status_code == 404
+
+
+def test_a_task_for_one_person_is_not_done_by_her_colleague(sqlite_house: House, cast: Cast) -> None:
+    with sqlite_house.acting(cast.caseworker):
+        task_id = services.ask(Role.TEACHER, "messages.no_task", {}, now=clock.now(), staff_id=cast.teacher.staff_id)
+    colleague = replace(cast.teacher, staff_id="somebody else")
+    with sqlite_house.acting(colleague):
+        assert queries.open_tasks(colleague) == []
+        with pytest.raises(errors.NotFound):
+            services.mark_done(task_id or "", actor=colleague, now=clock.now())
+
+
+def test_a_task_of_a_part_that_is_off_still_stands_in_the_list(sqlite_house: House, cast: Cast) -> None:
+    with sqlite_house.acting(cast.caseworker):
+        services.ask(Role.TEACHER, "gone.code", {"x": 1}, now=clock.now())
+    assert "a part that is switched off" in sqlite_house.client(cast.teacher).get("/tasks").text
+
+
+def test_a_learner_has_no_tasks(sqlite_house: House, cast: Cast) -> None:
+    assert sqlite_house.client(cast.leyla).get("/tasks").status_code == 404
+
+
+def test_the_demonstration_shows_its_mail_and_nobody_else_does(sqlite_house: House, cast: Cast) -> None:
+    with sqlite_house.acting(cast.caseworker):
+        body = "Choose here:\n\nhttp://127.0.0.1:8000/link/abc"
+        services.queue_mail("a@b.example", "A new password", body, locale="en", now=clock.now())
+    client = sqlite_house.client()
+    assert client.get("/demo/mail").status_code == 404
+    sqlite_house.app.config["ONWARD"] = replace(sqlite_house.app.config["ONWARD"], demo=True)
+    page = client.get("/demo/mail").text
+    assert "a@b.example" in page
+    assert 'href="/link/abc"' in page
+
+
+def test_facts_come_back_as_what_they_were() -> None:
+    facts = {"day": date(2026, 11, 26), "time": time(9), "name": "2026-99-99", "number": 3}
+    assert domain.revived(domain.kept(facts)) == facts
