@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import Permission
+from lms.kernel.contracts import NavItem, Panel, Permission
+from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from placement import demo, queries
 
@@ -20,6 +21,14 @@ class PlacementPlugin(Plugin):
         """Tables."""
         return ("placement.models",)
 
+    def pages(self) -> Sequence[str]:
+        """Pages of staff and the learner's own."""
+        return ("placement.views",)
+
+    def words(self) -> Sequence[str]:
+        """Sentences."""
+        return ("placement.words",)
+
     def migrations(self) -> Path:
         """Own branch."""
         return Path(__file__).parent / "migrations"
@@ -32,6 +41,20 @@ class PlacementPlugin(Plugin):
             Permission("placement.decide", frozenset({Role.TEACHER}), sensitive=True),
         )
 
+    def navigation(self) -> Sequence[NavItem]:
+        """Who waits for placement."""
+        return (
+            NavItem("placement.waiting", N_("Placement"), "signpost", "placement.see", 30, count="placement.decide"),
+        )
+
+    def counts(self, actor: Actor) -> Mapping[str, int]:
+        """Results that wait for this person's decision."""
+        return {"placement.decide": queries.count_to_decide(actor.centre_id)} if actor.may("placement.decide") else {}
+
+    def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+        """The result on a person's record; the way to her own test on a learner's day."""
+        return panels_at(place, facts, actor)
+
     def personal_data(self, person_id: str) -> Mapping[str, Any]:
         """Interview, sittings, results and decisions of a person."""
         return queries.kept_about(person_id)
@@ -39,3 +62,19 @@ class PlacementPlugin(Plugin):
     def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
         """Step `place`."""
         return demo.take_part(step, facts, actor)
+
+
+def panels_at(place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+    """What placement shows at a place of the host."""
+    if place == "learner.record" and actor.may("placement.see"):
+        learner_id = facts["learner_id"]
+        values = {
+            "learner_id": learner_id,
+            "placed": queries.newest_result(learner_id),
+            "told": queries.interviews([learner_id]).get(learner_id),
+            "may_run": actor.may("placement.run"),
+        }
+        return (Panel("placement/panel_record.html", values, order=30),)
+    if place == "learner.today" and queries.is_open_for(facts["learner_id"]):
+        return (Panel("placement/panel_today.html", {}, order=105),)
+    return ()

@@ -34,6 +34,13 @@ class CutScores:
         at = self.bands.index(band)
         return self.cuts[at - 1] if at > 0 else float("-inf")
 
+    def place(self, theta: float) -> float:
+        """Where an ability lies when every band is one wide: 1.5 is the middle of the second. Kept inside the scale."""
+        edges = (self.cuts[0] - 0.7, *self.cuts, self.cuts[-1] + 0.7)
+        at = min(max(bisect_right(edges, theta) - 1, 0), len(self.bands) - 1)
+        part = (theta - edges[at]) / (edges[at + 1] - edges[at])
+        return at + min(max(part, 0.0), 1.0)
+
     def only(self, begins: Sequence[str]) -> "CutScores":
         """The same scale with only the cuts at which these bands begin: what a track decision needs to know."""
         kept = [at for at, band in enumerate(self.bands) if at > 0 and band in begins]

@@ -57,6 +57,18 @@ class ResultInfo:
         return min(round(self.probability * 100), 99)
 
     @property
+    def questions(self) -> int:
+        """Questions answered in all tests."""
+        asked: int = self.literacy["items"] + sum(one["items"] for one in self.levels)
+        return asked
+
+    @property
+    def minutes(self) -> int:
+        """Time spent on them, at least one minute."""
+        seconds: float = self.literacy["seconds"] + sum(one["seconds"] for one in self.levels)
+        return max(1, round(seconds / 60))
+
+    @property
     def shares(self) -> list[tuple[str, int]]:
         """Track and its chance of a hundred, the recommended first, then by chance; tracks below one are left out."""
         chances = self.recommendation["probabilities"]
@@ -152,6 +164,11 @@ def waiting(centre_id: str | None, text: str = "", page: int = 1) -> WaitingPage
     known, running, done = interviews(ids), open_kinds(ids), results(ids)
     people = tuple(Waiting(one, known.get(one.id), running.get(one.id, ""), done.get(one.id)) for one in found.learners)
     return WaitingPage(people, found.total, found.number, found.pages)
+
+
+def is_open_for(learner_id: str) -> bool:
+    """Whether a learner may go through interview and test herself: nobody has decided her group, no result waits."""
+    return not learners.learner(learner_id).track and newest_result(learner_id) is None
 
 
 def country_rules(found: ResultInfo, schooling_years: int | None, day: date) -> CountryRules | None:

@@ -43,7 +43,7 @@ class Findings:
     """Everything the sittings of one learner found."""
 
     letters: LiteracyProfile
-    screened: bool
+    screening: queries.SittingInfo | None
     measured: tuple[sitting.Result, ...]
     bank: str
 
@@ -149,7 +149,7 @@ def findings(person: Person, sittings: Sittings) -> Findings:
     screening = sittings.get(battery.LITERACY)
     letters = letters_of(person, screening)
     bank = next((one.bank for one in sittings.values()), "")
-    return Findings(letters, screening is not None, measured, bank or _bank_key())
+    return Findings(letters, screening, measured, bank or _bank_key())
 
 
 def letters_of(person: Person, screening: queries.SittingInfo | None) -> LiteracyProfile:
@@ -198,9 +198,21 @@ def _write(row: models.Result, found: Findings, answers: Mapping[str, Any], *, a
     row.level = level or ""
     row.recommendation = asdict(advice)
     row.levels = [asdict(one) for one in found.measured]
-    row.literacy = {**asdict(found.letters), "code": found.letters.code, "screened": found.screened}
+    row.literacy = {**asdict(found.letters), "code": found.letters.code, **_screened(found.screening)}
     row.bank, row.bank_version = found.bank, queries.bank(found.bank).version
     row.by, row.at = actor.name, now
+
+
+def _screened(screening: queries.SittingInfo | None) -> dict[str, Any]:
+    """Points of the screener by axis and content, with how many there were; its questions and time."""
+    if screening is None or not isinstance(screening.state, Screener):
+        return {"points": {}, "items": 0, "seconds": 0.0}
+    points: dict[str, dict[str, list[int]]] = {}
+    for axis, part in queries.axes_of(screening.state).items():
+        for item, score in part.answers:
+            got, of = points.setdefault(axis, {}).get(item.content, (0, 0))
+            points[axis][item.content] = [got + score, of + item.parameters.highest_score]
+    return {"points": points, "items": screening.answered, "seconds": screening.seconds}
 
 
 def _tell_the_record(person: Person, found: Findings, row: models.Result, *, actor: Actor, now: datetime) -> None:
@@ -225,5 +237,5 @@ def _tell_the_record(person: Person, found: Findings, row: models.Result, *, act
 
 
 def _tell_reading(person: Person, found: Findings) -> None:
-    reads = found.letters.code if found.screened else person.reported
+    reads = found.letters.code if found.screening else person.reported
     learner_services.set_literacy(person.learner_id, reads, person.answers.get("schooling_years"))

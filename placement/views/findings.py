@@ -1,0 +1,173 @@
+"""A result in words: how sure, why, level by skill, what would change it. For the page, the sheet of paper and the panel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lms.kernel import language
+from lms.kernel.vocabulary import LEVELS, Level, Skill
+from placement import queries
+from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.item_bank import LiteracyAxis
+
+ICONS = {
+    "reads_a_script": ("check-circle", "ok"),
+    "reads_no_script_yet": ("x-circle", "warn"),
+    "reads_latin_letters": ("check-circle", "ok"),
+    "reads_no_latin_letters_yet": ("x-circle", "warn"),
+    "oral_level": ("ear", "brand"),
+    "oral_level_not_known": ("question", "wait"),
+    "vocational_goal": ("briefcase", "brand"),
+    "vocational_goal_hours_do_not_fit": ("briefcase", "wait"),
+    "learns_fast": ("rocket-launch", "brand"),
+    "below_fast_track": ("gauge", "brand"),
+    "schooling": ("graduation-cap", "brand"),
+}
+AXIS_OF = {
+    "reads_a_script": LiteracyAxis.ANY_SCRIPT,
+    "reads_no_script_yet": LiteracyAxis.ANY_SCRIPT,
+    "reads_latin_letters": LiteracyAxis.LATIN,
+    "reads_no_latin_letters_yet": LiteracyAxis.LATIN,
+}
+SKILL_ICONS = {
+    Skill.LISTENING: "ear",
+    Skill.READING: "book-open",
+    Skill.SPEAKING: "chat-circle-dots",
+    Skill.WRITING: "pencil-simple",
+}
+SHOWN_LEVELS = 5
+WIDE = 1.96
+"""Standard errors on each side that hold 95 of 100."""
+
+
+@dataclass(frozen=True)
+class FactWords:
+    """One reason: title, a second line, where it is known from, and its sign."""
+
+    title: str
+    more: str
+    source: str
+    icon: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ResultWords:
+    """All the words of a result."""
+
+    group: str
+    sure: str
+    said: str
+    facts: tuple[FactWords, ...]
+    changes: tuple[tuple[str, str], ...]
+    needs: tuple[str, ...]
+    shares: tuple[tuple[str, int], ...]
+    levels: tuple[Mapping[str, Any], ...]
+    level_names: tuple[str, ...]
+    not_measured: tuple[str, ...]
+    bank_notes: tuple[str, ...]
+
+
+def sureness(in_hundred: int) -> str:
+    """How sure, in words and in a hundred."""
+    degree = "very" if in_hundred >= 90 else "quite" if in_hundred >= 75 else "not_very" if in_hundred >= 50 else "open"
+    return language.say(f"placement.sure.{degree}", {"share": in_hundred})
+
+
+def view_of(found: queries.ResultInfo) -> ResultWords:
+    """A result in the reader's language."""
+    advice = found.recommendation
+    group = language.say(f"track.{found.track}")
+    sure = sureness(found.in_hundred)
+    facts = tuple(_fact(one, found) for one in advice["facts"])
+    names = [language.say(f"level.{level}") for level in LEVELS]
+    levels = tuple(_level(one) for one in found.levels)
+    many = SHOWN_LEVELS if all(one["high"] <= SHOWN_LEVELS for one in levels) else len(LEVELS)
+    measured = {one["measures"] for one in found.levels}
+    return ResultWords(
+        group=group,
+        sure=sure,
+        said=". ".join([group, sure, *(one.title for one in facts)]) + ".",
+        facts=facts,
+        changes=tuple((_changed(one), language.say(f"track.{one['track']}")) for one in advice["what_would_change"]),
+        needs=tuple(language.say(f"placement.needs.{code}") for code in advice["needs_person"]),
+        shares=tuple((language.say(f"track.{track}"), share) for track, share in found.shares),
+        levels=levels,
+        level_names=tuple(names[:many]),
+        not_measured=tuple(language.say(f"skill.{skill}") for skill in Skill if skill.value not in measured),
+        bank_notes=_bank_notes(found.bank),
+    )
+
+
+def _bank_notes(key: str) -> tuple[str, ...]:
+    bank = queries.bank(key)
+    codes = (f"placement.bank.{bank.difficulty_source}", f"placement.bank.{bank.sound_source}")
+    return tuple(language.say(code) for code in codes if language.knows(code))
+
+
+def _fact(one: Mapping[str, Any], found: queries.ResultInfo) -> FactWords:
+    code, values = one["code"], _spoken(one["values"])
+    icon, kind = ICONS[code]
+    return FactWords(
+        title=language.say(f"placement.fact.{code}", values),
+        more=_more(one, values, found),
+        source=language.say(f"placement.source.{one['source']}"),
+        icon=icon,
+        kind=kind,
+    )
+
+
+def _more(one: Mapping[str, Any], values: Mapping[str, Any], found: queries.ResultInfo) -> str:
+    """The second line: points of the screener where there are some, else what the numbers say."""
+    code = one["code"]
+    if code not in AXIS_OF:
+        return language.say(f"placement.more.{code}", values)
+    points = found.literacy["points"].get(AXIS_OF[code])
+    if not points:
+        return language.say("placement.more.not_said" if one["source"] == "nothing" else "placement.more.said")
+    parts = [
+        language.say("placement.more.part", {"name": language.say(f"placement.content.{name}"), "got": got, "of": of})
+        for name, (got, of) in points.items()
+    ]
+    facts = {"got": sum(got for got, _ in points.values()), "of": sum(of for _, of in points.values())}
+    return language.say("placement.more.points", {**facts, "parts": ", ".join(parts)})
+
+
+def _changed(one: Mapping[str, Any]) -> str:
+    return language.say(f"placement.change.{one['code']}", _spoken(one["values"]))
+
+
+def _spoken(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Codes become words, chances become parts of a hundred, scores keep one digit."""
+    return {name: _spoken_value(name, value) for name, value in values.items()}
+
+
+def _spoken_value(name: str, value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value * 100) if name in {"probability", "reached"} else round(value, 1)
+    if value in set(Level):
+        return language.say(f"level.{value}")
+    return language.say(f"skill.{value}") if value in set(Skill) else value
+
+
+def _level(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the chart of levels: dot at the best estimate, kept inside the most likely level, band of 95 in 100."""
+    theta, wide = one["theta"], WIDE * one["standard_error"]
+    at = LANGUAGE_CUTS.bands.index(one["band"])
+    names = [language.say(f"level.{one[key]}") for key in ("band", "lowest", "highest")]
+    skill = Skill(one["measures"])
+    name = language.say(f"skill.{skill}")
+    return {
+        "name": name,
+        "icon": SKILL_ICONS[skill],
+        "low": LANGUAGE_CUTS.place(theta - wide),
+        "best": min(max(LANGUAGE_CUTS.place(theta), at + 0.08), at + 0.92),
+        "high": LANGUAGE_CUTS.place(theta + wide),
+        "words": language.say(
+            "placement.level_range", {"skill": name, "level": names[0], "lowest": names[1], "highest": names[2]}
+        ),
+        "level": names[0],
+        "lowest": names[1],
+        "highest": names[2],
+        "in_hundred": round(one["probability"] * 100),
+    }

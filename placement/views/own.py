@@ -1,0 +1,77 @@
+"""The learner's own way: her interview and her test, on her own phone."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.kernel.web import current_actor, done, render
+from lms.learners import queries as learners
+from placement import queries
+from placement.views import flow
+from placement.views.door import pages
+
+
+def _door() -> flow.Door:
+    return flow.Door(learners.learner(current_actor().learner_id or ""), own=True)
+
+
+@pages.get("/my-placement", permission="learner.self")
+def my_begin_page() -> Any:
+    """What comes: a talk and a test; what is done already."""
+    door = _door()
+    return render(
+        "placement/my_start.html",
+        door=door,
+        learner=door.learner,
+        told=queries.interviews([door.learner.id]).get(door.learner.id),
+        running=queries.open_sitting(door.learner.id),
+        result=queries.newest_result(door.learner.id),
+    )
+
+
+@pages.get("/my-placement/interview", permission="learner.self")
+def my_interview() -> Any:
+    """My interview."""
+    return flow.show_interview(_door())
+
+
+@pages.post("/my-placement/interview", permission="learner.self")
+def my_keep_interview() -> Any:
+    """Keep my interview."""
+    return flow.keep_interview(_door(), lambda _missing: done(_("Thank you. It is saved."), "placement.my_begin_page"))
+
+
+@pages.post("/my-placement/test", permission="learner.self")
+def my_begin() -> Any:
+    """Start my test or go on with it."""
+    return flow.begin(_door(), assisted=False)
+
+
+@pages.get("/my-placement/question", permission="learner.self")
+def my_question() -> Any:
+    """The question that waits."""
+    return flow.show_question(_door())
+
+
+@pages.post("/my-placement/question", permission="learner.self")
+def my_answer() -> Any:
+    """One answer."""
+    return flow.take_answer(_door())
+
+
+@pages.get("/my-placement/pause", permission="learner.self")
+def my_pause() -> Any:
+    """A rest in the middle."""
+    return flow.show_pause(_door())
+
+
+@pages.post("/my-placement/end", permission="learner.self")
+def my_end() -> Any:
+    """End my test here."""
+    return flow.stop(_door())
+
+
+@pages.get("/my-placement/thanks", permission="learner.self")
+def my_thanks() -> Any:
+    """Thanks, and what happens next."""
+    return flow.show_thanks(_door(), "")

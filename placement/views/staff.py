@@ -1,0 +1,212 @@
+"""Pages for staff: who waits for placement, interview and test beside a learner, the result and the decision."""
+
+from typing import Any
+
+from flask import flash, g, request, url_for
+from flask_babel import gettext as _
+
+from lms.accounts.services import audit
+from lms.kernel import clock, errors, language
+from lms.kernel.vocabulary import Track
+from lms.kernel.web import back_to, current_actor, done, now, refuse, render
+from lms.learners import queries as learners
+from placement import forms, queries, services
+from placement.views import findings, flow
+from placement.views.door import pages
+
+
+def _door(learner_id: str) -> flow.Door:
+    g.place = "placement.waiting"
+    return flow.Door(learners.learner(learner_id), own=False)
+
+
+@pages.get("/placement", permission="placement.see")
+def waiting() -> Any:
+    """Results that wait for a decision, then everybody without a group."""
+    actor, text = current_actor(), request.args.get("q", "").strip()
+    page = max(1, request.args.get("page", 1, type=int))
+    return render(
+        "placement/waiting.html",
+        to_decide=queries.to_decide(actor.centre_id, text),
+        all_to_decide=queries.count_to_decide(actor.centre_id),
+        page=queries.waiting(actor.centre_id, text, page),
+        q=text,
+        sure=findings.sureness,
+    )
+
+
+# --- interview and test ----------------------------------------------------------------------------------------------
+
+
+@pages.get("/placement/<learner_id>/interview", permission="placement.run", writes=True)
+def interview(learner_id: str) -> Any:
+    """The first interview."""
+    door = _door(learner_id)
+    audit.read("learners_learner", [learner_id], "interview", now=now())
+    return flow.show_interview(door)
+
+
+@pages.post("/placement/<learner_id>/interview", permission="placement.run")
+def keep_interview(learner_id: str) -> Any:
+    """Keep the interview."""
+    return flow.keep_interview(_door(learner_id), lambda missing: _after_interview(learner_id, missing))
+
+
+def _after_interview(learner_id: str, missing: tuple[str, ...]) -> Any:
+    """On to the result when there is one, else to the test; back to the interview while a topic is not complete."""
+    if missing:
+        topics = ", ".join(language.say(f"placement.topic.{topic}") for topic in missing)
+        flash(_("Interview is saved. Incomplete: %(topics)s", topics=topics), "warning")
+        return back_to("placement.interview", learner_id=learner_id)
+    tested = queries.newest_result(learner_id) is not None
+    return done(
+        _("Interview is saved."), "placement.result" if tested else "placement.begin_page", learner_id=learner_id
+    )
+
+
+@pages.get("/placement/<learner_id>/test", permission="placement.run")
+def begin_page(learner_id: str) -> Any:
+    """Before the test: what comes, and whether somebody sits beside."""
+    door = _door(learner_id)
+    running = queries.open_sitting(learner_id)
+    told = queries.interviews([learner_id]).get(learner_id)
+    result = queries.newest_result(learner_id)
+    return render("placement/begin.html", door=door, learner=door.learner, running=running, told=told, result=result)
+
+
+@pages.post("/placement/<learner_id>/test", permission="placement.run")
+def begin(learner_id: str) -> Any:
+    """Start the test or go on with it."""
+    again = request.form.get("again") == "yes"
+    return flow.begin(_door(learner_id), assisted=request.form.get("beside") != "no", again=again)
+
+
+@pages.get("/placement/<learner_id>/question", permission="placement.run")
+def question(learner_id: str) -> Any:
+    """The question that waits."""
+    return flow.show_question(_door(learner_id))
+
+
+@pages.post("/placement/<learner_id>/question", permission="placement.run")
+def answer(learner_id: str) -> Any:
+    """One answer."""
+    return flow.take_answer(_door(learner_id))
+
+
+@pages.get("/placement/<learner_id>/pause", permission="placement.run")
+def pause(learner_id: str) -> Any:
+    """A rest in the middle."""
+    return flow.show_pause(_door(learner_id))
+
+
+@pages.post("/placement/<learner_id>/end", permission="placement.run")
+def end(learner_id: str) -> Any:
+    """End the test here."""
+    return flow.stop(_door(learner_id))
+
+
+@pages.get("/placement/<learner_id>/thanks", permission="placement.run")
+def thanks(learner_id: str) -> Any:
+    """The last page for the learner."""
+    return flow.show_thanks(_door(learner_id), current_actor().name)
+
+
+# --- result and decision ---------------------------------------------------------------------------------------------
+
+
+@pages.get("/placement/<learner_id>/result", permission="placement.see", writes=True)
+def result(learner_id: str) -> Any:
+    """What tests and interview say, and the decision."""
+    audit.read("learners_learner", [learners.learner(learner_id).id], "placement", now=now())
+    return _result(learner_id)
+
+
+@pages.get("/placement/<learner_id>/result/print", permission="placement.see", writes=True)
+def paper(learner_id: str) -> Any:
+    """The result on one sheet."""
+    audit.read("learners_learner", [learners.learner(learner_id).id], "placement", now=now())
+    return _result(learner_id, template="placement/paper.html")
+
+
+@pages.post("/placement/<learner_id>/decision", permission="placement.decide")
+def decide(learner_id: str) -> Any:
+    """Confirm, or choose another group with a reason."""
+    form, found = forms.DecisionForm(), _newest(learner_id)
+    form.offer(found.track)
+    try:
+        if not form.validate():
+            return _result(learner_id, 422, form)
+        track = _chosen(form, found)
+        seen = request.form.get("seen", "")
+        services.decide(found.id, track, reason=form.reason.data or "", actor=current_actor(), now=now(), seen=seen)
+    except errors.Invalid as error:
+        refuse(form, error)
+        return _result(learner_id, 422, form)
+    except errors.Conflict as error:
+        refuse(form, error)
+        return _result(learner_id, 409, form)
+    name = learners.learner(learner_id).name
+    said = _("%(name)s: %(track)s. Your decision is saved.", name=name, track=language.say(f"track.{track}"))
+    return done(said, "placement.result", learner_id=learner_id)
+
+
+def _chosen(form: forms.DecisionForm, found: queries.ResultInfo) -> Track:
+    if form.choice.data == forms.CONFIRM:
+        return Track(found.track)
+    if form.choice.data != forms.OTHER or form.track.data not in set(Track):
+        raise errors.Invalid("placement.choose_group", field="choice")
+    if form.track.data == found.track:
+        raise errors.Invalid("placement.same_group", field="track")
+    return Track(form.track.data)
+
+
+def _newest(learner_id: str) -> queries.ResultInfo:
+    learners.learner(learner_id)
+    found = queries.newest_result(learner_id)
+    if found is None:
+        raise errors.NotFound("placement.absent")
+    return found
+
+
+def _result(
+    learner_id: str,
+    status: int = 200,
+    form: forms.DecisionForm | None = None,
+    template: str = "placement/result.html",
+) -> Any:
+    door, actor = _door(learner_id), current_actor()
+    found = queries.newest_result(learner_id)
+    if found is None:
+        return back_to(
+            "placement.begin_page" if actor.may("placement.run") else "placement.waiting",
+            **(door.arguments if actor.may("placement.run") else {}),
+        )
+    told = queries.interviews([learner_id]).get(learner_id)
+    years = told.answers.get("schooling_years") if told else door.learner.schooling_years
+    if form is None:
+        decided = found.decision
+        chosen = forms.CONFIRM if decided is None or decided.track == found.track else forms.OTHER
+        form = forms.DecisionForm(
+            formdata=None,
+            data={
+                "choice": chosen if decided else None,
+                "track": decided.track if decided else found.runner_up,
+                "reason": decided.reason if decided else "",
+            },
+        )
+        form.offer(found.track)
+    return render(
+        template,
+        status,
+        learner=door.learner,
+        result=found,
+        told=told,
+        schooling_years=years,
+        form=form,
+        view=findings.view_of(found),
+        rules=queries.country_rules(found, years, clock.local(found.at, actor.zone).date()),
+        own_day=clock.local(found.at, actor.zone).date(),
+        asked_day=clock.local(told.at, actor.zone).date() if told else None,
+        today=clock.today(actor.zone),
+        back_url=url_for("placement.result", learner_id=learner_id),
+    )
