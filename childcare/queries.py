@@ -212,7 +212,8 @@ def shared_resource(
         staff.append(count)
         for group in centre_groups:
             size, ratio = offered[group.id]
-            ratios[group.id] = ratio
+            if fits:
+                ratios[group.id] = ratio
             places[group.id].append(max(0, size - _peak(held, group.id, interval)))
     ages = [group.ages for group in centre_groups]
     demand = {
@@ -256,7 +257,9 @@ def _offer(
     when = _interval(interval.starts, interval.ends)
     rooms = [CareRoom(group.id, group.places, frozenset({group.id}), (when,)) for group in centre_groups]
     found = capacity([group.ages for group in centre_groups], rooms, duties, rule, [when])[0]
-    return found.carers, {one.group: (one.places, one.children_per_carer) for one in found.groups}
+    # Places are those of the room: carers are counted once, by `staff` and the ratio, so that what is missing has a name.
+    sizes = {group.id: group.places for group in centre_groups}
+    return found.carers, {one.group: (sizes[one.group], one.children_per_carer) for one in found.groups}
 
 
 def duties_on_weekday(centre_id: str, weekday: int) -> list[Duty]:

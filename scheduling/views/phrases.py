@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from flask_babel import format_date, ngettext
 
 from lms.kernel import language
 from lms.learners.queries import LearnerInfo
@@ -11,6 +14,7 @@ from scheduling.domain import week
 from scheduling.domain.checks import Check
 from scheduling.domain.spare import Lack
 
+A_MONDAY = date(2024, 1, 1)
 NAMED = 6
 """So many people are named in a sentence, the others are counted."""
 
@@ -73,7 +77,7 @@ def some_names(learner_ids: Sequence[str], names: queries.Names) -> list[str]:
     """The first of them by name, and how many more."""
     known = [names.learners[one].name for one in learner_ids if one in names.learners]
     more = len(learner_ids) - min(len(known), NAMED)
-    return known[:NAMED] + ([f"+{more}"] if more else [])
+    return known[:NAMED] + ([ngettext("%(num)s more", "%(num)s more", more)] if more else [])
 
 
 def missing_lines(missing: Sequence[Mapping[str, Any]], names: queries.Names) -> list[MissingLine]:
@@ -131,13 +135,21 @@ def say_child() -> str:
 
 
 def when(meetings: Sequence[Sequence[Any]]) -> str:
-    """Tuesday morning; Monday morning and Wednesday morning; every morning."""
+    """Tuesday morning; Mon, Wed and Fri in the morning; every morning; one by one where the times differ."""
     parts = sorted((int(day), week.daypart(week.wall(starts))) for day, starts, _ends in meetings)
-    dayparts = {part for _, part in parts}
-    if len(dayparts) == 1 and [day for day, _ in parts] == list(week.WORKDAYS):
-        return language.say(f"timetable.every.{dayparts.pop()}")
+    days, dayparts = [day for day, _ in parts], {part for _, part in parts}
+    if len(parts) > 1 and len(dayparts) == 1:
+        part = dayparts.pop()
+        if days == list(week.WORKDAYS):
+            return language.say(f"timetable.every.{part}")
+        return language.say(f"timetable.days.{part}", {"days": [day_name(day) for day in days]})
     said = [language.say(f"timetable.on.{day}.{part}") for day, part in parts]
     return language.written(said, language.locale_code.get())
+
+
+def day_name(weekday: int) -> str:
+    """Mon for 0, in the reader's language."""
+    return str(format_date(A_MONDAY.replace(day=1 + weekday), "EEE"))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """A search while it runs, the timetable it found, and publishing it."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import g, url_for
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.courses.domain.calendar import monday_of
 from lms.kernel import clock, errors
@@ -18,7 +17,6 @@ from scheduling.views.door import pages
 from scheduling.views.timetable import own_centre
 
 STEPS = 6
-A_MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,7 @@ def _values(run: queries.RunInfo) -> dict[str, Any]:
         "missing": phrases.missing_lines(run.missing, names),
         "without_seat": sum(len(one["learners"]) for one in run.missing),
         "refusals": phrases.refusals(run.refused, names),
+        "seated": run.placed - len(run.refused),
         "sections": run.sections,
         "against": _against(run),
         "names": names,
@@ -84,8 +83,9 @@ def _values(run: queries.RunInfo) -> dict[str, Any]:
 
 
 def _curve(points: tuple[tuple[float, int, int], ...], most: float) -> Curve | None:
-    """Nothing to draw before the first timetable. Many looks at one number are one point."""
-    if len({placed for _, placed, _ in points}) < 2:
+    """Drawn from the first timetable on."""
+    points = tuple(point for point in points if point[1])
+    if not points:
         return None
     return Curve(
         points=tuple((second, placed) for second, placed, _ in points),
@@ -126,11 +126,7 @@ def weekly(meetings: tuple[Meeting, ...]) -> list[tuple[str, str, str]]:
     days: dict[tuple[str, str], list[int]] = {}
     for weekday, starts, ends in sorted(meetings):
         days.setdefault((starts, ends), []).append(weekday)
-    return [(", ".join(_day_name(day) for day in found), *times) for times, found in days.items()]
-
-
-def _day_name(weekday: int) -> str:
-    return str(format_date(A_MONDAY.replace(day=1 + weekday), "EEE"))
+    return [(", ".join(phrases.day_name(day) for day in found), *times) for times, found in days.items()]
 
 
 # --- deeds -----------------------------------------------------------------------------------------------------------
