@@ -43,6 +43,9 @@ def registry_for(settings: config.Settings) -> plugins.Registry:
     registry.load()
     for module in registry.modules("words"):
         language.add_sentences(module.SENTENCES)
+    for plugin in registry.plugins:
+        if (folder := _folder(plugin.package, "translations")) is not None:
+            language.add_translations(folder)
     registry.modules("jobs")
     return registry
 
@@ -189,7 +192,8 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     own = app.jinja_loader
-    folders = [PackageLoader(p.package) for p in registry.plugins if p.package != "lms" and _has_templates(p.package)]
+    others = [p.package for p in registry.plugins if p.package != "lms"]
+    folders = [PackageLoader(package) for package in others if _folder(package, "templates")]
     app.jinja_loader = ChoiceLoader([own, *folders])  # type: ignore[list-item, assignment]
     app.add_template_filter(language.say, "say")
     app.add_template_filter(_day, "day")
@@ -221,9 +225,11 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
         }
 
 
-def _has_templates(package: str) -> bool:
+def _folder(package: str, name: str) -> Path | None:
+    """A folder of a plug-in's package, where it has one."""
     spec = find_spec(package)
-    return bool(spec and spec.origin and (Path(spec.origin).parent / "templates").is_dir())
+    folder = Path(spec.origin).parent / name if spec and spec.origin else None
+    return folder if folder and folder.is_dir() else None
 
 
 def _theme() -> str:
