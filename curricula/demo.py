@@ -68,13 +68,14 @@ def assess(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     lives = _lives([one.id for one in people], first, today)
     checks: list[PastCheck] = []
     efforts: list[PastEffort] = []
+    days = simulation.check_days(first, today)
     for one in people:
         gain = float(facts.get("profiles", {}).get(one.id, {}).get("gain", 1.0))
         # A generator of her own: what happens to one person does not change the others.
         own = Random(rng.getrandbits(32))
         if one.id in lives:
-            checks += _checks(one, lives[one.id], simulation.check_days(first, today), gain, own)
-            efforts += _efforts(one, lives[one.id], today, own)
+            checks += _checks(one, lives[one.id], days, gain, own)
+            efforts += _efforts(one, lives[one.id], days[-1] if days else today, own)
     take_over(checks, efforts, actor=actor, now=now)
     passed = _pass_some(people, lives, facts, today, actor, now)
     return {"checks": len(checks), "passed": passed}
@@ -101,13 +102,13 @@ def _checks(one: learners.LearnerInfo, life: _Life, days: Sequence[date], gain: 
     ]
 
 
-def _efforts(one: learners.LearnerInfo, life: _Life, today: date, rng: Random) -> list[PastEffort]:
+def _efforts(one: learners.LearnerInfo, life: _Life, day: date, rng: Random) -> list[PastEffort]:
     said = []
     if rng.random() < 0.9:
         seen = Effort.HIGH if life.share >= 0.85 else Effort.MEDIUM if life.share >= REGULAR else Effort.LOW
-        said.append(PastEffort(one.id, "teacher", seen.value, today))
+        said.append(PastEffort(one.id, "teacher", seen.value, day))
     if rng.random() < 0.35:
-        said.append(PastEffort(one.id, "learner", Effort.HIGH.value, today))
+        said.append(PastEffort(one.id, "learner", Effort.HIGH.value, day))
     return said
 
 

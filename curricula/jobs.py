@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from curricula import services
-from curricula.services.reviewing import count_learners
+from curricula.services.reviewing import REVIEW_ONE, ask_for_review, count_learners
 from lms.accounts.services import audit
 from lms.kernel import clock, db, jobs
 from lms.kernel.actor import system
 from lms.organisations import queries as organisations
-
-REVIEW_ONE = "curricula.review_provider"
 
 
 @jobs.every(hour=3)
@@ -19,21 +17,11 @@ REVIEW_ONE = "curricula.review_provider"
 def review_all(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Ask for a review of every provider: each is a job of its own, so that one's trouble is not the others'."""
     with db.transaction(db.engine()):
-        asked = [ask(provider_id, now=now, key=now.date().isoformat()) for provider_id in organisations.provider_ids()]
+        asked = [
+            ask_for_review(provider_id, now=now, key=now.date().isoformat())
+            for provider_id in organisations.provider_ids()
+        ]
     return {"asked": len([one for one in asked if one])}
-
-
-def ask(provider_id: str, *, now: datetime, key: str | None = None, asked_by: str = "clock") -> str | None:
-    """Put the review of one provider into the ledger; with a `key` once for it."""
-    unique = f"{REVIEW_ONE}:{provider_id}:{key}" if key else None
-    return jobs.enqueue(
-        REVIEW_ONE,
-        {"provider_id": provider_id, "by": asked_by},
-        now=now,
-        provider_id=provider_id,
-        unique_key=unique,
-        asked_by=asked_by,
-    )
 
 
 @jobs.job(REVIEW_ONE)

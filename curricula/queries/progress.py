@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -74,6 +74,15 @@ def review_facts(
     return [around.review(one, row) for one, row in zip(ordered, frame.to_dict("records"), strict=True)]
 
 
+class _Mark(NamedTuple):
+    """One mark; minutes offered and attended."""
+
+    day: date
+    reason: str
+    offered: int
+    attended: int
+
+
 class _Around:
     """What is asked once for all learners of a review."""
 
@@ -88,12 +97,13 @@ class _Around:
         self.profiles = {one.learner.id: profile(one.learner) for one in people}
         self.groups = self._groups(people)
 
-    def _marks(self, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    def _marks(self, ids: Iterable[str]) -> dict[str, list[_Mark]]:
         weeks = self.thresholds.window_weeks + self.thresholds.long_pause_weeks
         frame = marks_frame(ids, since=self.day - timedelta(weeks=weeks), until=self.day)
-        found: dict[str, list[dict[str, Any]]] = {}
-        for row in frame.to_dict("records"):
-            found.setdefault(str(row["learner_id"]), []).append({str(name): value for name, value in row.items()})
+        found: dict[str, list[_Mark]] = {}
+        columns = (frame[name].tolist() for name in ("learner_id", "day", "reason", "offered", "attended"))
+        for learner_id, *rest in zip(*columns, strict=True):
+            found.setdefault(learner_id, []).append(_Mark(*rest))
         return found
 
     def _groups(self, people: Sequence[Standing]) -> dict[str, list[Standing]]:
@@ -154,14 +164,14 @@ class _Around:
         monday = self.day - timedelta(days=self.day.weekday())
         totals = {monday - timedelta(weeks=back): [0, 0] for back in range(self.thresholds.window_weeks - 1, -1, -1)}
         for mark in self.marks.get(learner_id, ()):
-            week = totals.get(mark["day"] - timedelta(days=mark["day"].weekday()))
+            week = totals.get(mark.day - timedelta(days=mark.day.weekday()))
             if week is not None:
-                week[0], week[1] = week[0] + int(mark["offered"]), week[1] + int(mark["attended"])
+                week[0], week[1] = week[0] + mark.offered, week[1] + mark.attended
         return tuple((first, offered, attended) for first, (offered, attended) in totals.items())
 
     def _pauses(self, learner_id: str) -> tuple[stalled.Pause, ...]:
         """Stretches without a class. The last one may still run; before the first mark nobody knows."""
-        days = sorted({mark["day"] for mark in self.marks.get(learner_id, ())})
+        days = sorted({mark.day for mark in self.marks.get(learner_id, ())})
         shortest = timedelta(weeks=self.thresholds.long_pause_weeks)
         gaps = [stalled.Pause(one, other) for one, other in pairwise(days) if other - one > shortest]
         running = [stalled.Pause(days[-1])] if days and self.day - days[-1] > shortest else []
@@ -173,7 +183,7 @@ class _Around:
         meetings = [meeting for one in sections for meeting in one.meetings]
         group = [one for one in self.groups.get(who.seats[0].section_id, ()) if one is not who] if who.seats else []
         since = self.day - timedelta(weeks=self.thresholds.window_weeks)
-        missed = [m for m in self.marks.get(learner.id, ()) if m["day"] >= since and not m["attended"]]
+        missed = [m for m in self.marks.get(learner.id, ()) if m.day >= since and not m.attended]
         return Signals(
             literacy=Literacy(learner.literacy),
             script_tested=learner.literacy != Literacy.UNKNOWN,
@@ -182,7 +192,7 @@ class _Around:
             weekly_minutes=sum(minutes(one.starts, one.ends) for one in meetings) if meetings else None,
             evening_only=bool(meetings) and all(one.starts.hour >= EVENING for one in meetings),
             absences_cluster=_cluster(missed, {one.weekday for one in meetings}),
-            care_failures=sum(mark["reason"] == AbsenceReason.CARE_FAILED for mark in missed),
+            care_failures=sum(mark.reason == AbsenceReason.CARE_FAILED for mark in missed),
         )
 
     def _made_for(self, group: Sequence[Standing]) -> Profile | None:
@@ -211,8 +221,8 @@ def _levels_ahead(learner: learners.LearnerInfo, group: Sequence[Standing]) -> f
     return sum(ranks) / len(ranks) - Level(learner.level).rank if ranks and learner.level else 0.0
 
 
-def _cluster(missed: Sequence[Mapping[str, Any]], weekdays: set[int]) -> bool:
+def _cluster(missed: Sequence[_Mark], weekdays: set[int]) -> bool:
     """Whether at least two of three absences fall on one weekday of several."""
     if len(missed) < CLUSTERED_ABSENCES or len(weekdays) < 2:
         return False
-    return Counter(mark["day"].weekday() for mark in missed).most_common(1)[0][1] * 3 >= len(missed) * 2
+    return Counter(mark.day.weekday() for mark in missed).most_common(1)[0][1] * 3 >= len(missed) * 2

@@ -92,7 +92,8 @@ def obstacles_between(
     found = [_needed(programme, module, one) for one in missing]
     # A person decided this track, with a reason where a test said otherwise: that stands above the entry rule.
     if who.learner.track != track:
-        found += _entry_obstacles(programme, module, who, day)
+        # A prerequisite and an entry rule may ask for the same thing: it is said once.
+        found += [one for one in _entry_obstacles(programme, module, who, day) if one not in found]
     return found
 
 
@@ -301,7 +302,8 @@ def next_course(
         return NextCourse(None, None, wanted, "time")
     lacks = ""
     for group in sorted(fitting, key=lambda one: (max(one.starts_on, day), one.name)):
-        refusing = [one for one in _offer(group, who, known, day).obstacles if one.refuses]
+        booking = courses.booking_for(group.id, who.learner.id, max(group.starts_on, day))
+        refusing = [one for one in plugins.installed().ask("booking_obstacles", booking) if one.refuses]
         if not refusing:
             return NextCourse(group.id, max(group.starts_on, day), wanted)
         lacks = lacks or refusing[0].code

@@ -13,7 +13,7 @@ from curricula.queries.findings import TALK, FindingInfo, open_findings, split_b
 from curricula.queries.progress import Reviewed, review_facts
 from lms.accounts.services import audit
 from lms.courses import queries as courses
-from lms.kernel import db, signals
+from lms.kernel import db, jobs, signals
 from lms.kernel.actor import Actor, Role
 from lms.kernel.vocabulary import ProgressState
 from lms.learners import queries as learners
@@ -45,6 +45,22 @@ class Outcome:
 def review_progress(day: date, *, actor: Actor, now: datetime) -> Mapping[str, int]:
     """Review the provider in scope in the transaction in hand. Returns learners by state."""
     return keep_review([one for part in weigh(day) for one in part], day, actor=actor, now=now)
+
+
+REVIEW_ONE = "curricula.review_provider"
+
+
+def ask_for_review(provider_id: str, *, now: datetime, key: str | None = None, asked_by: str = "clock") -> str | None:
+    """Put the review of one provider into the ledger; with a `key` once for it."""
+    unique = f"{REVIEW_ONE}:{provider_id}:{key}" if key else None
+    return jobs.enqueue(
+        REVIEW_ONE,
+        {"provider_id": provider_id, "by": asked_by},
+        now=now,
+        provider_id=provider_id,
+        unique_key=unique,
+        asked_by=asked_by,
+    )
 
 
 # --- weigh -----------------------------------------------------------------------------------------------------------

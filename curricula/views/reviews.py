@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from curricula import jobs as work
 from curricula import queries
+from curricula.services.reviewing import REVIEW_ONE, ask_for_review
 from curricula.views import door
 from curricula.views.door import pages
 from lms.kernel import jobs
@@ -31,14 +31,14 @@ def review_under_way() -> Any:
 def run_review() -> Any:
     """Put a review into the background. One at a time."""
     actor = current_actor()
-    entry = jobs.latest(work.REVIEW_ONE, provider_id=actor.provider_id)
+    entry = jobs.latest(REVIEW_ONE, provider_id=actor.provider_id)
     if entry is None or entry.state not in (jobs.State.WAITING, jobs.State.RUNNING):
-        work.ask(actor.provider_id or "", now=now(), asked_by=actor.name)
+        ask_for_review(actor.provider_id or "", now=now(), asked_by=actor.name)
     return done(_("The review runs. You can leave this page."), "curricula.review")
 
 
 def _values() -> dict[str, Any]:
-    entry = jobs.latest(work.REVIEW_ONE, provider_id=current_actor().provider_id)
+    entry = jobs.latest(REVIEW_ONE, provider_id=current_actor().provider_id)
     running = entry is not None and entry.state in (jobs.State.WAITING, jobs.State.RUNNING)
     return {
         "entry": entry,
