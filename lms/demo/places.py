@@ -60,6 +60,7 @@ OFFERED: Mapping[str, Mapping[str, tuple[Track, Level, int, int]]] = {
         "general_1": (Track.REGULAR, Level.PRE_A1, 6, 18),
         "general_3": (Track.REGULAR, Level.A1, 6, 18),
         "general_5": (Track.REGULAR, Level.A2, 6, 18),
+        "general_6": (Track.REGULAR, Level.A2, 6, 18),
         "intensive_1": (Track.FAST_TRACK, Level.PRE_A1, 6, 18),
     },
     "de_berufssprachkurse": {
