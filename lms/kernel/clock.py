@@ -6,12 +6,15 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_shift: ContextVar[timedelta] = ContextVar("clock_shift", default=timedelta(0))
+_base = [timedelta(0)]
+"""How far this process shows another time than the machine's."""
+_shift: ContextVar[timedelta | None] = ContextVar("clock_shift", default=None)
+"""The same for one thread, on top of everything."""
 
 
 def now() -> datetime:
     """The current instant, aware, in UTC."""
-    return datetime.now(UTC) + _shift.get()
+    return datetime.now(UTC) + shift()
 
 
 @contextmanager
@@ -27,12 +30,18 @@ def shifted_to(instant: datetime) -> Iterator[None]:
 def set_today(day: date) -> None:
     """Show `day` as today for the rest of this process, at the real time of day (UTC)."""
     real = datetime.now(UTC)
-    _shift.set(datetime.combine(day, real.timetz()) - real)
+    _base[0] = datetime.combine(day, real.timetz()) - real
 
 
 def shift() -> timedelta:
     """How far the shown clock is from the machine's, to hand on to another thread or process."""
-    return _shift.get()
+    own = _shift.get()
+    return _base[0] if own is None else own
+
+
+def is_shifted() -> bool:
+    """Whether this very thread shows a time of its own."""
+    return _shift.get() is not None
 
 
 def use_shift(by: timedelta) -> None:

@@ -51,7 +51,8 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
 
     @app.before_request
     def enter() -> None:
-        clock.use_shift(app.extensions["onward.clock_shift"])
+        if not clock.is_shifted():
+            clock.use_shift(app.extensions["onward.clock_shift"])
         stack = g.stack = ExitStack()
         if request.endpoint == "static":
             return
