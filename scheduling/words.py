@@ -39,8 +39,8 @@ SENTENCES: dict[str, Sentence] = {
         "learners",
     ),
     "timetable.check.no_teacher_at_any_fitting_time": NP_(
-        "{course}: no teacher with a valid paper works when the {learners} person can come.",
-        "{course}: no teacher with a valid paper works when the {learners} people can come.",
+        "{course}: no teacher with a valid paper works when the one person who waits can come.",
+        "{course}: no teacher with a valid paper works when any of the {learners} people can come.",
         "learners",
     ),
     "timetable.check.every_room_too_small": N_(

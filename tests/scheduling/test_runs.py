@@ -36,7 +36,7 @@ def seats_of(house: House, cast: Cast, learner_id: str | None) -> list[courses.S
 def test_a_search_is_kept_and_publishing_makes_seats_sessions_and_care_places(house: House) -> None:
     cast = town.found(house)
     town.open_care(house, cast)
-    run = town.search(house, cast)
+    run = town.search_until(house, cast, 7)
     told = town.entry_of(house, cast, run)
     assert told.state == "done"
     assert told.progress is not None
@@ -60,7 +60,7 @@ def test_whoever_has_no_seat_waits_for_a_thing_that_seats_as_many_as_said(house:
     cast = town.found(house)
     town.open_care(house, cast, places=2, carer_works=False)
     mother = town.add_mother(house, cast, "R-1")
-    run = town.search(house, cast)
+    run = town.search_until(house, cast, 6)
     assert run.placed == 6
     (missing,) = run.missing
     assert missing["needs"][0]["kind"] == Lack.CARER
@@ -82,7 +82,7 @@ def test_one_more_care_place_seats_one_more_mother(sqlite_house: House) -> None:
     cast = town.found(sqlite_house)
     town.open_care(sqlite_house, cast, places=1)
     town.add_mother(sqlite_house, cast, "R-1")
-    run = town.search(sqlite_house, cast)
+    run = town.search_until(sqlite_house, cast, 7)
     (missing,) = run.missing
     need = missing["needs"][0]
     assert (need["kind"], need["count"], need["group_name"]) == (Lack.CARE_PLACE, 1, "Bear")
@@ -226,7 +226,7 @@ def test_who_got_a_seat_since_the_search_is_not_booked_twice(sqlite_house: House
 def test_a_refusal_at_the_door_is_told_with_its_facts_in_the_readers_words(sqlite_house: House) -> None:
     cast = town.found(sqlite_house, neighbours=5)
     town.open_care(sqlite_house, cast)
-    run = town.search(sqlite_house, cast)
+    run = town.search_until(sqlite_house, cast, 8)
     with sqlite_house.acting(cast.administrator):
         care.set_care_hours(cast.centre_id, [])
     town.publish(sqlite_house, cast, run)

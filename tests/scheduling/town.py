@@ -1,5 +1,6 @@
 """A centre in which nothing runs yet and some people wait: what a first timetable is made for."""
 
+import threading
 from datetime import date, time
 from typing import Any
 
@@ -15,6 +16,7 @@ from lms.organisations import services as organisations
 from scheduling import queries
 from tests.cast import Cast, add_learner, gather
 from tests.houses import House
+from tests.postgres import wait_until
 
 MONDAY = date(2026, 11, 30)
 LITERACY = {"track": Track.LITERACY_FIRST_SCRIPT, "level": Level.PRE_A1}
@@ -64,6 +66,29 @@ def search(house: House, cast: Cast) -> queries.RunInfo:
     run_id = ask(house.client(cast.administrator), cast)
     assert worker.run_one(house.engine)
     return look(house, cast, run_id)
+
+
+def search_until(house: House, cast: Cast, placed: int) -> queries.RunInfo:
+    """Press the button, watch the search from outside, and press stop as soon as so many people sit."""
+    client, shift = house.client(cast.administrator), clock.shift()
+    run_id = ask(client, cast)
+
+    def work() -> None:
+        clock.use_shift(shift)
+        worker.run_one(house.engine)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    wait_until(lambda: _seated(house, cast, run_id) >= placed, "the search found no seats")
+    client.post(f"/timetable/runs/{run_id}/stop")
+    thread.join(timeout=30)
+    return look(house, cast, run_id)
+
+
+def _seated(house: House, cast: Cast, run_id: str) -> int:
+    run = look(house, cast, run_id)
+    with house.acting(cast.administrator):
+        return max(queries.look(run).placed, run.placed)
 
 
 def look(house: House, cast: Cast, run_id: str) -> queries.RunInfo:
