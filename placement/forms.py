@@ -63,14 +63,13 @@ class DecisionForm(FlaskForm):
     """Confirm, or another group with a reason."""
 
     choice = RadioField(_l("Your decision"), validate_choice=False, validators=[Optional()])
-    track = SelectField(_l("Group"), choices=[], validate_choice=False)
+    track = StringField(_l("Group"))
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=1000)])
 
-    def offer(self, recommended: str) -> None:
-        """Groups other than the recommended one."""
-        self.track.choices = [
-            SelectChoice(track.value, language.say(f"track.{track}")) for track in Track if track != recommended
-        ]
+
+def groups(recommended: str) -> list[tuple[str, str]]:
+    """Groups other than the recommended one, in words."""
+    return [(track.value, language.say(f"track.{track}")) for track in Track if track != recommended]
 
 
 def option_word(code: str, value: str) -> str:

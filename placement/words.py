@@ -187,6 +187,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.change.if_no_vocational_goal": N_("She does not want a course for a job"),
     "placement.change.if_oral_level": N_("{skill} at {level} instead of {instead_of}"),
     # --- banks
+    "placement.runner_up": N_("Runner-up: {track}"),
     "placement.level_range": N_("{skill}: {level}, between {lowest} and {highest}"),
     "placement.bank.author_estimate_unreviewed": N_(
         "The questions were tried out with fewer than 200 people. The bands are wide because of that."

@@ -91,12 +91,20 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
         facts=facts,
         changes=tuple((_changed(one), language.say(f"track.{one['track']}")) for one in advice["what_would_change"]),
         needs=tuple(language.say(f"placement.needs.{code}") for code in advice["needs_person"]),
-        shares=tuple((language.say(f"track.{track}"), share) for track, share in found.shares),
+        shares=_shares(found),
         levels=levels,
         level_names=tuple(names[:many]),
         not_measured=tuple(language.say(f"skill.{skill}") for skill in Skill if skill.value not in measured),
         bank_notes=_bank_notes(found.bank),
     )
+
+
+def _shares(found: queries.ResultInfo) -> tuple[tuple[str, int], ...]:
+    """The recommended group, the runner-up and one more, with their chances of a hundred."""
+    parts = [(language.say(f"track.{track}"), share) for track, share in found.shares[:3]]
+    if len(parts) > 1:
+        parts[1] = (language.say("placement.runner_up", {"track": parts[1][0]}), parts[1][1])
+    return tuple(parts)
 
 
 def _bank_notes(key: str) -> tuple[str, ...]:
@@ -144,7 +152,7 @@ def _spoken(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _spoken_value(name: str, value: Any) -> Any:
     if isinstance(value, float):
-        return round(value * 100) if name in {"probability", "reached"} else round(value, 1)
+        return round(value * 100) if name in {"probability", "reached"} else round(value, 2)
     if value in set(Level):
         return language.say(f"level.{value}")
     return language.say(f"skill.{value}") if value in set(Skill) else value

@@ -123,7 +123,7 @@ def result(learner_id: str) -> Any:
 
 @pages.get("/placement/<learner_id>/result/print", permission="placement.see", writes=True)
 def paper(learner_id: str) -> Any:
-    """The result on one sheet."""
+    """The result on paper."""
     audit.read("learners_learner", [learners.learner(learner_id).id], "placement", now=now())
     return _result(learner_id, template="placement/paper.html")
 
@@ -132,7 +132,6 @@ def paper(learner_id: str) -> Any:
 def decide(learner_id: str) -> Any:
     """Confirm, or choose another group with a reason."""
     form, found = forms.DecisionForm(), _newest(learner_id)
-    form.offer(found.track)
     try:
         if not form.validate():
             return _result(learner_id, 422, form)
@@ -194,7 +193,6 @@ def _result(
                 "reason": decided.reason if decided else "",
             },
         )
-        form.offer(found.track)
     return render(
         template,
         status,
@@ -203,6 +201,7 @@ def _result(
         told=told,
         schooling_years=years,
         form=form,
+        groups=forms.groups(found.track),
         view=findings.view_of(found),
         rules=queries.country_rules(found, years, clock.local(found.at, actor.zone).date()),
         own_day=clock.local(found.at, actor.zone).date(),
