@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 
 from lms.kernel import clock, db, errors
@@ -26,7 +25,8 @@ class Database(SQLAlchemy):
     """Flask-SQLAlchemy on the kernel's engine, so that every door sees the same pragmas and the same BEGIN."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
-        return db.make_engine(make_url(options["url"]).render_as_string(hide_password=False))
+        # Not `options["url"]`: the extension moves a relative SQLite path into a folder of its own.
+        return db.make_engine(app.config["ONWARD"].database_url)
 
 
 class _Declarative(DeclarativeBase):
