@@ -194,7 +194,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     own = app.jinja_loader
     others = [p.package for p in registry.plugins if p.package != "lms"]
     folders = [PackageLoader(package) for package in others if _folder(package, "templates")]
-    app.jinja_loader = ChoiceLoader([own, *folders])  # type: ignore[list-item, assignment]
+    app.jinja_loader = ChoiceLoader([own, *folders])  # type: ignore[list-item]
     app.add_template_filter(language.say, "say")
     app.add_template_filter(_day, "day")
     app.add_template_filter(_clock_time, "wall")
