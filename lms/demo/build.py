@@ -2,7 +2,7 @@
 
 Each plug-in takes part through its `demo` hook (`step`, facts, actor). Steps, in order: `childcare` (rooms and carers of
 a centre), `place` (interview and test of people), `timetable` (solve with an iteration budget and publish), `assess`
-(checks and passed modules), `review` (the nightly review), `figures` (what a plug-in counts).
+(checks and passed modules), `review` (the nightly review), `figures` (what a plug-in counts), `today` (what happened today until now).
 """
 
 from collections import Counter
@@ -24,11 +24,15 @@ from lms.exchange.domain import invented
 from lms.kernel import clock, db, plugins
 from lms.kernel.vocabulary import Track
 from lms.learners import queries as learner_queries
+from lms.learners import services as learner_services
 from lms.organisations import queries as organisation_queries
+from lms.organisations import services as organisations
 
 NEWCOMERS = 30
 """The last lines of the sheet are people who came a week ago: some wait for placement, some for a seat."""
 ITERATIONS = 1
+FIRST = "Marta Klein"
+"""The teacher whose sign-in the demonstration shows."""
 
 
 def build(engine: Engine, *, seed: int, today: date) -> dict[str, Any]:
@@ -56,6 +60,7 @@ class _Region:
             self._register,
             self._place,
             self._timetable,
+            self._first_teacher,
             self._half_a_year,
             self._newcomers,
             self._next_courses,
@@ -101,6 +106,8 @@ class _Region:
         old, new = rows[:-NEWCOMERS], rows[-NEWCOMERS:]
         arrival = self.first_monday - timedelta(days=21)
         self.settled = self._import("registration-spring.csv", old, arrival)
+        for learner_id in self.settled:
+            learner_services.own_picture(learner_id)
         self.newcomer_rows = new
 
     def _import(self, name: str, rows: Sequence[dict[str, str]], day: date) -> list[str]:
@@ -129,6 +136,24 @@ class _Region:
         )
         self.report["not_placed"] = answer.get("not_placed", {})
 
+    def _first_teacher(self) -> None:
+        """Who teaches most people today is called Marta Klein: whoever comes in as a teacher has a class to look at."""
+        size = {one.id: one.taken for one in course_queries.sections(term_id=self.centre.term_id)}
+        today = course_queries.sessions_between(self.today, self.today, section_ids=list(size))
+        known = {
+            staff.id: staff for staff in organisation_queries.staff(kind="teacher", centre_id=self.centre.centre_id)
+        }
+        taught = Counter[str]()
+        for session in today:
+            if session.teacher_id in known:
+                taught[session.teacher_id] += size[session.section_id]
+        if not taught:
+            return
+        busiest, marta = known[min(taught, key=lambda one: (-taught[one], one))], known[self.centre.staff[FIRST]]
+        organisations.introduce_staff(busiest.id, marta.name, marta.picture)
+        organisations.introduce_staff(marta.id, busiest.name, busiest.picture)
+        self.centre.staff |= {marta.name: busiest.id, busiest.name: marta.id}
+
     def _half_a_year(self) -> None:
         sections = [one.id for one in course_queries.sections(term_id=self.centre.term_id)]
         self.habits = life.habits(self.settled, self.rng)
@@ -148,40 +173,26 @@ class _Region:
         self._ask("place", learner_ids=arrived[::2], seed=self.seed + 1, now=self._at(day + timedelta(days=2)))
 
     def _next_courses(self) -> None:
-        """Groups that start soon, in rooms and hours that are still free: what next steps lead to."""
+        """Evening groups that start in two weeks and have no room and teacher yet: what next steps lead to."""
         start = places.monday_before(self.today, -2)
-        wishes = (
-            ("b2", "Emil Haas", (1, 3)),
-            ("special_b1", "Olga Brandt", (0, 2)),
-            ("general_3", "Paul Winter", (0, 2)),
-        )
-        for (module, teacher, weekdays), room in zip(wishes, self._rooms(), strict=False):
-            self._open_group(module, self.centre.staff[teacher], weekdays, room, start)
+        for module, weekdays in (("b2", (1, 3)), ("special_b1", (0, 2)), ("general_3", (0, 2))):
+            if module in self.centre.courses:
+                self._open_group(course_queries.course(self.centre.courses[module]), weekdays, start)
 
-    def _rooms(self) -> list[organisation_queries.Room]:
-        return organisation_queries.rooms(self.centre.centre_id)
-
-    def _open_group(
-        self, module: str, teacher_id: str, weekdays: tuple[int, ...], room: organisation_queries.Room, start: date
-    ) -> None:
-        if module not in self.centre.courses:
-            return
-        course = course_queries.course(self.centre.courses[module])
-        evening = tuple(WeeklyMeeting(day, time(18), time(20, 15)) for day in weekdays)
-        closed = organisation_queries.closed_days(self.centre.centre_id, start, self.centre.ends_on)
+    def _open_group(self, course: course_queries.CourseInfo, weekdays: tuple[int, ...], start: date) -> None:
         courses.open_section(
             courses.NewSection(
                 course_id=course.id,
                 term_id=self.centre.term_id,
                 name=f"{course.title}, evening",
-                seats=min(course.section_max, room.capacity),
+                seats=course.section_max,
                 room_id=None,
                 teacher_id=None,
-                meetings=evening,
+                meetings=tuple(WeeklyMeeting(day, time(18), time(20, 15)) for day in weekdays),
                 starts_on=start,
                 ends_on=self.centre.ends_on,
             ),
-            closed=closed,
+            closed=organisation_queries.closed_days(self.centre.centre_id, start, self.centre.ends_on),
             zone=places.ZONE,
             actor=self.actor,
             now=self._at(self.today),
@@ -216,23 +227,29 @@ class _Region:
         self.report["next_steps"] = answer.get("next_steps", 0)
 
     def _accounts(self) -> None:
+        self._ask("today", centre_id=self.centre.centre_id, today=self.today, now=self._at(self.today, 10))
         accounts.open_doors(self.centre, self.fresh, self._cast(), now=self._at(self.today))
 
     def _cast(self) -> list[learner_queries.LearnerInfo]:
-        """Learners who get a sign-in of their own: first a mother with a care place and a class today."""
+        """Learners who get a sign-in of their own: first a parent of a small child who has a class today."""
         seated = course_queries.enrolments_of(self.settled)
         children = learner_queries.children_of_learners(list(seated))
+        small = {one for one, found in children.items() if any(self._is_small(child.birth_date) for child in found)}
         meeting = {s.section_id for s in course_queries.sessions_between(self.today, self.today)}
         order = sorted(
             seated,
             key=lambda one: (
                 not any(e.section_id in meeting for e in seated[one]),
-                one not in children,
+                one not in small,
                 self.settled.index(one),
             ),
         )
         people = learner_queries.by_ids(order[:3])
         return [people[one] for one in order[:3]]
+
+    def _is_small(self, born_on: date) -> bool:
+        """Of the age that a childcare group takes."""
+        return timedelta(days=365) < self.today - born_on < timedelta(days=5 * 365)
 
     def _count(self) -> None:
         everybody = learner_queries.all_of(self.centre.centre_id)

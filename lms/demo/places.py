@@ -37,38 +37,49 @@ _GENERAL = (Track.REGULAR, Track.FAST_TRACK)
 _WORK = (Track.VOCATIONAL_LANGUAGE, Track.REGULAR)
 
 TEACHERS = (
-    ("Marta Klein", "teacher-woman", _LITERACY, (_MORNING, _MIDDAY), 15),
-    ("Jana Novak", "teacher-woman", _LITERACY, (_MORNING, _MIDDAY), 15),
-    ("Omar Said", "teacher-man", _LITERACY, (_MIDDAY, _EVENING), 12),
-    ("Rosa Blum", "teacher-woman", _GENERAL, (_MORNING, _MIDDAY), 15),
-    ("Ines Costa", "teacher-woman", _GENERAL, (_MORNING, _MIDDAY), 15),
-    ("Paul Winter", "teacher-man", _GENERAL, (_MIDDAY, _EVENING), 15),
-    ("Lea Stern", "teacher-woman", _GENERAL, (_MORNING, _EVENING), 12),
-    ("Sven Lund", "teacher-man", _GENERAL, (_MORNING, _MIDDAY), 12),
-    ("Olga Brandt", "teacher-woman", _WORK, (_MORNING, _MIDDAY), 15),
-    ("Emil Haas", "teacher-man", _WORK, (_MIDDAY, _EVENING), 12),
+    ("Marta Klein", "teacher-woman-medium", _LITERACY, (_MORNING, _MIDDAY), 15),
+    ("Jana Novak", "teacher-woman-light", _LITERACY, (_MORNING, _MIDDAY), 15),
+    ("Omar Said", "teacher-man-medium-dark", _LITERACY, (_MIDDAY, _EVENING), 12),
+    ("Rosa Blum", "teacher-woman-medium-light", _GENERAL, (_MORNING, _MIDDAY), 15),
+    ("Ines Costa", "teacher-woman-medium-dark", _GENERAL, (_MORNING, _MIDDAY), 15),
+    ("Paul Winter", "teacher-man-light", _GENERAL, (_MIDDAY, _EVENING), 15),
+    ("Lea Stern", "woman-medium-light", _GENERAL, (_MORNING, _EVENING), 12),
+    ("Sven Lund", "man-light", _GENERAL, (_MORNING, _MIDDAY), 12),
+    ("Olga Brandt", "woman-light", _WORK, (_MORNING, _MIDDAY), 15),
+    ("Emil Haas", "teacher-man-medium", _WORK, (_MIDDAY, _EVENING), 12),
 )
 
-CARERS = ("Nadia Haddad", "Petra Voss", "Ayla Kara", "Tom Reuter")
+CARERS = (
+    ("Nadia Haddad", "woman-headscarf-medium"),
+    ("Petra Voss", "older-woman"),
+    ("Ayla Kara", "woman-medium"),
+    ("Tom Reuter", "man-medium-light"),
+)
 
-OFFERED: Mapping[str, Mapping[str, tuple[Track, Level, int, int]]] = {
-    # programme -> module -> (track, level people bring when they begin, smallest group, largest group)
+OFFICE = (
+    ("Jonas Weber", "administrator", "man-medium"),
+    ("Birgit Sommer", "manager", "woman-medium-light"),
+    ("Hanna Lindqvist", "caseworker", "woman-light"),
+)
+
+OFFERED: Mapping[str, Mapping[str, tuple[str, Track, Level, int, int]]] = {
+    # programme -> module -> (what the centre calls it, track, level people bring, smallest group, largest group)
     "de_integrationskurs": {
-        "literacy_basic": (Track.LITERACY_FIRST_SCRIPT, Level.PRE_A1, 6, 14),
-        "literacy_a": (Track.LITERACY_FIRST_SCRIPT, Level.A1, 6, 14),
-        "second_script": (Track.LITERACY_SECOND_SCRIPT, Level.PRE_A1, 6, 16),
-        "general_1": (Track.REGULAR, Level.PRE_A1, 6, 18),
-        "general_3": (Track.REGULAR, Level.A1, 6, 18),
-        "general_5": (Track.REGULAR, Level.A2, 6, 18),
-        "general_6": (Track.REGULAR, Level.A2, 6, 18),
-        "intensive_1": (Track.FAST_TRACK, Level.PRE_A1, 6, 18),
+        "literacy_basic": ("Alpha A", Track.LITERACY_FIRST_SCRIPT, Level.PRE_A1, 6, 14),
+        "literacy_a": ("Alpha B", Track.LITERACY_FIRST_SCRIPT, Level.A1, 6, 14),
+        "second_script": ("Script 2", Track.LITERACY_SECOND_SCRIPT, Level.PRE_A1, 6, 16),
+        "general_1": ("A1 regular", Track.REGULAR, Level.PRE_A1, 6, 18),
+        "general_3": ("A2 regular", Track.REGULAR, Level.A1, 6, 18),
+        "general_5": ("B1 regular", Track.REGULAR, Level.A2, 6, 18),
+        "general_6": ("B1 finish", Track.REGULAR, Level.A2, 6, 18),
+        "intensive_1": ("A1 fast", Track.FAST_TRACK, Level.PRE_A1, 6, 18),
     },
     "de_berufssprachkurse": {
-        "special_b1": (Track.VOCATIONAL_LANGUAGE, Level.A2, 6, 18),
-        "b2": (Track.VOCATIONAL_LANGUAGE, Level.B1, 6, 18),
+        "special_b1": ("B1 for work", Track.VOCATIONAL_LANGUAGE, Level.A2, 6, 18),
+        "b2": ("B2 for work", Track.VOCATIONAL_LANGUAGE, Level.B1, 6, 18),
     },
 }
-"""What the centres offer. What a module is, its title and hours, comes from the programme packs of the curricula plug-in."""
+"""What the centres offer, by the short names of everyday. Hours and rules come from the packs of the curricula plug-in."""
 
 
 @dataclass
@@ -132,18 +143,14 @@ def hire(place: Place, *, teachers: int, papers_until: date) -> None:
         hours = [WeekInterval(day, *stretch) for day in range(5) for stretch in stretches]
         saturday = [WeekInterval(5, *SATURDAY)] if name in WEEKEND_TEACHERS else []
         organisations.set_hours(staff_id, hours + saturday)
-    for name in CARERS:
-        staff_id = organisations.add_staff(name, "carer", centre_id=place.centre_id, picture="woman-headscarf")
+    for name, picture in CARERS:
+        staff_id = organisations.add_staff(name, "carer", centre_id=place.centre_id, picture=picture)
         place.staff[name] = staff_id
         organisations.qualify(staff_id, "childcare", paper="Record check", valid_until=papers_until)
         organisations.set_hours(staff_id, [WeekInterval(day, time(8, 30), time(20, 30)) for day in range(5)])
-    for name, kind in (
-        ("Jonas Weber", "administrator"),
-        ("Birgit Sommer", "manager"),
-        ("Hanna Lindqvist", "caseworker"),
-    ):
+    for name, kind, picture in OFFICE:
         place.staff[name] = organisations.add_staff(
-            name, kind, centre_id=place.centre_id, picture="woman-headscarf", phone="+49 30 23125 901"
+            name, kind, centre_id=place.centre_id, picture=picture, phone="+49 30 23125 901"
         )
 
 
@@ -155,7 +162,7 @@ def offer_courses(place: Place) -> None:
         for module in programme["modules"]
     }
     for programme, modules in OFFERED.items():
-        for key, (track, level, smallest, largest) in modules.items():
+        for key, (title, track, level, smallest, largest) in modules.items():
             module = known.get(f"{programme}/{key}")
             if module is None:
                 continue
@@ -163,7 +170,7 @@ def offer_courses(place: Place) -> None:
                 place.centre_id,
                 programme=programme,
                 module_key=key,
-                title=str(module["title"]),
+                title=title,
                 track=track,
                 level=level,
                 minutes=int(module["minutes"] or 0),

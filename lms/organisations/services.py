@@ -62,6 +62,14 @@ def add_staff(
     )
 
 
+def introduce_staff(staff_id: str, name: str, picture: str) -> None:
+    """How a member of staff is called and shown."""
+    staff = db.session().get(models.Staff, staff_id)
+    if staff is None:
+        raise errors.NotFound("organisations.no_staff")
+    staff.name, staff.picture = name, picture
+
+
 def qualify(staff_id: str, subject: str, *, paper: str = "", valid_until: date | None = None) -> str:
     """A qualification: what a member of staff may teach, until when."""
     return _add(models.Qualification(staff_id=staff_id, subject=subject, paper=paper, valid_until=valid_until))
