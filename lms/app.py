@@ -21,6 +21,7 @@ from lms.host import Host
 from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import database, doors, health, requests
+from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -154,6 +155,9 @@ def _signed_in(settings: config.Settings, registry: plugins.Registry) -> Actor |
     g.person_locale, g.theme = found.locale, found.theme
     role = Role(found.role)
     with db.scoped(found.provider_id):
+        if found.learner_id:
+            known = learners.by_ids([found.learner_id]).get(found.learner_id)
+            g.own_picture = (known.picture if known else "") or None
         zone = organisations.centre(found.centre_id).zone if found.centre_id else "Europe/Berlin"
     return Actor(
         user_id=found.user_id,

@@ -2,7 +2,8 @@
 
 Each plug-in takes part through its `demo` hook (`step`, facts, actor). Steps, in order: `childcare` (rooms and carers of
 a centre), `place` (interview and test of people), `timetable` (solve with an iteration budget and publish), `assess`
-(checks and passed modules), `review` (the nightly review), `figures` (what a plug-in counts), `today` (what happened today until now).
+(checks and passed modules), `review` (the nightly review), `today` (what has happened today until now), `figures` (what a
+plug-in counts).
 """
 
 from collections import Counter

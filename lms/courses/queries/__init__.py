@@ -19,7 +19,7 @@ from lms.courses.queries.hours import (
     hours_by_month,
     weekly_attendance,
 )
-from lms.courses.queries.register import Register, RegisterPerson, apologies_of, register
+from lms.courses.queries.register import Register, RegisterPerson, apologies_of, register, told_absent
 from lms.courses.queries.sections import (
     CourseInfo,
     SectionInfo,
@@ -61,6 +61,7 @@ __all__ = [
     "sections",
     "session",
     "sessions_between",
+    "told_absent",
     "weekly_attendance",
     "without_seat",
 ]

@@ -98,3 +98,13 @@ def apologies_of(learner_id: str, session_ids: Iterable[str]) -> dict[str, str]:
         )
     )
     return {row.session_id: row.reason for row in rows}
+
+
+def told_absent(session_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Who said that she cannot come: (session id, learner id)."""
+    rows = db.session().execute(
+        select(models.Apology.session_id, models.Apology.learner_id).where(
+            models.Apology.session_id.in_(list(session_ids))
+        )
+    )
+    return {(row.session_id, row.learner_id) for row in rows}

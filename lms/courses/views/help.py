@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import g
 
-from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import PUBLIC, draw, panels, render
@@ -38,7 +37,6 @@ def _learner(actor: Actor | None) -> learners.LearnerInfo | None:
     if actor is None or not actor.learner_id:
         return None
     learner = learners.learner(actor.learner_id)
-    people.show_own_picture(learner.picture)
     return learner
 
 

@@ -61,7 +61,6 @@ def learner_today() -> Any:
 
 def _learner(actor: Actor) -> learners.LearnerInfo:
     learner = learners.learner(actor.learner_id or "")
-    people.show_own_picture(learner.picture)
     return learner
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from flask import g
 from flask_babel import format_date
 from flask_babel import gettext as _
 
@@ -145,8 +144,3 @@ def register_state(session: SessionInfo, at: datetime) -> str:
     if session.marked_at is not None:
         return "taken"
     return "open" if session.starts_at <= at else "ahead"
-
-
-def show_own_picture(picture: str) -> None:
-    """Put the learner's own picture into the bar: it is her name."""
-    g.own_picture = picture or None
