@@ -1,12 +1,15 @@
-"""Childcare's part in the demonstration: two groups at each centre, and what carers must know of some children."""
+"""Childcare's part in the demonstration: two groups at each centre, what carers must know, a day under way."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from childcare import queries, services
+from childcare.domain.pictures import CHILD_PICTURES
+from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import WeekInterval
+from lms.organisations import queries as organisations
 
 OPEN = [
     *(WeekInterval(day, time(8, 30), time(20, 30)) for day in range(4)),
@@ -14,14 +17,56 @@ OPEN = [
 ]
 """Open in four evenings: otherwise a parent who works by day finds no class at all."""
 
+TO_KNOW = (("Nuts", "Pen in the red bag, then call 112"), ("Asthma", "Spray in the red bag"), ("Milk", ""))
+RELATIVES = ("Salim, uncle", "Karim, brother, 19", "Hodan, grandmother", "Elsa, neighbour")
+EARLY = timedelta(minutes=8)
+
 
 def take_part(step: str, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """Steps `childcare` (set up a centre) and `figures` (children with a place)."""
+    """Steps `childcare` (set up a centre), `today` (records, and who is here already), `figures`.
+
+    `today` takes centre_id, today and now, and returns {"here", "collected"}.
+    """
     if step == "childcare":
         centre_id = facts["centre_id"]
         services.add_group(centre_id, "Bear", "bear", from_months=0, to_months=36, places=10, square_metres=34)
         services.add_group(centre_id, "Fox", "fox", from_months=36, to_months=78, places=14, square_metres=44)
         services.set_care_hours(centre_id, OPEN)
+    if step == "today":
+        _write_records(facts["centre_id"], facts["today"])
+        return _begin_day(facts["centre_id"], facts["today"], facts["now"], actor)
     if step == "figures":
         return {"care_places": queries.count_places()}
     return {}
+
+
+def _write_records(centre_id: str, today: date) -> None:
+    """A picture for every child, somebody besides the parent who may collect most of them, and a few allergies."""
+    for place, child_id in enumerate(queries.booked_children(centre_id, today)):
+        parent = queries.child(child_id, centre_id).parent
+        allergies, medicine = TO_KNOW[place // 7 % len(TO_KNOW)] if place % 7 == 2 else ("", "")
+        services.keep_record(
+            child_id,
+            allergies=allergies,
+            medicine=medicine,
+            may_collect=[parent] + ([RELATIVES[place % len(RELATIVES)]] if place % 3 else []),
+            picture=CHILD_PICTURES[place % len(CHILD_PICTURES)],
+        )
+
+
+def _begin_day(centre_id: str, today: date, now: datetime, actor: Actor) -> dict[str, int]:
+    """Whose class has begun is here, except every ninth; whose class is over was collected by the parent."""
+    zone = organisations.centre(centre_id).zone
+    wall = clock.local(now, zone).time()
+    here = collected = 0
+    for place, child in enumerate(queries.children_on(today, centre_id)):
+        if child.starts > wall or child.arrived_at is not None or place % 9 == 8:
+            continue
+        came = clock.instant(today, child.starts, zone) - EARLY + timedelta(minutes=place % 5)
+        services.check_in(child.booking_id, actor=actor, now=came)
+        here += 1
+        if child.ends <= wall:
+            left = clock.instant(today, child.ends, zone) + timedelta(minutes=place % 7)
+            services.check_out(child.booking_id, child.parent, actor=actor, now=min(left, now))
+            here, collected = here - 1, collected + 1
+    return {"here": here, "collected": collected}

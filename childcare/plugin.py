@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from childcare import demo, queries, services
-from lms.kernel import db
+from lms.kernel import clock, db, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import (
     Booking,
     NavItem,
     Obstacle,
+    Panel,
     Permission,
     Reservation,
     SharedResource,
@@ -32,6 +33,10 @@ class ChildcarePlugin(Plugin):
         """Tables."""
         return ("childcare.models",)
 
+    def pages(self) -> Sequence[str]:
+        """HTML views."""
+        return ("childcare.views",)
+
     def words(self) -> Sequence[str]:
         """Sentences."""
         return ("childcare.words",)
@@ -45,8 +50,66 @@ class ChildcarePlugin(Plugin):
         return (Permission("childcare.day", frozenset({Role.CHILDCARE}), sensitive=True),)
 
     def navigation(self) -> Sequence[NavItem]:
-        """The carers' day."""
-        return (NavItem("childcare.day", N_("Today"), "baby", "childcare.day", 10),)
+        """The carers' day and the list for the assembly point."""
+        return (
+            NavItem("childcare.day", N_("Today"), "baby", "childcare.day", 10),
+            NavItem("childcare.fire_list", N_("Fire list"), "fire", "childcare.day", 20),
+        )
+
+    def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+        """The child's place on a parent's day, on a household's week and on the week board; yes or no for teachers."""
+        asked = {
+            "learner.today": self._on_the_day,
+            "learner.cannot_come": self._stays_kept,
+            "register": self._in_the_register,
+            "week.board": self._on_the_board,
+            "household.week": self._in_the_household,
+            "learner.record": self._on_the_record,
+        }.get(place)
+        panel = asked(facts, actor) if asked else None
+        return (panel,) if panel else ()
+
+    def _on_the_day(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        places = queries.bookings_of_learner(facts["learner_id"], facts["day"])
+        return Panel("childcare/panel_today.html", {"places": places}, order=30) if places else None
+
+    def _stays_kept(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        places = queries.bookings_of_learner(facts["learner_id"], facts["day"])
+        return Panel("childcare/panel_cannot_come.html", {"places": places}) if places else None
+
+    def _in_the_register(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        word = language.say("childcare.booked")
+        booked = queries.learners_with_place(facts["learner_ids"], facts["day"])
+        return Panel("", {"notes": dict.fromkeys(booked, ("baby", word))}) if booked else None
+
+    def _on_the_board(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        rows = queries.board_rows(facts["centre_id"], facts["first"], facts["last"])
+        words = {half: language.say(f"childcare.{half}") for half in ("am", "pm")}
+        said = [
+            {
+                "name": row.group.name,
+                "note": language.say("childcare.places", {"places": row.group.places}),
+                "picture": row.group.picture,
+                "days": {
+                    day: [(words[half], taken, row.group.places) for half, taken in halves]
+                    for day, halves in row.days.items()
+                },
+            }
+            for row in rows
+        ]
+        return Panel("", {"rows": said}) if said else None
+
+    def _in_the_household(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        days = facts["days"]
+        children = queries.household_children(facts["learner_ids"], days[0], days[-1]) if days else []
+        return Panel("childcare/panel_household.html", {"children": children, "days": days}) if children else None
+
+    def _on_the_record(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        """Teachers see that a place is booked, never the child; who plans sees how many."""
+        children, places = queries.count_of_learner(facts["learner_id"], clock.today(actor.zone))
+        closer = actor.may("learners.edit")
+        values = {"children": children, "places": places, "closer": closer}
+        return Panel("childcare/panel_record.html", values, order=60) if children else None
 
     def shared_resources(
         self, centre_id: str, intervals: Sequence[WeekInterval], learner_ids: Sequence[str], on: date

@@ -1,7 +1,7 @@
 """One day of care: who is there when, how many places are free, and whether the carers suffice by half hour."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from childcare.domain.ages import age_in_months
@@ -85,6 +85,67 @@ def ratio_by_half_hour(
     return tuple(
         _worst(bookings, duties, rule, day, Interval(start, min(start + HALF_HOUR, last)), minimum_staff)
         for start in range(first, last, HALF_HOUR)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HouseHalfHour:
+    """The worst moment of a half hour in a house whose groups are looked after apart and share the carers."""
+
+    start: int
+    children: Mapping[str, int]
+    needed: Mapping[str, int]
+    on_duty: int
+
+    @property
+    def carers_needed(self) -> int:
+        """In all groups together."""
+        return sum(self.needed.values())
+
+    @property
+    def ok(self) -> bool:
+        """Whether there are carers enough all the time."""
+        return self.on_duty >= self.carers_needed
+
+
+def house_by_half_hour(
+    groups: Mapping[str, Sequence[CareBooking]], duties: Sequence[Duty], rule: RatioRule | None, day: date
+) -> tuple[HouseHalfHour, ...]:
+    """Children and carers of a whole house by clock half hours, from the first child to the last.
+
+    Without a rule nobody says how many carers are needed: then none are.
+    """
+    everybody = [booking for bookings in groups.values() for booking in bookings]
+    if not everybody:
+        return ()
+    first = min(booking.when.start for booking in everybody) // HALF_HOUR * HALF_HOUR
+    last = max(booking.when.end for booking in everybody)
+    return tuple(_worst_in_house(groups, duties, rule, day, start) for start in range(first, last, HALF_HOUR))
+
+
+def _worst_in_house(
+    groups: Mapping[str, Sequence[CareBooking]], duties: Sequence[Duty], rule: RatioRule | None, day: date, start: int
+) -> HouseHalfHour:
+    spans = [booking.when for bookings in groups.values() for booking in bookings] + [duty.when for duty in duties]
+    edges = {edge for span in spans for edge in (span.start, span.end) if start < edge < start + HALF_HOUR}
+    states = [house_at(groups, duties, rule, day, moment) for moment in sorted({start, *edges})]
+    worst = max(states, key=lambda state: (state.carers_needed - state.on_duty, sum(state.children.values())))
+    return replace(worst, start=start)
+
+
+def house_at(
+    groups: Mapping[str, Sequence[CareBooking]], duties: Sequence[Duty], rule: RatioRule | None, day: date, moment: int
+) -> HouseHalfHour:
+    """A house at one minute."""
+    ages = {
+        key: [age_in_months(booking.birth_date, day) for booking in _present(bookings, moment)]
+        for key, bookings in groups.items()
+    }
+    return HouseHalfHour(
+        moment,
+        {key: len(found) for key, found in ages.items()},
+        {key: carers_needed(found, rule) if rule else 0 for key, found in ages.items()},
+        carers_on_duty(duties, moment),
     )
 
 

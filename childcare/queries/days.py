@@ -1,0 +1,177 @@
+"""One day of care: who is expected with what carers must know, and whether the carers suffice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+
+from childcare import models
+from childcare.domain.ages import GroupChange, age_in_months, group_changes
+from childcare.domain.day import CareBooking as Expected
+from childcare.domain.day import HouseHalfHour, house_at, house_by_half_hour
+from childcare.queries.groups import duties_on_weekday, groups, interval_of, minutes_of, rule_of
+from lms.kernel import db, errors
+from lms.learners import queries as learners
+
+
+@dataclass(frozen=True)
+class ChildToday:
+    """A child expected on a day, with what carers must know."""
+
+    booking_id: str
+    child_id: str
+    learner_id: str
+    session_id: str
+    group_id: str
+    name: str
+    picture: str
+    months: int
+    birth_date: date
+    parent: str
+    parent_phone: str
+    starts: time
+    ends: time
+    arrived_at: datetime | None
+    left_at: datetime | None
+    collected_by: str
+    allergies: str
+    medicine: str
+    may_collect: tuple[str, ...]
+
+
+def children_on(day: date, centre_id: str) -> list[ChildToday]:
+    """Children expected on a day, by time and name."""
+    rows = list(
+        db.session().scalars(
+            select(models.CareBooking)
+            .join(models.CareGroup, models.CareBooking.group_id == models.CareGroup.id)
+            .where(models.CareBooking.day == day, models.CareGroup.centre_id == centre_id)
+            .order_by(models.CareBooking.starts)
+        )
+    )
+    parents = learners.by_ids({row.learner_id for row in rows})
+    known = {
+        child.id: child
+        for found in learners.children(parent.person_id for parent in parents.values()).values()
+        for child in found
+    }
+    records = _records(known)
+    return [
+        _child(row, known[row.child_id], parents[row.learner_id], records.get(row.child_id), day)
+        for row in rows
+        if row.child_id in known and row.learner_id in parents
+    ]
+
+
+def _records(child_ids: Iterable[str]) -> dict[str, models.ChildRecord]:
+    rows = db.session().scalars(select(models.ChildRecord).where(models.ChildRecord.child_id.in_(list(child_ids))))
+    return {row.child_id: row for row in rows}
+
+
+def _child(
+    row: models.CareBooking,
+    child: learners.ChildInfo,
+    parent: learners.LearnerInfo,
+    record: models.ChildRecord | None,
+    day: date,
+) -> ChildToday:
+    return ChildToday(
+        booking_id=row.id,
+        child_id=row.child_id,
+        learner_id=row.learner_id,
+        session_id=row.session_id,
+        group_id=row.group_id,
+        name=child.name,
+        picture=record.picture if record else "",
+        months=age_in_months(child.birth_date, day),
+        birth_date=child.birth_date,
+        parent=parent.name,
+        parent_phone=parent.phone,
+        starts=row.starts,
+        ends=row.ends,
+        arrived_at=row.arrived_at,
+        left_at=row.left_at,
+        collected_by=row.collected_by,
+        allergies=record.allergies if record else "",
+        medicine=record.medicine if record else "",
+        may_collect=tuple(record.may_collect) if record else (),
+    )
+
+
+def booking(booking_id: str, centre_id: str) -> ChildToday:
+    """One child's place at a centre. Raises NotFound."""
+    day = db.session().scalar(select(models.CareBooking.day).where(models.CareBooking.id == booking_id))
+    found = [child for child in children_on(day, centre_id) if child.booking_id == booking_id] if day else []
+    if not found:
+        raise errors.NotFound("childcare.absent")
+    return found[0]
+
+
+def house_on(children: Sequence[ChildToday], centre_id: str, country: str, day: date) -> tuple[HouseHalfHour, ...]:
+    """Children by group, carers needed and on duty by half hour of a day; empty without children."""
+    by_group, duties = _expected(children), duties_on_weekday(centre_id, day.weekday())
+    return house_by_half_hour(by_group, duties, rule_of(country, day), day)
+
+
+def house_now(children: Sequence[ChildToday], centre_id: str, country: str, at: datetime) -> HouseHalfHour:
+    """Who is expected to be there at a moment in wall time, and the carers for them."""
+    duties = duties_on_weekday(centre_id, at.weekday())
+    rule = rule_of(country, at.date())
+    return house_at(_expected(children), duties, rule, at.date(), minutes_of(at.time()))
+
+
+def _expected(children: Sequence[ChildToday]) -> dict[str, list[Expected]]:
+    found: dict[str, list[Expected]] = {}
+    for child in children:
+        place = Expected(child.child_id, child.birth_date, interval_of(child.starts, child.ends))
+        found.setdefault(child.group_id, []).append(place)
+    return found
+
+
+def changes_of_group(children: Sequence[ChildToday], centre_id: str, first: date, last: date) -> dict[str, GroupChange]:
+    """Children who grow into another group between two days, by child."""
+    ages = [group.ages for group in groups(centre_id)]
+    births: dict[int | str, date] = {child.child_id: child.birth_date for child in children}
+    return {str(change.child): change for change in group_changes(births, ages, first, last)}
+
+
+@dataclass(frozen=True)
+class ChildRecordInfo:
+    """What carers know of a child."""
+
+    child_id: str
+    name: str
+    birth_date: date
+    parent: str
+    parent_phone: str
+    allergies: str
+    medicine: str
+    may_collect: tuple[str, ...]
+    picture: str
+
+
+def child(child_id: str, centre_id: str) -> ChildRecordInfo:
+    """A child with a place at a centre. Raises NotFound for one that never had any."""
+    learner_id = db.session().scalar(
+        select(models.CareBooking.learner_id)
+        .join(models.CareGroup, models.CareBooking.group_id == models.CareGroup.id)
+        .where(models.CareBooking.child_id == child_id, models.CareGroup.centre_id == centre_id)
+        .limit(1)
+    )
+    if learner_id is None:
+        raise errors.NotFound("childcare.absent")
+    parent = learners.learner(learner_id)
+    known = next(one for one in learners.children([parent.person_id])[parent.person_id] if one.id == child_id)
+    record = _records([child_id]).get(child_id)
+    return ChildRecordInfo(
+        child_id=child_id,
+        name=known.name,
+        birth_date=known.birth_date,
+        parent=parent.name,
+        parent_phone=parent.phone,
+        allergies=record.allergies if record else "",
+        medicine=record.medicine if record else "",
+        may_collect=tuple(record.may_collect) if record else (),
+        picture=record.picture if record else "",
+    )

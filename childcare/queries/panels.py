@@ -1,0 +1,175 @@
+"""What host pages show of care: a household's week, a learner's day, places taken in a week, who has a place."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from sqlalchemy import func, select
+
+from childcare import models
+from childcare.queries.groups import GroupInfo, groups, hours
+from lms.kernel import db
+from lms.kernel.contracts import WeekInterval
+from lms.learners import queries as learners
+
+NOON = time(12)
+
+
+@dataclass(frozen=True)
+class PlaceInWeek:
+    """One child's place on one day, for the week of a household."""
+
+    child_id: str
+    child: str
+    group: str
+    picture: str
+    day: date
+    starts: time
+    ends: time
+
+
+def places_between(learner_ids: Sequence[str], first: date, last: date) -> list[PlaceInWeek]:
+    """Places of the children of some learners, by child and time."""
+    rows = list(
+        db.session().execute(
+            select(models.CareBooking, models.CareGroup.name, models.CareGroup.picture)
+            .join(models.CareGroup, models.CareBooking.group_id == models.CareGroup.id)
+            .where(
+                models.CareBooking.learner_id.in_(list(learner_ids)),
+                models.CareBooking.day >= first,
+                models.CareBooking.day <= last,
+            )
+            .order_by(models.CareBooking.day, models.CareBooking.starts)
+        )
+    )
+    names = {
+        child.id: child.name for found in learners.children_of_learners(list(learner_ids)).values() for child in found
+    }
+    places = [
+        PlaceInWeek(row.child_id, names[row.child_id], group, picture, row.day, row.starts, row.ends)
+        for row, group, picture in rows
+        if row.child_id in names
+    ]
+    return sorted(places, key=lambda one: (one.child, one.child_id))
+
+
+def count_of_learner(learner_id: str, since: date) -> tuple[int, int]:
+    """(children, places from a day on) of a learner."""
+    children = learners.children_of_learners([learner_id]).get(learner_id, ())
+    places = db.session().scalar(
+        select(func.count()).where(models.CareBooking.learner_id == learner_id, models.CareBooking.day >= since)
+    )
+    return len(children), places or 0
+
+
+def bookings_of_learner(learner_id: str, day: date) -> list[tuple[str, str, str]]:
+    """(child's name, group's name, group's picture) for a learner's children with a place on a day."""
+    rows = db.session().execute(
+        select(models.CareBooking.child_id, models.CareGroup.name, models.CareGroup.picture)
+        .join(models.CareGroup, models.CareBooking.group_id == models.CareGroup.id)
+        .where(models.CareBooking.learner_id == learner_id, models.CareBooking.day == day)
+        .distinct()
+        .order_by(models.CareBooking.child_id)
+    )
+    person_id = learners.learner(learner_id).person_id
+    names = {child.id: child.name for child in learners.children([person_id]).get(person_id, ())}
+    return [(names[child_id], name, picture) for child_id, name, picture in rows if child_id in names]
+
+
+def learners_with_place(learner_ids: Iterable[str], day: date) -> set[str]:
+    """Which of these learners have a care place on a day: all that teachers see."""
+    return set(
+        db.session().scalars(
+            select(models.CareBooking.learner_id).where(
+                models.CareBooking.learner_id.in_(list(learner_ids)), models.CareBooking.day == day
+            )
+        )
+    )
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A group on the week board: for each day the halves in which it is open, with the most places taken at one time."""
+
+    group: GroupInfo
+    days: Mapping[date, tuple[tuple[str, int], ...]]
+
+
+def board_rows(centre_id: str, first: date, last: date) -> list[BoardRow]:
+    """Groups of a centre with the places taken in a week, "am" before noon and "pm" after it."""
+    taken, open_hours = taken_by_half(centre_id, first, last), hours(centre_id)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [
+        BoardRow(
+            group,
+            {
+                day: tuple((half, taken.get((group.id, day, half), 0)) for half in _open_halves(open_hours, day))
+                for day in days
+            },
+        )
+        for group in groups(centre_id)
+    ]
+
+
+def _open_halves(open_hours: Sequence[WeekInterval], day: date) -> list[str]:
+    of_day = [one for one in open_hours if one.weekday == day.weekday()]
+    return [
+        half for half in ("am", "pm") if any(one.starts < NOON if half == "am" else one.ends > NOON for one in of_day)
+    ]
+
+
+def taken_by_half(centre_id: str, first: date, last: date) -> dict[tuple[str, date, str], int]:
+    """Most places taken by (group id, day, "am" or "pm"): the care rows of the week board."""
+    rows = db.session().execute(
+        select(models.HalfHour.group_id, models.HalfHour.day, models.HalfHour.number, models.HalfHour.taken)
+        .join(models.CareGroup, models.HalfHour.group_id == models.CareGroup.id)
+        .where(models.CareGroup.centre_id == centre_id, models.HalfHour.day >= first, models.HalfHour.day <= last)
+    )
+    found: dict[tuple[str, date, str], int] = {}
+    for group_id, day, number, taken in rows:
+        key = (group_id, day, "am" if number < 24 else "pm")
+        found[key] = max(found.get(key, 0), taken)
+    return found
+
+
+@dataclass(frozen=True)
+class ChildWeek:
+    """One child of a household with its places by day."""
+
+    name: str
+    group: str
+    picture: str
+    places: Mapping[date, tuple[PlaceInWeek, ...]]
+
+
+def household_children(learner_ids: Sequence[str], first: date, last: date) -> list[ChildWeek]:
+    """Children with a place in these days. A child of two parents of the house stands once."""
+    by_child: dict[str, list[PlaceInWeek]] = {}
+    for place in places_between(learner_ids, first, last):
+        by_child.setdefault(place.child_id, []).append(place)
+    return [
+        ChildWeek(
+            name=places[0].child,
+            group=places[0].group,
+            picture=places[0].picture,
+            places={day: tuple(one for one in places if one.day == day) for day in {one.day for one in places}},
+        )
+        for places in by_child.values()
+    ]
+
+
+def booked_children(centre_id: str, since: date) -> list[str]:
+    """Children with a place at a centre on or after a day, in the order of their first booking."""
+    rows = db.session().execute(
+        select(models.CareBooking.child_id, func.min(models.CareBooking.id).label("first"))
+        .join(models.CareGroup, models.CareBooking.group_id == models.CareGroup.id)
+        .where(models.CareGroup.centre_id == centre_id, models.CareBooking.day >= since)
+        .group_by(models.CareBooking.child_id)
+        .order_by("first")
+    )
+    return [row.child_id for row in rows]
+
+
+def count_places() -> int:
+    """Children with at least one place from the provider in scope."""
+    return len(set(db.session().scalars(select(models.CareBooking.child_id).distinct())))

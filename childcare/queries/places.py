@@ -1,0 +1,86 @@
+"""What one booking needs: a place for every child and session, and the first one that is full."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import select
+
+from childcare import models
+from childcare.domain.ages import age_group_on
+from childcare.queries.groups import groups, half_hours, hours, is_open
+from lms.kernel import db
+from lms.kernel.contracts import Booking
+from lms.learners import queries as learners
+
+
+@dataclass(frozen=True)
+class PlaceWanted:
+    """One child's place during one session."""
+
+    child_id: str
+    child: str
+    group_id: str
+    session_id: str
+    day: date
+    starts: time
+    ends: time
+
+    @property
+    def half_hours(self) -> range:
+        """Half hours since midnight that the place takes."""
+        return half_hours(self.starts, self.ends)
+
+
+def places_wanted(booking: Booking) -> tuple[list[PlaceWanted], list[PlaceWanted]]:
+    """The places a seat needs: (those within care hours, those outside). Age decides the group on each session's day.
+
+    A child that no group of the centre takes on that day (a school child) needs no place.
+    """
+    learner = learners.learner(booking.learner_id)
+    children = learners.children([booking.person_id]).get(booking.person_id, ())
+    if not children or not booking.sessions:
+        return [], []
+    centre_groups = groups(learner.centre_id)
+    ages, open_hours = [group.ages for group in centre_groups], hours(learner.centre_id)
+    inside: list[PlaceWanted] = []
+    outside: list[PlaceWanted] = []
+    for one in booking.sessions:
+        fits = is_open(open_hours, one.day.weekday(), one.starts, one.ends)
+        for child in children:
+            group = age_group_on(child.birth_date, one.day, ages)
+            if group is not None:
+                place = PlaceWanted(child.id, child.name, group.key, one.session_id, one.day, one.starts, one.ends)
+                (inside if fits else outside).append(place)
+    return inside, outside
+
+
+def first_full(places: Sequence[PlaceWanted]) -> PlaceWanted | None:
+    """The first wanted place for which no room is left, counting siblings together."""
+    if not places:
+        return None
+    taken = {
+        (row.group_id, row.day, row.number): row.places - row.taken
+        for row in db.session().execute(
+            select(
+                models.HalfHour.group_id,
+                models.HalfHour.day,
+                models.HalfHour.number,
+                models.HalfHour.places,
+                models.HalfHour.taken,
+            ).where(
+                models.HalfHour.group_id.in_({place.group_id for place in places}),
+                models.HalfHour.day >= min(place.day for place in places),
+            )
+        )
+    }
+    wanted: Counter[tuple[str, date, int]] = Counter()
+    sizes = {group.id: group.places for group in groups()}
+    for place in places:
+        for number in place.half_hours:
+            key = (place.group_id, place.day, number)
+            wanted[key] += 1
+            if wanted[key] > taken.get(key, sizes[place.group_id]):
+                return place
+    return None
