@@ -171,29 +171,23 @@ def failed_the_easiest_step(engine: Engine, now: Sitting) -> bool:
     return sum(score == 0 and item.step == easiest for item, score in now.answers) >= KIND_AFTER
 
 
-def profile(engines: Engines, screener: Screener) -> LiteracyProfile:
-    """What the screener found. Each axis speaks for the other as far as the two go together in the population."""
+def profile(engines: Engines, screener: Screener, reported: Literacy | None = None) -> LiteracyProfile:
+    """What the screener found. Each axis speaks for the other as far as the two go together in the population.
+
+    `reported` joins the person's own word: for a screening taken alone, where nobody rated reading and writing.
+    """
     joint = _joint_prior() * np.exp(_evidence(engines, LiteracyAxis.ANY_SCRIPT, screener.any_script))[:, None]
     if screener.latin is not None:
         joint = joint * np.exp(_evidence(engines, LiteracyAxis.LATIN, screener.latin))[None, :]
+    if reported is not None:
+        joint = joint * _word_of(reported)
     return _profile(joint, FactSource.SCREENER)
 
 
 def reported_profile(reported: Literacy) -> LiteracyProfile:
-    """What to believe when there was no screening, only the person's own word; less sure than any test.
-
-    Noise of the self-report as in the assumed study: sd .55 on "I can read", .9 on "I can read Latin letters".
-    """
-    reads = estimation.normal_cdf((_nodes(LiteracyAxis.ANY_SCRIPT) - LITERATE_FROM) / 0.55)
-    latin = estimation.normal_cdf((_nodes(LiteracyAxis.LATIN) - 0.1) / 0.9)
-    if reported in (Literacy.NONE, Literacy.FUNCTIONAL):
-        reads, latin = 1 - reads, 1 - latin
-    elif reported is Literacy.OTHER_SCRIPT:
-        latin = 1 - latin
-    elif reported is Literacy.UNKNOWN:
-        reads, latin = np.ones_like(reads), np.ones_like(latin)
+    """What to believe when there was no screening, only the person's own word; less sure than any test."""
     source = FactSource.NOTHING if reported is Literacy.UNKNOWN else FactSource.INTERVIEW
-    return _profile(_joint_prior() * reads[:, None] * latin[None, :], source)
+    return _profile(_joint_prior() * _word_of(reported), source)
 
 
 def to_json(screener: Screener) -> dict[str, Any]:
@@ -206,6 +200,22 @@ def from_json(stored: Mapping[str, Any]) -> Screener:
     """The same screener again."""
     latin = None if stored["latin"] is None else sitting.from_json(stored["latin"])
     return Screener(sitting.from_json(stored["any_script"]), latin)
+
+
+def _word_of(reported: Literacy) -> Array:
+    """How likely people of every ability on both axes say this about themselves.
+
+    Noise of the self-report as in the assumed study: sd .55 on "I can read", .9 on "I can read Latin letters".
+    """
+    reads = estimation.normal_cdf((_nodes(LiteracyAxis.ANY_SCRIPT) - LITERATE_FROM) / 0.55)
+    latin = estimation.normal_cdf((_nodes(LiteracyAxis.LATIN) - 0.1) / 0.9)
+    if reported in (Literacy.NONE, Literacy.FUNCTIONAL):
+        reads, latin = 1 - reads, 1 - latin
+    elif reported is Literacy.OTHER_SCRIPT:
+        latin = 1 - latin
+    elif reported is Literacy.UNKNOWN:
+        reads, latin = np.ones_like(reads), np.ones_like(latin)
+    return np.asarray(reads[:, None] * latin[None, :], dtype=np.float64)
 
 
 def _easiest_step(engine: Engine) -> int:

@@ -155,7 +155,10 @@ def findings(person: Person, sittings: Sittings) -> Findings:
 def letters_of(person: Person, screening: queries.SittingInfo | None) -> LiteracyProfile:
     """The reading profile: of the screener where something was answered, else of what the person says."""
     if screening is not None and screening.answered and isinstance(screening.state, Screener):
-        return literacy.profile(queries.screener_engines(screening.bank, screening.assisted), screening.state)
+        engines = queries.screener_engines(screening.bank, screening.assisted)
+        # Alone, nobody rated reading aloud and writing: her own word makes up for a part of that.
+        word = None if screening.assisted else person.reported
+        return literacy.profile(engines, screening.state, word)
     return literacy.reported_profile(person.reported)
 
 

@@ -127,8 +127,7 @@ def test_a_test_that_is_ended_early_still_gives_a_result(house: House, cast: Cas
     assert "Take a rest." in teacher.get(f"/placement/{learner_id}/pause").text
     teacher.post(f"/placement/{learner_id}/end")
     found = _result(house, cast, learner_id)
-    assert [one["items"] for one in found.levels] == [1]
-    assert "not_sure" in found.recommendation["needs_person"]
+    assert [(one["items"], one["reason"]) for one in found.levels] == [(1, "ended_by_person")]
 
 
 def test_a_learner_cannot_answer_for_another(house: House, cast: Cast, teacher: FlaskClient) -> None:

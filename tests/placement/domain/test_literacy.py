@@ -147,5 +147,14 @@ def test_a_persons_own_word_counts_for_less_than_the_screener(said: Literacy, en
     assert getattr(told, chance) > getattr(literacy.reported_profile(Literacy.UNKNOWN), chance)
 
 
+def test_the_word_of_somebody_tested_alone_makes_up_for_tasks_nobody_rated() -> None:
+    bank = packs.load_bank(packs.BANKS / "german_core")
+    alone = literacy.engines(replace(bank, items=tuple(item for item in bank.items if item.type.has_options)))
+    taken = screen(alone, best_on(ANY))
+    without, with_word = (literacy.profile(alone, taken, word) for word in (None, Literacy.OTHER_SCRIPT))
+    assert without.other_script < 0.75 < with_word.other_script
+    assert literacy.profile(alone, taken, Literacy.UNKNOWN).other_script == pytest.approx(without.other_script)
+
+
 def test_reports_nothing_known_as_nothing_known() -> None:
     assert literacy.reported_profile(Literacy.UNKNOWN).source is FactSource.NOTHING
