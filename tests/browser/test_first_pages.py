@@ -1,0 +1,65 @@
+"""Every place of every role: right in itself, at the width of a phone and of a desk, left to right and right to left."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.looking import CONTRAST_ONLY, DESK, PHONE, Visitor, visiting
+
+pytestmark = pytest.mark.browser
+
+TRAILS: dict[str, tuple[tuple[str, ...], ...]] = {
+    # who -> ways to inner pages: a page, and patterns of the links to follow from there
+    "learner": (("/today", "/cannot-come/"), ("/next",), ("/me",), ("/card",)),
+    "marta": (
+        ("/teach", "/register/"),
+        ("/classes", "/sections/[a-z0-9]+$"),
+        ("/classes", "/sections/[a-z0-9]+$", "/checks$"),
+        ("/placement", "/interview$"),
+        ("/placement", "/result$"),
+        ("/talk", "/talk/"),
+        ("/people", "/people/[a-z0-9]{20}$"),
+        ("/people", "/people/[a-z0-9]{20}$", "/modules$"),
+    ),
+    "jonas": (
+        ("/people", "/people/[a-z0-9]{20}$", "/edit$"),
+        ("/people/new",),
+        ("/people/duplicates",),
+        ("/week/doors",),
+        ("/review",),
+    ),
+    "nora": (),
+    "nadia": (),
+    "hanna": (("/casework", "/casework/[a-z0-9]{20}$"), ("/casework", "/casework/[a-z0-9]{20}$", "/print$")),
+    "birgit": (("/review",),),
+    "olof": (),
+}
+
+
+def _inner_pages(visitor: Visitor, who: str) -> list[str]:
+    found = []
+    for start, *patterns in TRAILS[who]:
+        path = start
+        for pattern in patterns:
+            links = visitor.links(path, pattern)
+            assert links, f"{path} leads to no {pattern}"
+            path = links[0]
+        found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("who", TRAILS)
+def test_every_page_is_right(browser: Browser, onward: str, who: str, language: str) -> None:
+    with visiting(browser, onward, language) as visitor:
+        visitor.sign_in(who)
+        places = visitor.places()
+        assert places, f"{who} has nowhere to go from {visitor.page.url}"
+        for path in dict.fromkeys([*places, *_inner_pages(visitor, who)]):
+            page = visitor.open(path)
+            visitor.look(PHONE)
+            visitor.look(DESK)
+            if language == "en":
+                page.emulate_media(color_scheme="dark")
+                visitor.check_access(CONTRAST_ONLY)
+                page.emulate_media(color_scheme="light")
+        assert not visitor.faults, "\n".join(visitor.faults)
