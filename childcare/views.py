@@ -134,13 +134,14 @@ def _clock(minutes: int) -> str:
 
 def _first_short(house: Sequence[HouseHalfHour], at: datetime | None) -> dict[str, Any] | None:
     """The first half hour from now on with too few carers."""
-    first = at.hour * 60 + at.minute - HALF_HOUR if at else -1
+    minute = at.hour * 60 + at.minute if at else 0
+    first = minute - HALF_HOUR if at else -1
     found = next((half for half in house if not half.ok and half.start > first), None)
     if found is None:
         return None
-    busiest = max(found.needed, key=lambda key: found.needed[key])
+    busiest = max(found.children, key=lambda key: found.children[key])
     return {
-        "time": _clock(found.start),
+        "time": "" if found.start <= minute else _clock(found.start),
         "needed": found.carers_needed,
         "on_duty": found.on_duty,
         "children": sum(found.children.values()),

@@ -11,6 +11,7 @@ from childcare.domain.day import (
     affected_by_absence,
     carers_on_duty,
     free_places,
+    house_by_half_hour,
     most_children,
     ratio_by_half_hour,
 )
@@ -121,3 +122,29 @@ def test_carer_ill_names_the_children_of_the_hours_that_break() -> None:
 
 def test_carer_who_was_not_needed_affects_nobody() -> None:
     assert affected_by_absence(MORNING, [PETRA, NADIA], "petra", NORWAY, DAY) == ()
+
+
+def test_a_house_needs_the_carers_of_all_its_groups_together() -> None:
+    bear = [CareBooking(number, date(2024, 5, 1), Interval(540, 675)) for number in range(5)]
+    fox = [CareBooking(9, date(2022, 5, 1), Interval(600, 675))]
+    halves = house_by_half_hour({"bear": bear, "fox": fox}, [Duty("n", Interval(510, 660))], GERMANY, DAY)
+    assert [(half.start, half.carers_needed, half.on_duty) for half in halves] == [
+        (540, 2, 1),
+        (570, 2, 1),
+        (600, 3, 1),
+        (630, 3, 1),
+        (660, 3, 0),
+    ]
+    assert halves[2].children == {"bear": 5, "fox": 1}
+    assert not halves[0].ok
+
+
+def test_a_house_without_a_rule_counts_children_and_asks_for_nobody() -> None:
+    one = {"bear": [CareBooking(1, date(2024, 5, 1), Interval(545, 600))]}
+    (first, second) = house_by_half_hour(one, [], None, DAY)
+    assert (first.start, first.children, first.carers_needed, first.ok) == (540, {"bear": 1}, 0, True)
+    assert second.start == 570
+
+
+def test_an_empty_house_has_no_half_hours() -> None:
+    assert house_by_half_hour({"bear": []}, [], None, DAY) == ()

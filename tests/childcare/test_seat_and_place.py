@@ -119,7 +119,9 @@ def test_places_held_by_others_are_not_offered_to_the_timetable_again(house: Hou
     _book(house, cast, cast.leyla)
     week = [WeekInterval(1, time(9), time(11, 15)), WeekInterval(2, time(9), time(11, 15))]
     with house.acting(cast.administrator):
-        found = care_queries.shared_resource(cast.centre_id, "SE", week, [cast.amina.learner_id or ""], date(2026, 11, 23))
+        found = care_queries.shared_resource(
+            cast.centre_id, "SE", week, [cast.amina.learner_id or ""], date(2026, 11, 23)
+        )
     assert found is not None
     assert found.groups[0].places == (0, 1)
     assert found.opened == (True, True)
