@@ -13,6 +13,10 @@ SENTENCES: dict[str, Sentence] = {
     "scheduling.no_term": N_("No Monday is left in this term. Add the next term first."),
     "scheduling.run_done": N_("The timetable is ready: {placed} of {learners} have a seat. Look at it and publish it."),
     "scheduling.run_failed": N_("The search for a timetable could not go on. Look at what it needs."),
+    "timetable.centre.unreadable": N_(
+        "The part {part} of this file cannot be read: {detail}. Mend it, then read it again."
+    ),
+    "timetable.centre.not_expressible": N_("The part {part} holds something that this format has no words for."),
     # --- the search --------------------------------------------------------------------------------------------------
     "timetable.run.waiting": N_("The search begins in a moment."),
     "timetable.run.started": N_("The search has begun."),

@@ -47,13 +47,13 @@ def run(run_id: str) -> Any:
 @pages.get("/timetable/runs/<run_id>/look", permission="scheduling.plan")
 def look(run_id: str) -> Any:
     """The pieces of the page that change while the search runs: figures and chart, or what stands beside them."""
-    return render("scheduling/look.html", **_values(own_run(run_id)))
+    return render("scheduling/_look.html", **_values(own_run(run_id)))
 
 
 @pages.get("/timetable/runs/<run_id>/aside", permission="scheduling.plan")
 def beside(run_id: str) -> Any:
     """Checks and last steps, while the search runs."""
-    return render("scheduling/beside.html", **_values(own_run(run_id)))
+    return render("scheduling/_beside.html", **_values(own_run(run_id)))
 
 
 def _values(run: queries.RunInfo) -> dict[str, Any]:
