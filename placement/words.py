@@ -1,6 +1,6 @@
 """Sentences of placement: questions and why they are asked, findings and what would change them, rules, refusals."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
     # --- refusals
@@ -143,7 +143,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.fact.vocational_goal_hours_do_not_fit": N_("Wants a course for a job, but has too few hours a week"),
     "placement.fact.learns_fast": N_("May learn fast"),
     "placement.fact.below_fast_track": N_("Below what the fast track asks for"),
-    "placement.fact.schooling": (N_("{years} year of school"), N_("{years} years of school"), "years"),
+    "placement.fact.schooling": NP_("{years} year of school", "{years} years of school", "years"),
     "placement.more.points": N_("{got} of {of} points: {parts}"),
     "placement.more.part": N_("{name} {got} of {of}"),
     "placement.more.said": N_("Said so in the interview, not tested"),
@@ -178,10 +178,8 @@ SENTENCES: dict[str, Sentence] = {
     "placement.change.if_latin_letters": N_("A second test shows that she reads Latin letters"),
     "placement.change.if_no_script": N_("Reading in her own script was learnt by heart"),
     "placement.change.if_another_script": N_("She reads another script after all"),
-    "placement.change.if_schooling": (
-        N_("{years} year of school instead of {instead_of}"),
-        N_("{years} years of school instead of {instead_of}"),
-        "years",
+    "placement.change.if_schooling": NP_(
+        "{years} year of school instead of {instead_of}", "{years} years of school instead of {instead_of}", "years"
     ),
     "placement.change.if_vocational_goal": N_("She wants a course for a job"),
     "placement.change.if_no_vocational_goal": N_("She does not want a course for a job"),

@@ -171,7 +171,10 @@ class _Region:
     def _newcomers(self) -> None:
         day = self.today - timedelta(days=7)
         arrived = self._import("registration-autumn.csv", self.newcomer_rows, day)
-        self._ask("place", learner_ids=arrived[::2], seed=self.seed + 1, now=self._at(day + timedelta(days=2)))
+        now = self._at(day + timedelta(days=2))
+        self._ask("place", learner_ids=arrived[:16], seed=self.seed + 1, now=now)
+        # A few results wait for a teacher, and a few people for their interview.
+        self._ask("place", learner_ids=arrived[16:24], seed=self.seed + 2, now=now, decide=False)
 
     def _next_courses(self) -> None:
         """Evening groups that start in two weeks and have no room and teacher yet: what next steps lead to."""
@@ -232,21 +235,22 @@ class _Region:
         accounts.open_doors(self.centre, self.fresh, self._cast(), now=self._at(self.today))
 
     def _cast(self) -> list[learner_queries.LearnerInfo]:
-        """Learners who get a sign-in of their own: first a parent of a small child who has a class today."""
+        """Learners with a sign-in, from the first teacher's classes of today: a parent of a small child, then two others."""
         seated = course_queries.enrolments_of(self.settled)
         children = learner_queries.children_of_learners(list(seated))
         small = {one for one, found in children.items() if any(self._is_small(child.birth_date) for child in found)}
-        meeting = {s.section_id for s in course_queries.sessions_between(self.today, self.today)}
-        order = sorted(
-            seated,
-            key=lambda one: (
-                not any(e.section_id in meeting for e in seated[one]),
-                one not in small,
-                self.settled.index(one),
-            ),
-        )
-        people = learner_queries.by_ids(order[:3])
-        return [people[one] for one in order[:3]]
+        meeting = {one.section_id: one for one in course_queries.sessions_between(self.today, self.today)}
+
+        def order(learner_id: str) -> tuple[bool, bool, int]:
+            here = [meeting[one.section_id] for one in seated[learner_id] if one.section_id in meeting]
+            hers = any(one.teacher_id == self.centre.staff[FIRST] for one in here)
+            return not hers, not here, self.settled.index(learner_id)
+
+        known = sorted(seated, key=order)
+        parents, others = [one for one in known if one in small], [one for one in known if one not in children]
+        chosen = (parents[:1] + others)[:3]
+        people = learner_queries.by_ids(chosen)
+        return [people[one] for one in chosen]
 
     def _is_small(self, born_on: date) -> bool:
         """Of the age that a childcare group takes."""
