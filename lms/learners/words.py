@@ -78,7 +78,7 @@ SENTENCES: dict[str, Sentence] = {
     "picture.elephant": N_("Elephant"),
     "picture.star": N_("Star"),
     "picture.bell": N_("Bell"),
-    "picture.watch": N_("Watch"),
+    "picture.watch": N_("Wristwatch"),
     "picture.teapot": N_("Teapot"),
     "picture.whale": N_("Whale"),
     "picture.rose": N_("Rose"),
