@@ -125,7 +125,7 @@ class Walk:
                 looked_at.add(kind)
                 self._seen(marta)
             page.locator(".asking__answers input").first.check()
-            press(page, ".asking__foot button")
+            press(page, ".asking__foot button.button--primary")
         assert looked_at
         self._seen(marta)
         marta.open(f"/placement/{learner}/result")
@@ -151,9 +151,9 @@ class Walk:
         """Her teacher's register knows already. One touch for everybody who is here, one to save."""
         page = marta.open(f"/register/{session}")
         self._seen(marta)
-        people = page.locator("[data-row]").count()
+        people = page.locator("li[data-row]").count()
         page.click("[data-all-here]")
-        told = page.locator("[data-row][data-told=child_ill]")
+        told = page.locator("li[data-row][data-told=child_ill]")
         expect(told).to_have_count(1)
         expect(page.locator("[data-count=present]")).to_have_text(str(people - 1))
         press(page, "#save")
