@@ -70,7 +70,7 @@ OFFERED: Mapping[str, Mapping[str, tuple[str, Track, Level, int, int]]] = {
         "second_script": ("Script 2", Track.LITERACY_SECOND_SCRIPT, Level.PRE_A1, 6, 16),
         "general_1": ("A1 regular", Track.REGULAR, Level.PRE_A1, 6, 18),
         "general_3": ("A2 regular", Track.REGULAR, Level.A1, 6, 18),
-        "general_5": ("B1 regular", Track.REGULAR, Level.A2, 6, 18),
+        "general_5": ("B1 begin", Track.REGULAR, Level.A2, 6, 18),
         "general_6": ("B1 finish", Track.REGULAR, Level.A2, 6, 18),
         "intensive_1": ("A1 fast", Track.FAST_TRACK, Level.PRE_A1, 6, 18),
     },

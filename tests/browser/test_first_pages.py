@@ -18,7 +18,7 @@ TRAILS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("/placement", "/result$"),
         ("/talk", "/talk/"),
         ("/people", "/people/[a-z0-9]{20}$"),
-        ("/people", "/people/[a-z0-9]{20}$", "/modules$"),
+        ("/classes", "/sections/[a-z0-9]+$", "/people/[a-z0-9]{20}$", "/modules$"),
     ),
     "jonas": (
         ("/people", "/people/[a-z0-9]{20}$", "/edit$"),
