@@ -1,0 +1,27 @@
+"""Shipped data of placement: item banks and track rules."""
+
+from placement.packs.banks import (
+    BANKS,
+    load_bank,
+    load_banks,
+    own_script_texts,
+    pictures_needed,
+    quotas,
+    read_bank,
+)
+from placement.packs.reading import Problem
+from placement.packs.track_rules import COUNTRIES, countries, load_track_rules
+
+__all__ = [
+    "BANKS",
+    "COUNTRIES",
+    "Problem",
+    "countries",
+    "load_bank",
+    "load_banks",
+    "load_track_rules",
+    "own_script_texts",
+    "pictures_needed",
+    "quotas",
+    "read_bank",
+]
