@@ -1,10 +1,11 @@
 """Deeds of care: setting up groups, keeping and giving back places, checking children in and out."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -16,8 +17,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.contracts import Booking, Obstacle, Reservation, WeekInterval
 from lms.kernel.language import Marked
 
-PART = 300
-"""Half hours changed by one statement: SQLite takes a limited number of values."""
+HALF_HOURS = cast(Table, models.HalfHour.__table__)
 
 
 def add_group(
@@ -113,9 +113,20 @@ def reserve(booking: Booking, actor: Actor) -> list[Reservation]:
     places, _ = queries.places_wanted(booking)
     if not places:
         return []
-    wanted = Counter((place.group_id, place.day, number) for place in places for number in place.half_hours)
-    _make_half_hours(list(wanted))
-    if not _take(wanted):
+    _keep(places, booking.enrolment_id, booking.learner_id)
+    children = sorted({place.child_id for place in places})
+    audit.record(
+        "reserve_care", "courses_enrolment", booking.enrolment_id, changes={"children": children, "places": len(places)}
+    )
+    return [Reservation("childcare.kept", {"children": sorted({place.child for place in places})})]
+
+
+def _keep(places: Sequence[queries.PlaceWanted], enrolment_id: str, learner_id: str) -> None:
+    """Take the half hours of all these places, and write the places down."""
+    provider_id = db.require_provider()
+    spans = [Span(place.group_id, place.day, place.half_hours) for place in places]
+    _make_half_hours(spans)
+    if not _take(spans):
         full = queries.first_full(places)
         raise errors.Conflict("childcare.full", **_facts(full or places[0]))
     db.session().execute(
@@ -123,9 +134,9 @@ def reserve(booking: Booking, actor: Actor) -> list[Reservation]:
         [
             {
                 "id": db.new_id(),
-                "provider_id": booking.provider_id,
-                "enrolment_id": booking.enrolment_id,
-                "learner_id": booking.learner_id,
+                "provider_id": provider_id,
+                "enrolment_id": enrolment_id,
+                "learner_id": learner_id,
                 "session_id": place.session_id,
                 "child_id": place.child_id,
                 "group_id": place.group_id,
@@ -137,81 +148,83 @@ def reserve(booking: Booking, actor: Actor) -> list[Reservation]:
             for place in places
         ],
     )
-    children = sorted({place.child_id for place in places})
-    audit.record(
-        "reserve_care", "courses_enrolment", booking.enrolment_id, changes={"children": children, "places": len(places)}
-    )
-    return [Reservation("childcare.kept", {"children": sorted({place.child for place in places})})]
 
 
-def _make_half_hours(keys: Sequence[tuple[str, date, int]]) -> None:
+@dataclass(frozen=True)
+class Span:
+    """Half hours of one day in one group that one child takes."""
+
+    group_id: str
+    day: date
+    half_hours: range
+
+
+def _make_half_hours(spans: Sequence[Span]) -> None:
     """Rows for half hours that nobody asked for before. Two who ask at once make one row."""
-    session = db.session()
+    session, provider_id = db.session(), db.require_provider()
     sizes = {group.id: group.places for group in queries.groups()}
     make = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    rows = [
-        {
-            "provider_id": db.require_provider(),
-            "group_id": group_id,
-            "day": day,
-            "number": number,
-            "places": sizes[group_id],
-            "taken": 0,
-        }
-        for group_id, day, number in sorted(keys)
-    ]
-    for start in range(0, len(rows), PART):
-        session.execute(make(models.HalfHour).values(rows[start : start + PART]).on_conflict_do_nothing())
+    keys = {(span.group_id, span.day, number) for span in spans for number in span.half_hours}
+    session.execute(
+        # One statement for every row, not one with every row in it: that one would be put together anew each time.
+        make(HALF_HOURS).on_conflict_do_nothing(),
+        [
+            {
+                "provider_id": provider_id,
+                "group_id": group_id,
+                "day": day,
+                "number": number,
+                "places": sizes[group_id],
+                "taken": 0,
+            }
+            for group_id, day, number in sorted(keys)
+        ],
+    )
 
 
-def _take(wanted: Counter[tuple[str, date, int]]) -> bool:
-    """Take one place, or more for siblings, in every half hour. The condition is in the write: False when one is full."""
-    for count in sorted(set(wanted.values())):
-        keys = sorted(key for key, number in wanted.items() if number == count)
-        if _change(keys, count, models.HalfHour.taken + count <= models.HalfHour.places) != len(keys):
-            return False
-    return True
+def _take(spans: Sequence[Span]) -> bool:
+    """Take a place in every half hour, one for each sibling. The condition is in the write: False when one is full."""
+    wanted = sum(len(span.half_hours) for span in spans)
+    return _change(spans, +1, HALF_HOURS.c.taken < HALF_HOURS.c.places) == wanted
 
 
-def _change(keys: Sequence[tuple[str, date, int]], by: int, *conditions: object) -> int:
-    changed = 0
-    for start in range(0, len(keys), PART):
-        result = db.session().execute(
-            update(models.HalfHour)
-            .where(
-                tuple_(models.HalfHour.group_id, models.HalfHour.day, models.HalfHour.number).in_(
-                    keys[start : start + PART]
-                ),
-                *conditions,  # type: ignore[arg-type]
-            )
-            .values(taken=models.HalfHour.taken + by)
-            .execution_options(synchronize_session=False)
+def _change(spans: Sequence[Span], by: int, *conditions: ColumnElement[bool]) -> int:
+    """How many half hours were changed. Always in one order, so that two who want the same ones do not block each other."""
+    result = db.session().execute(
+        update(HALF_HOURS)
+        .where(
+            HALF_HOURS.c.provider_id == db.require_provider(),
+            HALF_HOURS.c.group_id == bindparam("in_group"),
+            HALF_HOURS.c.day == bindparam("on_day"),
+            HALF_HOURS.c.number.between(bindparam("first"), bindparam("last")),
+            *conditions,
         )
-        changed += result.rowcount  # type: ignore[attr-defined]
-    return changed
+        .values(taken=HALF_HOURS.c.taken + by),
+        [
+            {"in_group": span.group_id, "on_day": span.day, "first": span.half_hours[0], "last": span.half_hours[-1]}
+            for span in sorted(spans, key=lambda one: (one.group_id, one.day, one.half_hours[0]))
+        ],
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def release(booking: Booking) -> None:
     """Give back the places of a seat from a day on. What was used before stays on record."""
+    freed = _give_back(
+        models.CareBooking.enrolment_id == booking.enrolment_id, models.CareBooking.day >= booking.from_date
+    )
+    if freed:
+        audit.record("release_care", "courses_enrolment", booking.enrolment_id, changes={"places": freed})
+
+
+def _give_back(*wanted: ColumnElement[bool]) -> int:
+    """Places that no child has used yet, back to their groups. Returns how many there were."""
     session = db.session()
-    rows = list(
-        session.scalars(
-            select(models.CareBooking).where(
-                models.CareBooking.enrolment_id == booking.enrolment_id,
-                models.CareBooking.day >= booking.from_date,
-                models.CareBooking.arrived_at.is_(None),
-            )
-        )
-    )
-    if not rows:
-        return
-    freed = Counter(
-        (row.group_id, row.day, number) for row in rows for number in queries.half_hours(row.starts, row.ends)
-    )
-    for count in sorted(set(freed.values())):
-        _change(sorted(key for key, number in freed.items() if number == count), -count)
-    session.execute(delete(models.CareBooking).where(models.CareBooking.id.in_([row.id for row in rows])))
-    audit.record("release_care", "courses_enrolment", booking.enrolment_id, changes={"places": len(rows)})
+    rows = list(session.scalars(select(models.CareBooking).where(models.CareBooking.arrived_at.is_(None), *wanted)))
+    if rows:
+        _change([Span(row.group_id, row.day, queries.half_hours(row.starts, row.ends)) for row in rows], -1)
+        session.execute(delete(models.CareBooking).where(models.CareBooking.id.in_([row.id for row in rows])))
+    return len(rows)
 
 
 # --- the door of the care room ---------------------------------------------------------------------------------------

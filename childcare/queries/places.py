@@ -38,12 +38,11 @@ def places_wanted(booking: Booking) -> tuple[list[PlaceWanted], list[PlaceWanted
 
     A child that no group of the centre takes on that day (a school child) needs no place.
     """
-    learner = learners.learner(booking.learner_id)
     children = learners.children([booking.person_id]).get(booking.person_id, ())
     if not children or not booking.sessions:
         return [], []
-    centre_groups = groups(learner.centre_id)
-    ages, open_hours = [group.ages for group in centre_groups], hours(learner.centre_id)
+    centre_id = learners.learner(booking.learner_id).centre_id
+    ages, open_hours = [group.ages for group in groups(centre_id)], hours(centre_id)
     inside: list[PlaceWanted] = []
     outside: list[PlaceWanted] = []
     for one in booking.sessions:
@@ -60,7 +59,8 @@ def first_full(places: Sequence[PlaceWanted]) -> PlaceWanted | None:
     """The first wanted place for which no room is left, counting siblings together."""
     if not places:
         return None
-    taken = {
+    wanted = Counter((place.group_id, place.day, number) for place in places for number in place.half_hours)
+    left = {
         (row.group_id, row.day, row.number): row.places - row.taken
         for row in db.session().execute(
             select(
@@ -71,16 +71,12 @@ def first_full(places: Sequence[PlaceWanted]) -> PlaceWanted | None:
                 models.HalfHour.taken,
             ).where(
                 models.HalfHour.group_id.in_({place.group_id for place in places}),
-                models.HalfHour.day >= min(place.day for place in places),
+                models.HalfHour.day.between(min(place.day for place in places), max(place.day for place in places)),
+                # Half hours with room enough for all siblings need no look.
+                models.HalfHour.taken + max(wanted.values()) > models.HalfHour.places,
             )
         )
     }
-    wanted: Counter[tuple[str, date, int]] = Counter()
     sizes = {group.id: group.places for group in groups()}
-    for place in places:
-        for number in place.half_hours:
-            key = (place.group_id, place.day, number)
-            wanted[key] += 1
-            if wanted[key] > taken.get(key, sizes[place.group_id]):
-                return place
-    return None
+    full = {key for key, count in wanted.items() if count > left.get(key, sizes[key[0]])}
+    return next((one for one in places if any((one.group_id, one.day, n) in full for n in one.half_hours)), None)

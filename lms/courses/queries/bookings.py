@@ -64,16 +64,13 @@ def booking_for(section_id: str, learner_id: str, from_date: date, *, enrolment_
 
 
 def _times(section_id: str, from_date: date) -> list[SessionTime]:
-    rows = db.session().scalars(
-        select(models.Session)
-        .where(
-            models.Session.section_id == section_id,
-            models.Session.day >= from_date,
-            models.Session.state != "cancelled",
-        )
-        .order_by(models.Session.starts_at)
+    row = models.Session
+    found = db.session().execute(
+        select(row.id, row.day, row.starts, row.ends, row.starts_at, row.ends_at)
+        .where(row.section_id == section_id, row.day >= from_date, row.state != "cancelled")
+        .order_by(row.starts_at)
     )
-    return [SessionTime(r.id, r.day, r.starts, r.ends, r.starts_at, r.ends_at) for r in rows]
+    return [SessionTime(*times) for times in found]
 
 
 def clash(booking: Booking) -> str | None:
