@@ -20,7 +20,7 @@ Measure = Skill | LiteracyAxis
 
 
 class ItemType(StrEnum):
-    """How an item is asked and answered."""
+    """How an item is asked and answered. `placement.domain.scoring` holds the rule that scores each of them."""
 
     PICTURE_CHOICE = "picture_choice"
     SOUND_TO_WORD = "sound_to_word"
@@ -28,17 +28,66 @@ class ItemType(StrEnum):
     READ_AND_CHOOSE = "read_and_choose"
     CLOZE_CHOICE = "cloze_choice"
     SIGN_CHOICE = "sign_choice"
+    TAP_PICTURE = "tap_picture"
+    MATCH = "match"
+    ORDER = "order"
+    CLOZE_TYPED = "cloze_typed"
+    C_TEST = "c_test"
+    DICTATION = "dictation"
+    WRITING_TASK = "writing_task"
+    SPEAKING_TASK = "speaking_task"
     RATED_TASK = "rated_task"
 
     @property
     def has_options(self) -> bool:
-        """Whether the learner chooses one of several options; else a teacher beside gives the score."""
-        return self is not ItemType.RATED_TASK
+        """Whether the learner chooses one of several options."""
+        return self in _CHOICES
 
     @property
     def needs_sound(self) -> bool:
         """Whether the item cannot be answered without hearing it."""
-        return self in {ItemType.PICTURE_CHOICE, ItemType.SOUND_TO_WORD, ItemType.LISTEN_AND_CHOOSE}
+        return self in {
+            ItemType.PICTURE_CHOICE,
+            ItemType.SOUND_TO_WORD,
+            ItemType.LISTEN_AND_CHOOSE,
+            ItemType.TAP_PICTURE,
+            ItemType.DICTATION,
+        }
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether the learner writes what is missing in a text."""
+        return self in {ItemType.CLOZE_TYPED, ItemType.C_TEST}
+
+    @property
+    def is_performance(self) -> bool:
+        """Whether the learner makes something, a text or a recording, that a person scores by a rubric."""
+        return self in {ItemType.WRITING_TASK, ItemType.SPEAKING_TASK}
+
+    @property
+    def needs_rater(self) -> bool:
+        """Whether a person gives the score: beside the learner, or later."""
+        return self is ItemType.RATED_TASK or self.is_performance
+
+
+_CHOICES = frozenset(
+    {
+        ItemType.PICTURE_CHOICE,
+        ItemType.SOUND_TO_WORD,
+        ItemType.LISTEN_AND_CHOOSE,
+        ItemType.READ_AND_CHOOSE,
+        ItemType.CLOZE_CHOICE,
+        ItemType.SIGN_CHOICE,
+        ItemType.TAP_PICTURE,
+    }
+)
+
+
+class Strict(StrEnum):
+    """What counts in a written answer beside the letters. Named by the item; without it neither counts."""
+
+    CASE = "case"
+    ACCENTS = "accents"
 
 
 class ItemState(StrEnum):
@@ -61,19 +110,35 @@ class PoolItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture, in fractions of its width and height from the upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: words, or a picture by its name in the picture set. `sound` speaks the words."""
+    """One thing to choose, match or order: words, a picture by its name in the picture set, or a part of a picture.
+
+    `sound` speaks the words. A matching option without a sound is only there to be chosen wrongly.
+    """
 
     text: str = ""
     picture: str = ""
     sound: str = ""
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `answer` is the place of the right option; `None` for tasks that a teacher scores.
+    """One question. `answer` is the place of the right option; `None` where something else makes an answer right.
 
-    `step` orders the items of a literacy axis from 1, the easiest. `script` is what the sound file says.
+    `gaps` holds what may stand in every gap of the text, `orders` every right order of the options, `wordings` every
+    right text of a dictation. `step` orders the items of a literacy axis from 1, the easiest. `script` is what the
+    sound file says.
     """
 
     key: str
@@ -89,6 +154,10 @@ class Item:
     picture: str = ""
     options: tuple[Option, ...] = ()
     answer: int | None = None
+    gaps: tuple[tuple[str, ...], ...] = ()
+    orders: tuple[tuple[int, ...], ...] = ()
+    wordings: tuple[str, ...] = ()
+    strict: frozenset[Strict] = frozenset()
     step: int = 0
     state: ItemState = ItemState.DRAFT
 

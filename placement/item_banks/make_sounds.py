@@ -14,6 +14,8 @@ from pathlib import Path
 VOICES = {"F": "de+f3", "M": "de", "Q": "de+f2"}
 """Who speaks: a woman, a man, and the one who asks the question at the end."""
 WORDS_A_MINUTE = "135"
+OPTION = re.compile(r"^picture:[^=@]*=?|@[\d.,]+$")
+"""What of an option is not spoken: the name of its picture, its place in a scene."""
 PRICE = re.compile(r"(\d+),(\d\d) Euro")
 
 
@@ -25,9 +27,10 @@ def main(folder: Path) -> None:
         for row in csv.DictReader(lines):
             wanted = {row["sound"]: row["script"]} if row["sound"] else {}
             if row["option_sounds"]:
-                wanted |= dict(zip(row["option_sounds"].split("|"), row["options"].split("|"), strict=True))
+                words_of = [OPTION.sub("", option).strip() for option in row["options"].split("|")]
+                wanted |= dict(zip(row["option_sounds"].split("|"), words_of, strict=True))
             for name, words in wanted.items():
-                if not (media / name).exists():
+                if name and not (media / name).exists():
                     speak(words, media / name)
 
 
