@@ -197,6 +197,12 @@ class Bank:
         """The same items as the engine sees them."""
         return tuple(item.for_pool() for item in self.of(measure))
 
+    def pilots(self, measure: Measure) -> tuple[PoolItem, ...]:
+        """Items on trial: asked now and then, never counted."""
+        return tuple(
+            item.for_pool() for item in self.items if item.measures == measure and item.state is ItemState.PILOT
+        )
+
     def item(self, key: str) -> Item | None:
         """One item by its key, whatever its state: an old sitting may still show it."""
         return next((item for item in self.items if item.key == key), None)

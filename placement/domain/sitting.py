@@ -16,6 +16,9 @@ from placement.domain.item_bank import PoolItem
 from placement.domain.selection import NO_EXPOSURE, Exposure, SelectionRules
 from placement.domain.stopping import StopReason, StopRules, StopTable
 
+PILOT_CHANCE = 0.18
+"""Chance of a pilot item after each one that counts: about 15 of 100 items asked."""
+
 
 class Mode(StrEnum):
     """`MEASURE` finds the level; `SORT` only the side of the cuts that matter for the tracks of a centre."""
@@ -34,16 +37,23 @@ class Engine:
     stop_table: StopTable
     stop_rules: StopRules
     selection_rules: SelectionRules
+    pilots: tuple[PoolItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One item put to the learner, with the parameters of that moment. `score` is `None` until answered."""
+    """One item put to the learner, with the parameters of that moment. `score` is `None` until there is one.
+
+    `put_off`: answered, and a person gives the score later. A pilot item does not count: it is asked to learn about the
+    item, not about the learner.
+    """
 
     item: PoolItem
     score: int | None = None
     knew: bool = True
     seconds: float = 0.0
+    put_off: bool = False
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +76,18 @@ class Sitting:
     @property
     def pending(self) -> str | None:
         """Key of the item waiting for an answer."""
-        waiting = not self.finished and self.asked and self.asked[-1].score is None
+        waiting = not self.finished and self.asked and not _is_answered(self.asked[-1])
         return self.asked[-1].item.key if waiting else None
 
     @property
     def answers(self) -> list[tuple[PoolItem, int]]:
-        """Items with their scores, in the order asked."""
-        return [(each.item, each.score) for each in self.asked if each.score is not None]
+        """Items with their scores, in the order asked; those that count."""
+        return [(each.item, each.score) for each in self.asked if each.score is not None and each.counts]
+
+    @property
+    def to_rate(self) -> list[str]:
+        """Keys of answers that a person still has to score."""
+        return [each.item.key for each in self.asked if each.put_off and each.score is None]
 
     @property
     def seconds(self) -> float:
@@ -113,14 +128,18 @@ def engine(
     stop_rules: StopRules | None = None,
     selection_rules: SelectionRules | None = None,
     sort_at: tuple[str, ...] | None = None,
+    pilots: tuple[PoolItem, ...] = (),
 ) -> Engine:
-    """Prepare an item set. `sort_at` names the bands whose lower cuts matter; given, the engine sorts."""
+    """Prepare an item set. `sort_at` names the bands whose lower cuts matter; given, the engine sorts.
+
+    `pilots` are asked now and then, without counting.
+    """
     stop_rules, selection_rules = stop_rules or StopRules(), selection_rules or SelectionRules()
     table = estimation.tabulate(items, cuts)
     decision = cuts if sort_at is None else cuts.only(sort_at)
     stop = stopping.stop_table(table, stop_rules, decision, chance_among=selection_rules.randomesque)
     mode = Mode.MEASURE if sort_at is None else Mode.SORT
-    return Engine(measures, mode, table, stop, stop_rules, selection_rules)
+    return Engine(measures, mode, table, stop, stop_rules, selection_rules, pilots)
 
 
 def start(
@@ -151,7 +170,7 @@ def answer(
 
     The same item answered again changes nothing: a second tab, or a request that the network repeats.
     """
-    if any(each.item.key == item and each.score is not None for each in sitting.asked):
+    if any(each.item.key == item and _is_answered(each) for each in sitting.asked):
         return sitting
     if sitting.pending != item:
         raise errors.Conflict("placement.item_not_asked", item=item, pending=sitting.pending)
@@ -162,11 +181,36 @@ def answer(
     return _go_on(engine, replace(sitting, asked=(*sitting.asked[:-1], done)), exposure)
 
 
+def put_off(
+    engine: Engine, sitting: Sitting, item: str, *, seconds: float = 0.0, exposure: Exposure = NO_EXPOSURE
+) -> Sitting:
+    """Take an answer that a person will score later, and ask on or end with what is known. Twice changes nothing."""
+    if any(each.item.key == item and _is_answered(each) for each in sitting.asked):
+        return sitting
+    if sitting.pending != item:
+        raise errors.Conflict("placement.item_not_asked", item=item, pending=sitting.pending)
+    done = replace(sitting.asked[-1], put_off=True, seconds=max(seconds, 0.0))
+    return _go_on(engine, replace(sitting, asked=(*sitting.asked[:-1], done)), exposure)
+
+
+def rate(sitting: Sitting, item: str, score: int) -> Sitting:
+    """A person's score for an answer that was put off; also a better one later, and after the sitting has ended."""
+    at = next((at for at, each in enumerate(sitting.asked) if each.item.key == item and each.put_off), None)
+    if at is None:
+        raise errors.Conflict("placement.item_not_asked", item=item, pending=sitting.pending)
+    highest = sitting.asked[at].item.parameters.highest_score
+    if not 0 <= score <= highest:
+        raise errors.Invalid("placement.score_out_of_range", item=item, highest=highest)
+    return replace(
+        sitting, asked=(*sitting.asked[:at], replace(sitting.asked[at], score=score), *sitting.asked[at + 1 :])
+    )
+
+
 def end(sitting: Sitting, reason: StopReason = StopReason.ENDED_BY_PERSON) -> Sitting:
     """End early. An item without an answer is taken back, as if it had not been asked."""
     if sitting.finished:
         return sitting
-    return replace(sitting, asked=tuple(each for each in sitting.asked if each.score is not None), reason=reason)
+    return replace(sitting, asked=tuple(each for each in sitting.asked if _is_answered(each)), reason=reason)
 
 
 def posterior(engine: Engine, sitting: Sitting) -> Posterior:
@@ -218,16 +262,20 @@ def _asked_from_json(stored: Mapping[str, Any]) -> Asked:
     item, numbers = stored["item"], stored["item"]["parameters"]
     parameters = Parameters(**{**numbers, "steps": tuple(numbers["steps"])})
     pool_item = PoolItem(item["key"], parameters, item["content"], item["step"])
-    return Asked(pool_item, stored["score"], stored["knew"], stored["seconds"])
+    put_off, counts = stored.get("put_off", False), stored.get("counts", True)
+    return Asked(pool_item, stored["score"], stored["knew"], stored["seconds"], put_off, counts)
+
+
+def _is_answered(one: Asked) -> bool:
+    return one.score is not None or one.put_off
 
 
 def _go_on(engine: Engine, sitting: Sitting, exposure: Exposure) -> Sitting:
     """Ask the next item, or end for one of the reasons."""
     belief, seen = posterior(engine, sitting), {each.item.key for each in sitting.asked}
     left = len(engine.table.index.keys() - seen)
-    reason = stopping.reason_to_stop(
-        belief, len(sitting.asked), sitting.seconds, left, engine.stop_rules, engine.stop_table
-    )
+    counted = sum(each.counts for each in sitting.asked)
+    reason = stopping.reason_to_stop(belief, counted, sitting.seconds, left, engine.stop_rules, engine.stop_table)
     if reason is not None:
         return replace(sitting, reason=reason)
     return _ask(engine, sitting, exposure, belief=belief)
@@ -246,8 +294,22 @@ def _ask(
     belief = belief or posterior(engine, sitting)
     seen = [each.item.key for each in sitting.asked]
     generator = np.random.default_rng([sitting.seed, len(seen)])
+    pilot = _pilot(engine, sitting, generator)
+    if pilot is not None:
+        return replace(sitting, asked=(*sitting.asked, Asked(pilot, counts=False)))
     key = preset if preset in engine.table.index else None
     key = key or selection.next_item(engine.table, belief, seen, engine.selection_rules, exposure, generator, aim=aim)
     if key is None:
         return replace(sitting, reason=StopReason.NO_ITEMS)
     return replace(sitting, asked=(*sitting.asked, Asked(engine.table.items[engine.table.index[key]])))
+
+
+def _pilot(engine: Engine, sitting: Sitting, generator: np.random.Generator) -> PoolItem | None:
+    """A pilot item, now and then: never first, never two in a row."""
+    if not engine.pilots or not sitting.asked or not sitting.asked[-1].counts:
+        return None
+    seen = {each.item.key for each in sitting.asked}
+    new = [item for item in engine.pilots if item.key not in seen]
+    if not new or generator.random() >= PILOT_CHANCE:
+        return None
+    return new[generator.integers(len(new))]
