@@ -1,6 +1,6 @@
-"""Tables of interviews, sittings, how often items were asked, results, and the decisions people take on them."""
+"""Tables of interviews, sittings, results and decisions; of what a centre decides by, and what follows a placement."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -94,6 +94,8 @@ class Result(db.Base, db.Identified, db.ProviderOwned):
     literacy: Mapped[dict[str, Any]]
     bank: Mapped[str]
     bank_version: Mapped[str]
+    decided_with: Mapped[dict[str, Any]]
+    """Which cost table, cuts and track rules spoke, and the course they led to: to find who would be placed otherwise today."""
     by: Mapped[str]
     at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
@@ -108,5 +110,110 @@ class Decision(db.Base, db.Identified, db.ProviderOwned):
     result_id: Mapped[str] = mapped_column(ForeignKey("placement_result.id"))
     track: Mapped[str]
     reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class EarlierRecord(db.Base, db.Identified, db.ProviderOwned):
+    """A paper brought along: certificate, test or course outline, with its date. A level or the score of a named test."""
+
+    __tablename__ = "placement_earlier_record"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    kind: Mapped[str]
+    document: Mapped[str]
+    skill: Mapped[str] = mapped_column(default="")
+    level: Mapped[str] = mapped_column(default="")
+    test: Mapped[str] = mapped_column(default="")
+    score: Mapped[int | None]
+    issued: Mapped[date]
+    before_arrival: Mapped[bool]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class DecisionRules(db.Base, db.Identified, db.ProviderOwned):
+    """What a centre decides by: what each mistake costs, and where levels begin. The newest row counts, older ones stay."""
+
+    __tablename__ = "placement_decision_rules"
+    __table_args__ = (UniqueConstraint("centre_id", "number"),)
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"))
+    number: Mapped[int]
+    """1, 2, 3 in one centre: two people who save at once cannot both win."""
+    costs: Mapped[dict[str, Any]]
+    cuts: Mapped[list[Any]]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Redecision(db.Base, db.Identified, db.ProviderOwned):
+    """Stored results of a centre, decided again because a cost, a cut or a rule changed. Moves nobody."""
+
+    __tablename__ = "placement_redecision"
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    cause: Mapped[str]
+    looked_at: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Change(db.Base, db.Identified, db.ProviderOwned):
+    """One person who would be placed otherwise today. A teacher takes it over or leaves her where she is."""
+
+    __tablename__ = "placement_change"
+    __table_args__ = (
+        Index(
+            "uq_placement_change_open",
+            "learner_id",
+            unique=True,
+            sqlite_where=text("answer = ''"),
+            postgresql_where=text("answer = ''"),
+        ),
+        CheckConstraint("answer in ('', 'taken', 'left', 'outdated')", name="answer"),
+    )
+
+    redecision_id: Mapped[str] = mapped_column(ForeignKey("placement_redecision.id"), index=True)
+    result_id: Mapped[str] = mapped_column(ForeignKey("placement_result.id"), index=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    causes: Mapped[list[str]]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+
+
+class Talk(db.Base, db.Identified, db.ProviderOwned):
+    """The advisory talk about a result: when, with whom, in which language, what was agreed."""
+
+    __tablename__ = "placement_talk"
+
+    result_id: Mapped[str] = mapped_column(ForeignKey("placement_result.id"), index=True)
+    on_day: Mapped[date]
+    with_whom: Mapped[str]
+    language: Mapped[str]
+    interpreter: Mapped[bool]
+    agreed: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class CheckIn(db.Base, db.Identified, db.ProviderOwned):
+    """Four to six weeks later: was the group right?"""
+
+    __tablename__ = "placement_check_in"
+    __table_args__ = (
+        UniqueConstraint("result_id"),
+        CheckConstraint("verdict in ('right', 'too_easy', 'too_hard', 'other')", name="verdict"),
+    )
+
+    result_id: Mapped[str] = mapped_column(ForeignKey("placement_result.id"))
+    verdict: Mapped[str]
+    moved: Mapped[bool]
+    note: Mapped[str]
+    on_day: Mapped[date]
     by: Mapped[str]
     at: Mapped[datetime]

@@ -203,6 +203,7 @@ def _write(row: models.Result, found: Findings, answers: Mapping[str, Any], *, a
     row.levels = [asdict(one) for one in found.measured]
     row.literacy = {**asdict(found.letters), "code": found.letters.code, **_screened(found.screening)}
     row.bank, row.bank_version = found.bank, queries.bank(found.bank).version
+    row.decided_with = {}
     row.by, row.at = actor.name, now
 
 

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("literacy", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("bank", sa.String(), nullable=False),
         sa.Column("bank_version", sa.String(), nullable=False),
+        sa.Column("decided_with", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", db.Instant(timezone=True), nullable=False),
         sa.Column("decided_at", db.Instant(timezone=True), nullable=True),
