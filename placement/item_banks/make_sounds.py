@@ -9,20 +9,36 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
-VOICES = {"F": "de+f3", "M": "de", "Q": "de+f2"}
+
+@dataclass(frozen=True)
+class Tongue:
+    """How a language is spoken: its voice, and numbers with a point or colon that the voice would read out wrongly."""
+
+    voice: str
+    number: re.Pattern[str]
+    spoken: str
+
+
+TONGUES = {
+    "de": Tongue("de", re.compile(r"(\d+),(\d\d) Euro"), r"\1 Euro \2"),
+    "en": Tongue("en-gb", re.compile(r"(\d+)[.:](\d\d)"), r"\1 \2"),
+}
+VOICES = {"F": "+f3", "M": "", "Q": "+f2"}
 """Who speaks: a woman, a man, and the one who asks the question at the end."""
 WORDS_A_MINUTE = "135"
 OPTION = re.compile(r"^picture:[^=@]*=?|@[\d.,]+$")
 """What of an option is not spoken: the name of its picture, its place in a scene."""
-PRICE = re.compile(r"(\d+),(\d\d) Euro")
 
 
 def main(folder: Path) -> None:
     """Speak every script and every spoken option of a bank that has no sound file yet."""
     media = folder / "media"
     media.mkdir(exist_ok=True)
+    tongue = TONGUES[tomllib.loads((folder / "bank.toml").read_text(encoding="utf-8"))["bank"]["language"]]
     with (folder / "items.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             wanted = {row["sound"]: row["script"]} if row["sound"] else {}
@@ -31,13 +47,13 @@ def main(folder: Path) -> None:
                 wanted |= dict(zip(row["option_sounds"].split("|"), words_of, strict=True))
             for name, words in wanted.items():
                 if name and not (media / name).exists():
-                    speak(words, media / name)
+                    speak(words, media / name, tongue)
 
 
-def speak(script: str, target: Path) -> None:
+def speak(script: str, target: Path, tongue: Tongue) -> None:
     """One sound file. Turns are divided by " / "; "F: ", "M: " and "Q: " at the start of a turn choose the voice."""
     with tempfile.TemporaryDirectory() as room:
-        turns = [_turn(part, Path(room) / f"{at}.wav") for at, part in enumerate(script.split(" / "))]
+        turns = [_turn(part, Path(room) / f"{at}.wav", tongue) for at, part in enumerate(script.split(" / "))]
         inputs = [argument for turn in turns for argument in ("-i", str(turn))]
         pauses = "".join(f"[{at}]apad=pad_dur=0.7[p{at}];" for at in range(len(turns)))
         joined = "".join(f"[p{at}]" for at in range(len(turns)))
@@ -46,11 +62,11 @@ def speak(script: str, target: Path) -> None:
         _run("ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", graph, "-map", "[out]", *encoding, str(target))
 
 
-def _turn(part: str, target: Path) -> Path:
+def _turn(part: str, target: Path, tongue: Tongue) -> Path:
     who, _, words = part.partition(": ")
-    voice, words = (VOICES[who], words) if who in VOICES else (VOICES["F"], part)
-    spoken = PRICE.sub(r"\1 Euro \2", words)
-    _run("espeak-ng", "-v", voice, "-s", WORDS_A_MINUTE, "-w", str(target), spoken)
+    who, words = (who, words) if who in VOICES else ("F", part)
+    spoken = tongue.number.sub(tongue.spoken, words)
+    _run("espeak-ng", "-v", tongue.voice + VOICES[who], "-s", WORDS_A_MINUTE, "-w", str(target), spoken)
     return target
 
 
