@@ -45,10 +45,6 @@ class CurriculaPlugin(Plugin):
         """The review."""
         return ("curricula.jobs",)
 
-    def cli(self) -> Sequence[str]:
-        """`onward packs`."""
-        return ("curricula.cli",)
-
     def words(self) -> Sequence[str]:
         """Sentences."""
         return ("curricula.words",)

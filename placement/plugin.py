@@ -25,10 +25,6 @@ class PlacementPlugin(Plugin):
         """Pages of staff and the learner's own."""
         return ("placement.views",)
 
-    def cli(self) -> Sequence[str]:
-        """`onward placement`."""
-        return ("placement.cli",)
-
     def words(self) -> Sequence[str]:
         """Sentences."""
         return ("placement.words",)

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from curricula.domain import stalled
 from curricula.domain.causes import Signals
@@ -21,6 +19,10 @@ from lms.courses.queries.hours import marks_frame
 from lms.kernel.vocabulary import AbsenceReason, Level, Literacy, Track
 from lms.learners import queries as learners
 from lms.learners.domain import availability
+
+if TYPE_CHECKING:
+    # Loaded where a frame is made: it takes longer than everything else that a process starts with.
+    import pandas as pd
 
 EVENING = 17
 EFFORT_WEEKS = 26
@@ -42,12 +44,14 @@ class Reviewed:
     next_course: NextCourse | None
 
 
-def progress_frame(people: Sequence[Standing], day: date, thresholds: stalled.Thresholds = DEFAULTS) -> pd.DataFrame:
+def progress_frame(people: Sequence[Standing], day: date, thresholds: stalled.Thresholds = DEFAULTS) -> "pd.DataFrame":
     """Minutes of learners. One row each, in their order, index learner_id.
 
     Columns: entered_on (day the level was begun), attended (minutes since then), window_offered, window_attended,
     window_excused (minutes of the last twelve weeks), last_day (of the window, None without marks).
     """
+    import pandas as pd
+
     ids = [one.learner.id for one in people]
     entered = {one.learner.id: one.level_entered_on() for one in people}
     window = courses.attendance_frame(ids, since=day - timedelta(weeks=thresholds.window_weeks), until=day)

@@ -1,37 +1,56 @@
-"""The `onward` command: the house's own groups, and those that plug-ins hang below it."""
+"""The `onward` command: the house's own groups, and those that plug-ins hang below it.
+
+Listing commands loads none of them: only the one that runs may take its time.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
-from lms.cli import database, demo, operations, serving, tokens
-from lms.cli.house import House
+from lms.kernel import config, plugins
 
-__all__ = ["House", "main"]
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    # name -> (where it is: module:attribute, what it does as the list says it)
+    "backup": ("lms.cli.operations:backup", "Write the whole database to FILE, while Onward runs."),
+    "db": ("lms.cli.database:group", "The database: bring it up to date, check it."),
+    "demo": ("lms.cli.demo:group", "A small region with invented people, to look around in."),
+    "doctor": ("lms.cli.operations:doctor", "Look at settings, database, clock and files; say what to mend."),
+    "restore": (
+        "lms.cli.operations:restore",
+        "Bring the copy in FILE back into an empty database, after `onward db upgrade`.",
+    ),
+    "serve": ("lms.cli.serving:serve", "Serve the pages (gunicorn), with clock and worker beside them."),
+    "token": ("lms.cli.tokens:group", "Tokens of programs that use the REST interface."),
+    "work": ("lms.cli.working:work", "Run the clock (one on a database) and the processes that do background work."),
+}
 
 
 class _Onward(click.Group):
-    """Looks for plug-ins' groups only when a command is not the house's own, or when all are listed."""
+    """Loads a command when it is called, by its name in `COMMANDS` or among those of the plug-ins."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, cmd_name) or _of_plugins().get(cmd_name)
+        if cmd_name not in COMMANDS:
+            return _of_plugins().get(cmd_name)
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *_of_plugins()})
+        return sorted({*COMMANDS, *_of_plugins()})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        told = {name: says for name, (_, says) in COMMANDS.items()}
+        told |= {name: command.get_short_help_str(100) for name, command in _of_plugins().items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(told.items()))
 
 
 def _of_plugins() -> dict[str, click.Command]:
-    return {module.group.name: module.group for module in House().registry.modules("cli")}
+    found = plugins.command_modules(config.read().plugins_off_names)
+    return {module.group.name: module.group for module in found}
 
 
 @click.group(cls=_Onward)
 def main() -> None:
     """Learning paths and language courses for people who are new in a country."""
-
-
-main.add_command(database.group, "db")
-main.add_command(demo.group, "demo")
-main.add_command(serving.serve)
-main.add_command(serving.work)
-main.add_command(tokens.group)
-main.add_command(operations.backup)
-main.add_command(operations.restore)
-main.add_command(operations.doctor)

@@ -33,7 +33,7 @@ SIGN_INS = (
 )
 
 
-@click.group()
+@click.group("demo")
 def group() -> None:
     """A small region with invented people, to look around in."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -54,10 +55,6 @@ class Plugin:
 
     def jobs(self) -> Sequence[str]:
         """Modules that declare background jobs."""
-        return ()
-
-    def cli(self) -> Sequence[str]:
-        """Modules with a click `group` to hang below the `onward` command."""
         return ()
 
     def words(self) -> Sequence[str]:
@@ -159,6 +156,16 @@ def discover(off: frozenset[str] = frozenset()) -> list[Plugin]:
     """Installed plug-ins by entry point, sorted by name so that every process sees one order."""
     found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     return [point.load()() for point in found if point.name not in off]
+
+
+def command_modules(off: frozenset[str] = frozenset()) -> list[ModuleType]:
+    """The module `cli` beside each installed plug-in's page of contents, where there is one.
+
+    A command that only lists its names should not load what every page needs, so nobody is asked for this.
+    """
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    names = [f"{point.module.rpartition('.')[0]}.cli" for point in points if point.name not in off]
+    return [import_module(name) for name in names if find_spec(name)]
 
 
 _installed: list[Registry] = []

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sqlalchemy import Integer, case, cast, extract, func, select
 from sqlalchemy.sql import ColumnElement
 
 from lms.courses import models
 from lms.kernel import db
+
+if TYPE_CHECKING:
+    # Loaded where a frame is made: it takes longer than everything else that a process starts with.
+    import pandas as pd
 
 WINDOW_WEEKS = 12
 
@@ -24,12 +27,14 @@ def _length() -> ColumnElement[int]:
     return cast(seconds / 60, Integer)
 
 
-def attendance_frame(learner_ids: Iterable[str], *, since: date, until: date) -> pd.DataFrame:
+def attendance_frame(learner_ids: Iterable[str], *, since: date, until: date) -> "pd.DataFrame":
     """Attendance of learners over the days from `since` to `until`, both included.
 
     Columns: learner_id, offered, attended, excused (minutes of marked sessions), sessions, apologies (counts),
     last_day. One row for each learner who has a mark in the window, in order of learner_id.
     """
+    import pandas as pd
+
     length = _length()
     excused = case((models.Mark.attendance == "excused", length), else_=0)
     statement = (
@@ -62,11 +67,13 @@ def attendance_frame(learner_ids: Iterable[str], *, since: date, until: date) ->
     )
 
 
-def marks_frame(learner_ids: Iterable[str], *, since: date, until: date) -> pd.DataFrame:
+def marks_frame(learner_ids: Iterable[str], *, since: date, until: date) -> "pd.DataFrame":
     """Every mark of learners over the days from `since` to `until`, both included, in order of day.
 
     Columns: learner_id, day, attendance, reason (codes), offered, attended (minutes). For windows of a few months.
     """
+    import pandas as pd
+
     rows = db.session().execute(
         select(
             models.Mark.learner_id,
@@ -83,7 +90,7 @@ def marks_frame(learner_ids: Iterable[str], *, since: date, until: date) -> pd.D
             models.Session.day <= until,
             models.Session.state == "held",
         )
-        .order_by(models.Session.day)
+        .order_by(models.Session.day, models.Session.starts_at, models.Mark.learner_id)
     )
     return pd.DataFrame(
         [tuple(row) for row in rows], columns=["learner_id", "day", "attendance", "reason", "offered", "attended"]
