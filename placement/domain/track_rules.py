@@ -1,7 +1,7 @@
 """Track rules of a country: which course and which entry step a recommended track means there, as dated facts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from lms.kernel.vocabulary import Confidence, Level, Track
@@ -9,12 +9,19 @@ from lms.kernel.vocabulary import Confidence, Level, Track
 
 @dataclass(frozen=True, slots=True)
 class PlacementFacts:
-    """What a rule may ask about a person after the sorter has spoken. `attended_before`: programmes really attended."""
+    """What a rule may ask about a person after the sorter has spoken. Permit, nationality and religion are not here.
+
+    `attended_before`: programmes really attended. `irregular`: skills two or more levels apart. `scores`: points in tests
+    of the country by code.
+    """
 
     track: Track
     level: Level
     schooling_years: int | None = None
     attended_before: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    irregular: bool = False
+    scores: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class TrackRule:
     """When this track, these levels and these school years come together, this course is the one.
 
     `entry` names the module or step to start with, empty when the course has none. `note` is a code for a sentence.
+    `goal` asks for a wish, `irregular` for skills far apart, `test` for points from `score_from` to `score_to`.
     Where several rules match, the first of the file counts.
     """
 
@@ -49,6 +57,11 @@ class TrackRule:
     validity: Validity
     source: str
     confidence: Confidence
+    goal: str = ""
+    irregular: bool = False
+    test: str = ""
+    score_from: int = 0
+    score_to: int | None = None
 
     @property
     def verified(self) -> bool:
@@ -62,6 +75,16 @@ class Duty:
 
     code: str
     validity: Validity
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class CountryTest:
+    """A test that the country itself gives: its code and the highest score. The score comes in as a record."""
+
+    code: str
+    highest: int
     source: str
     confidence: Confidence
 
@@ -84,6 +107,7 @@ class TrackRules:
     rules: tuple[TrackRule, ...]
     duties: tuple[Duty, ...]
     cases: tuple[Case, ...]
+    tests: tuple[CountryTest, ...] = ()
 
 
 def rule_for(rules: Iterable[TrackRule], facts: PlacementFacts, day: date) -> TrackRule | None:
@@ -92,18 +116,43 @@ def rule_for(rules: Iterable[TrackRule], facts: PlacementFacts, day: date) -> Tr
 
 
 def fits(rule: TrackRule, facts: PlacementFacts) -> bool:
-    """Whether a rule speaks about these facts. Without known schooling only rules that do not ask for it fit."""
-    asks_schooling = rule.schooling_from > 0 or rule.schooling_to is not None
-    if asks_schooling and facts.schooling_years is None:
-        return False
-    years = facts.schooling_years or 0
+    """Whether a rule speaks about these facts. A rule that asks for what is not known stays silent."""
+    return not asks_for(rule, facts) and _fits_what_is_known(rule, facts)
+
+
+def asks_for(rule: TrackRule, facts: PlacementFacts) -> tuple[str, ...]:
+    """What a rule would have to know and does not: `schooling_years`, or the code of a test."""
+    asked = []
+    if (rule.schooling_from > 0 or rule.schooling_to is not None) and facts.schooling_years is None:
+        asked.append("schooling_years")
+    if rule.test and rule.test not in facts.scores:
+        asked.append(rule.test)
+    return tuple(asked)
+
+
+def unknown_facts(rules: TrackRules, facts: PlacementFacts, day: date) -> tuple[str, ...]:
+    """What to find out so that a rule can decide; nothing when one decides, or when none would anyway."""
+    if rule_for(rules.rules, facts, day) is not None:
+        return ()
+    silent = [rule for rule in rules.rules if rule.validity.holds(day) and _fits_what_is_known(rule, facts)]
+    return tuple(dict.fromkeys(code for rule in silent for code in asks_for(rule, facts)))
+
+
+def _fits_what_is_known(rule: TrackRule, facts: PlacementFacts) -> bool:
+    years, score = facts.schooling_years, facts.scores.get(rule.test)
     return (
         rule.track is facts.track
         and facts.level in rule.levels
-        and rule.schooling_from <= years
-        and (rule.schooling_to is None or years <= rule.schooling_to)
+        and (years is None or _between(years, rule.schooling_from, rule.schooling_to))
+        and (score is None or _between(score, rule.score_from, rule.score_to))
         and (not rule.after or rule.after in facts.attended_before)
+        and (not rule.goal or rule.goal in facts.goals)
+        and (not rule.irregular or facts.irregular)
     )
+
+
+def _between(value: int, low: int, high: int | None) -> bool:
+    return low <= value and (high is None or value <= high)
 
 
 def duties_on(rules: TrackRules, day: date) -> tuple[Duty, ...]:

@@ -147,7 +147,8 @@ def _scoring_flaws(item: Item) -> Iterator[Flaw]:
     everything = list(range(len(item.options)))
     if any(sorted(order) != everything for order in item.orders):
         yield "order_does_not_fit", {"options": len(item.options)}
-    if 0 < scoring.parts(item) < item.parameters.highest_score and item.type is not ItemType.DICTATION:
+    whole = item.type is ItemType.DICTATION or item.type.needs_rater
+    if 0 < scoring.parts(item) < item.parameters.highest_score and not whole:
         yield "too_many_steps", {"parts": scoring.parts(item), "steps": item.parameters.highest_score}
 
 

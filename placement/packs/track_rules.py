@@ -9,7 +9,7 @@ from typing import Any
 from lms.kernel import errors
 from lms.kernel.vocabulary import Confidence, Level, Track
 from placement.domain import track_rules
-from placement.domain.track_rules import Case, Duty, PlacementFacts, TrackRule, TrackRules, Validity
+from placement.domain.track_rules import Case, CountryTest, Duty, PlacementFacts, TrackRule, TrackRules, Validity
 from placement.packs.reading import Reader, toml
 
 COUNTRIES = Path(__file__).parents[1] / "track_rules"
@@ -40,10 +40,14 @@ def _track_rules(reader: Reader, data: Mapping[str, Any]) -> TrackRules:
         rules=rules,
         duties=tuple(_duty(reader, row) for row in data.get("duties", ())),
         cases=tuple(_case(reader, row) for row in data.get("cases", ())),
+        tests=tuple(_test(reader, row) for row in data.get("tests", ())),
     )
     for key, times in Counter(rule.key for rule in rules).items():
         if times > 1:
             reader.wrong(key, "duplicate_key", times=times)
+    for rule in rules:
+        if rule.test and rule.test not in {test.code for test in pack.tests}:
+            reader.wrong(rule.key, "unknown_test", test=rule.test)
     for key in sorted({rule.key for rule in rules} - {case.rule for case in pack.cases}):
         reader.wrong(key, "rule_without_case")
     for case in track_rules.failing_cases(pack):
@@ -66,6 +70,11 @@ def _rule(reader: Reader, row: Mapping[str, Any]) -> TrackRule:
         validity=_validity(reader, row, key),
         source=reader.text(row, "source", key),
         confidence=reader.code(row.get("confidence"), Confidence, Confidence.MEMORY, key),
+        goal=str(row.get("goal", "")),
+        irregular=bool(row.get("irregular", False)),
+        test=str(row.get("test", "")),
+        score_from=reader.whole(row, "score_from", key) or 0,
+        score_to=reader.whole(row, "score_to", key),
     )
 
 
@@ -86,6 +95,15 @@ def _duty(reader: Reader, row: Mapping[str, Any]) -> Duty:
     return Duty(code, _validity(reader, row, code), reader.text(row, "source", code), confidence)
 
 
+def _test(reader: Reader, row: Mapping[str, Any]) -> CountryTest:
+    code = reader.text(row, "code", "tests")
+    highest = reader.whole(row, "highest", code)
+    if not highest:
+        reader.wrong(code, "text_missing", field="highest")
+    confidence = reader.code(row.get("confidence"), Confidence, Confidence.MEMORY, code)
+    return CountryTest(code, highest or 0, reader.text(row, "source", code), confidence)
+
+
 def _case(reader: Reader, row: Mapping[str, Any]) -> Case:
     key = str(row.get("rule", ""))
     facts = PlacementFacts(
@@ -93,6 +111,9 @@ def _case(reader: Reader, row: Mapping[str, Any]) -> Case:
         level=reader.code(row.get("level"), Level, Level.PRE_A1, key),
         schooling_years=reader.whole(row, "schooling_years", key),
         attended_before=tuple(row.get("attended_before", ())),
+        goals=tuple(row.get("goals", ())),
+        irregular=bool(row.get("irregular", False)),
+        scores={str(code): int(score) for code, score in row.get("scores", {}).items()},
     )
     day = reader.day(row, "day", key)
     if day is None:
