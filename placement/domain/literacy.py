@@ -1,21 +1,21 @@
 """Literacy screener: is the person literate in any script, and does the person decode Latin letters? No reading needed.
 
 Two axes with two posteriors, each with its own stop. The first axis leads: a person who reads in no script is not
-taken through the Latin letters. The cuts, the LASLLIAM steps and the population below are assumptions: no public
-answers of adult newcomers to such a screener exist, and they stand until a centre has piloted its own.
+taken through the Latin letters. The cuts, the LASLLIAM steps and the population are assumptions: no public answers
+of adult newcomers to such a screener exist, and they stand until a centre has piloted its own.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from lms.kernel.vocabulary import Literacy
-from placement.domain import estimation, sitting
+from placement.domain import estimation, joint, sitting
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import Prior
 from placement.domain.irt import Array
@@ -24,15 +24,11 @@ from placement.domain.selection import SelectionRules
 from placement.domain.sitting import Engine, Sitting
 from placement.domain.stopping import StopReason, StopRules
 
-LITERATE_FROM = -0.5
-DECODES_FROM = 0.0
-LASLLIAM = ("1", "2", "3", "4")
-"""Steps of the Literacy and Second Language Learning framework of the Council of Europe; the cuts are ours."""
-
 CUTS: Mapping[LiteracyAxis, CutScores] = {
-    LiteracyAxis.ANY_SCRIPT: CutScores(LASLLIAM, (-1.1, LITERATE_FROM, 0.4)),
-    LiteracyAxis.LATIN: CutScores(LASLLIAM, (-0.8, DECODES_FROM, 0.8)),
+    LiteracyAxis.ANY_SCRIPT: joint.ANY_SCRIPT_CUTS,
+    LiteracyAxis.LATIN: joint.LATIN_CUTS,
 }
+"""Cuts of the four steps of LASLLIAM, the Council of Europe's framework of literacy and second language learning."""
 LITERATE_BAND = "3"
 KIND_AFTER = 3
 """Failures at the easiest step after which the screener ends with thanks."""
@@ -50,25 +46,6 @@ class FactSource(StrEnum):
     SCREENER = "screener"
     TEST = "test"
     NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of people in the assumed population: its share, and mean and sd on both axes."""
-
-    share: float
-    any_script: tuple[float, float]
-    latin: tuple[float, float]
-
-
-ASSUMED_POPULATION = (
-    Kind(0.12, (-1.6, 0.5), (-2.0, 0.5)),
-    Kind(0.22 * 0.45, (1.0, 0.8), (0.9, 0.6)),
-    Kind(0.22 * 0.55, (1.0, 0.8), (-0.9, 0.5)),
-    Kind(0.33, (0.6, 0.7), (0.8, 0.6)),
-    Kind(0.33, (1.6, 0.6), (1.7, 0.5)),
-)
-"""No literacy; another script and Latin too; another script only; Latin with less, and with much schooling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +75,32 @@ class LiteracyProfile:
             return Literacy.LATIN
         if best == self.other_script:
             return Literacy.OTHER_SCRIPT
-        return Literacy.NONE if self.any_script_step == LASLLIAM[0] else Literacy.FUNCTIONAL
+        return Literacy.NONE if self.any_script_step == joint.LASLLIAM[0] else Literacy.FUNCTIONAL
+
+
+@dataclass(frozen=True, eq=False)
+class Letters:
+    """Likelihood of all that was seen and said, on both axes; what profile and sorter are worked out from."""
+
+    any_script: Array
+    latin: Array
+    source: FactSource
+
+    @cached_property
+    def mass(self) -> Array:
+        """Mass over the three groups (none, another script, Latin) and the cells of reading."""
+        return joint.letters_mass(self.any_script, self.latin)
+
+    @cached_property
+    def profile(self) -> LiteracyProfile:
+        """Chances of the three groups, and the most probable LASLLIAM step on each axis."""
+        none, other, latin = self.mass.sum(axis=-1).tolist()
+        of_axis = (self.mass.sum(axis=0), joint.latin_mass(self.any_script, self.latin))
+        steps = [
+            estimation.Posterior(estimation.grid(CUTS[axis]), mass).band
+            for axis, mass in zip(LiteracyAxis, of_axis, strict=True)
+        ]
+        return LiteracyProfile(none, other, latin, steps[0], steps[1], self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ def engines(bank: Bank) -> dict[LiteracyAxis, Engine]:
 def start(engines: Engines, *, seed: int) -> Screener:
     """Begin with an item of the easiest step, so that nearly everybody can do the first one."""
     engine = engines[LiteracyAxis.ANY_SCRIPT]
-    prior = _moments(_joint_prior().sum(axis=1), LiteracyAxis.ANY_SCRIPT)
+    anybody = np.ones(len(joint.nodes(joint.ANY_SCRIPT_CUTS))), np.ones(len(joint.nodes(joint.LATIN_CUTS)))
+    prior = _moments(joint.letters_mass(*anybody).sum(axis=0), LiteracyAxis.ANY_SCRIPT)
     easiest = [item.key for item in engine.table.items if item.step == _easiest_step(engine)]
     return Screener(sitting.start(engine, seed=seed, first_item=easiest[seed % len(easiest)], prior=prior))
 
@@ -171,23 +174,32 @@ def failed_the_easiest_step(engine: Engine, now: Sitting) -> bool:
     return sum(score == 0 and item.step == easiest for item, score in now.answers) >= KIND_AFTER
 
 
+def letters(engines: Engines, screener: Screener, reported: Literacy | None = None) -> Letters:
+    """Everything that speaks about reading. `reported` joins the person's own word, with its doubt."""
+    any_script, latin = _word_of(reported or Literacy.UNKNOWN)
+    any_script = any_script * np.exp(_evidence(engines, LiteracyAxis.ANY_SCRIPT, screener.any_script))
+    if screener.latin is not None:
+        latin = latin * np.exp(_evidence(engines, LiteracyAxis.LATIN, screener.latin))
+    return Letters(any_script, latin, FactSource.SCREENER)
+
+
+def reported_letters(reported: Literacy) -> Letters:
+    """What to believe when there was no screening, only the person's own word; less sure than any test."""
+    source = FactSource.NOTHING if reported is Literacy.UNKNOWN else FactSource.INTERVIEW
+    return Letters(*_word_of(reported), source)
+
+
 def profile(engines: Engines, screener: Screener, reported: Literacy | None = None) -> LiteracyProfile:
     """What the screener found. Each axis speaks for the other as far as the two go together in the population.
 
     `reported` joins the person's own word: for a screening taken alone, where nobody rated reading and writing.
     """
-    joint = _joint_prior() * np.exp(_evidence(engines, LiteracyAxis.ANY_SCRIPT, screener.any_script))[:, None]
-    if screener.latin is not None:
-        joint = joint * np.exp(_evidence(engines, LiteracyAxis.LATIN, screener.latin))[None, :]
-    if reported is not None:
-        joint = joint * _word_of(reported)
-    return _profile(joint, FactSource.SCREENER)
+    return letters(engines, screener, reported).profile
 
 
 def reported_profile(reported: Literacy) -> LiteracyProfile:
-    """What to believe when there was no screening, only the person's own word; less sure than any test."""
-    source = FactSource.NOTHING if reported is Literacy.UNKNOWN else FactSource.INTERVIEW
-    return _profile(_joint_prior() * _word_of(reported), source)
+    """The profile of somebody who was not screened."""
+    return reported_letters(reported).profile
 
 
 def to_json(screener: Screener) -> dict[str, Any]:
@@ -202,20 +214,11 @@ def from_json(stored: Mapping[str, Any]) -> Screener:
     return Screener(sitting.from_json(stored["any_script"]), latin)
 
 
-def _word_of(reported: Literacy) -> Array:
-    """How likely people of every ability on both axes say this about themselves.
-
-    Noise of the self-report as in the assumed study: sd .55 on "I can read", .9 on "I can read Latin letters".
-    """
-    reads = estimation.normal_cdf((_nodes(LiteracyAxis.ANY_SCRIPT) - LITERATE_FROM) / 0.55)
-    latin = estimation.normal_cdf((_nodes(LiteracyAxis.LATIN) - 0.1) / 0.9)
-    if reported in (Literacy.NONE, Literacy.FUNCTIONAL):
-        reads, latin = 1 - reads, 1 - latin
-    elif reported is Literacy.OTHER_SCRIPT:
-        latin = 1 - latin
-    elif reported is Literacy.UNKNOWN:
-        reads, latin = np.ones_like(reads), np.ones_like(latin)
-    return np.asarray(reads[:, None] * latin[None, :], dtype=np.float64)
+def _word_of(reported: Literacy) -> tuple[Array, Array]:
+    """How likely people of every ability on both axes say this about themselves."""
+    reads = joint.says_reads(np.array(reported not in (Literacy.NONE, Literacy.FUNCTIONAL)))
+    latin = joint.says_latin(np.array(reported is Literacy.LATIN))
+    return (np.ones_like(reads), np.ones_like(latin)) if reported is Literacy.UNKNOWN else (reads, latin)
 
 
 def _easiest_step(engine: Engine) -> int:
@@ -225,7 +228,8 @@ def _easiest_step(engine: Engine) -> int:
 def _start_latin(engines: Engines, any_script: Sitting) -> Sitting:
     """The second axis starts from what the first has shown; no other fact of the person enters."""
     evidence = np.exp(_evidence(engines, LiteracyAxis.ANY_SCRIPT, any_script))
-    prior = _moments((_joint_prior() * evidence[:, None]).sum(axis=0), LiteracyAxis.LATIN)
+    nothing = np.ones(len(joint.nodes(joint.LATIN_CUTS)))
+    prior = _moments(joint.latin_mass(evidence, nothing), LiteracyAxis.LATIN)
     return sitting.start(engines[LiteracyAxis.LATIN], seed=any_script.seed, prior=prior)
 
 
@@ -241,42 +245,9 @@ def _evidence(engines: Engines, axis: LiteracyAxis, now: Sitting) -> Array:
     return np.asarray(log - log.max(), dtype=np.float64)
 
 
-def _profile(joint: Array, source: FactSource) -> LiteracyProfile:
-    joint = joint / joint.sum()
-    reads = _nodes(LiteracyAxis.ANY_SCRIPT) > LITERATE_FROM
-    decodes = _nodes(LiteracyAxis.LATIN) > DECODES_FROM
-    latin = float(joint[:, decodes].sum())
-    other = float(joint[np.ix_(reads, ~decodes)].sum())
-    steps = [
-        estimation.Posterior(estimation.grid(CUTS[axis]), joint.sum(axis=1 - place)).band
-        for place, axis in enumerate(LiteracyAxis)
-    ]
-    return LiteracyProfile(max(1.0 - latin - other, 0.0), other, latin, steps[0], steps[1], source)
-
-
-@cache
-def _joint_prior() -> Array:
-    """Mass of the assumed population over both grids."""
-    return np.asarray(
-        sum(
-            kind.share
-            * np.outer(
-                estimation.prior_mass(CUTS[LiteracyAxis.ANY_SCRIPT], Prior(*kind.any_script)),
-                estimation.prior_mass(CUTS[LiteracyAxis.LATIN], Prior(*kind.latin)),
-            )
-            for kind in ASSUMED_POPULATION
-        ),
-        dtype=np.float64,
-    )
-
-
-def _nodes(axis: LiteracyAxis) -> Array:
-    return estimation.grid(CUTS[axis]).nodes
-
-
 def _moments(mass: Array, axis: LiteracyAxis) -> Prior:
     """The normal prior with the mean and spread of a mass on the grid, rounded so that it stores exactly."""
     mass = mass / mass.sum()
-    mean = float(mass @ _nodes(axis))
-    variance = float(mass @ _nodes(axis) ** 2) - mean**2
+    mean = float(mass @ joint.nodes(CUTS[axis]))
+    variance = float(mass @ joint.nodes(CUTS[axis]) ** 2) - mean**2
     return Prior(round(mean, 6), round(math.sqrt(variance), 6))

@@ -1,6 +1,5 @@
 """Sorter: the track with the least expected cost, with its reasons, its runner-up and what would change it."""
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -8,9 +7,13 @@ from typing import Any
 import numpy as np
 
 from lms.kernel.vocabulary import Level, Skill, Track
+from placement.domain import joint
 from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.estimation import Posterior, Prior, grid, prior_mass
 from placement.domain.irt import Array
+from placement.domain.joint import FAST_FROM, PACE_CUTS, Belief
 from placement.domain.literacy import FactSource, LiteracyProfile
+from placement.domain.population import ASSUMED
 
 TRACKS: tuple[Track, ...] = tuple(Track)
 Costs = Mapping[Track, Mapping[Track, float]]
@@ -40,7 +43,12 @@ def _default_costs() -> Costs:
 DEFAULT_COSTS = _default_costs()
 """The worst mistake is a learner without letters in a fast class. A centre edits these numbers."""
 
-FAST_FROM = 0.9
+PRECAUTION = 2.0
+"""How much more than its cost a missed literacy learner counts while deciding.
+
+What the sorter believes rests on an assumed population. Where that is wrong, those without letters pay most.
+"""
+LITERACY_TRACKS = (Track.LITERACY_FIRST_SCRIPT, Track.LITERACY_SECOND_SCRIPT)
 VOCATIONAL_FROM = Level.A2
 SURE_FROM = 0.75
 UNEVEN_FROM = 2
@@ -82,12 +90,16 @@ class SkillFinding:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything a decision rests on. `pace` is mean and sd of a test of learning pace, where one was taken."""
+    """Everything a decision rests on. `pace` is what a test of learning pace found, where one was taken.
+
+    `letters` is the whole mass behind `literacy` (`joint.letters_mass`); without it the three chances stand for it.
+    """
 
     literacy: LiteracyProfile
     skills: tuple[SkillFinding, ...] = ()
     background: Background = field(default_factory=Background)
-    pace: tuple[float, float] | None = None
+    pace: Posterior | None = None
+    letters: Array | None = field(default=None, compare=False)
 
     @property
     def oral(self) -> SkillFinding | None:
@@ -98,20 +110,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class PaceModel:
-    """How learning pace goes together with what is known from the interview; assumed, on a scale N(0, 1).
+    """What the interview adds to the expected learning pace, in steps set by hand away from what is usual.
 
-    Slope and spread of schooling and oral level follow from the assumed population of the sorter study; languages,
-    study habit and digital skill are small steps set by hand.
+    School years and oral level are not here: how they go with pace follows from the assumed population.
     """
 
-    per_school_year: float = 0.10
-    usual_school_years: float = 8.4
-    per_oral_unit: float = 0.35
-    usual_oral: float = -0.19
-    per_language: float = 0.12
-    per_study_step: float = 0.20
-    per_digital_step: float = 0.10
-    sd: float = 0.8
+    per_language: float = 0.20
+    usual_languages: int = 1
+    per_study_step: float = 0.35
+    usual_study: int = 1
+    per_digital_step: float = 0.20
+    usual_digital: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +159,7 @@ class Recommendation:
 def recommend(evidence: Evidence, costs: Costs = DEFAULT_COSTS, model: PaceModel | None = None) -> Recommendation:
     """Decide, explain, and try what would change it. A recommendation, never a decision about a person."""
     model = model or PaceModel()
-    chances, expected = _decide(evidence, costs, model)
+    chances, expected = decide(evidence, costs, model)
     track = least_cost(expected)
     others = {other: chance for other, chance in chances.items() if other is not track}
     return Recommendation(
@@ -165,20 +174,17 @@ def recommend(evidence: Evidence, costs: Costs = DEFAULT_COSTS, model: PaceModel
     )
 
 
-def track_chances(none: Array, other_script: Array, fast: Array, vocational: Array) -> Array:
-    """Probability of every track along the last axis, from the probabilities of what defines them.
-
-    Letters come first, then pace, then the goal: a fast learner with a vocational goal is a fast learner. `vocational`
-    is zero without a goal. Works on one learner or on many at once.
-    """
-    latin = np.maximum(1.0 - none - other_script, 0.0)
-    to_work = latin * (1 - fast) * vocational
-    return np.stack([none, other_script, latin * (1 - fast) - to_work, to_work, latin * fast], axis=-1)
-
-
 def cost_matrix(costs: Costs) -> Array:
     """The cost table as numbers, rows the true track, columns the assigned one, in the order of `Track`."""
     return np.array([[costs[true][put] for put in TRACKS] for true in TRACKS])
+
+
+def expected_costs(chances: Array, costs: Costs) -> Array:
+    """Expected cost of every track along the last axis, a missed literacy learner counted with precaution."""
+    matrix = cost_matrix(costs)
+    letters_first = np.array([track in LITERACY_TRACKS for track in TRACKS])
+    matrix[np.ix_(letters_first, ~letters_first)] *= PRECAUTION
+    return np.asarray(chances @ matrix, dtype=np.float64)
 
 
 def least_cost(expected: Mapping[Track, float]) -> Track:
@@ -186,25 +192,48 @@ def least_cost(expected: Mapping[Track, float]) -> Track:
     return min(TRACKS, key=lambda track: expected[track])
 
 
-def pace(evidence: Evidence, model: PaceModel) -> tuple[float, float]:
-    """Mean and sd of the learning pace: what is known of the person, joined with the test where there is one."""
-    known, oral = evidence.background, evidence.oral
-    mean = sum(
-        (
-            0.0 if known.schooling_years is None else model.per_school_year * _years_from_usual(known, model),
-            0.0 if oral is None else model.per_oral_unit * (oral.theta - model.usual_oral),
-            model.per_language * min(known.other_languages or 0, 3),
-            model.per_study_step * (known.study_habit or 0),
-            model.per_digital_step * (known.digital_skill or 0),
-        )
+def decide(
+    evidence: Evidence, costs: Costs = DEFAULT_COSTS, model: PaceModel | None = None
+) -> tuple[dict[Track, float], dict[Track, float]]:
+    """Probability and expected cost of every track."""
+    chances = joint.track_chances(belief(evidence, model or PaceModel()))
+    expected = expected_costs(chances, costs)
+    return dict(zip(TRACKS, chances.tolist(), strict=True)), dict(zip(TRACKS, expected.tolist(), strict=True))
+
+
+def belief(evidence: Evidence, model: PaceModel) -> Belief:
+    """All evidence on one learner, ready to be joined."""
+    known, oral, letters = evidence.background, evidence.oral, evidence.letters
+    if letters is None:
+        seen = evidence.literacy
+        letters = joint.letters_of(np.array([seen.none, seen.other_script, seen.latin]))
+    if known.schooling_years is not None:
+        letters = joint.with_schooling(letters, np.array(min(known.schooling_years, ASSUMED.most_school_years)))
+    wanted = known.vocational_goal and known.hours_fit and oral is not None
+    return Belief(
+        letters=letters,
+        pace=_pace_likelihood(evidence.pace),
+        oral=_oral_likelihood(oral),
+        vocational=np.array(float(wanted)),
+        vocational_cut=LANGUAGE_CUTS.lower_edge(VOCATIONAL_FROM),
+        pace_shift=pace_shift(known, model),
     )
-    if evidence.pace is None:
-        return mean, model.sd
-    # The posterior of the test holds its own prior N(0, 1); only what the answers added is joined.
-    added = max(1 / evidence.pace[1] ** 2 - 1.0, 0.0)
-    tested = evidence.pace[0] * (added + 1.0)
-    precision = 1 / model.sd**2 + added
-    return (mean / model.sd**2 + tested) / precision, 1 / math.sqrt(precision)
+
+
+def pace_shift(known: Background, model: PaceModel) -> float:
+    """How far languages, study habit and digital skill move the expected pace; what is not known moves nothing."""
+    languages = None if known.other_languages is None else min(known.other_languages, 3)
+    signs = (
+        (languages, model.usual_languages, model.per_language),
+        (known.study_habit, model.usual_study, model.per_study_step),
+        (known.digital_skill, model.usual_digital, model.per_digital_step),
+    )
+    return sum((step * (value - usual) for value, usual, step in signs if value is not None), 0.0)
+
+
+def pace(evidence: Evidence, model: PaceModel | None = None) -> Posterior:
+    """Learning pace from everything known, on the scale of the fast track's cut."""
+    return Posterior(grid(PACE_CUTS), joint.pace_mass(belief(evidence, model or PaceModel())))
 
 
 def reasons_for_a_person(evidence: Evidence, probability: float) -> Iterator[str]:
@@ -235,42 +264,23 @@ def what_would_change(evidence: Evidence, costs: Costs, model: PaceModel, track:
     """Inputs that lead to another track when they alone are different, found by deciding again."""
     changes = []
     for code, values, other in _alternatives(evidence):
-        chances, expected = _decide(other, costs, model)
+        chances, expected = decide(other, costs, model)
         then = least_cost(expected)
         if then is not track:
             changes.append(Change(code, values, then, chances[then]))
     return tuple(changes)
 
 
-def _decide(evidence: Evidence, costs: Costs, model: PaceModel) -> tuple[dict[Track, float], dict[Track, float]]:
-    """Probability and expected cost of every track."""
-    letters = evidence.literacy
-    chances = track_chances(
-        np.array(letters.none),
-        np.array(letters.other_script),
-        np.array(_fast(evidence, model)),
-        np.array(_vocational(evidence)),
-    )
-    chances = chances / chances.sum()
-    expected = chances @ cost_matrix(costs)
-    return dict(zip(TRACKS, chances.tolist(), strict=True)), dict(zip(TRACKS, expected.tolist(), strict=True))
+def _pace_likelihood(tested: Posterior | None) -> Array:
+    """What the answers of a pace test say; its own prior is taken out again."""
+    usual = prior_mass(PACE_CUTS, Prior())
+    return np.ones(len(usual)) if tested is None else tested.mass / np.maximum(usual, 1e-300)
 
 
-def _fast(evidence: Evidence, model: PaceModel) -> float:
-    mean, sd = pace(evidence, model)
-    return 0.5 * (1.0 + math.erf((mean - FAST_FROM) / (sd * math.sqrt(2.0))))
-
-
-def _vocational(evidence: Evidence) -> float:
-    """Probability of being able to follow a vocational course, zero without the goal or the hours."""
-    known, oral = evidence.background, evidence.oral
-    if not (known.vocational_goal and known.hours_fit) or oral is None:
-        return 0.0
-    return oral.at_least(VOCATIONAL_FROM)
-
-
-def _years_from_usual(known: Background, model: PaceModel) -> float:
-    return min(known.schooling_years or 0, 18) - model.usual_school_years
+def _oral_likelihood(oral: SkillFinding | None) -> Array:
+    if oral is None:
+        return np.ones(len(joint.nodes(LANGUAGE_CUTS)))
+    return joint.oral_likelihood(np.array([oral.bands.get(band, 0.0) for band in LANGUAGE_CUTS.bands]))
 
 
 def _script_fact(evidence: Evidence) -> Fact:
@@ -305,10 +315,15 @@ def _pace_fact(evidence: Evidence, model: PaceModel) -> Fact | None:
     """Which score the fast track asks for, and by how much it is missed. Left out where letters come first."""
     if evidence.literacy.latin < 0.5:
         return None
-    mean, _ = pace(evidence, model)
+    found = pace(evidence, model)
     source = FactSource.TEST if evidence.pace is not None else FactSource.INTERVIEW
-    values = {"probability": _fast(evidence, model), "score": mean, "needed": FAST_FROM, "short": FAST_FROM - mean}
-    return Fact("learns_fast" if mean > FAST_FROM else "below_fast_track", values, source)
+    values = {
+        "probability": found.above(FAST_FROM),
+        "score": found.mean,
+        "needed": FAST_FROM,
+        "short": FAST_FROM - found.mean,
+    }
+    return Fact("learns_fast" if found.mean > FAST_FROM else "below_fast_track", values, source)
 
 
 def _schooling_fact(evidence: Evidence) -> Fact | None:
@@ -323,16 +338,13 @@ def _alternatives(evidence: Evidence) -> Iterator[tuple[str, dict[str, Any], Evi
         share = letters.none + letters.other_script
         none = letters.none / share if share > 0 else 0.5
         without = replace(letters, none=none, other_script=1 - none, latin=0.0)
-        yield "if_no_latin_letters", {}, replace(evidence, literacy=without)
+        yield "if_no_latin_letters", {}, replace(evidence, literacy=without, letters=None)
     else:
-        yield (
-            "if_latin_letters",
-            {},
-            replace(evidence, literacy=replace(letters, none=0.0, other_script=0.0, latin=1.0)),
-        )
+        reader = replace(letters, none=0.0, other_script=0.0, latin=1.0)
+        yield "if_latin_letters", {}, replace(evidence, literacy=reader, letters=None)
         swapped = replace(letters, none=letters.other_script, other_script=letters.none)
         code = "if_no_script" if letters.other_script > letters.none else "if_another_script"
-        yield code, {}, replace(evidence, literacy=swapped)
+        yield code, {}, replace(evidence, literacy=swapped, letters=None)
     if known.schooling_years is not None:
         years = 2 if known.schooling_years >= 7 else 12
         changed = replace(evidence, background=replace(known, schooling_years=years))

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.kernel.vocabulary import LEVELS, Level, Skill, Track
-from placement.domain import sorter
+from placement.domain import joint, sorter
 from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.estimation import Posterior, Prior, grid, prior_mass
+from placement.domain.joint import PACE_CUTS
 from placement.domain.literacy import FactSource, LiteracyProfile
 from placement.domain.sorter import Background, Evidence, PaceModel, SkillFinding
 
@@ -23,6 +25,10 @@ def speaks(level: Level, skill: Skill = Skill.LISTENING, sure: float = 0.9) -> S
     rest = (1 - sure) / (len(LEVELS) - 1)
     bands = {each.value: sure if each is level else rest for each in LEVELS}
     return SkillFinding(skill, bands, LANGUAGE_CUTS.middle(level))
+
+
+def found_pace(mean: float, sd: float) -> Posterior:
+    return Posterior(grid(PACE_CUTS), prior_mass(PACE_CUTS, Prior(mean, sd)))
 
 
 def evidence(letters: LiteracyProfile = READS_LATIN, level: Level = Level.A1, **known: Any) -> Evidence:
@@ -67,13 +73,19 @@ def test_a_strong_pace_leads_to_the_fast_track() -> None:
 def test_a_tested_pace_outweighs_few_school_years() -> None:
     slow_on_paper = evidence(schooling_years=7)
     assert sorter.recommend(slow_on_paper).track is Track.REGULAR
-    assert sorter.recommend(replace(slow_on_paper, pace=(2.2, 0.3))).track is Track.FAST_TRACK
+    assert sorter.recommend(replace(slow_on_paper, pace=found_pace(2.2, 0.3))).track is Track.FAST_TRACK
 
 
 def test_a_pace_test_of_nothing_changes_nothing() -> None:
     known = evidence(schooling_years=9)
-    plain, untested = sorter.pace(known, PaceModel()), sorter.pace(replace(known, pace=(0.0, 1.0)), PaceModel())
-    assert untested == pytest.approx(plain)
+    plain, untested = sorter.pace(known), sorter.pace(replace(known, pace=found_pace(0.0, 1.0)))
+    assert (untested.mean, untested.sd) == pytest.approx((plain.mean, plain.sd))
+
+
+def test_an_unknown_habit_moves_no_expectation_and_a_usual_one_neither() -> None:
+    usual = Background(other_languages=1, study_habit=1, digital_skill=1)
+    assert sorter.pace_shift(Background(), PaceModel()) == sorter.pace_shift(usual, PaceModel()) == 0
+    assert sorter.pace_shift(replace(usual, study_habit=0), PaceModel()) < 0
 
 
 def test_two_school_years_instead_of_twelve_change_a_borderline_decision() -> None:
@@ -113,7 +125,7 @@ def test_a_doubtful_reader_is_kept_out_of_the_fast_class_by_the_cost() -> None:
 
 
 def test_a_centre_that_fears_another_mistake_decides_otherwise() -> None:
-    doubtful = evidence(LiteracyProfile(0.02, 0.3, 0.68, "4", "3", FactSource.SCREENER))
+    doubtful = evidence(LiteracyProfile(0.02, 0.18, 0.8, "4", "3", FactSource.SCREENER))
     rows = {true.value: {put.value: float(true is not put) for put in Track} for true in Track}
     rows["literacy_second_script"]["regular"] = 9.0
     assert sorter.recommend(doubtful).track is Track.REGULAR
@@ -153,10 +165,18 @@ def test_chances_add_up_and_the_cheapest_track_is_taken(
     assert 3 <= len(found.facts) <= 5
 
 
-def test_one_learner_and_many_get_the_same_chances() -> None:
-    one = sorter.track_chances(np.array(0.1), np.array(0.2), np.array(0.3), np.array(0.4))
-    many = sorter.track_chances(*(np.full(3, value) for value in (0.1, 0.2, 0.3, 0.4)))
-    assert many == pytest.approx(np.tile(one, (3, 1)))
+def test_a_missed_literacy_learner_counts_double_while_deciding() -> None:
+    chances = np.array([0.0, 0.3, 0.7, 0.0, 0.0])
+    costs = sorter.expected_costs(chances, sorter.DEFAULT_COSTS)
+    assert costs[2] == pytest.approx(0.3 * 2 * sorter.PRECAUTION)
+    assert costs[1] == pytest.approx(0.7 * 2)
+
+
+def test_school_years_say_nothing_about_the_letters() -> None:
+    chances = np.array([0.3, 0.1, 0.6])
+    for years in range(19):
+        told = joint.with_schooling(joint.letters_of(chances), np.array(years))
+        assert told.sum(axis=-1) == pytest.approx(chances)
 
 
 def test_every_reason_names_where_it_is_known_from() -> None:
@@ -199,7 +219,7 @@ def test_speaking_counts_before_listening_as_the_oral_level() -> None:
 def test_the_sorter_cannot_see_permit_nationality_or_religion() -> None:
     seen = {field.name for kind in (Evidence, Background, SkillFinding, LiteracyProfile) for field in fields(kind)}
     assert seen == {
-        "literacy", "skills", "background", "pace",
+        "literacy", "skills", "background", "pace", "letters",
         "schooling_years", "other_languages", "study_habit", "digital_skill", "vocational_goal", "hours_fit",
         "skill", "bands", "theta", "source",
         "none", "other_script", "latin", "any_script_step", "latin_step",
