@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -36,7 +36,7 @@ class Sitting(db.Base, db.Identified, db.ProviderOwned):
             sqlite_where=text("status = 'open'"),
             postgresql_where=text("status = 'open'"),
         ),
-        CheckConstraint("status in ('open', 'ended')", name="status"),
+        CheckConstraint("status in ('open', 'waiting', 'ended')", name="status"),
     )
 
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
@@ -46,6 +46,7 @@ class Sitting(db.Base, db.Identified, db.ProviderOwned):
     state: Mapped[str] = mapped_column(Text)
     """The whole sitting as JSON text, written and read by the domain."""
     status: Mapped[str] = mapped_column(default="open")
+    """`waiting`: nothing more is asked, and a person still has to score what was written or said."""
     version: Mapped[int] = mapped_column(default=1)
     by_assistant: Mapped[bool] = mapped_column(default=False)
     """A teacher sat beside and gave the points of what is done by hand or voice."""
@@ -215,5 +216,56 @@ class CheckIn(db.Base, db.Identified, db.ProviderOwned):
     moved: Mapped[bool]
     note: Mapped[str]
     on_day: Mapped[date]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Work(db.Base, db.Identified, db.ProviderOwned):
+    """What a learner wrote or said in a task that people score. Goes when the learner goes."""
+
+    __tablename__ = "placement_work"
+    # Her words and her voice: the audit names the deed, never what was in it.
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("sitting_id", "item_key"),)
+
+    sitting_id: Mapped[str] = mapped_column(ForeignKey("placement_sitting.id", ondelete="CASCADE"))
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id", ondelete="CASCADE"), index=True)
+    bank: Mapped[str]
+    item_key: Mapped[str]
+    kind: Mapped[str]
+    """`writing` or `speaking`."""
+    text: Mapped[str] = mapped_column(Text, default="")
+    sound: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Emptied when it is no longer needed."""
+    sound_type: Mapped[str] = mapped_column(default="")
+    given_at: Mapped[datetime]
+    points: Mapped[int | None]
+    """What the raters agree on; nothing while one is missing."""
+    rated_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Rating(db.Base, db.Identified, db.ProviderOwned):
+    """The scores of one rater for one piece of work, by criterion."""
+
+    __tablename__ = "placement_rating"
+    __table_args__ = (UniqueConstraint("work_id", "rater_id"),)
+
+    work_id: Mapped[str] = mapped_column(ForeignKey("placement_work.id", ondelete="CASCADE"))
+    rater_id: Mapped[str]
+    by: Mapped[str]
+    scores: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class SittingRules(db.Base, db.Identified, db.ProviderOwned):
+    """How a centre tests: minutes a skill may take, how many people score a task, which question comes first."""
+
+    __tablename__ = "placement_sitting_rules"
+    __table_args__ = (UniqueConstraint("centre_id"), CheckConstraint("raters in (1, 2)", name="raters"))
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"))
+    minutes: Mapped[dict[str, Any]]
+    first_items: Mapped[dict[str, Any]]
+    raters: Mapped[int] = mapped_column(default=1)
     by: Mapped[str]
     at: Mapped[datetime]

@@ -104,7 +104,7 @@ def upgrade() -> None:
         sa.Column("ended_at", db.Instant(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("provider_id", sa.String(length=20), nullable=False),
-        sa.CheckConstraint("status in ('open', 'ended')", name=op.f("ck_placement_sitting_status")),
+        sa.CheckConstraint("status in ('open', 'waiting', 'ended')", name=op.f("ck_placement_sitting_status")),
         sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name=op.f("fk_placement_sitting_learner_id")),
         sa.ForeignKeyConstraint(["result_id"], ["placement_result.id"], name=op.f("fk_placement_sitting_result_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement_sitting")),
