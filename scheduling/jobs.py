@@ -1,10 +1,12 @@
-"""The search for a timetable, in a process of its own."""
+"""The search for a timetable, and the publishing of one, in a process of their own."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from lms.accounts.services import audit
 from lms.kernel import clock, db, errors, jobs
+from lms.kernel.actor import Actor
 from scheduling import queries, services
 from scheduling.solvers import Progress
 
@@ -47,3 +49,23 @@ def run(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) ->
             services.give_up(run_id, now=clock.now(), staff_id=staff_id)
         raise
     return {"placed": figures["placed"]}
+
+
+@jobs.job(services.PUBLISH_JOB)
+def publish(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """One transaction makes the plan real, or nothing is. Killed in the middle it begins again; it takes effect once."""
+    run_id, provider_id = arguments["run_id"], arguments["provider_id"]
+    actor = Actor(arguments["user_id"], arguments["name"], provider_id, staff_id=arguments["staff_id"])
+    try:
+        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+            return services.publish_claimed(run_id, actor=actor, now=clock.now(), told=_teller(progress))
+    except errors.OnwardError as refusal:
+        # Trying again would meet the same refusal: a person looks at it first.
+        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+            services.give_back(run_id, refusal, actor=actor, now=clock.now())
+        return {"refused": refusal.code}
+
+
+def _teller(progress: jobs.Progress) -> services.Told:
+    # SQLite has one writer: a word about this transaction would wait for the end of it. There the page says that it runs.
+    return progress.tell if db.engine().dialect.name != "sqlite" else lambda _: None

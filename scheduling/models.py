@@ -18,7 +18,7 @@ class Run(db.Base, db.Identified, db.ProviderOwned):
     starts_on: Mapped[date]
     """First day of the sections that publishing opens."""
     state: Mapped[str] = mapped_column(default="waiting")
-    """waiting, running, done, published, or failed (a check blocks it, or the search could not go on)."""
+    """waiting, running, done, publishing, published, or failed (a check blocks it, or the search could not go on)."""
     job_id: Mapped[str | None] = mapped_column(db.Id)
     seconds: Mapped[int | None]
     seed: Mapped[int]
@@ -35,6 +35,10 @@ class Run(db.Base, db.Identified, db.ProviderOwned):
     missing: Mapped[list[Any]] = mapped_column(default=list)
     """Who has no seat, grouped: {needs: [gap with its slots as meetings, and with what a care place is called],
     learners, seats}."""
+    publication_id: Mapped[str | None] = mapped_column(db.Id)
+    """The job that publishes, or tried last."""
+    trouble: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Why the last publishing changed nothing: {code, facts}; empty where nothing was in the way."""
     published_at: Mapped[datetime | None]
     published_by: Mapped[str] = mapped_column(default="")
     refused: Mapped[list[Any]] = mapped_column(default=list)

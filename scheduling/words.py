@@ -7,6 +7,16 @@ SENTENCES: dict[str, Sentence] = {
     "scheduling.running": N_("A search is running already. Wait for it, or stop it and keep what it has."),
     "scheduling.seconds": N_("Choose a time from 5 to 600 seconds."),
     "scheduling.not_done": N_("This timetable cannot be published now. Look at the newest one."),
+    "scheduling.publishing": N_("A timetable is being published. Wait until it is done, then look at the week."),
+    "scheduling.publication_broke_off": N_(
+        "Publishing broke off three times. Publish again. If it happens again, tell the person who runs Onward."
+    ),
+    "scheduling.not_published": N_("The timetable was not published. Look at what was in the way."),
+    "scheduling.published_in_part": NP_(
+        "The timetable is published: {booked} have a seat, {refused} person was refused. Look at who it is.",
+        "The timetable is published: {booked} have a seat, {refused} people were refused. Look at who they are.",
+        "refused",
+    ),
     "scheduling.outdated": N_("Another timetable was published after this search. Make a new one."),
     "scheduling.seated_already": N_("Got a seat elsewhere after the search."),
     "scheduling.nobody_waits": N_("Nobody waits for a seat now. There is nothing to search for."),

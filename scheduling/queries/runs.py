@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.kernel import db, errors
 from scheduling import models
@@ -30,6 +30,8 @@ class RunInfo:
     checks: list[Any]
     plan: list[Any]
     missing: list[Any]
+    publication_id: str | None
+    trouble: dict[str, Any]
     published_at: datetime | None
     published_by: str
     refused: list[Any]
@@ -81,6 +83,8 @@ def _info(row: models.Run) -> RunInfo:
         checks=row.checks,
         plan=row.plan,
         missing=row.missing,
+        publication_id=row.publication_id,
+        trouble=row.trouble,
         published_at=row.published_at,
         published_by=row.published_by,
         refused=row.refused,
@@ -109,6 +113,19 @@ def latest_run(centre_id: str) -> RunInfo | None:
     """The newest run of a centre."""
     found = runs(centre_id, limit=1)
     return found[0] if found else None
+
+
+def publishing(centre_id: str) -> list[RunInfo]:
+    """Runs of a centre that somebody publishes now, or whose publishing broke off."""
+    rows = db.session().scalars(
+        select(models.Run).where(models.Run.centre_id == centre_id, models.Run.state == "publishing")
+    )
+    return [_info(row) for row in rows]
+
+
+def last_publication(centre_id: str) -> str | None:
+    """The newest job that published a timetable of a centre, or tried to. Ids are in the order of their making."""
+    return db.session().scalar(select(func.max(models.Run.publication_id)).where(models.Run.centre_id == centre_id))
 
 
 def newest_published(centre_id: str) -> RunInfo | None:

@@ -1,7 +1,7 @@
 """Making a plan real: its sections are opened and everybody is booked through the booking door, in one transaction."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -20,17 +20,25 @@ from scheduling import models, queries
 from scheduling.domain.compare import Planned
 from scheduling.services.search import find
 
+Told = Callable[[Mapping[str, int]], None]
+"""Hears how far a publication is: sections opened, people booked, people refused."""
 
-def publish(run_id: str, *, actor: Actor, now: datetime) -> dict[str, Any]:
+
+def publish(
+    run_id: str, *, actor: Actor, now: datetime, held: str = "done", told: Told = lambda _: None
+) -> dict[str, Any]:
     """Make the plan real: open its sections and book everybody, in one transaction.
 
     A booking that the door refuses (a care place that a child outgrows, a missing prerequisite) is listed, and the
     others stand. Sections that end up empty are not opened. Returns {"sections", "booked", "refused"}.
-    Raises Conflict when the run is not done, was published, is older than the published plan, or a room or teacher was
-    taken meanwhile.
+    `held` is the state that the run must be in: "publishing" where somebody asked for it beforehand.
+    Raises Conflict when the run is in another state, is older than the published plan, or a room or teacher was taken
+    meanwhile.
     """
-    row = _claim(run_id, actor, now)
-    publication = _Publication(row, queries.run(run_id).sections, actor, now)
+    row = find(run_id)
+    refuse_outdated(row)
+    _take(row, held, actor, now)
+    publication = _Publication(row, queries.run(run_id).sections, actor, now, told)
     publication.carry_out()
     row.refused = publication.refused
     row.figures = {**row.figures, "opened": publication.opened, "booked": publication.booked}
@@ -38,22 +46,24 @@ def publish(run_id: str, *, actor: Actor, now: datetime) -> dict[str, Any]:
     return {"sections": publication.opened, "booked": publication.booked, "refused": publication.refused}
 
 
-def _claim(run_id: str, actor: Actor, now: datetime) -> models.Run:
-    """The run of somebody who publishes. The check is the write: of two who publish at once, one changes no row."""
-    row = find(run_id)
+def refuse_outdated(row: models.Run) -> None:
+    """A plan from before the one in force knows nothing of who got a seat by it. Raises Conflict."""
     newest = queries.newest_published(row.centre_id)
-    if newest is not None and newest.id != run_id and newest.published_at and newest.published_at > row.asked_at:
+    if newest is not None and newest.id != row.id and newest.published_at and newest.published_at > row.asked_at:
         raise errors.Conflict("scheduling.outdated")
+
+
+def _take(row: models.Run, held: str, actor: Actor, now: datetime) -> None:
+    """The check is the write: of two who publish at once, one changes no row."""
     taken = db.session().execute(
         update(models.Run)
-        .where(models.Run.id == run_id, models.Run.state == "done")
+        .where(models.Run.id == row.id, models.Run.state == held)
         .values(state="published", published_at=now, published_by=actor.name)
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise errors.Conflict("scheduling.not_done")
     db.session().refresh(row)
-    return row
 
 
 class _NobodyBooked(Exception):
@@ -68,6 +78,7 @@ class _Publication:
     plan: tuple[Planned, ...]
     actor: Actor
     now: datetime
+    told: Told
     opened: int = 0
     booked: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
@@ -84,6 +95,11 @@ class _Publication:
         for section in self.plan:
             with suppress(_NobodyBooked), db.session().begin_nested():
                 self._fill(section)
+            self._tell()
+
+    def _tell(self, in_hand: int = 0) -> None:
+        """`in_hand` are people of a section that may still be taken back."""
+        self.told({"opened": self.opened, "booked": self.booked + in_hand, "refused": len(self.refused)})
 
     def _fill(self, section: Planned) -> None:
         self._turn_away(section, [one for one in section.new_learners if one not in self.waiting])
@@ -91,7 +107,10 @@ class _Publication:
         if not coming:
             return
         section_id = section.id if section.existing else self._open(section)
-        seated = sum(self._book(section, section_id, learner_id) for learner_id in coming)
+        seated = 0
+        for learner_id in coming:
+            seated += self._book(section, section_id, learner_id)
+            self._tell(seated)
         if not seated and not section.existing:
             raise _NobodyBooked
         self.booked += seated

@@ -29,13 +29,15 @@ def request_run(
 ) -> str:
     """Ask for a timetable: the search runs in the background. Returns the run's id.
 
-    Raises Conflict while another run of the centre is under way or when nobody waits, Invalid for a time of search out
-    of 5 to 600 seconds.
+    Raises Conflict while another run of the centre is under way or becomes real, or when nobody waits; Invalid for a
+    time of search out of 5 to 600 seconds.
     """
     if not 5 <= seconds <= 600:
         raise errors.Invalid("scheduling.seconds", field="seconds")
     if queries.under_way(centre_id) is not None:
         raise errors.Conflict("scheduling.running")
+    if queries.being_published(centre_id) is not None:
+        raise errors.Conflict("scheduling.publishing")
     if not queries.waiting(centre_id):
         raise errors.Conflict("scheduling.nobody_waits")
     before = queries.latest_run(centre_id)

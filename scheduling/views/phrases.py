@@ -163,13 +163,13 @@ class Refusal:
 
 def refusals(refused: Sequence[Mapping[str, Any]], names: queries.Names) -> list[Refusal]:
     """Whom the door refused, with the reason."""
-    return [
-        Refusal(names.learners.get(one["learner"]), one["section"], _reason(one["code"], one["facts"]))
-        for one in refused
-    ]
+    return [Refusal(names.learners.get(one["learner"]), one["section"], reason(one)) for one in refused]
 
 
-def _reason(code: str, facts: Mapping[str, Any]) -> str:
+def reason(refusal: Mapping[str, Any]) -> str:
+    """Why something was refused, from its code and facts."""
     # The plug-in that refused may be gone by now.
-    known = language.knows(code)
-    return language.say(code, queries.revived(facts)) if known else language.say("messages.part_off")
+    known = language.knows(refusal["code"])
+    return (
+        language.say(refusal["code"], queries.revived(refusal["facts"])) if known else language.say("messages.part_off")
+    )

@@ -1,4 +1,4 @@
-"""A search while it runs, the timetable it found, and publishing it."""
+"""A search while it runs, the timetable it found, and publishing it: asked for here, done in the background."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from lms.courses.domain.calendar import monday_of
 from lms.kernel import clock, errors
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import back_to, current_actor, done, now, render
 from scheduling import queries, services
 from scheduling.domain.compare import Difference, Meeting, difference
 from scheduling.views import phrases
@@ -46,8 +46,10 @@ def run(run_id: str) -> Any:
 
 @pages.get("/timetable/runs/<run_id>/look", permission="scheduling.plan")
 def look(run_id: str) -> Any:
-    """The pieces of the page that change while the search runs: figures and chart, or what stands beside them."""
-    return render("scheduling/_look.html", **_values(own_run(run_id)))
+    """The piece of the page that changes: figures and chart of a search, or how far a publication is."""
+    values = _values(own_run(run_id))
+    piece = "_publishing" if values["publication"] else "_look"
+    return render(f"scheduling/{piece}.html", **values)
 
 
 @pages.get("/timetable/runs/<run_id>/aside", permission="scheduling.plan")
@@ -59,12 +61,15 @@ def beside(run_id: str) -> Any:
 def _values(run: queries.RunInfo) -> dict[str, Any]:
     seen, names = queries.look(run), queries.names_of_run(run)
     looking = seen.state in queries.UNDER_WAY
+    run = queries.true_state(run)
     points = seen.points if looking else tuple((s, p, b) for s, p, b in run.figures.get("points", ()))
     zone = own_centre().zone
     return {
         "run": run,
         "state": seen.state,
         "looking": looking,
+        "publication": queries.publication(run) if run.state == "publishing" else None,
+        "trouble": phrases.reason(run.trouble) if run.trouble else "",
         "seen": seen,
         "curve": _curve(points, float(run.seconds or 0) if looking else 0),
         "steps": last_steps(points),
@@ -143,7 +148,7 @@ def stop(run_id: str) -> Any:
 def before_publishing(run_id: str) -> Any:
     """What will happen, before it does."""
     found = own_run(run_id)
-    if found.state != "done":
+    if queries.true_state(found).state != "done":
         raise errors.Conflict("scheduling.not_done")
     sections = found.sections
     return render(
@@ -158,9 +163,6 @@ def before_publishing(run_id: str) -> Any:
 
 @pages.post("/timetable/runs/<run_id>/publish", permission="scheduling.plan")
 def publish(run_id: str) -> Any:
-    """Open the sections and book everybody."""
-    outcome = services.publish(own_run(run_id).id, actor=current_actor(), now=now())
-    booked = ngettext(
-        "Published: %(num)s person has a seat.", "Published: %(num)s people have a seat.", outcome["booked"]
-    )
-    return done(booked, "scheduling.run", run_id=run_id)
+    """Ask for the sections to be opened and everybody to be booked: a job does it while this page is looked at."""
+    services.request_publication(own_run(run_id).id, actor=current_actor(), now=now())
+    return back_to("scheduling.run", run_id=run_id)

@@ -81,6 +81,7 @@ def _page(centre: organisations.Centre, form: SearchForm, *, status: int = 200) 
         waiting=len(demand.waiting) + len(demand.without_course) if demand else 0,
         checks=_checks(centre.id, demand) if demand else [],
         under_way=queries.under_way(centre.id),
+        being_published=queries.being_published(centre.id),
         published=queries.newest_published(centre.id),
         earlier=earlier,
         terms={one.id: one.name for one in organisations.terms(centre.id)},

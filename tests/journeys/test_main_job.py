@@ -99,6 +99,7 @@ def _timetable(town: Town) -> str:
     town.work()
     desk.open(run).says("have a seat", "have no seat yet")
     desk.open(f"{run}/publish").send("/publish$")
+    town.work()
     with town.house.acting(_actor(town)):
         sections = courses.sections(centre_id=town.place.centre_id)
         assert sections

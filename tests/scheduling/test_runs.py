@@ -177,7 +177,7 @@ def test_a_search_that_is_stopped_keeps_the_best_timetable_so_far(sqlite_house: 
     assert run.state == "done"
     assert run.placed >= looks[-1].placed > 0
     assert figures["stopped"]
-    assert client.post(f"/timetable/runs/{run_id}/publish").status_code == 302
+    assert town.publish(sqlite_house, cast, run).status_code == 302
 
 
 def test_the_stop_button_reaches_the_search(house: House) -> None:

@@ -105,6 +105,13 @@ def entry_of(house: House, cast: Cast, run: queries.RunInfo) -> jobs.Entry:
         return entry
 
 
-def publish(house: House, cast: Cast, run: queries.RunInfo) -> Any:
+def press_publish(house: House, cast: Cast, run: queries.RunInfo) -> Any:
     """Press the last button."""
     return house.client(cast.administrator).post(f"/timetable/runs/{run.id}/publish")
+
+
+def publish(house: House, cast: Cast, run: queries.RunInfo) -> Any:
+    """Press the last button and let the worker do its work, if there is any."""
+    answer = press_publish(house, cast, run)
+    assert worker.run_one(house.engine) == (answer.status_code == 302)
+    return answer

@@ -31,6 +31,8 @@ def upgrade() -> None:
         sa.Column("checks", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("plan", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("missing", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("publication_id", sa.String(length=20), nullable=True),
+        sa.Column("trouble", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("published_at", db.Instant(timezone=True), nullable=True),
         sa.Column("published_by", sa.String(), nullable=False),
         sa.Column("refused", sa.JSON(none_as_null=True), nullable=False),
