@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from placement.domain import estimation
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
@@ -73,7 +74,7 @@ def letters_of(chances: Array) -> Array:
     return np.asarray(usual / usual.sum(axis=-1, keepdims=True) * chances[..., None], dtype=np.float64)
 
 
-def with_schooling(letters: Array, years: Array) -> Array:
+def with_schooling(letters: Array, years: npt.NDArray[np.intp]) -> Array:
     """The same with years of school, which say how well somebody reads within a group, never in which group she is.
 
     Letters are tested, school is told: whoever says twelve years must not be taken for a reader because of it.
@@ -83,12 +84,12 @@ def with_schooling(letters: Array, years: Array) -> Array:
     return np.asarray(np.where(left > 0, seen * held / np.maximum(left, 1e-300), letters), dtype=np.float64)
 
 
-def says_reads(says: Array) -> Array:
+def says_reads(says: npt.NDArray[np.bool_]) -> Array:
     """Likelihood of "I can read" or "I cannot" (true or false) in every cell of reading."""
     return _says(says, nodes(ANY_SCRIPT_CUTS), ASSUMED.says_reads_from, ASSUMED.says_reads_sd)
 
 
-def says_latin(says: Array) -> Array:
+def says_latin(says: npt.NDArray[np.bool_]) -> Array:
     """Likelihood of "I can read Latin letters" or "I cannot" in every cell of decoding."""
     return _says(says, nodes(LATIN_CUTS), ASSUMED.says_latin_from, ASSUMED.says_latin_sd)
 
@@ -178,10 +179,10 @@ def _schooling() -> Array:
     return (above - below) * (1 - 2 * ASSUMED.misreport) + 2 * ASSUMED.misreport / len(years)
 
 
-def _says(says: Array, at: Array, from_here: float, sd: float) -> Array:
+def _says(says: npt.NDArray[np.bool_], at: Array, from_here: float, sd: float) -> Array:
     """Noise of a self-report; a few answers have nothing to do with what is so."""
     yes = ASSUMED.misreport + (1 - 2 * ASSUMED.misreport) * estimation.normal_cdf((at - from_here) / sd)
-    return np.where(np.asarray(says, dtype=bool)[..., None], yes, 1 - yes)
+    return np.where(says[..., None], yes, 1 - yes)
 
 
 def _normals(cuts: CutScores, means: Array, sd: float) -> Array:

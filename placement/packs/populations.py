@@ -1,0 +1,169 @@
+"""Populations for the sorter study, read from a folder of CSV files; each file may be left out for what is assumed.
+
+`learners.csv`   one row a person: `literacy, decoding, pace, oral` (true abilities), `vocational_goal` (0 or 1),
+                 `schooling_years`, `says_reads`, `says_latin` (0 or 1), any number of `group_...` columns (labels).
+`kinds.csv`      in place of single people: `share, literacy_mean, literacy_sd, decoding_mean, decoding_sd`, a kind a row.
+`links.csv`      `name, value`: other numbers of `population.Population`, such as `pace_with_reading`.
+`items.csv`      the questions: `axis` (literacy, decoding, pace, oral), `a, b, c`.
+`costs.csv`      `true` and a column for every track, one row a track.
+"""
+
+import csv
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+
+from lms.kernel.vocabulary import Track
+from placement.domain import population, sort_study, sorter
+from placement.domain.irt import Parameters
+from placement.domain.item_bank import PoolItem
+from placement.domain.population import Kind, Population
+from placement.domain.sort_study import AXES, Items, Learners
+from placement.domain.sorter import Costs
+
+ABILITIES = tuple(AXES)
+FLAGS = ("vocational_goal", "says_reads", "says_latin")
+KIND_COLUMNS = ("share", "literacy_mean", "literacy_sd", "decoding_mean", "decoding_sd")
+GROUP = "group_"
+LINKS = tuple(each.name for each in fields(Population) if each.name not in ("kinds", "misreport", "most_school_years"))
+
+Row = dict[str, str]
+
+
+class BadFile(ValueError):
+    """A file that cannot be used. The text says which file, which line and what is wrong."""
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """All that a study needs: single people or a population to draw them from, questions, costs."""
+
+    population: Population
+    learners: Learners | None
+    items: Items
+    costs: Costs
+
+
+def read_study(folder: Path | None) -> Study:
+    """The study of a folder, or the assumed one. Raises BadFile."""
+    if folder is None:
+        return Study(population.ASSUMED, None, sort_study.study_items(), sorter.DEFAULT_COSTS)
+    known = [name for name in ("learners", "kinds", "links", "items", "costs") if (folder / f"{name}.csv").is_file()]
+    if not known:
+        raise BadFile(f"{folder} holds none of learners.csv, kinds.csv, links.csv, items.csv, costs.csv")
+    if "learners" in known and {"kinds", "links"} & set(known):
+        raise BadFile(f"{folder} holds learners.csv and a population to draw from; keep one of them")
+    drawn = _population(folder, known)
+    return Study(
+        drawn,
+        _learners(folder / "learners.csv") if "learners" in known else None,
+        _items(folder / "items.csv") if "items" in known else sort_study.study_items(),
+        _costs(folder / "costs.csv") if "costs" in known else sorter.DEFAULT_COSTS,
+    )
+
+
+def _population(folder: Path, known: Sequence[str]) -> Population:
+    drawn = replace(population.ASSUMED, kinds=_kinds(folder / "kinds.csv")) if "kinds" in known else population.ASSUMED
+    if "links" not in known:
+        return drawn
+    file, numbers = folder / "links.csv", dict[str, float]()
+    for line, row in _rows(file, ("name", "value")):
+        if row["name"] not in LINKS:
+            raise BadFile(f"{file}, line {line}: {row['name']!r} is none of {', '.join(LINKS)}")
+        numbers[row["name"]] = _number(file, line, row, "value", lowest=0.0 if "_sd" in row["name"] else -math.inf)
+    return replace(drawn, **numbers)  # type: ignore[arg-type]
+
+
+def _kinds(file: Path) -> tuple[Kind, ...]:
+    found = []
+    for line, row in _rows(file, KIND_COLUMNS):
+        share, *rest = (
+            _number(file, line, row, name, lowest=0.0 if name == "share" or name.endswith("_sd") else -math.inf)
+            for name in KIND_COLUMNS
+        )
+        found.append(Kind(share, (rest[0], rest[1]), (rest[2], rest[3])))
+    total = sum(kind.share for kind in found)
+    if not 0.99 <= total <= 1.01:
+        raise BadFile(f"{file}: the shares add up to {total:.3f}, not to 1")
+    return tuple(replace(kind, share=kind.share / total) for kind in found)
+
+
+def _learners(file: Path) -> Learners:
+    rows = _rows(file, (*ABILITIES, *FLAGS, "schooling_years"))
+    groups = [name for name in rows[0][1] if name.startswith(GROUP)]
+    abilities = {name: np.array([_number(file, line, row, name) for line, row in rows]) for name in ABILITIES}
+    goal, reads, latin = (np.array([_flag(file, line, row, name) for line, row in rows]) for name in FLAGS)
+    years = np.array([_number(file, line, row, "schooling_years", lowest=0.0) for line, row in rows])
+    return Learners(
+        abilities,
+        goal,
+        np.minimum(np.round(years), population.ASSUMED.most_school_years).astype(np.intp),
+        reads,
+        latin,
+        {name.removeprefix(GROUP): np.array([row[name] for _, row in rows]) for name in groups},
+    )
+
+
+def _items(file: Path) -> Items:
+    found: dict[str, list[PoolItem]] = {axis: [] for axis in AXES}
+    for line, row in _rows(file, ("axis", "a", "b", "c")):
+        if row["axis"] not in found:
+            raise BadFile(f"{file}, line {line}: axis {row['axis']!r} is none of {', '.join(AXES)}")
+        a, b, c = (_number(file, line, row, name) for name in ("a", "b", "c"))
+        if a <= 0 or not 0 <= c < 1:
+            raise BadFile(f"{file}, line {line}: a must be above 0, c from 0 to below 1")
+        found[row["axis"]].append(PoolItem(f"{row['axis']}_{line}", Parameters(a, b, c)))
+    missing = [axis for axis, pool in found.items() if not pool]
+    if missing:
+        raise BadFile(f"{file} has no question on {', '.join(missing)}")
+    return {axis: tuple(pool) for axis, pool in found.items()}
+
+
+def _costs(file: Path) -> Costs:
+    names = [track.value for track in Track]
+    rows = {
+        row["true"]: {name: _number(file, line, row, name) for name in names}
+        for line, row in _rows(file, ("true", *names))
+    }
+    try:
+        return sorter.costs(rows)
+    except ValueError as wrong:
+        raise BadFile(f"{file}: {wrong}; tracks are {', '.join(names)}") from wrong
+
+
+def _rows(file: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
+    """Rows with their line numbers; every column asked for is there, no row is cut short."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.DictReader(opened)
+            missing = [name for name in columns if name not in (reader.fieldnames or ())]
+            if missing:
+                raise BadFile(f"{file} has no column {', '.join(missing)}")
+            rows = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as wrong:
+        raise BadFile(f"{file} cannot be read as CSV in UTF-8: {wrong}") from wrong
+    short = next((line for line, row in rows if None in row or None in row.values()), None)
+    if short is not None:
+        raise BadFile(f"{file}, line {short}: more or fewer fields than the first line")
+    if not rows:
+        raise BadFile(f"{file} has no rows")
+    return rows
+
+
+def _number(file: Path, line: int, row: Row, name: str, lowest: float = -math.inf) -> float:
+    try:
+        value = float(row[name])
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < lowest:
+        raise BadFile(f"{file}, line {line}: {name} is {row[name]!r}, not a number{'' if lowest else ' from 0'}")
+    return value
+
+
+def _flag(file: Path, line: int, row: Row, name: str) -> bool:
+    if row[name].strip() not in ("0", "1"):
+        raise BadFile(f"{file}, line {line}: {name} is {row[name]!r}, not 0 or 1")
+    return row[name].strip() == "1"

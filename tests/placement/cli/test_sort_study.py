@@ -1,0 +1,100 @@
+"""`onward placement sort-study`: its report, its files, and what it says of files it cannot use."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from placement import cli
+
+ONE = {
+    "literacy": 1.0, "decoding": 1.0, "pace": 0.0, "oral": 0.0, "vocational_goal": 0, "schooling_years": 9,
+    "says_reads": 1, "says_latin": 1, "group_script": "arabic",
+}  # fmt: skip
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.group, ["sort-study", *arguments])
+
+
+def write(file: Path, rows: Sequence[dict[str, Any]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_the_report_names_figures_and_matrix_of_every_way() -> None:
+    found = json.loads(run("--learners", "500", "--seed", "3", "--json").output)
+    assert found["learners"] == 500
+    for way in ("onward", "schooling_only", "self_report", "fixed_cuts"):
+        assert set(found[way]) == {"accuracy", "cost", "literacy_missed", "confusion"}
+        assert sum(map(sum, found[way]["confusion"])) == 500
+
+
+def test_the_table_for_reading_names_the_ways() -> None:
+    found = run("--learners", "300", "--stress").output
+    assert "fixed_cuts" in found
+    assert "reports_too_high" in found
+
+
+def test_single_people_with_groups_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "learners.csv", [ONE] * 120 + [{**ONE, "group_script": "latin"}] * 20)
+    found = json.loads(run("--population", str(tmp_path), "--json").output)
+    assert found["learners"] == 140
+    assert [(one["group"], one["accuracy"] is None) for one in found["groups"]] == [("arabic", False), ("latin", True)]
+
+
+def test_another_population_other_questions_and_costs_are_read(tmp_path: Path) -> None:
+    write(
+        tmp_path / "kinds.csv",
+        [{"share": 1, "literacy_mean": -2, "literacy_sd": 0.1, "decoding_mean": -2, "decoding_sd": 0.1}],
+    )
+    write(tmp_path / "links.csv", [{"name": "vocational_goal", "value": 0}])
+    axes = ("literacy", "decoding", "pace", "oral")
+    write(tmp_path / "items.csv", [{"axis": axis, "a": 2, "b": 0, "c": 0} for axis in axes for _ in range(5)])
+    tracks = ("literacy_first_script", "literacy_second_script", "regular", "vocational_language", "fast_track")
+    write(tmp_path / "costs.csv", [{"true": true} | {put: int(put != true) for put in tracks} for true in tracks])
+    found = json.loads(run("--population", str(tmp_path), "--learners", "200", "--json").output)
+    assert sum(found["onward"]["confusion"][0]) == 200
+    assert found["schooling_only"]["cost"] == pytest.approx(1 - found["schooling_only"]["accuracy"], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "says"),
+    [
+        ("learners", [{**ONE, "pace": "quick"}], "line 2: pace is 'quick'"),
+        ("learners", [{"literacy": 1}], "no column decoding"),
+        ("learners", [{**ONE, "says_reads": "yes"}], "not 0 or 1"),
+        ("kinds", [{"share": 0.5, "literacy_mean": 0, "literacy_sd": 1, "decoding_mean": 0, "decoding_sd": 1}], "add up"),
+        ("links", [{"name": "luck", "value": 1}], "'luck' is none of"),
+        ("items", [{"axis": "pace", "a": 1, "b": 0, "c": 0}], "no question on literacy"),
+        ("items", [{"axis": "luck", "a": 1, "b": 0, "c": 0}], "axis 'luck'"),
+        ("items", [{"axis": "pace", "a": -1, "b": 0, "c": 0}], "a must be above 0"),
+        ("costs", [{"true": "regular"}], "no column literacy_first_script"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used_is_named_with_what_is_wrong(
+    tmp_path: Path, name: str, rows: list[dict[str, Any]], says: str
+) -> None:
+    write(tmp_path / f"{name}.csv", rows)
+    found = run("--population", str(tmp_path))
+    assert found.exit_code == 2
+    assert f"{name}.csv" in found.output
+    assert says in found.output
+
+
+def test_an_empty_folder_and_two_populations_at_once_are_refused(tmp_path: Path) -> None:
+    assert run("--population", str(tmp_path)).exit_code == 2
+    write(tmp_path / "learners.csv", [ONE])
+    write(tmp_path / "links.csv", [{"name": "vocational_goal", "value": 0}])
+    assert "keep one of them" in run("--population", str(tmp_path)).output
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "learners.csv").write_bytes(b"\xff\xfe\x00literacy")
+    assert run("--population", str(tmp_path)).exit_code == 2
