@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from lms.kernel import db
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Literacy, Skill, Track
 from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
-from lms.organisations import queries as organisations
 from placement import queries, services
 from placement.domain import battery, interview, literacy, simulation
 from placement.domain.item_bank import LiteracyAxis
@@ -98,7 +96,7 @@ def _walker(learner: LearnerInfo, known: Mapping[str, Any], seed: int) -> _Walke
 
 def _test(walkers: list[_Walker], actor: Actor, now: datetime) -> None:
     """Everybody's sittings in memory, written once."""
-    bank = queries.bank_for(organisations.provider(db.require_provider()).country).key
+    bank = queries.bank_of_centre(walkers[0].learner.centre_id).key
     asked: dict[str, Counter[str]] = {kind: Counter() for kind in battery.ORDER}
     finished: list[tuple[str, str, queries.State]] = []
     for walker in walkers:
@@ -116,7 +114,7 @@ def _battery(walker: _Walker, bank: str, asked: Mapping[str, Counter[str]]) -> I
     rng = np.random.default_rng([walker.seed, 11])
     reported = Literacy(walker.answers["reads"])
     letters, taken = literacy.reported_profile(reported), set[str]()
-    while (kind := battery.next_kind(reported, letters, taken)) is not None:
+    while (kind := battery.next_kind(reported, letters, taken, queries.kinds_of(bank))) is not None:
         taken.add(kind)
         if kind == battery.LITERACY:
             engines = queries.screener_engines(bank, assisted=True)

@@ -125,6 +125,9 @@ SENTENCES: dict[str, Sentence] = {
     "placement.task.s_copy_numbers": N_("Let her copy these numbers."),
     "placement.task.s_write_own_name": N_("Let her write her own name, in any script."),
     "placement.task.s_read_own_script": N_("Let her read aloud in her own script."),
+    "placement.task.d_name_letters": N_("Let her say the names or the sounds of these letters."),
+    "placement.task.d_read_syllables": N_("Let her read these parts of words aloud."),
+    "placement.task.d_read_words": N_("Let her read these words aloud."),
     "placement.task.d_read_aloud": N_("Let her read this aloud."),
     "placement.task.d_write_address": N_("Let her write her name and address in Latin letters."),
     "placement.task.": N_("Do this together on paper, then give points."),
@@ -191,6 +194,9 @@ SENTENCES: dict[str, Sentence] = {
         "The questions were tried out with fewer than 200 people. The bands are wide because of that."
     ),
     "placement.bank.synthetic_draft_espeak_ng": N_("The voice of the questions is a machine voice."),
+    "placement.bank.no_sound_letters_only": N_(
+        "There are no questions in this language yet. Letters and interview find the group, a teacher gives the levels."
+    ),
     # --- rules of countries
     "placement.duty.placement_test_before_start": N_("Placement test before the start"),
     "placement.duty.reason_for_another_group": N_("Another group needs a written reason"),

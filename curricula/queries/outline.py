@@ -29,6 +29,7 @@ def programmes_on(day: date) -> tuple[Mapping[str, Any], ...]:
             "key": programme.key,
             "name": programme.name,
             "country": programme.country,
+            "language": programme.language,
             "modules": tuple(_module(programme, module, day) for module in programme.modules),
         }
         for programme in in_force(day).values()

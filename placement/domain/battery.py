@@ -1,6 +1,6 @@
 """Battery: which tests of a first sorting a learner takes, in which order, and the level she is taught at afterwards."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from lms.kernel.vocabulary import LEVELS, Level, Literacy, Skill
 from placement.domain import literacy
@@ -23,10 +23,16 @@ RANDOMESQUE = 3
 EXPOSURE_CAP = 0.6
 
 
-def next_kind(reported: Literacy, letters: LiteracyProfile, taken: Collection[str]) -> str | None:
-    """What to test next, `None` when all is done. Nobody who cannot read the letters is given texts to read."""
-    for kind in ORDER:
-        if kind not in taken and _is_asked(kind, reported, letters):
+def next_kind(
+    reported: Literacy, letters: LiteracyProfile, taken: Collection[str], offered: Sequence[str] = ORDER
+) -> str | None:
+    """What to test next, `None` when all is done. Nobody who cannot read the letters is given texts to read.
+
+    `offered`: what the bank has questions for. With letters alone everybody takes them: there is nothing else to go by.
+    """
+    letters_only = tuple(offered) == (LITERACY,)
+    for kind in offered:
+        if kind not in taken and (letters_only or _is_asked(kind, reported, letters)):
             return kind
     return None
 

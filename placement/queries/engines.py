@@ -1,11 +1,14 @@
 """Banks and engines, prepared once in a process and shared by all sittings."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from lms.kernel import errors
+from lms.courses import queries as courses
+from lms.kernel import db, errors, plugins
 from lms.kernel.vocabulary import Skill
+from lms.organisations import queries as organisations
 from placement import packs
 from placement.domain import battery, literacy, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
@@ -15,7 +18,16 @@ from placement.domain.selection import SelectionRules
 from placement.domain.sitting import Engine
 from placement.domain.track_rules import TrackRules
 
-LANGUAGE_OF_COUNTRY = {"DE": "de", "AT": "de", "CH": "de", "SE": "sv", "NO": "nb", "DK": "da", "CA": "en", "AU": "en"}
+LANGUAGE_OF_COUNTRY: Mapping[str, str] = {
+    **dict.fromkeys(("AU", "CA", "GB", "IE", "NZ", "US"), "en"),
+    **dict.fromkeys(("AT", "CH", "DE"), "de"),
+    "DK": "da",
+    "NL": "nl",
+    "NO": "nb",
+    "SE": "sv",
+}
+LETTERS = "letters_core"
+"""The bank of letters and signs alone: for languages that have no questions of their own yet."""
 
 
 @cache
@@ -24,14 +36,31 @@ def banks() -> Mapping[str, Bank]:
     return packs.load_banks()
 
 
-@cache
+def bank_of_centre(centre_id: str) -> Bank:
+    """The bank in the language that a centre teaches: that of the programmes it runs, else of its provider and country."""
+    provider = organisations.provider(db.require_provider())
+    spoken = {one["key"]: one["language"] for one in plugins.installed().ask("programmes")}
+    run = Counter(spoken[one.programme] for one in courses.courses(centre_id) if one.programme in spoken)
+    told = [*(language for language, _ in run.most_common(1)), *(spoken.get(key, "") for key in provider.programmes)]
+    return bank_in(next(filter(None, told), LANGUAGE_OF_COUNTRY.get(provider.country.upper(), "")))
+
+
 def bank_for(country: str) -> Bank:
-    """The bank in the language that courses of a country teach. Raises Unavailable when none ships."""
-    language = LANGUAGE_OF_COUNTRY.get(country.upper(), "")
-    for bank in banks().values():
-        if bank.language == language:
-            return bank
-    raise errors.Unavailable("placement.no_bank")
+    """The bank in the language that courses of a country teach."""
+    return bank_in(LANGUAGE_OF_COUNTRY.get(country.upper(), ""))
+
+
+@cache
+def bank_in(language: str) -> Bank:
+    """The bank of a language; the bank of letters for a language without one."""
+    return next((bank for bank in banks().values() if bank.language == language), banks()[LETTERS])
+
+
+@cache
+def kinds_of(bank_key: str) -> tuple[str, ...]:
+    """Kinds of sitting that a bank has questions for, in the order taken."""
+    measured = bank(bank_key).measured
+    return tuple(kind for kind in battery.ORDER if kind == battery.LITERACY or Skill(kind) in measured)
 
 
 def bank(key: str) -> Bank:

@@ -15,7 +15,6 @@ from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Skill
 from lms.learners import queries as learners
-from lms.organisations import queries as organisations
 from placement import models, queries
 from placement.domain import battery, interview, literacy, sitting
 from placement.domain.item_bank import Item
@@ -140,16 +139,18 @@ def _next(
 ) -> str | None:
     person = concluding.known(learner_id)
     letters = concluding.letters_of(person, taken.get(battery.LITERACY))
-    kind = battery.next_kind(person.reported, letters, taken)
+    bank = queries.bank_of_centre(learners.learner(learner_id).centre_id).key
+    kind = battery.next_kind(person.reported, letters, taken, queries.kinds_of(bank))
     if kind is None:
         concluding.conclude(learner_id, actor=actor, now=now)
         return None
     first = interview.first_level(person.answers)
-    return _open(learner_id, kind, assisted, first.value if first else None, actor, now)
+    return _open(learner_id, kind, bank, assisted, first.value if first else None, actor, now)
 
 
-def _open(learner_id: str, kind: str, assisted: bool, first_band: str | None, actor: Actor, now: datetime) -> str:
-    bank = queries.bank_for(organisations.provider(db.require_provider()).country).key
+def _open(
+    learner_id: str, kind: str, bank: str, assisted: bool, first_band: str | None, actor: Actor, now: datetime
+) -> str:
     sitting_id = db.new_id()
     seed = zlib.crc32(sitting_id.encode())
     state: queries.State
