@@ -19,7 +19,7 @@ from placement.domain import estimation, joint, sitting
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import Prior
 from placement.domain.irt import Array
-from placement.domain.item_bank import Bank, LiteracyAxis
+from placement.domain.item_bank import Bank, LiteracyAxis, PoolItem
 from placement.domain.selection import SelectionRules
 from placement.domain.sitting import Engine, Sitting
 from placement.domain.stopping import StopReason, StopRules
@@ -35,7 +35,7 @@ KIND_AFTER = 3
 
 STOP_RULES: Mapping[LiteracyAxis, StopRules] = {
     LiteracyAxis.ANY_SCRIPT: StopRules(price=0.006, min_items=3, max_items=8),
-    LiteracyAxis.LATIN: StopRules(price=0.006, min_items=3, max_items=14),
+    LiteracyAxis.LATIN: StopRules(price=0.003, min_items=3, max_items=14),
 }
 
 
@@ -132,16 +132,21 @@ Engines = Mapping[LiteracyAxis, Engine]
 
 def engines(bank: Bank) -> dict[LiteracyAxis, Engine]:
     """Prepare both axes of a bank. Each stops when the side of its one cut is clear enough."""
+    return engines_of({axis: bank.pool(axis) for axis in LiteracyAxis})
+
+
+def engines_of(pools: Mapping[LiteracyAxis, tuple[PoolItem, ...]]) -> dict[LiteracyAxis, Engine]:
+    """The same from items alone."""
     return {
         axis: sitting.engine(
             axis.value,
-            bank.pool(axis),
+            pool,
             CUTS[axis],
             stop_rules=STOP_RULES[axis],
             selection_rules=SelectionRules(randomesque=1),
             sort_at=(LITERATE_BAND,),
         )
-        for axis in LiteracyAxis
+        for axis, pool in pools.items()
     }
 
 

@@ -98,3 +98,9 @@ def test_an_empty_folder_and_two_populations_at_once_are_refused(tmp_path: Path)
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "learners.csv").write_bytes(b"\xff\xfe\x00literacy")
     assert run("--population", str(tmp_path)).exit_code == 2
+
+
+def test_the_screener_study_prints_both_axes() -> None:
+    found = CliRunner().invoke(cli.group, ["screen-study", "--learners", "40", "--json"])
+    assert set(json.loads(found.output)["axes"]) == {"any_script", "latin"}
+    assert "any_script" in CliRunner().invoke(cli.group, ["screen-study", "--learners", "20"]).output
