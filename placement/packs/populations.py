@@ -70,18 +70,18 @@ def _population(folder: Path, known: Sequence[str]) -> Population:
     if "links" not in known:
         return drawn
     file, numbers = folder / "links.csv", dict[str, float]()
-    for line, row in _rows(file, ("name", "value")):
+    for line, row in rows_of(file, ("name", "value")):
         if row["name"] not in LINKS:
             raise BadFile(f"{file}, line {line}: {row['name']!r} is none of {', '.join(LINKS)}")
-        numbers[row["name"]] = _number(file, line, row, "value", lowest=0.0 if "_sd" in row["name"] else -math.inf)
+        numbers[row["name"]] = number(file, line, row, "value", lowest=0.0 if "_sd" in row["name"] else -math.inf)
     return replace(drawn, **numbers)  # type: ignore[arg-type]
 
 
 def _kinds(file: Path) -> tuple[Kind, ...]:
     found = []
-    for line, row in _rows(file, KIND_COLUMNS):
+    for line, row in rows_of(file, KIND_COLUMNS):
         share, *rest = (
-            _number(file, line, row, name, lowest=0.0 if name == "share" or name.endswith("_sd") else -math.inf)
+            number(file, line, row, name, lowest=0.0 if name == "share" or name.endswith("_sd") else -math.inf)
             for name in KIND_COLUMNS
         )
         found.append(Kind(share, (rest[0], rest[1]), (rest[2], rest[3])))
@@ -92,11 +92,11 @@ def _kinds(file: Path) -> tuple[Kind, ...]:
 
 
 def _learners(file: Path) -> Learners:
-    rows = _rows(file, (*ABILITIES, *FLAGS, "schooling_years"))
+    rows = rows_of(file, (*ABILITIES, *FLAGS, "schooling_years"))
     groups = [name for name in rows[0][1] if name.startswith(GROUP)]
-    abilities = {name: np.array([_number(file, line, row, name) for line, row in rows]) for name in ABILITIES}
-    goal, reads, latin = (np.array([_flag(file, line, row, name) for line, row in rows]) for name in FLAGS)
-    years = np.array([_number(file, line, row, "schooling_years", lowest=0.0) for line, row in rows])
+    abilities = {name: np.array([number(file, line, row, name) for line, row in rows]) for name in ABILITIES}
+    goal, reads, latin = (np.array([flag(file, line, row, name) for line, row in rows]) for name in FLAGS)
+    years = np.array([number(file, line, row, "schooling_years", lowest=0.0) for line, row in rows])
     return Learners(
         abilities,
         goal,
@@ -109,10 +109,10 @@ def _learners(file: Path) -> Learners:
 
 def _items(file: Path) -> Items:
     found: dict[str, list[PoolItem]] = {axis: [] for axis in AXES}
-    for line, row in _rows(file, ("axis", "a", "b", "c")):
+    for line, row in rows_of(file, ("axis", "a", "b", "c")):
         if row["axis"] not in found:
             raise BadFile(f"{file}, line {line}: axis {row['axis']!r} is none of {', '.join(AXES)}")
-        a, b, c = (_number(file, line, row, name) for name in ("a", "b", "c"))
+        a, b, c = (number(file, line, row, name) for name in ("a", "b", "c"))
         if a <= 0 or not 0 <= c < 1:
             raise BadFile(f"{file}, line {line}: a must be above 0, c from 0 to below 1")
         found[row["axis"]].append(PoolItem(f"{row['axis']}_{line}", Parameters(a, b, c)))
@@ -125,8 +125,8 @@ def _items(file: Path) -> Items:
 def _costs(file: Path) -> Costs:
     names = [track.value for track in Track]
     rows = {
-        row["true"]: {name: _number(file, line, row, name) for name in names}
-        for line, row in _rows(file, ("true", *names))
+        row["true"]: {name: number(file, line, row, name) for name in names}
+        for line, row in rows_of(file, ("true", *names))
     }
     try:
         return sorter.costs(rows)
@@ -134,7 +134,7 @@ def _costs(file: Path) -> Costs:
         raise BadFile(f"{file}: {wrong}; tracks are {', '.join(names)}") from wrong
 
 
-def _rows(file: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
+def rows_of(file: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
     """Rows with their line numbers; every column asked for is there, no row is cut short."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
@@ -153,7 +153,7 @@ def _rows(file: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
     return rows
 
 
-def _number(file: Path, line: int, row: Row, name: str, lowest: float = -math.inf) -> float:
+def number(file: Path, line: int, row: Row, name: str, lowest: float = -math.inf) -> float:
     try:
         value = float(row[name])
     except ValueError:
@@ -163,7 +163,7 @@ def _number(file: Path, line: int, row: Row, name: str, lowest: float = -math.in
     return value
 
 
-def _flag(file: Path, line: int, row: Row, name: str) -> bool:
+def flag(file: Path, line: int, row: Row, name: str) -> bool:
     if row[name].strip() not in ("0", "1"):
         raise BadFile(f"{file}, line {line}: {name} is {row[name]!r}, not 0 or 1")
     return row[name].strip() == "1"
