@@ -9,9 +9,10 @@ from curricula import packs
 from curricula.domain.consistency import qualified
 from curricula.domain.entry import entry_level, level_aimed_at
 from curricula.domain.programme import Module, Programme, group_limit
+from curricula.domain.register import absence_mark
 from lms.courses import queries as courses
 from lms.kernel import db
-from lms.kernel.vocabulary import Track
+from lms.kernel.vocabulary import AbsenceReason, Track
 from lms.organisations import queries as organisations
 
 
@@ -31,9 +32,18 @@ def programmes_on(day: date) -> tuple[Mapping[str, Any], ...]:
             "country": programme.country,
             "language": programme.language,
             "modules": tuple(_module(programme, module, day) for module in programme.modules),
+            "absences": _absences(programme, day),
         }
         for programme in in_force(day).values()
     )
+
+
+def _absences(programme: Programme, day: date) -> Mapping[str, str]:
+    """The mark of each reason for being away that the programme rules on, for a first day that nobody foresaw."""
+    decided = {reason: absence_mark(programme, reason, day) for reason in AbsenceReason}
+    return {
+        reason.value: one.attendance.value for reason, one in decided.items() if one.rule and not one.needs_confirming
+    }
 
 
 def _module(programme: Programme, module: Module, day: date) -> dict[str, Any]:

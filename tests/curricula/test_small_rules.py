@@ -175,3 +175,10 @@ def test_the_navigation_leads_only_where_a_right_is_declared() -> None:
     plugin = CurriculaPlugin()
     rights = {one.code for one in plugin.permissions()} | {"learner.self"}
     assert {one.permission for one in plugin.navigation()} <= rights
+
+
+def test_a_programme_tells_the_host_which_reasons_it_rules_on() -> None:
+    told = {one["key"]: one["absences"] for one in programmes_on(TODAY)}
+    assert told["de_integrationskurs"]["office_visit"] == "excused"
+    assert "transport" not in told["de_integrationskurs"]
+    assert told["se_sfi"] == {}

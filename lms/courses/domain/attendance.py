@@ -1,6 +1,6 @@
 """What a mark means in minutes, and how regularly somebody comes. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
 
@@ -16,7 +16,7 @@ EXCUSING: frozenset[AbsenceReason] = frozenset(
         AbsenceReason.INTERNSHIP,
     }
 )
-"""Reasons that excuse where a programme says nothing else. A programme's own list overrides it."""
+"""Reasons that excuse where a programme says nothing else: `excusing` asks what it says."""
 
 PRESENT = frozenset({Attendance.PRESENT, Attendance.LATE, Attendance.LEFT_EARLY})
 
@@ -29,6 +29,12 @@ class Given:
     reason: str = ""
     arrived: time | None = None
     left: time | None = None
+
+
+def excusing(ruled: Mapping[str, str]) -> frozenset[AbsenceReason]:
+    """Reasons that excuse where a programme rules on some: reason -> mark. On the others it says nothing."""
+    said = {AbsenceReason(reason): mark == Attendance.EXCUSED for reason, mark in ruled.items()}
+    return frozenset(one for one in AbsenceReason if said.get(one, one in EXCUSING))
 
 
 def settled(given: Given, excusing: Collection[AbsenceReason] = EXCUSING) -> Given:

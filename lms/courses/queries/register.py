@@ -7,8 +7,10 @@ from datetime import date, time
 from sqlalchemy import and_, or_, select
 
 from lms.courses import models
+from lms.courses.domain import attendance
 from lms.courses.queries.sections import SessionInfo, session
-from lms.kernel import db
+from lms.kernel import db, plugins
+from lms.kernel.vocabulary import AbsenceReason
 from lms.learners import queries as learners
 
 
@@ -36,10 +38,11 @@ class RegisterPerson:
 
 @dataclass(frozen=True)
 class Register:
-    """A session and its people by name."""
+    """A session, its people by name, and the reasons that excuse in the programme it belongs to."""
 
     session: SessionInfo
     people: tuple[RegisterPerson, ...]
+    excusing: frozenset[AbsenceReason]
 
 
 def register(session_id: str) -> Register:
@@ -69,7 +72,17 @@ def register(session_id: str) -> Register:
         for enrolment, mark, apology in rows
         if enrolment.learner_id in people
     ]
-    return Register(info, tuple(sorted(entries, key=lambda person: person.sort_key)))
+    return Register(info, tuple(sorted(entries, key=lambda person: person.sort_key)), _excusing(info.section_id))
+
+
+def _excusing(section_id: str) -> frozenset[AbsenceReason]:
+    programme = db.session().scalar(
+        select(models.Course.programme)
+        .join(models.Section, models.Section.course_id == models.Course.id)
+        .where(models.Section.id == section_id)
+    )
+    known = plugins.installed().ask("programmes")
+    return attendance.excusing(next((one.get("absences", {}) for one in known if one["key"] == programme), {}))
 
 
 def _person(

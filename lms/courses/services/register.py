@@ -30,13 +30,15 @@ def save_register(
     """
     row = _session(session_id)
     _may_mark(row, zone, reason, now)
-    people = {person.enrolment_id: person for person in queries.register(session_id).people}
+    found = queries.register(session_id)
+    people = {person.enrolment_id: person for person in found.people}
     unknown = set(given) - set(people)
     if unknown:
         raise errors.NotFound("courses.absent")
     changes = {}
     for enrolment_id, one in given.items():
-        before, after = _put(row, people[enrolment_id].learner_id, enrolment_id, attendance.settled(one), actor, now)
+        weighed = attendance.settled(one, found.excusing)
+        before, after = _put(row, people[enrolment_id].learner_id, enrolment_id, weighed, actor, now)
         if before != after:
             changes[enrolment_id] = [before, after]
     row.marked_at, row.marked_by, row.state = now, actor.name, "held"
@@ -96,7 +98,7 @@ def _square_ledger(row: models.Session, now: datetime) -> None:
 
 
 def apologise(session_id: str, learner_id: str, reason: AbsenceReason, *, actor: Actor, now: datetime) -> None:
-    """A learner says beforehand that she cannot come. Said twice, the last reason counts.
+    """A learner says beforehand that she cannot come. Said twice, the last reason counts. Announces `apology_given` once.
 
     Raises Conflict when the session is over or the learner is not in it.
     """
@@ -116,13 +118,16 @@ def apologise(session_id: str, learner_id: str, reason: AbsenceReason, *, actor:
     except IntegrityError:
         # A second tap in flight: the first one stands.
         return
+    signals.announce(signals.apology_given, session_id, learner_id=learner_id, reason=str(reason), actor=actor, now=now)
 
 
 def take_back_apology(session_id: str, learner_id: str, *, actor: Actor, now: datetime) -> None:
-    """She can come after all."""
+    """She can come after all. Announces `apology_withdrawn` where there was an apology."""
     known = _apology(session_id, learner_id)
     if known is not None:
         db.session().delete(known)
+        db.session().flush()
+        signals.announce(signals.apology_withdrawn, session_id, learner_id=learner_id, actor=actor, now=now)
 
 
 def _apology(session_id: str, learner_id: str) -> models.Apology | None:

@@ -76,10 +76,10 @@ def _page(
         form=form,
         wrong=wrong,
         rows=list(zip(found.people, lines, strict=True)),
-        counts=_counts(lines),
+        counts=_counts(lines, found.excusing),
         notes=_notes(found),
         room=people.rooms_by_id(session.centre_id).get(session.room_id or ""),
-        reasons=[(reason, reason in attendance.EXCUSING) for reason in AbsenceReason],
+        reasons=[(reason, reason in found.excusing) for reason in AbsenceReason],
         is_ahead=session.day > today,
         is_old=session.day < today,
         new_since=session.day - people.NEW_FOR,
@@ -88,15 +88,15 @@ def _page(
     )
 
 
-def _counts(lines: list[forms.Line]) -> dict[str, int]:
+def _counts(lines: list[forms.Line], excusing: frozenset[AbsenceReason]) -> dict[str, int]:
     """People by what the chips tell: here, late, excused, away, open and blank."""
     counts = dict.fromkeys(("here", "late", "excused", "away", "open", "blank"), 0)
     for line in lines:
-        counts[_kind(line.mark)] += 1
+        counts[_kind(line.mark, excusing)] += 1
     return counts
 
 
-def _kind(mark: str) -> str:
+def _kind(mark: str, excusing: frozenset[AbsenceReason]) -> str:
     kinds = {
         "": "blank",
         Attendance.PRESENT: "here",
@@ -104,7 +104,7 @@ def _kind(mark: str) -> str:
         Attendance.LEFT_EARLY: "late",
         AbsenceReason.NOT_KNOWN: "open",
     }
-    return kinds.get(mark) or ("excused" if mark in attendance.EXCUSING else "away")
+    return kinds.get(mark) or ("excused" if mark in excusing else "away")
 
 
 def _notes(found: Register) -> dict[str, list[tuple[str, str]]]:

@@ -1,11 +1,13 @@
 """The register's page: marks with and without reasons, no script needed, nothing lost on a refusal."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lms.accounts import queries as accounts
 from lms.courses import queries
+from lms.kernel import plugins
 from lms.kernel.actor import Role
 from lms.kernel.plugins import Registry
 from tests.cast import gather
@@ -172,3 +174,30 @@ def test_a_register_of_twenty_needs_few_queries(noon: Classroom) -> None:
         page = client.get(address).text
     assert page.count("data-row=") == 20
     assert len(seen) <= 15, seen.statements
+
+
+class _StrictProgramme(plugins.Plugin):
+    """A programme that excuses work and no illness without saying anything of the other reasons."""
+
+    name = package = "strict"
+
+    def programmes(self) -> list[dict[str, Any]]:
+        """Its rules on being away."""
+        ruled = {"work_shift": "excused", "ill": "unexcused"}
+        return [{"key": "de_integrationskurs", "name": "Strict", "country": "DE", "modules": (), "absences": ruled}]
+
+
+@pytest.mark.parametrize(
+    ("reason", "marked"),
+    [("work_shift", "excused"), ("ill", "unexcused"), ("child_ill", "excused"), ("transport", "unexcused")],
+)
+def test_the_programme_of_a_class_decides_what_excuses(house: House, reason: str, marked: str) -> None:
+    cast = gather(house)
+    leyla, session = seat(house, cast, cast.leyla.learner_id), session_on(house, cast)
+    others = [one for one in house.registry.plugins if one.name != "curricula"]
+    plugins.install(plugins.Registry([*others, _StrictProgramme()]))
+    answer = house.client(cast.teacher).post(f"/register/{session.id}", data={f"mark-{leyla}": reason})
+    assert answer.status_code == 302
+    with house.acting(cast.teacher):
+        [person] = [one for one in queries.register(session.id).people if one.enrolment_id == leyla]
+    assert (person.attendance, person.reason) == (marked, reason)
