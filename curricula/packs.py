@@ -17,7 +17,6 @@ from curricula.domain.programme import (
     Bound,
     Condition,
     EntryRule,
-    Evidence,
     Examination,
     Fact,
     GroupLimit,
@@ -34,6 +33,7 @@ from curricula.domain.programme import (
     Unit,
 )
 from lms.kernel import errors
+from lms.kernel.facts import Evidence
 from lms.kernel.vocabulary import AbsenceReason, Attendance, Confidence, EnrolmentState, Level, Literacy, Track
 
 SHIPPED = Path(__file__).parent / "programmes"

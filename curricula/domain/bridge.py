@@ -4,28 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
+from lms.courses.domain.calendar import UsualWeek
 from lms.kernel.contracts import WeekInterval
 
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A usual weekly pattern of a group, by a code people know it under."""
-
-    key: str
-    weekdays: tuple[int, ...]
-    starts: time
-    ends: time
-
-    @property
-    def week(self) -> tuple[WeekInterval, ...]:
-        """Its meetings."""
-        return tuple(WeekInterval(day, self.starts, self.ends) for day in self.weekdays)
-
-
-PATTERNS: tuple[Pattern, ...] = (
-    Pattern("mornings", (0, 1, 3), time(9), time(11, 15)),
-    Pattern("afternoons", (0, 1, 3), time(13), time(15, 15)),
-    Pattern("evenings", (0, 2), time(18), time(20, 15)),
+PATTERNS: tuple[UsualWeek, ...] = (
+    UsualWeek("mornings", (0, 1, 3), time(9), time(11, 15)),
+    UsualWeek("afternoons", (0, 1, 3), time(13), time(15, 15)),
+    UsualWeek("evenings", (0, 2), time(18), time(20, 15)),
 )
 """Patterns that centres usually run; which of them fits is computed from the people who wait."""
 
@@ -34,7 +19,7 @@ PATTERNS: tuple[Pattern, ...] = (
 class Opening:
     """A new group in a pattern: whom it would seat, and which rooms and teachers are free at all its meetings."""
 
-    pattern: Pattern
+    pattern: UsualWeek
     seats: tuple[str, ...]
     rooms: tuple[str, ...]
     teachers: tuple[str, ...]
@@ -70,7 +55,7 @@ def openings(
     return tuple(sorted(found, key=lambda one: (not one.possible, -len(one.seats))))
 
 
-def _free(pattern: Pattern, taken: Iterable[WeekInterval]) -> bool:
+def _free(pattern: UsualWeek, taken: Iterable[WeekInterval]) -> bool:
     return not any(
         one.weekday == other.weekday and one.starts < other.ends and other.starts < one.ends
         for one in pattern.week
@@ -78,7 +63,7 @@ def _free(pattern: Pattern, taken: Iterable[WeekInterval]) -> bool:
     )
 
 
-def _works(pattern: Pattern, hours: Iterable[WeekInterval]) -> bool:
+def _works(pattern: UsualWeek, hours: Iterable[WeekInterval]) -> bool:
     hours = tuple(hours)
     return all(
         any(one.weekday == other.weekday and other.starts <= one.starts and one.ends <= other.ends for other in hours)

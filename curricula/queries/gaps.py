@@ -10,6 +10,7 @@ from curricula.queries import outline
 from curricula.queries.findings import FindingInfo, open_findings
 from curricula.queries.steps import FITS, open_offers, share_that_fits
 from lms.courses import queries as courses
+from lms.courses.domain.calendar import UsualWeek
 from lms.kernel.contracts import WeekInterval
 from lms.kernel.vocabulary import ProgressState
 from lms.learners import queries as learners
@@ -35,7 +36,7 @@ class Waiting:
 class NewGroup:
     """A group that could be opened: whom it seats and what of it is there. Names, not ids."""
 
-    pattern: bridge.Pattern
+    pattern: UsualWeek
     seats: int
     rooms: Sequence[str]
     teachers: Sequence[str]

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from lms.accounts.services import audit
 from lms.courses import queries, services
 from lms.courses.domain import attendance
+from lms.courses.queries import figures
 from lms.kernel.rest import Query, Resources, Value
 from lms.kernel.vocabulary import AbsenceReason, Attendance
 from lms.kernel.web import current_actor, now
@@ -276,7 +277,7 @@ def hours(query: HoursQuery) -> Hours:
                 charged_minutes=one.charged,
                 open_marks=one.open_marks,
             )
-            for one in queries.hours_by_funder(query.first, query.last)
+            for one in figures.hours(query.first, query.last)
             if query.funder_id in (None, one.funder_id)
         )
     )

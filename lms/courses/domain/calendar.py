@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from lms.kernel.contracts import WeekInterval
+
 
 @dataclass(frozen=True)
 class WeeklyMeeting:
@@ -12,6 +14,21 @@ class WeeklyMeeting:
     weekday: int
     starts: time
     ends: time
+
+
+@dataclass(frozen=True, slots=True)
+class UsualWeek:
+    """When groups usually meet, by a code people know it under: the same hours on several weekdays."""
+
+    key: str
+    weekdays: tuple[int, ...]
+    starts: time
+    ends: time
+
+    @property
+    def week(self) -> tuple[WeekInterval, ...]:
+        """Its meetings."""
+        return tuple(WeekInterval(day, self.starts, self.ends) for day in self.weekdays)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,10 @@ from lms.courses.queries.bookings import (
     without_seat,
 )
 from lms.courses.queries.hours import (
-    FunderHours,
     attendance_frame,
     attended_since,
     charged,
     completions,
-    hours_by_funder,
     hours_by_month,
     weekly_attendance,
 )
@@ -36,7 +34,6 @@ from lms.courses.queries.sections import (
 __all__ = [
     "CourseInfo",
     "EnrolmentInfo",
-    "FunderHours",
     "Register",
     "RegisterPerson",
     "SectionInfo",
@@ -54,7 +51,6 @@ __all__ = [
     "enrolments_of_section",
     "fit",
     "funder_of",
-    "hours_by_funder",
     "hours_by_month",
     "register",
     "section",

@@ -147,48 +147,6 @@ def charged(session_id: str) -> tuple[dict[str, int], dict[str, int]]:
     return minutes, versions
 
 
-@dataclass(frozen=True)
-class FunderHours:
-    """Minutes by funder: offered to learners in held sessions, attended, charged, and marks still without a reason."""
-
-    funder_id: str | None
-    offered: int
-    attended: int
-    charged: int
-    open_marks: int
-
-
-def hours_by_funder(first: date, last: date) -> list[FunderHours]:
-    """Minutes of every funder from day to day, both included."""
-    in_range = (models.Session.day >= first, models.Session.day <= last)
-    marks = db.session().execute(
-        select(
-            models.Course.funder_id,
-            func.sum(_length()),
-            func.sum(models.Mark.minutes),
-            func.sum(case((models.Mark.attendance == "unknown", 1), else_=0)),
-        )
-        .select_from(models.Mark)
-        .join(models.Session, models.Mark.session_id == models.Session.id)
-        .join(models.Section, models.Session.section_id == models.Section.id)
-        .join(models.Course, models.Section.course_id == models.Course.id)
-        .where(*in_range)
-        .group_by(models.Course.funder_id)
-    )
-    ledger = {
-        row[0]: int(row[1])
-        for row in db.session().execute(
-            select(models.LedgerEntry.funder_id, func.sum(models.LedgerEntry.minutes))
-            .where(models.LedgerEntry.day >= first, models.LedgerEntry.day <= last)
-            .group_by(models.LedgerEntry.funder_id)
-        )
-    }
-    return [
-        FunderHours(funder_id, int(offered), int(attended), ledger.get(funder_id, 0), int(open_marks))
-        for funder_id, offered, attended, open_marks in marks
-    ]
-
-
 def hours_by_month(first: date, last: date) -> dict[tuple[int, int], dict[str | None, int]]:
     """Charged minutes by (year, month) and funder."""
     rows = db.session().execute(

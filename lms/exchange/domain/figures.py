@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import permutations
 from math import ceil
 
+from lms.courses.domain.calendar import UsualWeek
 from lms.kernel.contracts import WeekInterval
 from lms.learners.domain.availability import Availability, share
 
@@ -26,29 +27,14 @@ def state_of(people: int, seats: int, smallest: int) -> State:
     return State.EMPTY if seats - people >= smallest else State.FITS
 
 
-@dataclass(frozen=True)
-class Slot:
-    """A usual time for a new group: two lessons a day on these weekdays."""
-
-    part: str
-    weekdays: tuple[int, ...]
-    starts: time
-    ends: time
-
-    @property
-    def week(self) -> tuple[WeekInterval, ...]:
-        """The weekly meetings."""
-        return tuple(WeekInterval(day, self.starts, self.ends) for day in self.weekdays)
-
-
-USUAL_SLOTS: tuple[Slot, ...] = (
-    Slot("morning", (1, 3), time(9), time(11, 15)),
-    Slot("afternoon", (1, 3), time(13, 30), time(15, 45)),
-    Slot("evening", (1, 3), time(17, 30), time(19, 45)),
+USUAL_SLOTS: tuple[UsualWeek, ...] = (
+    UsualWeek("morning", (1, 3), time(9), time(11, 15)),
+    UsualWeek("afternoon", (1, 3), time(13, 30), time(15, 45)),
+    UsualWeek("evening", (1, 3), time(17, 30), time(19, 45)),
 )
 
 
-def best_slot(people: Sequence[Availability]) -> tuple[Slot, int]:
+def best_slot(people: Sequence[Availability]) -> tuple[UsualWeek, int]:
     """The usual time that most of these people can keep every week, and how many they are; the earliest of equals."""
     counted = [(slot, sum(share(one, slot.week) == 1.0 for one in people)) for slot in USUAL_SLOTS]
     return max(counted, key=lambda pair: pair[1])
@@ -62,7 +48,7 @@ class NewGroups:
     level: str
     people: int
     groups: int
-    slot: Slot
+    slot: UsualWeek
     fitting: int
 
 

@@ -20,8 +20,8 @@ def test_more_people_than_seats_is_short_and_a_whole_empty_group_is_empty() -> N
 
 def test_people_with_day_work_ask_for_the_evening() -> None:
     slot, people = best_slot([Availability(Shift.DAY)] * 3 + [Availability()])
-    assert (slot.part, people) == ("evening", 4)
-    assert best_slot([Availability(Shift.LATE)] * 2)[0].part == "morning"
+    assert (slot.key, people) == ("evening", 4)
+    assert best_slot([Availability(Shift.LATE)] * 2)[0].key == "morning"
 
 
 def test_groups_are_asked_for_from_a_whole_group_on() -> None:
