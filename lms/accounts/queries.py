@@ -157,12 +157,16 @@ def learner_membership(learner_id: str, provider_id: str) -> str | None:
     )
 
 
-def demo_sign_ins() -> list[tuple[str, str]]:
-    """(role, e-mail) of the demonstration's people, one for each role of staff, in the order of the roles."""
-    found: dict[str, str] = {}
-    for role, email in _demo_people(models.Membership.role, models.User.email):
-        found.setdefault(role, email)
-    return [(role, found[role]) for role in Role if role in found and role is not Role.LEARNER]
+def demo_sign_ins() -> list[tuple[str, str, str]]:
+    """(role, name, e-mail) of the demonstration's people, in the order of the roles.
+
+    The first of a role stands for it and has no name here; whoever shares it is told from her by the name.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for role, name, email in _demo_people(models.Membership.role, models.User.name, models.User.email):
+        known = found.setdefault(role, [])
+        known.append((name if known else "", email))
+    return [(role, name, email) for role in Role if role is not Role.LEARNER for name, email in found.get(role, ())]
 
 
 def demo_learner() -> str | None:
@@ -171,14 +175,14 @@ def demo_learner() -> str | None:
     return next((membership_id for role, membership_id in rows if role == Role.LEARNER), None)
 
 
-def _demo_people(*columns: Any) -> list[tuple[str, str]]:
+def _demo_people(*columns: Any) -> list[tuple[str, ...]]:
     rows = db.session().execute(
         select(*columns)
         .join(models.User, models.Membership.user_id == models.User.id)
         .where(models.User.email.like(f"%@{domain.DEMO_DOMAIN}"), models.User.active, models.Membership.active)
         .order_by(models.User.id, models.Membership.id)
     )
-    return [(first, second) for first, second in rows]
+    return [tuple(row) for row in rows]
 
 
 @dataclass(frozen=True)

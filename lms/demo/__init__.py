@@ -1,4 +1,4 @@
-"""A small region with invented people in it, made through services only: so the demonstration is also a test."""
+"""A small region of two providers with invented people in it, made through services only: so the demonstration is also a test."""
 
 from lms.demo.build import build
 

@@ -1,7 +1,6 @@
 """Sign-ins of the demonstration: one for each role, all with one password that the sign-in page shows."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from lms.accounts import domain
 from lms.accounts.services import people
@@ -9,21 +8,17 @@ from lms.demo.places import Place
 from lms.kernel.actor import Role
 from lms.learners.queries import LearnerInfo
 
-STAFF = (
-    ("Marta Klein", Role.TEACHER, "marta"),
-    ("Jonas Weber", Role.ADMINISTRATOR, "jonas"),
-    ("Nadia Haddad", Role.CHILDCARE, "nadia"),
-    ("Hanna Lindqvist", Role.CASEWORKER, "hanna"),
-    ("Birgit Sommer", Role.MANAGER, "birgit"),
-)
 
-
-def open_doors(centre: Place, fresh: Place, learners: Sequence[LearnerInfo], *, now: datetime) -> None:
-    """Users with roles: the staff of the lively centre, the administrator of the fresh one, learners, an observer."""
-    for name, role, word in STAFF:
-        _add(name, word, role, centre, staff_id=centre.staff[name])
-    _add("Nora Fuchs", "nora", Role.ADMINISTRATOR, fresh, staff_id=fresh.staff["Jonas Weber"])
-    _add("Olof Berg", "olof", Role.OBSERVER, centre)
+def open_doors(centre: Place, fresh: Place | None, learners: Sequence[LearnerInfo]) -> None:
+    """Users with roles: the staff of the lively centre, the administrator of the fresh one, an observer, learners."""
+    provider = centre.provider
+    for one in provider.sign_ins:
+        _add(one.name, one.word, one.role, centre, staff_id=centre.staff[one.name])
+    if fresh is not None and (new := provider.fresh_sign_in) is not None:
+        _add(new.name, new.word, new.role, fresh, staff_id=fresh.staff[new.in_place_of])
+    if provider.observer is not None:
+        name, word = provider.observer
+        _add(name, word, Role.OBSERVER, centre)
     for number, learner in enumerate(learners, start=1):
         word = "learner" if number == 1 else f"learner{number}"
         _add(learner.name, word, Role.LEARNER, centre, learner_id=learner.id, person_id=learner.person_id)
@@ -39,7 +34,7 @@ def _add(
     learner_id: str | None = None,
     person_id: str | None = None,
 ) -> None:
-    user = people.add_user(name, email=f"{word}@demo.example", password=domain.DEMO_PASSWORD)
+    user = people.add_user(name, email=f"{word}@{domain.DEMO_DOMAIN}", password=domain.DEMO_PASSWORD)
     people.add_membership(
         user.id,
         place.provider_id,

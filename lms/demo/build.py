@@ -1,4 +1,4 @@
-"""Building the region, step by step: centres, people by a registration sheet, placement, timetable, half a year, review.
+"""Building the region, provider by provider: centres, people by a registration sheet, placement, timetable, past weeks, review.
 
 Each plug-in takes part through its `demo` hook (`step`, facts, actor). Steps, in order: `childcare` (rooms and carers of
 a centre), `place` (interview and test of people), `timetable` (solve with an iteration budget and publish), `assess`
@@ -20,6 +20,7 @@ from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.demo import accounts, life, places
+from lms.demo.providers import PROVIDERS, Centre, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
 from lms.kernel import clock, db, plugins
@@ -29,29 +30,41 @@ from lms.learners import services as learner_services
 from lms.organisations import queries as organisation_queries
 from lms.organisations import services as organisations
 
-NEWCOMERS = 30
-"""The last lines of the sheet are people who came a week ago: some wait for placement, some for a seat."""
 ITERATIONS = 1
-FIRST = "Marta Klein"
-"""The teacher whose sign-in the demonstration shows."""
 
 
 def build(engine: Engine, *, seed: int, today: date) -> dict[str, Any]:
-    """Build the region into an empty, migrated database. The same seed and day give the same report."""
-    rng = Random(seed)
+    """Build the region into an empty, migrated database. The same seed and day give the same report: of all providers."""
+    reports = []
     with db.repeatable_ids(seed):
-        with db.transaction(engine):
-            provider_id = places.found_provider("Lindenhof", "DE", ["de_integrationskurs", "de_berufssprachkurse"])
-        return _Region(engine, provider_id, seed, today, rng).build()
+        for number, provider in enumerate(PROVIDERS):
+            with db.transaction(engine):
+                provider_id = places.found_provider(provider)
+            reports.append(_Part(engine, provider, provider_id, seed + number, today).build())
+    return totals(reports)
 
 
-class _Region:
+def totals(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Figures of several providers added up, kind by kind where a figure has kinds."""
+    found: dict[str, Any] = {}
+    for name in dict.fromkeys(name for report in reports for name in report):
+        values = [report[name] for report in reports if name in report]
+        if isinstance(values[0], Mapping):
+            kinds = sorted({kind for value in values for kind in value})
+            found[name] = {kind: sum(value.get(kind, 0) for value in values) for kind in kinds}
+        else:
+            found[name] = sum(values)
+    return found
+
+
+class _Part:
     """The building of one provider's part, with what later steps need from earlier ones."""
 
-    def __init__(self, engine: Engine, provider_id: str, seed: int, today: date, rng: Random) -> None:
-        self.engine, self.provider_id, self.seed, self.today, self.rng = engine, provider_id, seed, today, rng
-        self.actor = places.builder(provider_id)
-        self.first_monday = places.monday_before(today, places.HISTORY_WEEKS)
+    def __init__(self, engine: Engine, provider: Provider, provider_id: str, seed: int, today: date) -> None:
+        self.engine, self.provider, self.provider_id = engine, provider, provider_id
+        self.seed, self.today, self.rng = seed, today, Random(seed)
+        self.actor = places.builder(provider_id, provider.zone)
+        self.first_monday = places.monday_before(today, provider.history_weeks)
         self.report: dict[str, Any] = {}
 
     def build(self) -> dict[str, Any]:
@@ -62,7 +75,7 @@ class _Region:
             self._place,
             self._timetable,
             self._first_teacher,
-            self._half_a_year,
+            self._past_weeks,
             self._newcomers,
             self._next_courses,
             self._plans,
@@ -75,7 +88,7 @@ class _Region:
         return self.report
 
     def _at(self, day: date, hour: int = 9) -> datetime:
-        return clock.instant(day, time(hour), places.ZONE)
+        return clock.instant(day, time(hour), self.provider.zone)
 
     def _ask(self, step: str, **facts: Any) -> dict[str, Any]:
         answer: dict[str, Any] = {}
@@ -86,30 +99,33 @@ class _Region:
     # --- steps ---------------------------------------------------------------------------------------------------
 
     def _furnish(self) -> None:
-        funders = places.add_funders()
-        ends = self.first_monday + timedelta(weeks=places.HISTORY_WEEKS + places.WEEKS_LEFT, days=-3)
-        self.centre = places.furnish(
-            "Lindenhof", "Lindenstrasse 4", ("This term", self.first_monday, ends), funders, rooms=8
-        )
-        places.hire(self.centre, teachers=10, papers_until=self.today + timedelta(days=700))
-        places.offer_courses(self.centre)
-        self._ask("childcare", centre_id=self.centre.centre_id, starts_on=self.first_monday, staff=self.centre.staff)
-        monday = places.monday_before(self.today, 0)
-        term = ("Next term", monday + timedelta(weeks=1), monday + timedelta(weeks=16))
-        self.fresh = places.furnish("Nordstadt", "Hafenweg 12", term, funders, rooms=5)
-        places.hire(self.fresh, teachers=7, papers_until=self.today + timedelta(days=700))
-        places.offer_courses(self.fresh)
-        self._ask("childcare", centre_id=self.fresh.centre_id, starts_on=term[1], staff=self.fresh.staff)
+        provider, funders = self.provider, places.add_funders(self.provider)
+        weeks = provider.history_weeks + places.WEEKS_LEFT
+        ends = self.first_monday + timedelta(weeks=weeks, days=-3)
+        self.centre = self._open(provider.centre, ("This term", self.first_monday, ends), funders)
+        self.fresh = None
+        if provider.fresh is not None:
+            monday = places.monday_before(self.today, 0)
+            term = ("Next term", monday + timedelta(weeks=1), monday + timedelta(weeks=16))
+            self.fresh = self._open(provider.fresh, term, funders)
+
+    def _open(self, centre: Centre, term: tuple[str, date, date], funders: Mapping[str, str]) -> places.Place:
+        papers = self.today + timedelta(days=700)
+        place = places.furnish(self.provider, centre, term, funders, papers_until=papers)
+        self._ask("childcare", centre_id=place.centre_id, starts_on=term[1], staff=place.staff)
+        return place
 
     def _register(self) -> None:
         # Ages and rotations are those of today: people of the demonstration are as old as it says.
-        rows = invented.learners(self.rng, places.monday_before(self.today, 0), prefix="A")
-        old, new = rows[:-NEWCOMERS], rows[-NEWCOMERS:]
+        people = self.provider.people
+        rows = invented.learners(self.rng, places.monday_before(self.today, 0), prefix=people.prefix)[: people.count]
+        if people.placed_elsewhere is not None:
+            rows = [_of_the_country(row, place, people) for place, row in enumerate(rows)]
+        old, self.newcomer_rows = rows[: -people.newcomers], rows[-people.newcomers :]
         arrival = self.first_monday - timedelta(days=21)
         self.settled = self._import("registration-spring.csv", old, arrival)
         for learner_id in self.settled:
             learner_services.own_picture(learner_id)
-        self.newcomer_rows = new
 
     def _import(self, name: str, rows: Sequence[dict[str, str]], day: date) -> list[str]:
         content = invented.as_csv(rows).encode()
@@ -138,7 +154,7 @@ class _Region:
         self.report["not_placed"] = answer.get("not_placed", {})
 
     def _first_teacher(self) -> None:
-        """Who teaches most people today is called Marta Klein: whoever comes in as a teacher has a class to look at."""
+        """Who teaches most people today gets the name of the sign-in: whoever comes in as a teacher has a class to look at."""
         size = {one.id: one.taken for one in course_queries.sections(term_id=self.centre.term_id)}
         today = course_queries.sessions_between(self.today, self.today, section_ids=list(size))
         known = {
@@ -150,12 +166,15 @@ class _Region:
                 taught[session.teacher_id] += size[session.section_id]
         if not taught:
             return
-        busiest, marta = known[min(taught, key=lambda one: (-taught[one], one))], known[self.centre.staff[FIRST]]
+        busiest, marta = (
+            known[min(taught, key=lambda one: (-taught[one], one))],
+            known[self.centre.staff[self.provider.first_teacher]],
+        )
         organisations.introduce_staff(busiest.id, marta.name, marta.picture)
         organisations.introduce_staff(marta.id, busiest.name, busiest.picture)
         self.centre.staff |= {marta.name: busiest.id, busiest.name: marta.id}
 
-    def _half_a_year(self) -> None:
+    def _past_weeks(self) -> None:
         sections = [one.id for one in course_queries.sections(term_id=self.centre.term_id)]
         self.habits = life.habits(self.settled, self.rng)
         life.attend(sections, self.today, self.habits, self.rng, actor=self.actor, now=self._at(self.today, 0))
@@ -179,9 +198,9 @@ class _Region:
     def _next_courses(self) -> None:
         """Evening groups that start in two weeks and have no room and teacher yet: what next steps lead to."""
         start = places.monday_before(self.today, -2)
-        for module, weekdays in (("b2", (1, 3)), ("special_b1", (0, 2)), ("general_3", (0, 2))):
-            if module in self.centre.courses:
-                self._open_group(course_queries.course(self.centre.courses[module]), weekdays, start)
+        for group in self.provider.opening:
+            if group.module in self.centre.courses:
+                self._open_group(course_queries.course(self.centre.courses[group.module]), group.weekdays, start)
 
     def _open_group(self, course: course_queries.CourseInfo, weekdays: tuple[int, ...], start: date) -> None:
         courses.open_section(
@@ -197,14 +216,16 @@ class _Region:
                 ends_on=self.centre.ends_on,
             ),
             closed=organisation_queries.closed_days(self.centre.centre_id, start, self.centre.ends_on),
-            zone=places.ZONE,
+            zone=self.provider.zone,
             actor=self.actor,
             now=self._at(self.today),
         )
 
     def _plans(self) -> None:
         """Every caseworker's morning: plans that run, steps that are late, talks that are due, some without a plan."""
-        caseworker = self.centre.staff["Hanna Lindqvist"]
+        if not self.provider.caseworker:
+            return
+        caseworker = self.centre.staff[self.provider.caseworker]
         chosen = self.settled[:24]
         people = learner_queries.by_ids(chosen)
         for place, learner_id in enumerate(chosen):
@@ -232,7 +253,7 @@ class _Region:
 
     def _accounts(self) -> None:
         self._ask("today", centre_id=self.centre.centre_id, today=self.today, now=self._at(self.today, 10))
-        accounts.open_doors(self.centre, self.fresh, self._cast(), now=self._at(self.today))
+        accounts.open_doors(self.centre, self.fresh, self._cast()[: self.provider.learners_signed_in])
 
     def _cast(self) -> list[learner_queries.LearnerInfo]:
         """Learners with a sign-in, from the first teacher's classes of today: a parent of a small child, then two others."""
@@ -243,7 +264,7 @@ class _Region:
 
         def order(learner_id: str) -> tuple[bool, bool, int]:
             here = [meeting[one.section_id] for one in seated[learner_id] if one.section_id in meeting]
-            hers = any(one.teacher_id == self.centre.staff[FIRST] for one in here)
+            hers = any(one.teacher_id == self.centre.staff[self.provider.first_teacher] for one in here)
             return not hers, not here, self.settled.index(learner_id)
 
         known = sorted(seated, key=order)
@@ -268,6 +289,13 @@ class _Region:
             "placed": len(seated),
             **self._ask("figures", centre_id=self.centre.centre_id),
         }
+
+
+def _of_the_country(row: Mapping[str, str], place: int, people: People) -> dict[str, str]:
+    """A line as another country's municipality would send it: placed by its own survey, with a number from there."""
+    assert people.placed_elsewhere is not None
+    track, level = people.placed_elsewhere(int(row["schooling_years"]), place)
+    return {**row, "placed_track": track, "placed_level": level, "phone": f"{people.phone} {place:02}"}
 
 
 def _steps(goal: str, place: int) -> list[tuple[str, str, int, str]]:

@@ -7,6 +7,7 @@ from random import Random
 
 from lms.courses import queries as course_queries
 from lms.courses import services as courses
+from lms.courses.domain.attendance import EXCUSING
 from lms.courses.domain.calendar import minutes
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import AbsenceReason, Attendance
@@ -19,7 +20,6 @@ REASONS = (
     (AbsenceReason.WORK_SHIFT, 3),
     (AbsenceReason.TRANSPORT, 1),
 )
-EXCUSED = {AbsenceReason.ILL, AbsenceReason.CHILD_ILL, AbsenceReason.CARE_FAILED, AbsenceReason.OFFICE_VISIT}
 
 
 @dataclass(frozen=True)
@@ -82,5 +82,5 @@ def _mark(
     if rng.random() < 0.04:
         return courses.PastMark(session_id, person.id, person.learner_id, Attendance.UNKNOWN, 0)
     reason = rng.choices([one for one, _ in REASONS], [weight for _, weight in REASONS])[0]
-    excused = Attendance.EXCUSED if reason in EXCUSED else Attendance.UNEXCUSED
+    excused = Attendance.EXCUSED if reason in EXCUSING else Attendance.UNEXCUSED
     return courses.PastMark(session_id, person.id, person.learner_id, excused, 0, reason)

@@ -1,7 +1,7 @@
 """A centre that was furnished and staffed, with nobody in it yet: where the main job begins."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.demo import accounts, places
+from lms.demo.providers import LINDENHOF
 from lms.kernel import clock, db, plugins
 from lms.kernel.actor import Role
 from lms.kernel.jobs import worker
@@ -17,6 +18,7 @@ from tests.houses import House
 from tests.journeys.visitor import Visitor
 
 TERM = ("Winter", date(2026, 11, 23), date(2027, 3, 26))
+CENTRE = replace(LINDENHOF.centre, rooms=6)
 
 
 @dataclass
@@ -34,7 +36,7 @@ class Town:
 
     def learner(self, learner_id: str) -> Visitor:
         """A learner with a sign-in of her own."""
-        with self.house.acting(places.builder(self.place.provider_id)):
+        with self.house.acting(places.builder(self.place.provider_id, LINDENHOF.zone)):
             info = learners.learner(learner_id)
         actor = self.house.actor(
             info.name,
@@ -56,7 +58,7 @@ class Town:
 
     def open_evening_group(self, module: str, starts_on: date) -> str:
         """A group of a module on Tuesday and Thursday evening."""
-        me = places.builder(self.place.provider_id)
+        me = places.builder(self.place.provider_id, LINDENHOF.zone)
         with self.house.acting(me):
             return courses.open_section(
                 courses.NewSection(
@@ -71,7 +73,7 @@ class Town:
                     ends_on=TERM[2],
                 ),
                 closed={},
-                zone=places.ZONE,
+                zone=LINDENHOF.zone,
                 actor=me,
                 now=clock.now(),
             )
@@ -89,13 +91,12 @@ class Town:
 def town(house: House) -> Town:
     house.app.config["WTF_CSRF_ENABLED"] = True
     with db.transaction(house.engine):
-        provider_id = places.found_provider("Lindenhof", "DE", ["de_integrationskurs", "de_berufssprachkurse"])
-    me = places.builder(provider_id)
+        provider_id = places.found_provider(LINDENHOF)
+    me = places.builder(provider_id, LINDENHOF.zone)
     with house.acting(me):
-        place = places.furnish("Lindenhof", "Lindenstrasse 4", TERM, places.add_funders(), rooms=6)
-        places.hire(place, teachers=10, papers_until=date(2028, 1, 1))
-        places.offer_courses(place)
+        funders = places.add_funders(LINDENHOF)
+        place = places.furnish(LINDENHOF, CENTRE, TERM, funders, papers_until=date(2028, 1, 1))
         for plugin in plugins.installed().plugins:
             plugin.demo("childcare", {"centre_id": place.centre_id, "starts_on": TERM[1], "staff": place.staff}, me)
-        accounts.open_doors(place, place, [], now=clock.now())
+        accounts.open_doors(place, place, [])
     return Town(house, place)

@@ -8,6 +8,7 @@ from random import Random
 from childcare import queries as care
 from lms.courses import queries as courses
 from lms.demo import places
+from lms.demo.providers import LINDENHOF
 from lms.exchange.domain import invented
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import WeekInterval
@@ -59,7 +60,7 @@ def _import(town: Town) -> None:
 
 
 def _actor(town: Town) -> Actor:
-    return places.builder(town.place.provider_id)
+    return places.builder(town.place.provider_id, LINDENHOF.zone)
 
 
 def _place(town: Town) -> str:

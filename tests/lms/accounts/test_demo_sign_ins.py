@@ -9,6 +9,7 @@ import pytest
 from lms.accounts import domain, models
 from lms.accounts.services import sign_in
 from lms.kernel import db
+from lms.kernel.actor import Role
 from tests.cast import Cast, gather
 from tests.houses import House
 
@@ -33,6 +34,17 @@ def test_every_role_has_a_button_that_signs_in(sqlite_house: House, cast: Cast, 
     answer = client.post("/sign-in/staff", data={"email": "hanna@demo.example", "password": domain.DEMO_PASSWORD})
     assert answer.status_code == 302
     assert "Hanna Lindqvist" in client.get("/me").text
+
+
+def test_whoever_shares_a_role_is_told_apart_by_name(
+    sqlite_house: House, cast: Cast, settings: Callable[..., Any]
+) -> None:
+    settings(demo=True)
+    elin = sqlite_house.actor("Elin Ek", Role.TEACHER, cast.provider_id)
+    with db.transaction(sqlite_house.engine) as session:
+        session.get_one(models.User, elin.user_id).email = f"elin@{domain.DEMO_DOMAIN}"
+    page = sqlite_house.client().get("/sign-in/staff").text
+    assert re.findall(r"Sign in as: ([A-Za-z, ]+)", page) == ["Teacher", "Teacher, Elin Ek", "Caseworker"]
 
 
 def test_a_learners_card_is_one_press_away_and_ends_no_other(
