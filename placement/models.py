@@ -50,6 +50,8 @@ class Sitting(db.Base, db.Identified, db.ProviderOwned):
     version: Mapped[int] = mapped_column(default=1)
     by_assistant: Mapped[bool] = mapped_column(default=False)
     """A teacher sat beside and gave the points of what is done by hand or voice."""
+    seconds: Mapped[int | None]
+    """Time budget of this sitting; a change of the centre's does not reach a sitting that runs."""
     by: Mapped[str]
     result_id: Mapped[str | None] = mapped_column(ForeignKey("placement_result.id"), index=True)
     started_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from lms.kernel import db, errors, plugins
 from lms.kernel.vocabulary import Skill
 from lms.organisations import queries as organisations
 from placement import packs
-from placement.domain import battery, literacy, sitting
+from placement.domain import battery, literacy, performances, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import Bank, LiteracyAxis
 from placement.domain.literacy import Engines
@@ -36,7 +36,7 @@ def banks() -> Mapping[str, Bank]:
     return packs.load_banks()
 
 
-def bank_of_centre(centre_id: str) -> Bank:
+def bank_of_centre(centre_id: str | None) -> Bank:
     """The bank in the language that a centre teaches: that of the programmes it runs, else of its provider and country."""
     provider = organisations.provider(db.require_provider())
     spoken = {one["key"]: one["language"] for one in plugins.installed().ask("programmes")}
@@ -72,11 +72,14 @@ def bank(key: str) -> Bank:
 
 
 @cache
-def skill_engine(bank_key: str, skill: Skill) -> Engine:
-    """The engine of one skill, set for a first sorting."""
+def skill_engine(bank_key: str, skill: Skill, live: bool = False) -> Engine:
+    """The engine of one skill, set for a first sorting. `live`: a rater beside scores what is said at once."""
+    whole = bank(bank_key)
+    if skill in performances.PARTS:
+        return _rated_engine(whole, skill, live)
     return sitting.engine(
         skill.value,
-        bank(bank_key).pool(skill),
+        whole.pool(skill),
         LANGUAGE_CUTS,
         stop_rules=battery.STOP_RULES,
         selection_rules=SelectionRules(
@@ -85,6 +88,25 @@ def skill_engine(bank_key: str, skill: Skill) -> Engine:
             exposure_cap=battery.EXPOSURE_CAP,
         ),
         sort_at=battery.SORT_AT,
+        pilots=whole.pilots(skill),
+    )
+
+
+def _rated_engine(whole: Bank, skill: Skill, live: bool) -> Engine:
+    """Writing and speaking: few tasks, all bands; of writing first what is scored at once."""
+    items = whole.of(skill)
+    pool = tuple(replace(item.for_pool(), content=performances.kind_of_task(item)) for item in items)
+    kinds = {item.content for item in pool}
+    return sitting.engine(
+        skill.value,
+        pool,
+        LANGUAGE_CUTS,
+        stop_rules=performances.rules_for(skill, items, live=live),
+        selection_rules=SelectionRules(
+            quotas={kind: share for kind, share in performances.SHARES.items() if kind in kinds},
+            randomesque=battery.RANDOMESQUE,
+            exposure_cap=battery.EXPOSURE_CAP,
+        ),
     )
 
 
@@ -92,7 +114,7 @@ def skill_engine(bank_key: str, skill: Skill) -> Engine:
 def screener_engines(bank_key: str, assisted: bool) -> Engines:
     """Both axes of the screener. Without a teacher beside only what can be answered by touch."""
     whole = bank(bank_key)
-    alone = replace(whole, items=tuple(item for item in whole.items if assisted or item.type.has_options))
+    alone = replace(whole, items=tuple(item for item in whole.items if assisted or not item.type.needs_rater))
     return literacy.engines(alone)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms.kernel import db, errors
 from placement import models
-from placement.domain import battery, literacy, sitting
+from placement.domain import battery, literacy, performances, sitting
 from placement.domain.item_bank import Item
 from placement.domain.literacy import Screener
 from placement.domain.selection import Exposure
@@ -18,7 +18,7 @@ from placement.domain.sitting import Sitting
 from placement.queries import engines
 
 State = Sitting | Screener
-OPEN, ENDED = "open", "ended"
+OPEN, WAITING, ENDED = "open", "waiting", "ended"
 FRESH = {"populate_existing": True}
 """Sittings change by conditional updates beside the session, so their rows are always read again."""
 
@@ -45,6 +45,7 @@ class SittingInfo:
     status: str
     version: int
     assisted: bool
+    seconds_allowed: int | None
     result_id: str | None
     started_at: datetime
     touched_at: datetime
@@ -117,6 +118,11 @@ def sittings_of(result_id: str) -> dict[str, SittingInfo]:
     return next(iter(found.values()), {})
 
 
+def sittings_of_results(result_ids: Sequence[str]) -> dict[str, dict[str, SittingInfo]]:
+    """The same for results of several people at once, one result of each: sittings by learner and kind."""
+    return _by_kind(models.Sitting.result_id.in_(list(result_ids)))
+
+
 def _by_kind(*conditions: Any) -> dict[str, dict[str, SittingInfo]]:
     rows = db.session().scalars(
         select(models.Sitting)
@@ -143,9 +149,15 @@ def exposure(bank: str, measure: str) -> Exposure:
 
 
 def answers_of(state: State) -> list[tuple[str, int]]:
-    """Keys and scores of everything answered, in the order asked."""
+    """Keys and scores of everything scored that counts, in the order asked."""
     parts = engines.axes_of(state).values() if isinstance(state, Screener) else (state,)
     return [(item.key, score) for part in parts for item, score in part.answers]
+
+
+def answered_of(state: State) -> set[str]:
+    """Keys of everything answered, also what does not count or waits for a rater."""
+    parts = engines.axes_of(state).values() if isinstance(state, Screener) else (state,)
+    return {each.item.key for part in parts for each in part.asked if each.item.key != part.pending}
 
 
 def asked_of(state: State) -> list[str]:
@@ -178,6 +190,7 @@ def info(row: models.Sitting) -> SittingInfo:
         status=row.status,
         version=row.version,
         assisted=row.by_assistant,
+        seconds_allowed=row.seconds,
         result_id=row.result_id,
         started_at=row.started_at,
         touched_at=row.touched_at,
@@ -189,7 +202,11 @@ def info(row: models.Sitting) -> SittingInfo:
 
 def way_home(kind: str, letters_first: bool, answered: int) -> float:
     """How far the walk home has come, from 0 to 1: a feeling of getting on, never a count of what is left."""
-    kinds = battery.ORDER if letters_first else battery.ORDER[1:]
+    if kind in performances.PARTS:
+        kinds: tuple[str, ...] = (kind,)
+        expected = performances.WRITTEN.max_items
+    else:
+        kinds = battery.ORDER if letters_first else battery.ORDER[1:]
+        expected = battery.STOP_RULES.max_items
     place = kinds.index(kind) if kind in kinds else 0
-    expected = battery.STOP_RULES.max_items
     return min((place + min(answered / expected, 0.95)) / len(kinds) + 0.04, 0.97)

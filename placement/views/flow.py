@@ -11,12 +11,7 @@ from lms.kernel.web import back_to, current_actor, now, refuse, render
 from lms.learners.queries import LearnerInfo
 from placement import forms, queries, services
 from placement.domain import battery, interview
-from placement.domain.item_bank import Item, ItemType
-from placement.domain.literacy import Screener
-
-DONT_KNOW = "dont_know"
-POINTS = {1: ("none", "all"), 2: ("none", "some", "all"), 3: ("none", "some", "most", "all")}
-LATIN = "ltr"
+from placement.views import questions
 
 
 @dataclass(frozen=True)
@@ -105,82 +100,44 @@ def show_question(door: Door, status: int = 200, refused: str = "") -> Any:
         learner=door.learner,
         sitting=running,
         item=running.item,
-        shown=shown(running, door.learner),
-        share=queries.way_home(running.kind, letters_first, running.answered),
+        shown=questions.shown(running, door.learner),
+        kept=request.form if status != 200 else {},
+        share=queries.way_home(running.kind, letters_first, len(queries.answered_of(running.state))),
         refused=refused,
-        dont_know=DONT_KNOW,
+        dont_know=questions.DONT_KNOW,
     )
-
-
-def shown(running: queries.SittingInfo, learner: LearnerInfo) -> dict[str, Any]:
-    """What the template draws of a question: instruction, address of its sound, options with theirs, points."""
-    item, bank = running.item, queries.bank(running.bank)
-    if item is None:
-        raise errors.Conflict("placement.test_is_over")
-
-    def sound(name: str) -> str:
-        return url_for("placement.media", bank=bank.key, name=name, v=bank.version) if name else ""
-
-    return {
-        "ask": language.say(f"placement.ask.{item.type}"),
-        "task": _task(item),
-        "sound": sound(item.sound),
-        "text": item.text or _own_script(item, bank.key, learner),
-        "lang": bank.language,
-        "signs": item.type is ItemType.SIGN_CHOICE,
-        "options": [(place, option, sound(option.sound)) for place, option in enumerate(item.options)],
-        "pictures": any(option.picture for option in item.options),
-        "points": _points(item),
-        "screener": isinstance(running.state, Screener),
-    }
-
-
-def _task(item: Item) -> str:
-    if item.type.has_options:
-        return ""
-    code = f"placement.task.{item.key}"
-    return language.say(code if language.knows(code) else "placement.task.")
-
-
-def _points(item: Item) -> list[tuple[int, str]]:
-    if item.type.has_options:
-        return []
-    words = POINTS.get(item.parameters.highest_score)
-    if words is None:
-        return [(points, str(points)) for points in range(item.parameters.highest_score + 1)]
-    return [(points, language.say(f"placement.points.{word}")) for points, word in enumerate(words)]
-
-
-_LANGUAGES = {"Arabic": "ar", "Dari": "fa", "Persian": "fa", "Ukrainian": "uk", "Russian": "ru", "Turkish": "tr"}
-
-
-def _own_script(item: Item, bank: str, learner: LearnerInfo) -> str:
-    """A short text in the learner's first language, for the task that asks to read in one's own script."""
-    if item.type.has_options or item.key != "s_read_own_script":
-        return ""
-    return queries.own_script_text(bank, _LANGUAGES.get(learner.first_language, learner.first_language.lower()[:2]))
 
 
 def take_answer(door: Door) -> Any:
     """Keep an answer and go on. Nothing chosen shows the question again with what to do."""
-    given = request.form.get("given", "")
-    if given != DONT_KNOW and not given.isdecimal():
-        return show_question(door, 422, language.say("placement.choose_one"))
-    sitting_id, item = request.form.get("sitting", ""), request.form.get("item", "")
-    if queries.sitting_info(sitting_id).learner_id != door.learner.id:
+    found = queries.sitting_info(request.form.get("sitting", ""))
+    if found.learner_id != door.learner.id:
         raise errors.NotFound("placement.absent")
-    actor = current_actor()
     try:
-        if given == DONT_KNOW:
-            following = services.dont_know(sitting_id, item, actor=actor, now=now())
-        else:
-            following = services.answer_item(sitting_id, item, int(given), actor=actor, now=now())
+        following = _answered(door, found, request.form.get("item", ""))
     except errors.Conflict as error:
         flash(language.say(error.code, error.facts), "info")
         return door.go("question")
     except errors.Invalid as error:
         return show_question(door, 422, language.say(error.code, error.facts))
     return door.go("question" if following else "thanks")
+
+
+def _answered(door: Door, found: queries.SittingInfo, key: str) -> str | None:
+    """Points of a rater, work for a rater, or an answer that is scored at once."""
+    item, actor = queries.bank(found.bank).item(key), current_actor()
+    if item is None:
+        raise errors.Invalid("placement.item_not_asked")
+    if request.form.get("given") == questions.DONT_KNOW and item.type.is_performance:
+        return services.dont_know(found.id, key, actor=actor, now=now())
+    if questions.is_live(found, item) and not door.own:
+        scores = questions.scores_of(item.type, request.form)
+        return services.score_live(found.id, key, scores, actor=actor, now=now())
+    if item.type.is_performance:
+        text, sound = questions.work_of(item, request.form, request.files.get("sound"))
+        return services.hand_in(found.id, key, text=text, sound=sound, actor=actor, now=now())
+    given = questions.given_of(item, request.form)
+    return services.answer_item(found.id, key, given, actor=actor, now=now())
 
 
 def show_pause(door: Door) -> Any:

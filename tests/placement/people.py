@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 from lms.kernel.actor import Actor
 from lms.learners.services import NewLearner
 from placement import queries
-from placement.domain.item_bank import Item, LiteracyAxis
+from placement.domain import scoring
+from placement.domain.item_bank import Item, ItemType, LiteracyAxis
 from tests.cast import Cast, add_learner
 from tests.houses import House
 
@@ -40,31 +41,51 @@ def add(house: House, cast: Cast, new: NewLearner) -> Actor:
     return add_learner(house, cast.provider_id, cast.centre_id, new)
 
 
-def item_on(page: str) -> Item:
+def item_on(page: str, bank: str = "german_core") -> Item:
     """The item of a question page, from its form."""
     found = re.search(r'name="item" value="([^"]+)"', page)
     assert found, page[:400]
-    item = queries.bank("german_core").item(found.group(1))
+    item = queries.bank(bank).item(found.group(1))
     assert item is not None
     return item
 
 
-def form_of(page: str, given: object) -> dict[str, str]:
+def form_of(page: str, given: object, bank: str = "german_core") -> dict[str, str]:
     """What the form of a question page sends with this answer."""
     sitting = re.search(r'name="sitting" value="([^"]+)"', page)
     assert sitting
-    return {"sitting": sitting.group(1), "item": item_on(page).key, "given": str(given)}
+    item = item_on(page, bank)
+    head = {"sitting": sitting.group(1), "item": item.key}
+    if scoring.parts(item) and isinstance(given, int):
+        return head | (parts_of(item) if given else {"given": "dont_know"})
+    return head | {"given": str(given)}
 
 
-def walk(client: FlaskClient, base: str, answer: Answer, *, beside: bool = True) -> TestResponse:
+def parts_of(item: Item) -> dict[str, str]:
+    """The right answer to a question that has several parts, as its form sends it."""
+    match item.type:
+        case ItemType.MATCH:
+            right = [str(place) for place in scoring.pairs(item)]
+        case ItemType.ORDER:
+            right = [str(place + 1) for place in range(len(item.options))]
+        case ItemType.DICTATION:
+            right = [item.wordings[0]]
+        case _:
+            right = [words[0] for words in item.gaps]
+    return {f"part-{at}": text for at, text in enumerate(right)}
+
+
+def walk(
+    client: FlaskClient, base: str, answer: Answer, *, beside: bool = True, bank: str = "german_core"
+) -> TestResponse:
     """From the start of the test to the last page, as a browser goes."""
     page = client.post(f"{base}/test", data={"beside": "yes" if beside else "no"}, follow_redirects=True)
     for _ in range(60):
         if page.request.path.endswith("/thanks"):
             return page
         assert page.status_code == 200, page.text[:400]
-        given = answer(item_on(page.text))
-        data = form_of(page.text, "dont_know" if given is None else given)
+        given = answer(item_on(page.text, bank))
+        data = form_of(page.text, "dont_know" if given is None else given, bank)
         page = client.post(f"{base}/question", data=data, follow_redirects=True)
     raise AssertionError("the test does not end")
 

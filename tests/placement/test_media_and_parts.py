@@ -9,6 +9,7 @@ from lms.kernel.vocabulary import Skill
 from lms.learners import queries as learners
 from lms.learners.services import NewLearner
 from placement import demo, packs, queries
+from placement.domain import scoring
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import ItemType
 from placement.views import findings
@@ -59,8 +60,11 @@ def test_every_type_of_question_shows_what_it_needs(house: House, cast: Cast) ->
             item = people.item_on(page.text)
             seen[item.type] += 1
             assert ("clip" in page.text) == bool(item.sound)
-            wanted = len(item.options) or item.parameters.highest_score + 1
-            assert page.text.count('name="given"') == wanted + 1
+            if scoring.parts(item):
+                assert all(f'name="{name}"' in page.text for name in people.parts_of(item))
+            else:
+                wanted = len(item.options) or item.parameters.highest_score + 1
+                assert page.text.count('name="given"') == wanted + 1
             # What the sound says stands nowhere on the page: whoever reads it has not listened.
             assert len(item.script) < 10 or item.script not in page.text
             given = answer(item)

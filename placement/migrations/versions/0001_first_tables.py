@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("by_assistant", sa.Boolean(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("result_id", sa.String(length=20), nullable=True),
         sa.Column("started_at", db.Instant(timezone=True), nullable=False),

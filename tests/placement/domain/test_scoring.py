@@ -19,7 +19,7 @@ CASE, ACCENTS = frozenset({Strict.CASE}), frozenset({Strict.ACCENTS})
 def item(type: ItemType, points: int = 1, **facts: object) -> Item:
     steps = tuple(float(n) for n in range(points)) if points > 1 else ()
     base = Item("an_item", Skill.READING, type, Level.A1, Parameters(steps=steps), "home")
-    return Item(**{name: getattr(base, name) for name in base.__slots__} | facts)  # type: ignore[arg-type]
+    return Item(**{name: getattr(base, name) for name in base.__slots__} | facts)
 
 
 def words(*texts: str, sounds: int = 0) -> tuple[Option, ...]:

@@ -10,7 +10,8 @@ import pytest
 from lms.kernel import errors
 from lms.kernel.vocabulary import Level, Skill
 from placement import packs
-from placement.domain.item_bank import Bank, Item, ItemType, LiteracyAxis
+from placement.domain import scoring
+from placement.domain.item_bank import Bank, Item, ItemType, LiteracyAxis, Region
 
 CORE = packs.BANKS / "german_core"
 PICTURES = Path(__file__).parents[3] / "static" / "img" / "openmoji"
@@ -87,7 +88,8 @@ def test_people_who_hear_better_than_they_read_can_hear_every_option() -> None:
 
 def test_listening_items_for_beginners_need_no_reading() -> None:
     beginners = [item for item in BANK.of(Skill.LISTENING) if item.level is Level.PRE_A1]
-    assert all(item.type is ItemType.PICTURE_CHOICE and not item.text for item in beginners)
+    assert all(option.picture for item in beginners for option in item.options)
+    assert not any(item.text or item.question for item in beginners)
 
 
 def test_the_first_axis_of_the_screener_needs_no_latin_letters() -> None:
@@ -95,6 +97,52 @@ def test_the_first_axis_of_the_screener_needs_no_latin_letters() -> None:
         item.text + "".join(option.text for option in item.options) for item in BANK.of(LiteracyAxis.ANY_SCRIPT)
     )
     assert not any(sign.isascii() and sign.isalpha() for sign in shown)
+
+
+def test_the_german_bank_asks_in_every_way_and_has_tasks_for_raters() -> None:
+    assert {item.type for item in BANK.items} == set(ItemType)
+    for part in (Skill.WRITING, Skill.SPEAKING):
+        assert len(chosen(ItemType(f"{part}_task"))) >= 8
+
+
+@pytest.mark.parametrize("item", [item for item in BANK.items if item.type.has_gaps], ids=lambda item: item.key)
+def test_a_text_with_gaps_shows_none_of_its_answers(item: Item) -> None:
+    assert item.text.count("___") == len(item.gaps) > 0
+    assert not any(word in item.text.split() for words in item.gaps for word in words)
+
+
+@pytest.mark.parametrize(
+    "item", [item for item in BANK.items if item.type in (ItemType.ORDER, ItemType.MATCH)], ids=lambda item: item.key
+)
+def test_the_right_answer_of_an_order_or_match_has_all_points(item: Item) -> None:
+    asked = scoring.pairs(item) if item.type is ItemType.MATCH else range(len(item.options))
+    assert scoring.score(item, tuple(map(str, asked))) == item.parameters.highest_score
+
+
+def test_a_word_of_a_picture_and_the_part_of_a_scene_are_read() -> None:
+    food, cat = BANK.item("l_match_food"), BANK.item("l_tap_cat")
+    assert food is not None
+    assert cat is not None
+    assert (food.options[0].picture, food.options[0].text) == ("bread", "Das Brot.")
+    assert [option.sound for option in food.options] == [*(f"l_match_food_{n}.mp3" for n in (1, 2, 3)), ""]
+    assert cat.options[1].region == Region(0.4, 0.75, 0.2, 0.25)
+
+
+def test_further_wordings_and_orders_are_read() -> None:
+    gap, order, text = (BANK.item(key) for key in ("w_gap_the_longer", "r_order_home", "w_dict_monday"))
+    assert gap is not None
+    assert order is not None
+    assert text is not None
+    assert gap.gaps == (("desto", "umso"),)
+    assert order.orders == ((2, 1, 0, 3),)
+    assert len(text.wordings) == 2
+
+
+def test_a_rated_task_counts_all_its_criteria_and_tells_less_than_its_points() -> None:
+    task = BANK.item("w_ill")
+    assert task is not None
+    assert task.parameters.highest_score == 12
+    assert task.parameters.a < 1
 
 
 def test_an_item_can_be_found_and_scored() -> None:
@@ -180,6 +228,21 @@ def replace_row(folder: Path, key: str, **cells: str) -> None:
         ("s_trace_line", {"steps": ""}, "no_steps"),
         ("d_match_a", {"step": ""}, "no_step"),
         ("r_because", {"state": "shiny"}, "unknown_itemstate"),
+        ("r_because", {"strict": "spelling"}, "unknown_strict"),
+        ("l_tap_cat", {"options": "picture:cat@0.4,0,0.2,0.2|picture:cat"}, "no_region"),
+        ("l_tap_cat", {"options": "@0.4,0,0.2,0.2|@0.33,0,0.2,0.2"}, "region_not_on_grid"),
+        ("l_tap_cat", {"options": "@0.4,0,0.2,0.2|@0.9,0,0.2,0.2"}, "region_not_on_grid"),
+        ("r_order_bus", {"options": "der Bus|kommt."}, "too_few_options"),
+        ("r_order_bus", {"answer": "1 2 4"}, "order_does_not_fit"),
+        ("r_order_bus", {"answer": "one two three"}, "not_a_number"),
+        ("l_match_food", {"steps": "0|1|2|3"}, "too_many_steps"),
+        ("w_gap_am", {"text": "Ich bin müde."}, "no_gap"),
+        ("w_gap_am", {"text": "Ich [bin/] müde."}, "no_gap"),
+        ("w_c_sister", {"text": "Sie wo[hnt] in Berlin."}, "too_few_gaps"),
+        ("w_dict_tea", {"answer": ""}, "no_right_answer"),
+        ("w_dict_tea", {"sound": ""}, "no_sound"),
+        ("w_form", {"steps": ""}, "no_steps"),
+        ("t_morning", {"text": ""}, "text_missing"),
     ],
 )
 def test_each_mistake_in_an_item_is_named(broken: Path, key: str, cells: dict[str, str], code: str) -> None:

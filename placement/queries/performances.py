@@ -1,0 +1,197 @@
+"""Asking about what learners wrote and said: what waits for a rater, and what raters gave."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from lms.kernel import db, errors
+from lms.learners import queries as learners
+from placement import models
+from placement.domain import rating
+from placement.domain.item_bank import Item
+from placement.domain.rating import Difference
+from placement.queries import engines
+from placement.queries.sittings import WAITING
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class RatingInfo:
+    """What one rater gave, by criterion."""
+
+    rater_id: str
+    by: str
+    scores: Mapping[str, int]
+    at: datetime
+
+    @property
+    def points(self) -> int:
+        """The sum."""
+        return sum(self.scores.values())
+
+
+@dataclass(frozen=True)
+class WorkInfo:
+    """One piece of writing or speech. `points` is there when every rater it needs has scored it."""
+
+    id: str
+    sitting_id: str
+    learner_id: str
+    kind: str
+    item: Item
+    bank: str
+    text: str
+    sound_type: str
+    has_sound: bool
+    given_at: datetime
+    points: int | None
+    rated_at: datetime | None
+    ratings: tuple[RatingInfo, ...]
+
+    @property
+    def number(self) -> str:
+        """A short name for it that says nothing about the learner."""
+        return self.id[-4:].upper()
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Criteria on which its raters are far apart."""
+        return rating.differences([each.scores for each in self.ratings])
+
+    def rated_by(self, rater_id: str | None) -> RatingInfo | None:
+        """What this rater gave."""
+        return next((each for each in self.ratings if each.rater_id == rater_id), None)
+
+
+@dataclass(frozen=True)
+class SittingRules:
+    """How a centre tests. No limit of time unless somebody has set one."""
+
+    minutes: Mapping[str, int]
+    first_items: Mapping[str, str]
+    raters: int = 1
+    by: str = ""
+    at: datetime | None = None
+
+
+def sitting_rules(centre_id: str) -> SittingRules:
+    """How a centre tests."""
+    row = db.session().scalar(select(models.SittingRules).where(models.SittingRules.centre_id == centre_id))
+    if row is None:
+        return SittingRules({}, {})
+    return SittingRules(row.minutes, row.first_items, row.raters, row.by, row.at)
+
+
+def work(work_id: str) -> WorkInfo:
+    """One piece of work. Raises NotFound."""
+    found = _infos(_rows().where(models.Work.id == work_id))
+    if not found:
+        raise errors.NotFound("placement.work_absent")
+    return found[0]
+
+
+def works_of(sitting_ids: Iterable[str]) -> list[WorkInfo]:
+    """All work of some sittings, the oldest first."""
+    return _infos(_rows().where(models.Work.sitting_id.in_(list(sitting_ids))))
+
+
+def recording(work_id: str) -> tuple[bytes, str]:
+    """The sound of a piece of work and its media type. Raises NotFound, also when it was erased."""
+    row = (
+        db.session()
+        .execute(select(models.Work.sound, models.Work.sound_type).where(models.Work.id == work_id))
+        .one_or_none()
+    )
+    if row is None or row.sound is None:
+        raise errors.NotFound("placement.work_absent")
+    return row.sound, row.sound_type
+
+
+def to_rate(centre_id: str | None, rater_id: str | None) -> list[WorkInfo]:
+    """Work that waits for scores of this rater, the oldest first: what lacks a rating and has none of hers."""
+    statement = _rows().where(models.Work.rated_at.is_(None)).limit(4 * SHOWN)
+    open_work = [one for one in _infos(statement) if one.rated_by(rater_id) is None]
+    return _of_centre(open_work, centre_id)[:SHOWN]
+
+
+def count_to_rate(centre_id: str | None, rater_id: str | None) -> int:
+    """How much work waits for scores of this rater."""
+    mine = select(models.Rating.work_id).where(models.Rating.rater_id == (rater_id or ""))
+    rows = db.session().execute(
+        select(models.Work.learner_id, func.count())
+        .where(models.Work.rated_at.is_(None), models.Work.id.not_in(mine))
+        .group_by(models.Work.learner_id)
+    )
+    waiting = {row[0]: row[1] for row in rows}
+    if not waiting:
+        return 0
+    people = learners.by_ids(waiting).values()
+    return sum(waiting[one.id] for one in people if centre_id is None or one.centre_id == centre_id)
+
+
+def far_apart(centre_id: str | None, since: datetime) -> list[WorkInfo]:
+    """Work whose raters are two or more points apart on a criterion."""
+    twice = select(models.Rating.work_id).group_by(models.Rating.work_id).having(func.count() > 1)
+    found = _infos(_rows().where(models.Work.id.in_(twice), models.Work.given_at >= since))
+    return _of_centre([one for one in found if one.differences], centre_id)
+
+
+def waiting_parts(learner_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Parts of the test that still wait for a rater, by learner; who has none is absent."""
+    rows = db.session().execute(
+        select(models.Sitting.learner_id, models.Sitting.kind)
+        .where(models.Sitting.learner_id.in_(learner_ids), models.Sitting.status == WAITING)
+        .order_by(models.Sitting.started_at)
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.kind not in found.setdefault(row.learner_id, []):
+            found[row.learner_id].append(row.kind)
+    return found
+
+
+def _rows() -> Select[models.Work]:
+    return select(models.Work).order_by(models.Work.given_at, models.Work.id)
+
+
+def _infos(statement: Select[models.Work]) -> list[WorkInfo]:
+    session = db.session()
+    rows = list(session.scalars(statement.execution_options(populate_existing=True)))
+    given: dict[str, list[RatingInfo]] = {row.id: [] for row in rows}
+    ratings = session.scalars(
+        select(models.Rating).where(models.Rating.work_id.in_(given)).order_by(models.Rating.at, models.Rating.id)
+    )
+    for one in ratings:
+        given[one.work_id].append(RatingInfo(one.rater_id, one.by, one.scores, one.at))
+    return [_info(row, tuple(given[row.id])) for row in rows]
+
+
+def _info(row: models.Work, ratings: tuple[RatingInfo, ...]) -> WorkInfo:
+    item = engines.bank(row.bank).item(row.item_key)
+    if item is None:
+        raise errors.NotFound("placement.work_absent")
+    return WorkInfo(
+        id=row.id,
+        sitting_id=row.sitting_id,
+        learner_id=row.learner_id,
+        kind=row.kind,
+        item=item,
+        bank=row.bank,
+        text=row.text,
+        sound_type=row.sound_type,
+        has_sound=bool(row.sound_type),
+        given_at=row.given_at,
+        points=row.points,
+        rated_at=row.rated_at,
+        ratings=ratings,
+    )
+
+
+def _of_centre(found: Sequence[WorkInfo], centre_id: str | None) -> list[WorkInfo]:
+    if centre_id is None or not found:
+        return list(found)
+    people = learners.by_ids({one.learner_id for one in found})
+    return [one for one in found if one.learner_id in people and people[one.learner_id].centre_id == centre_id]

@@ -1,0 +1,180 @@
+"""Keeping sittings: opening one, writing what an answer or a rater has changed, counting what was asked."""
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
+
+from lms.accounts.services import audit
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import Skill
+from lms.learners import queries as learners
+from placement import models, queries
+from placement.domain import battery, literacy, performances, sitting
+from placement.domain.estimation import Prior
+from placement.domain.literacy import Screener
+from placement.domain.selection import NO_EXPOSURE, Exposure
+from placement.domain.sitting import Engine
+
+TRIES = 3
+"""An answer that meets another one on its way is looked at again; more often something is wrong."""
+LONGEST_LOOK = timedelta(minutes=3)
+"""Nobody looks at one question longer: whoever comes back after tea is not counted as slow."""
+LONGEST_WORK = timedelta(minutes=30)
+"""Writing and speaking take their time."""
+
+Change = Callable[[queries.SittingInfo], queries.State]
+
+
+def open_sitting(
+    learner_id: str,
+    kind: str,
+    bank: str,
+    *,
+    assisted: bool,
+    actor: Actor,
+    now: datetime,
+    first_band: str | None = None,
+    prior: Prior | None = None,
+) -> str:
+    """Begin a sitting; somebody else's of this moment when two devices begin at once."""
+    sitting_id = db.new_id()
+    rules = queries.sitting_rules(learners.learner(learner_id).centre_id)
+    state = _first_state(kind, bank, assisted, zlib.crc32(sitting_id.encode()), first_band, prior, rules.first_items)
+    minutes = rules.minutes.get(kind)
+    row = models.Sitting(
+        id=sitting_id,
+        learner_id=learner_id,
+        kind=kind,
+        bank=bank,
+        state=queries.packed(state),
+        by_assistant=assisted,
+        seconds=60 * minutes if minutes else None,
+        by=actor.name,
+        started_at=now,
+        touched_at=now,
+    )
+    session = db.session()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as taken:
+        # Somebody started it on another device in this moment.
+        running = queries.open_sitting(learner_id)
+        if running is None:
+            raise errors.Conflict("placement.answered_elsewhere") from taken
+        return running.id
+    count_asked(bank, kind, {"": 1, **dict.fromkeys(queries.asked_of(state), 1)})
+    audit.record("start", "placement_sitting", sitting_id, changes={"kind": [None, kind]}, now=now)
+    return sitting_id
+
+
+def engine_of(found: queries.SittingInfo) -> Engine:
+    """The engine of a sitting of one skill, with the time budget that the sitting began with."""
+    engine = queries.skill_engine(found.bank, Skill(found.kind), is_live(found.kind, found.assisted))
+    if found.seconds_allowed is None:
+        return engine
+    return replace(engine, stop_rules=replace(engine.stop_rules, seconds=float(found.seconds_allowed)))
+
+
+def is_live(kind: str, assisted: bool) -> bool:
+    """Whether somebody beside scores at once what is said."""
+    return assisted and kind == Skill.SPEAKING
+
+
+def exposure_of(found: queries.SittingInfo, engine: Engine) -> Exposure:
+    """How often items were asked, where that matters."""
+    return queries.exposure(found.bank, found.kind) if engine.selection_rules.exposure_cap < 1 else NO_EXPOSURE
+
+
+def seconds_on(found: queries.SittingInfo, now: datetime) -> float:
+    """Time on the question at hand. A rest is not counted."""
+    longest = LONGEST_WORK if found.kind in performances.PARTS else LONGEST_LOOK
+    return min(now - found.touched_at, longest).total_seconds()
+
+
+def changed(sitting_id: str, change: Change, deed: str, *, actor: Actor, now: datetime) -> queries.SittingInfo:
+    """Change a sitting; once more when somebody has written meanwhile. Returns the sitting as it was found.
+
+    A change that leaves the state as it is writes nothing.
+    """
+    for _ in range(TRIES):
+        found = queries.sitting_info(sitting_id)
+        state = change(found)
+        if state == found.state or kept(found, state, deed, now=now):
+            return found
+    raise errors.Conflict("placement.answered_elsewhere")
+
+
+def kept(found: queries.SittingInfo, state: queries.State, deed: str, *, now: datetime) -> bool:
+    """Write the state if nobody has written since it was read; tells whether it was written."""
+    status = _status(state)
+    written = db.session().execute(
+        update(models.Sitting)
+        .where(models.Sitting.id == found.id, models.Sitting.version == found.version)
+        .values(
+            state=queries.packed(state),
+            version=found.version + 1,
+            touched_at=now,
+            status=status,
+            ended_at=(found.ended_at or now) if state.finished else None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if written.rowcount == 0:  # type: ignore[attr-defined]
+        return False
+    new = set(queries.asked_of(state)) - set(queries.asked_of(found.state))
+    count_asked(found.bank, found.kind, dict.fromkeys(sorted(new), 1))
+    audit.record(
+        "end" if status == queries.ENDED and found.status != queries.ENDED else deed,
+        "placement_sitting",
+        found.id,
+        changes={"version": [found.version, found.version + 1]},
+        now=now,
+    )
+    return True
+
+
+def count_asked(bank: str, measure: str, asked: Mapping[str, int]) -> None:
+    """Items were asked so often more; the empty key counts sittings."""
+    session = db.session()
+    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    for key, times in sorted(asked.items()):
+        statement = insert(models.Exposure).values(
+            provider_id=db.require_provider(), bank=bank, measure=measure, item_key=key, asked=times
+        )
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["provider_id", "bank", "measure", "item_key"],
+                set_={"asked": models.Exposure.asked + times},
+            )
+        )
+
+
+def _first_state(
+    kind: str,
+    bank: str,
+    assisted: bool,
+    seed: int,
+    first_band: str | None,
+    prior: Prior | None,
+    first_items: Mapping[str, str],
+) -> queries.State:
+    if kind == battery.LITERACY:
+        return literacy.start(queries.screener_engines(bank, assisted), seed=seed)
+    engine, seen = queries.skill_engine(bank, Skill(kind), is_live(kind, assisted)), queries.exposure(bank, kind)
+    preset = first_items.get(kind)
+    return sitting.start(engine, seed=seed, exposure=seen, first_band=first_band, first_item=preset, prior=prior)
+
+
+def _status(state: queries.State) -> str:
+    if not state.finished:
+        return queries.OPEN
+    waits = not isinstance(state, Screener) and state.to_rate
+    return queries.WAITING if waits else queries.ENDED

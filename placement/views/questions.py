@@ -1,0 +1,160 @@
+"""One question: what its page shows, and what its form says. The rules that score an answer are in the domain."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from werkzeug.datastructures import FileStorage
+
+from lms.kernel import errors, language
+from lms.learners.queries import LearnerInfo
+from placement import queries
+from placement.domain import performances, rating, scoring
+from placement.domain.item_bank import Item, ItemType
+from placement.domain.literacy import Screener
+from placement.domain.scoring import Given
+
+DONT_KNOW = "dont_know"
+POINTS = {1: ("none", "all"), 2: ("none", "some", "all"), 3: ("none", "some", "most", "all")}
+GAP = "___"
+
+
+def shown(running: queries.SittingInfo, learner: LearnerInfo) -> dict[str, Any]:
+    """What the template draws of a question: instruction, address of its sound, options with theirs, points."""
+    item, bank = running.item, queries.bank(running.bank)
+    if item is None:
+        raise errors.Conflict("placement.test_is_over")
+
+    def sound(name: str) -> str:
+        return url_for("placement.media", bank=bank.key, name=name, v=bank.version) if name else ""
+
+    options = [(place, option, sound(option.sound)) for place, option in enumerate(item.options)]
+    return {
+        "ask": language.say(f"placement.ask.{'live_task' if is_live(running, item) else item.type}"),
+        "task": _task(item),
+        "sound": sound(item.sound),
+        "text": item.text or _own_script(item, bank.key, learner),
+        "lang": bank.language,
+        "signs": item.type is ItemType.SIGN_CHOICE,
+        "options": options,
+        "mixed": [options[place] for place in scoring.mixed(item)] if item.type in _MIXED else [],
+        "pairs": [options[place] for place in scoring.pairs(item)] if item.type is ItemType.MATCH else [],
+        "pieces": _pieces(item),
+        "pictures": any(option.picture for option in item.options),
+        "points": _points(item),
+        "rubric": rubric(item.type) if is_live(running, item) else [],
+        "longest_text": performances.LONGEST_TEXT,
+        "longest_recording": performances.LONGEST_RECORDING,
+        "screener": isinstance(running.state, Screener),
+    }
+
+
+def is_live(running: queries.SittingInfo, item: Item) -> bool:
+    """Whether a rater sits beside and scores what is said at once."""
+    return running.assisted and item.type is ItemType.SPEAKING_TASK
+
+
+def rubric(type: ItemType) -> list[tuple[str, str, list[tuple[int, str, str]]]]:
+    """Criteria with their words, and for each score its word and what it looks like."""
+    return [
+        (
+            criterion.value,
+            language.say(f"placement.criterion.{criterion}"),
+            [
+                (score, language.say(f"placement.points.{word}"), language.say(_level(type, criterion, score)))
+                for score, word in enumerate(POINTS[rating.HIGHEST])
+            ],
+        )
+        for criterion in rating.criteria(type)
+    ]
+
+
+def scores_of(type: ItemType, form: Mapping[str, str]) -> dict[str, int]:
+    """Scores of a rubric's form by criterion; what is missing is left out."""
+    given = {criterion.value: form.get(f"score-{criterion}", "") for criterion in rating.criteria(type)}
+    return {code: int(score) for code, score in given.items() if score.isdecimal()}
+
+
+def given_of(item: Item, form: Mapping[str, str]) -> Given | None:
+    """What the form of a question says, `None` for "I don't know". Words that are there count more than not knowing.
+
+    Raises Invalid when nothing was chosen or written.
+    """
+    if item.type.has_options or item.type.needs_rater:
+        given = form.get("given", "")
+        if given == DONT_KNOW:
+            return None
+        if not given.isdecimal():
+            raise errors.Invalid("placement.choose_one")
+        return int(given)
+    texts = _put(item, form) if item.type is ItemType.ORDER else _texts(item, form)
+    if any(texts):
+        return texts
+    if form.get("given") == DONT_KNOW:
+        return None
+    raise errors.Invalid("placement.choose_one" if item.type in _MIXED else "placement.write_something")
+
+
+def work_of(item: Item, form: Mapping[str, str], file: FileStorage | None) -> tuple[str, bytes]:
+    """Text and sound that were handed in; both empty for "I don't know". Raises Invalid when there is nothing."""
+    text = form.get("part-0", "").strip() if item.type is ItemType.WRITING_TASK else ""
+    sound = file.read(performances.LARGEST_SOUND + 1) if file and item.type is ItemType.SPEAKING_TASK else b""
+    if not text and not sound and form.get("given") != DONT_KNOW:
+        raise errors.Invalid(
+            "placement.write_something" if item.type is ItemType.WRITING_TASK else "placement.say_something"
+        )
+    return text, sound
+
+
+_MIXED = frozenset({ItemType.MATCH, ItemType.ORDER})
+_LANGUAGES = {"Arabic": "ar", "Dari": "fa", "Persian": "fa", "Ukrainian": "uk", "Russian": "ru", "Turkish": "tr"}
+
+
+def _texts(item: Item, form: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(form.get(f"part-{place}", "").strip() for place in range(scoring.parts(item)))
+
+
+def _put(item: Item, form: Mapping[str, str]) -> tuple[str, ...]:
+    """Options in the order in which they were put: the form says for each option its place."""
+    places = {place: form.get(f"part-{place}", "") for place in range(len(item.options))}
+    if not any(places.values()):
+        return ()
+    if sorted(places.values()) != sorted(str(number) for number in range(1, len(places) + 1)):
+        raise errors.Invalid("placement.use_each_once")
+    return tuple(str(place) for place in sorted(places, key=lambda place: int(places[place])))
+
+
+def _pieces(item: Item) -> list[tuple[str, int | None]]:
+    """A text with gaps, cut at them: each piece with the number of the gap behind it."""
+    if not item.type.has_gaps:
+        return []
+    pieces = item.text.split(GAP)
+    return [(piece, gap if gap < len(item.gaps) else None) for gap, piece in enumerate(pieces)]
+
+
+def _task(item: Item) -> str:
+    if item.type is not ItemType.RATED_TASK:
+        return ""
+    code = f"placement.task.{item.key}"
+    return language.say(code if language.knows(code) else "placement.task.")
+
+
+def _points(item: Item) -> list[tuple[int, str]]:
+    if item.type is not ItemType.RATED_TASK:
+        return []
+    words = POINTS.get(item.parameters.highest_score)
+    if words is None:
+        return [(points, str(points)) for points in range(item.parameters.highest_score + 1)]
+    return [(points, language.say(f"placement.points.{word}")) for points, word in enumerate(words)]
+
+
+def _level(type: ItemType, criterion: rating.Criterion, score: int) -> str:
+    kind = "writing" if type is ItemType.WRITING_TASK else "speaking"
+    return f"placement.rubric.{kind}.{criterion}.{score}"
+
+
+def _own_script(item: Item, bank: str, learner: LearnerInfo) -> str:
+    """A short text in the learner's first language, for the task that asks to read in one's own script."""
+    if item.key != "s_read_own_script":
+        return ""
+    return queries.own_script_text(bank, _LANGUAGES.get(learner.first_language, learner.first_language.lower()[:2]))
