@@ -25,6 +25,10 @@ class PlacementPlugin(Plugin):
         """Pages of staff and the learner's own."""
         return ("placement.views",)
 
+    def jobs(self) -> Sequence[str]:
+        """Deciding stored results again."""
+        return ("placement.jobs",)
+
     def words(self) -> Sequence[str]:
         """Sentences."""
         return ("placement.words",)
@@ -39,6 +43,7 @@ class PlacementPlugin(Plugin):
             Permission("placement.see", frozenset({Role.TEACHER, Role.ADMINISTRATOR, Role.CASEWORKER}), sensitive=True),
             Permission("placement.run", frozenset({Role.TEACHER}), sensitive=True),
             Permission("placement.decide", frozenset({Role.TEACHER}), sensitive=True),
+            Permission("placement.rules", frozenset({Role.ADMINISTRATOR})),
         )
 
     def navigation(self) -> Sequence[NavItem]:

@@ -155,6 +155,11 @@ def _between(value: int, low: int, high: int | None) -> bool:
     return low <= value and (high is None or value <= high)
 
 
+def has_ended(rules: TrackRules, key: str, day: date) -> bool:
+    """Whether a rule that once decided does not hold on this day, or has gone from the pack."""
+    return bool(key) and not any(rule.key == key and rule.validity.holds(day) for rule in rules.rules)
+
+
 def duties_on(rules: TrackRules, day: date) -> tuple[Duty, ...]:
     """What must be done for every placement on this day."""
     return tuple(duty for duty in rules.duties if duty.validity.holds(day))

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from lms.kernel import db, errors
-from lms.kernel.vocabulary import Level, Track
 from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
 from lms.organisations import queries as organisations
@@ -47,6 +46,7 @@ class ResultInfo:
     literacy: Mapping[str, Any]
     bank: str
     bank_version: str
+    decided_with: Mapping[str, Any]
     by: str
     at: datetime
     decision: DecisionInfo | None
@@ -98,11 +98,16 @@ class WaitingPage:
 
 @dataclass(frozen=True)
 class CountryRules:
-    """What the rules of the country say about a placement: duties, and the course that the track means there."""
+    """What the rules of the country say about a placement: duties, and the course that the track means there.
 
+    `unknown`: what to find out before a rule can speak. Without a pack for the country `version` is empty.
+    """
+
+    country: str
     duties: tuple[Duty, ...]
     rule: TrackRule | None
     version: str
+    unknown: tuple[str, ...] = ()
 
 
 def _statement() -> Select[models.Result, models.Decision]:
@@ -130,6 +135,12 @@ def results(learner_ids: Iterable[str]) -> dict[str, ResultInfo]:
 def newest_result(learner_id: str) -> ResultInfo | None:
     """A learner's newest result."""
     return results([learner_id]).get(learner_id)
+
+
+def placed_at(centre_id: str) -> list[ResultInfo]:
+    """The newest result of everybody at a centre, people who have left aside."""
+    people = {one.id for one in learners.all_of(centre_id) if one.until is None}
+    return list(results(people).values())
 
 
 def count_to_decide(centre_id: str | None) -> int:
@@ -171,16 +182,17 @@ def is_open_for(learner_id: str) -> bool:
     return not learners.learner(learner_id).track and newest_result(learner_id) is None
 
 
-def country_rules(found: ResultInfo, schooling_years: int | None, day: date) -> CountryRules | None:
-    """What the rule pack of the provider's country says about a result on a day, `None` without a pack."""
-    rules = engines.rules_of(organisations.provider(db.require_provider()).country)
-    if rules is None:
-        return None
-    duties = track_rules.duties_on(rules, day)
-    if not found.level:
-        return CountryRules(duties, None, rules.version)
-    facts = PlacementFacts(Track(found.track), Level(found.level), schooling_years)
-    return CountryRules(duties, track_rules.rule_for(rules.rules, facts, day), rules.version)
+def country_rules(facts: PlacementFacts | None, day: date) -> CountryRules:
+    """What the rule pack of the provider's country says on a day; `facts` is `None` while nothing was measured."""
+    country = organisations.provider(db.require_provider()).country
+    pack = engines.rules_of(country)
+    if pack is None:
+        return CountryRules(country, (), None, "")
+    duties = track_rules.duties_on(pack, day)
+    if facts is None:
+        return CountryRules(country, duties, None, pack.version)
+    rule = track_rules.rule_for(pack.rules, facts, day)
+    return CountryRules(country, duties, rule, pack.version, track_rules.unknown_facts(pack, facts, day))
 
 
 def kept_about(person_id: str) -> dict[str, Any]:
@@ -219,6 +231,7 @@ def _info(row: models.Result, decided: models.Decision | None) -> ResultInfo:
         literacy=row.literacy,
         bank=row.bank,
         bank_version=row.bank_version,
+        decided_with=row.decided_with,
         by=row.by,
         at=row.at,
         decision=decision,

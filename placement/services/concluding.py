@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,10 +15,13 @@ from lms.learners import queries as learners
 from lms.learners import services as learner_services
 from lms.organisations import queries as organisations
 from placement import models, queries
-from placement.domain import battery, interview, literacy, sitting, sorter
+from placement.domain import battery, interview, literacy, redeciding, sitting, sorter, track_rules
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.literacy import LiteracyProfile, Screener
+from placement.domain.redeciding import Standing
 from placement.domain.sitting import Sitting
-from placement.domain.sorter import Evidence, SkillFinding
+from placement.domain.sorter import Evidence, Recommendation, SkillFinding
+from placement.domain.track_rules import PlacementFacts
 
 SOURCE = "placement"
 Sittings = Mapping[str, queries.SittingInfo]
@@ -26,11 +29,13 @@ Sittings = Mapping[str, queries.SittingInfo]
 
 @dataclass(frozen=True)
 class Person:
-    """A learner with what she told: the answers of her interview, else what registration knows."""
+    """A learner with what she told: the answers of her interview, else what registration knows; papers she brought."""
 
     learner_id: str
     literacy: str
     answers: Mapping[str, Any]
+    centre_id: str = ""
+    records: tuple[queries.RecordInfo, ...] = ()
 
     @property
     def reported(self) -> Literacy:
@@ -48,6 +53,17 @@ class Findings:
     bank: str
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What findings mean at a centre on a day: the recommendation, where it puts her, and by which versions."""
+
+    advice: Recommendation
+    standing: Standing
+    rule: str
+    """Key of the rule of the country, empty for none."""
+    decided_with: redeciding.DecidedWith
+
+
 def conclude(learner_id: str, *, actor: Actor, now: datetime) -> str:
     """Make a result of the sittings that no result has taken in yet; levels and reading go to the learner's record.
 
@@ -61,11 +77,13 @@ def conclude_many(learner_ids: Sequence[str], *, actor: Actor, now: datetime) ->
     tested = queries.new_sittings_of(learner_ids)
     if set(learner_ids) - set(tested):
         raise errors.Conflict("placement.nothing_tested")
-    people, waiting = _known(learner_ids), _waiting(learner_ids)
+    people, waiting = known_many(learner_ids), _waiting(learner_ids)
     rows = {one: waiting.get(one) or models.Result(id=db.new_id(), learner_id=one) for one in learner_ids}
-    found = {one: findings(people[one], tested[one]) for one in learner_ids}
+    grounds = queries.grounds((one.centre_id for one in people.values()), clock.local(now, actor.zone).date())
+    ground = {one: grounds[people[one].centre_id] for one in learner_ids}
+    found = {one: findings(people[one], tested[one], ground[one].rules.cuts) for one in learner_ids}
     for one, row in rows.items():
-        _write(row, found[one], people[one].answers, actor=actor, now=now)
+        write(row, found[one], judge(people[one], found[one], ground[one]), actor=actor, now=now)
     session = db.session()
     session.add_all(rows.values())
     session.flush()
@@ -74,7 +92,7 @@ def conclude_many(learner_ids: Sequence[str], *, actor: Actor, now: datetime) ->
         [{"id": each.id, "result_id": rows[one].id} for one in learner_ids for each in tested[one].values()],
     )
     for one, row in rows.items():
-        _tell_the_record(people[one], found[one], row, actor=actor, now=now)
+        tell_the_record(people[one], found[one], row, actor=actor, now=now)
     return {one: row.id for one, row in rows.items()}
 
 
@@ -83,10 +101,12 @@ def work_out_anew(learner_ids: Sequence[str], *, actor: Actor, now: datetime) ->
     waiting = _waiting(learner_ids)
     if not waiting:
         return
-    people = _known(list(waiting))
+    people = known_many(list(waiting))
+    grounds = queries.grounds((one.centre_id for one in people.values()), clock.local(now, actor.zone).date())
     for one, row in waiting.items():
-        found = findings(people[one], queries.sittings_of(row.id))
-        _write(row, found, people[one].answers, actor=actor, now=now)
+        ground = grounds[people[one].centre_id]
+        found = findings(people[one], queries.sittings_of(row.id), ground.rules.cuts)
+        write(row, found, judge(people[one], found, ground), actor=actor, now=now)
         db.session().flush()
         learner_services.recommend_track(one, Track(row.track))
         _tell_reading(people[one], found)
@@ -139,10 +159,10 @@ def decide_many(chosen: Mapping[str, tuple[Track, str]], *, actor: Actor, now: d
     db.session().flush()
 
 
-def findings(person: Person, sittings: Sittings) -> Findings:
-    """What the sittings say. Without a screening the person's own word about reading counts, with its doubt."""
+def findings(person: Person, sittings: Sittings, cuts: CutScores = LANGUAGE_CUTS) -> Findings:
+    """What the sittings say, read with a centre's cuts. Without a screening her own word about reading counts, in doubt."""
     measured = tuple(
-        sitting.result(queries.skill_engine(one.bank, Skill(one.kind)), one.state)
+        queries.measured(one.bank, Skill(one.kind), one.state, cuts)
         for one in sittings.values()
         if isinstance(one.state, Sitting) and one.answered
     )
@@ -150,6 +170,42 @@ def findings(person: Person, sittings: Sittings) -> Findings:
     letters = letters_of(person, screening)
     bank = next((one.bank for one in sittings.values()), "")
     return Findings(letters, screening, measured, bank or _bank_key())
+
+
+def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
+    """Decide by the centre's cost table, then see what that means by the country's rules."""
+    skills = _skills(found)
+    background = interview.background(person.answers)
+    advice = sorter.recommend(Evidence(found.letters, skills, background), ground.rules.costs)
+    level = battery.teaching_level(found.letters, skills)
+    rule = None
+    if ground.pack is not None and level is not None:
+        facts = facts_of(person, advice.track, level, irregular="skills_apart" in advice.needs_person)
+        rule = track_rules.rule_for(ground.pack.rules, facts, ground.day)
+    course, entry = (rule.course, rule.entry) if rule else ("", "")
+    standing = Standing(advice.track.value, level or "", advice.probability, course, entry)
+    return Judgement(advice, standing, rule.key if rule else "", ground.decided_with(queries.bank(found.bank).version))
+
+
+def rules_for(found: queries.ResultInfo, day: date) -> queries.CountryRules:
+    """What the country's rules say about a result on a day."""
+    if not found.level:
+        return queries.country_rules(None, day)
+    irregular = "skills_apart" in found.recommendation["needs_person"]
+    facts = facts_of(known(found.learner_id), Track(found.track), Level(found.level), irregular=irregular)
+    return queries.country_rules(facts, day)
+
+
+def facts_of(person: Person, track: Track, level: Level, *, irregular: bool) -> PlacementFacts:
+    """What the country's rules may ask about a person."""
+    return PlacementFacts(
+        track=track,
+        level=level,
+        schooling_years=person.answers.get("schooling_years"),
+        goals=tuple(person.answers.get("goals", ())),
+        irregular=irregular,
+        scores=queries.scores_of(person.records),
+    )
 
 
 def letters_of(person: Person, screening: queries.SittingInfo | None) -> LiteracyProfile:
@@ -165,17 +221,20 @@ def letters_of(person: Person, screening: queries.SittingInfo | None) -> Literac
 def known(learner_id: str) -> Person:
     """What is known of one learner. Raises NotFound."""
     learners.learner(learner_id)
-    return _known([learner_id])[learner_id]
+    return known_many([learner_id])[learner_id]
 
 
-def _known(learner_ids: Sequence[str]) -> dict[str, Person]:
+def known_many(learner_ids: Sequence[str]) -> dict[str, Person]:
+    """The same for several learners at once."""
     answers = queries.interviews(learner_ids)
-    people = learners.by_ids(learner_ids)
+    people, records = learners.by_ids(learner_ids), queries.records(learner_ids)
     return {
         one.id: Person(
             one.id,
             one.literacy,
             answers[one.id].answers if one.id in answers else {"schooling_years": one.schooling_years},
+            one.centre_id,
+            tuple(records.get(one.id, ())),
         )
         for one in people.values()
     }
@@ -192,18 +251,25 @@ def _waiting(learner_ids: Sequence[str]) -> dict[str, models.Result]:
     return {row.learner_id: row for row in rows}
 
 
-def _write(row: models.Result, found: Findings, answers: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
-    """Decide and put everything the page shows into the row."""
-    skills = tuple(SkillFinding(Skill(one.measures), one.bands, one.theta) for one in found.measured)
-    advice = sorter.recommend(Evidence(found.letters, skills, interview.background(answers)))
-    level = battery.teaching_level(found.letters, skills)
+def _skills(found: Findings) -> tuple[SkillFinding, ...]:
+    return tuple(SkillFinding(Skill(one.measures), one.bands, one.theta) for one in found.measured)
+
+
+def write(row: models.Result, found: Findings, judged: Judgement, *, actor: Actor, now: datetime) -> None:
+    """Put everything the page shows into the row."""
+    advice = judged.advice
     row.track, row.probability, row.runner_up = advice.track, advice.probability, advice.runner_up
-    row.level = level or ""
+    row.level = judged.standing.level
     row.recommendation = asdict(advice)
     row.levels = [asdict(one) for one in found.measured]
     row.literacy = {**asdict(found.letters), "code": found.letters.code, **_screened(found.screening)}
     row.bank, row.bank_version = found.bank, queries.bank(found.bank).version
-    row.decided_with = {}
+    row.decided_with = {
+        **judged.decided_with.to_json(),
+        "course": judged.standing.course,
+        "entry": judged.standing.entry,
+        "rule": judged.rule,
+    }
     row.by, row.at = actor.name, now
 
 
@@ -219,7 +285,7 @@ def _screened(screening: queries.SittingInfo | None) -> dict[str, Any]:
     return {"points": points, "items": screening.answered, "seconds": screening.seconds}
 
 
-def _tell_the_record(person: Person, found: Findings, row: models.Result, *, actor: Actor, now: datetime) -> None:
+def tell_the_record(person: Person, found: Findings, row: models.Result, *, actor: Actor, now: datetime) -> None:
     """Levels, reading and recommendation go to the host, through its services."""
     today = clock.local(now, actor.zone).date()
     for one in found.measured:

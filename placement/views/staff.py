@@ -32,6 +32,7 @@ def waiting() -> Any:
         page=queries.waiting(actor.centre_id, text, page),
         q=text,
         sure=findings.sureness,
+        letters_only=queries.bank_of_centre(actor.centre_id).key == queries.LETTERS,
     )
 
 
@@ -71,7 +72,15 @@ def begin_page(learner_id: str) -> Any:
     running = queries.open_sitting(learner_id)
     told = queries.interviews([learner_id]).get(learner_id)
     result = queries.newest_result(learner_id)
-    return render("placement/begin.html", door=door, learner=door.learner, running=running, told=told, result=result)
+    return render(
+        "placement/begin.html",
+        door=door,
+        learner=door.learner,
+        running=running,
+        told=told,
+        result=result,
+        kinds=list(queries.kinds_of(queries.bank_of_centre(door.learner.centre_id).key)),
+    )
 
 
 @pages.post("/placement/<learner_id>/test", permission="placement.run")
@@ -203,7 +212,7 @@ def _result(
         form=form,
         groups=forms.groups(found.track),
         view=findings.view_of(found),
-        rules=queries.country_rules(found, years, clock.local(found.at, actor.zone).date()),
+        rules=services.rules_for(found, clock.local(found.at, actor.zone).date()),
         own_day=clock.local(found.at, actor.zone).date(),
         asked_day=clock.local(told.at, actor.zone).date() if told else None,
         today=clock.today(actor.zone),

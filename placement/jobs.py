@@ -1,0 +1,31 @@
+"""Background work of placement: deciding many stored results again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from lms.accounts.services import audit
+from lms.kernel import db, jobs
+from lms.kernel.actor import system
+from placement import services
+from placement.services.redeciding import DECIDE_AGAIN
+
+
+@jobs.job(DECIDE_AGAIN)
+def decide_again(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Decide the stored results of a centre again and keep who would be placed otherwise. Stopped before: nothing changes."""
+    provider_id = str(arguments["provider_id"])
+    actor = replace(system(str(arguments["by"]), provider_id), zone=str(arguments["zone"]))
+
+    look_id = str(arguments["redecision_id"])
+    parts: list[list[services.Otherwise]] = []
+    with db.reading(), db.transaction(db.engine()), db.scoped(provider_id):
+        for part in services.look_again(look_id, actor=actor, now=now):
+            parts.append(part)
+            progress.tell({"parts": len(parts)})
+            if progress.stop_wanted:
+                return {"stopped": True}
+    with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+        found = services.keep_look(look_id, parts, now=now)
+    return {"otherwise": found}

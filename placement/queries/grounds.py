@@ -1,0 +1,184 @@
+"""Asking what a centre decides by: its cost table and cuts, who changed them when, the rules of its country, records."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func, select
+
+from lms.kernel import db
+from lms.kernel.vocabulary import Level, Skill
+from lms.organisations import queries as organisations
+from placement import models
+from placement.domain import battery, interview, sitting, sorter
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
+from placement.domain.interview import EarlierRecord, Prefill
+from placement.domain.redeciding import DecidedWith
+from placement.domain.sitting import Engine, Sitting
+from placement.domain.sorter import Costs
+from placement.domain.track_rules import TrackRules
+from placement.queries import engines
+
+
+@dataclass(frozen=True)
+class RulesInfo:
+    """One version of what a centre decides by. Number 0 is what ships; nobody set it."""
+
+    id: str
+    centre_id: str
+    number: int
+    costs: Costs
+    cuts: CutScores
+    by: str
+    at: datetime | None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether these are the numbers that ship."""
+        return self.costs == sorter.DEFAULT_COSTS and self.cuts == LANGUAGE_CUTS
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything a decision rests on beside the person."""
+
+    rules: RulesInfo
+    pack: TrackRules | None
+    country: str
+    day: date
+
+    def decided_with(self, bank_version: str) -> DecidedWith:
+        """By which versions a decision is made now."""
+        return DecidedWith(
+            costs=fingerprint({true: dict(row) for true, row in self.rules.costs.items()}),
+            cuts=fingerprint(self.rules.cuts.cuts),
+            rules=f"{self.country} {self.pack.version}" if self.pack else self.country,
+            test=bank_version,
+        )
+
+
+@dataclass(frozen=True)
+class RecordInfo:
+    """A paper somebody brought along."""
+
+    id: str
+    learner_id: str
+    kind: str
+    document: str
+    skill: str
+    level: str
+    test: str
+    score: int | None
+    issued: date
+    before_arrival: bool
+    by: str
+    at: datetime
+
+    @property
+    def earlier(self) -> EarlierRecord | None:
+        """As the interview sees it, `None` when it says nothing about a skill."""
+        return EarlierRecord(Skill(self.skill), Level(self.level), self.issued, self.document) if self.level else None
+
+
+def fingerprint(values: Any) -> str:
+    """A short name of some values, the same for the same values."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def decision_rules(centre_id: str) -> RulesInfo:
+    """What a centre decides by now."""
+    return decision_rules_of([centre_id])[centre_id]
+
+
+def decision_rules_of(centre_ids: Iterable[str]) -> dict[str, RulesInfo]:
+    """The same for several centres. A centre that set nothing decides by what ships."""
+    wanted = list(dict.fromkeys(centre_ids))
+    newest = (
+        select(models.DecisionRules.centre_id, func.max(models.DecisionRules.number).label("number"))
+        .where(models.DecisionRules.centre_id.in_(wanted))
+        .group_by(models.DecisionRules.centre_id)
+        .subquery()
+    )
+    rows = db.session().scalars(
+        select(models.DecisionRules).join(
+            newest,
+            (models.DecisionRules.centre_id == newest.c.centre_id) & (models.DecisionRules.number == newest.c.number),
+        )
+    )
+    found = {row.centre_id: _info(row) for row in rows}
+    return {centre_id: found.get(centre_id) or _shipped(centre_id) for centre_id in wanted}
+
+
+def decision_rules_history(centre_id: str) -> list[RulesInfo]:
+    """All versions of a centre, the newest first, what ships at the end."""
+    rows = db.session().scalars(
+        select(models.DecisionRules)
+        .where(models.DecisionRules.centre_id == centre_id)
+        .order_by(models.DecisionRules.number.desc())
+    )
+    return [*map(_info, rows), _shipped(centre_id)]
+
+
+def grounds(centre_ids: Iterable[str], day: date) -> dict[str, Ground]:
+    """What decides at each centre on a day."""
+    country = organisations.provider(db.require_provider()).country
+    pack = engines.rules_of(country)
+    return {one: Ground(rules, pack, country, day) for one, rules in decision_rules_of(centre_ids).items()}
+
+
+def measured(bank: str, skill: Skill, state: Sitting, cuts: CutScores) -> sitting.Result:
+    """What a sitting found, read with these cuts."""
+    return sitting.result(
+        engines.skill_engine(bank, skill) if cuts == LANGUAGE_CUTS else _read_with(bank, skill, cuts), state
+    )
+
+
+@lru_cache(maxsize=16)
+def _read_with(bank: str, skill: Skill, cuts: CutScores) -> Engine:
+    return sitting.engine(skill.value, engines.bank(bank).pool(skill), cuts, stop_rules=battery.STOP_RULES)
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+def records(learner_ids: Iterable[str]) -> dict[str, list[RecordInfo]]:
+    """Papers brought along by learner, the newest first."""
+    rows = db.session().scalars(
+        select(models.EarlierRecord)
+        .where(models.EarlierRecord.learner_id.in_(list(learner_ids)))
+        .order_by(models.EarlierRecord.issued.desc(), models.EarlierRecord.id)
+    )
+    found: dict[str, list[RecordInfo]] = {}
+    for row in rows:
+        found.setdefault(row.learner_id, []).append(_record(row))
+    return found
+
+
+def prefills(known: Iterable[RecordInfo], today: date) -> dict[Skill, Prefill]:
+    """The newest record of each skill with its age, and whether it must be checked again."""
+    return interview.prefill((one.earlier for one in known if one.earlier is not None), today)
+
+
+def scores_of(known: Iterable[RecordInfo]) -> dict[str, int]:
+    """The newest score of each test of the country."""
+    newest_last = sorted(known, key=lambda one: (one.issued, one.at))
+    return {one.test: one.score for one in newest_last if one.test and one.score is not None}
+
+
+def _record(row: models.EarlierRecord) -> RecordInfo:
+    names = ("id", "learner_id", "kind", "document", "skill", "level", "test", "score", "issued", "before_arrival")
+    return RecordInfo(**{name: getattr(row, name) for name in names}, by=row.by, at=row.at)
+
+
+def _info(row: models.DecisionRules) -> RulesInfo:
+    cuts = CutScores(LANGUAGE_CUTS.bands, tuple(float(cut) for cut in row.cuts))
+    costs: Mapping[str, Mapping[str, float]] = row.costs
+    return RulesInfo(row.id, row.centre_id, row.number, sorter.costs(costs), cuts, row.by, row.at)
+
+
+def _shipped(centre_id: str) -> RulesInfo:
+    return RulesInfo("", centre_id, 0, sorter.DEFAULT_COSTS, LANGUAGE_CUTS, "", None)

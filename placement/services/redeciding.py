@@ -1,0 +1,275 @@
+"""Deeds when a cost, a cut or a rule changes: keep the change, decide stored results again, take over or leave each one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from lms.kernel import clock, db, errors, jobs
+from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import Level, Skill, Track
+from lms.learners import services as learner_services
+from placement import models, queries
+from placement.domain import redeciding, sorter, track_rules
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
+from placement.domain.redeciding import DecidedWith, Standing
+from placement.domain.sorter import Costs
+from placement.services import concluding
+
+DECIDE_AGAIN = "placement.decide_again"
+AT_ONCE = 200
+"""So many results are decided again while somebody waits; more become work in the background."""
+AT_A_TIME = 200
+HIGHEST_COST = 100.0
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One person whom another cost table would recommend another group."""
+
+    learner_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """One result that comes out otherwise today."""
+
+    result: queries.ResultInfo
+    before: Standing
+    after: Standing
+    causes: tuple[str, ...]
+
+
+def cost_table(rows: Mapping[Any, Mapping[Any, float]]) -> Costs:
+    """Check a cost table. Raises Invalid when a mistake costs nothing everywhere, too much, or a right group costs something."""
+    try:
+        table = sorter.costs(rows)
+    except ValueError as wrong:
+        raise errors.Invalid("placement.costs_do_not_fit", field="costs") from wrong
+    if any(cost > HIGHEST_COST for row in table.values() for cost in row.values()):
+        raise errors.Invalid("placement.cost_too_high", field="costs", highest=int(HIGHEST_COST))
+    if any(not sum(row.values()) for row in table.values()):
+        raise errors.Invalid("placement.costs_all_nothing", field="costs")
+    return table
+
+
+def cut_scores(cuts: Sequence[float]) -> CutScores:
+    """Check cuts. Raises Invalid when they do not rise, or are not as many as the scale has."""
+    try:
+        return CutScores(LANGUAGE_CUTS.bands, tuple(float(cut) for cut in cuts))
+    except ValueError as wrong:
+        raise errors.Invalid("placement.cuts_do_not_rise", field="cuts") from wrong
+
+
+def effects_of(centre_id: str, costs: Costs) -> tuple[list[Effect], int]:
+    """Who would be recommended another group by this cost table, and how many results were looked at. Writes nothing.
+
+    The chances of every group are kept with a result, so this costs one statement and one product.
+    """
+    found = queries.placed_at(centre_id)
+    if not found:
+        return [], 0
+    chances = np.array([[one.recommendation["probabilities"][track] for track in sorter.TRACKS] for one in found])
+    expected = sorter.expected_costs(chances, costs)
+    then = [sorter.TRACKS[place] for place in expected.argmin(axis=1)]
+    effects = [
+        Effect(one.learner_id, one.track, track) for one, track in zip(found, then, strict=True) if one.track != track
+    ]
+    return effects, len(found)
+
+
+def keep_rules(
+    centre_id: str, costs: Costs, cuts: CutScores, *, seen: int, actor: Actor, now: datetime
+) -> tuple[str, str]:
+    """Keep a new cost table and cuts, and decide stored results again. `seen` is the number that was on the page.
+
+    Returns what changed (`costs`, `cuts`, empty for nothing) and the id of the new look. Raises Conflict when somebody else
+    has changed them meanwhile.
+    """
+    standing = queries.decision_rules(centre_id)
+    if standing.number != seen:
+        raise errors.Conflict("placement.rules_changed_already")
+    if (standing.costs, standing.cuts) == (costs, cuts):
+        return "", ""
+    row = models.DecisionRules(
+        id=db.new_id(),
+        centre_id=centre_id,
+        number=standing.number + 1,
+        costs={true: dict(row) for true, row in costs.items()},
+        cuts=list(cuts.cuts),
+        by=actor.name,
+        at=now,
+    )
+    session = db.session()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as taken:
+        raise errors.Conflict("placement.rules_changed_already") from taken
+    cause = redeciding.COSTS if standing.costs != costs else redeciding.CUTS
+    return cause, ask_again(centre_id, cause, actor=actor, now=now)
+
+
+def ask_again(centre_id: str, cause: str, *, actor: Actor, now: datetime) -> str:
+    """Decide the stored results of a centre again: at once when they are few, else in the background. Returns the look's id."""
+    look = models.Redecision(id=db.new_id(), centre_id=centre_id, cause=cause, by=actor.name, at=now)
+    db.session().add(look)
+    db.session().flush()
+    many = len(queries.placed_at(centre_id))
+    if many <= AT_ONCE:
+        decide_again(look.id, actor=actor, now=now)
+        return look.id
+    arguments = {"redecision_id": look.id, "provider_id": actor.provider_id, "by": actor.name, "zone": actor.zone}
+    jobs.enqueue(
+        DECIDE_AGAIN, arguments, now=now, provider_id=actor.provider_id, unique_key=f"{DECIDE_AGAIN}:{look.id}"
+    )
+    return look.id
+
+
+def decide_again(look_id: str, *, actor: Actor, now: datetime) -> int:
+    """Look at every newest result of a centre and keep who would be placed otherwise. Moves nobody. Returns how many."""
+    return keep_look(look_id, list(look_again(look_id, actor=actor, now=now)), now=now)
+
+
+def look_again(look_id: str, *, actor: Actor, now: datetime) -> Iterator[list[Otherwise]]:
+    """The reading half: who comes out otherwise, part by part. An ended look has no parts."""
+    look = db.session().get_one(models.Redecision, look_id)
+    found = [] if look.ended_at is not None else queries.placed_at(look.centre_id)
+    today = clock.local(now, actor.zone).date()
+    for start in range(0, len(found), AT_A_TIME):
+        yield list(_look_at(found[start : start + AT_A_TIME], look.centre_id, today))
+
+
+def keep_look(look_id: str, parts: Sequence[Sequence[Otherwise]], *, now: datetime) -> int:
+    """The writing half: keep changes in place of open ones of earlier looks. A second time it keeps nothing."""
+    session = db.session()
+    look = session.get_one(models.Redecision, look_id)
+    if look.ended_at is not None:
+        return 0
+    _outdate(look.centre_id)
+    otherwise = [one for part in parts for one in part]
+    session.add_all(_change(look_id, one) for one in otherwise)
+    look.looked_at, look.ended_at = len(queries.placed_at(look.centre_id)), now
+    session.flush()
+    return len(otherwise)
+
+
+def answer_change(change_id: str, *, take: bool, reason: str, actor: Actor, now: datetime) -> None:
+    """A teacher takes over what came out otherwise, or leaves the person where she is. Raises Conflict when that was done."""
+    session = db.session()
+    answered = session.execute(
+        update(models.Change)
+        .where(models.Change.id == change_id, models.Change.answer == "")
+        .values(answer="taken" if take else "left", answered_by=actor.name, answered_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if answered.rowcount == 0:  # type: ignore[attr-defined]
+        raise errors.Conflict("placement.change_answered_already")
+    if take:
+        row = session.get_one(models.Change, change_id)
+        _take_over(queries.result(row.result_id), reason, actor, now)
+
+
+def _look_at(found: Sequence[queries.ResultInfo], centre_id: str, today: date) -> Iterator[Otherwise]:
+    """Decide some results again with a handful of statements."""
+    sittings = queries.sittings_of_results([one.id for one in found])
+    people = concluding.known_many([one.learner_id for one in found])
+    ground = queries.grounds([centre_id], today)[centre_id]
+    for one in found:
+        tested = sittings.get(one.learner_id)
+        if not tested:
+            continue
+        person = people[one.learner_id]
+        judged = concluding.judge(person, concluding.findings(person, tested, ground.rules.cuts), ground)
+        before = standing_of(one)
+        settled = (
+            one.decision is not None and one.decision.track == judged.standing.track and one.track != one.decision.track
+        )
+        if not settled and redeciding.differs(before, judged.standing):
+            ended = ground.pack is not None and track_rules.has_ended(
+                ground.pack, one.decided_with.get("rule", ""), today
+            )
+            why = redeciding.causes(DecidedWith.from_json(one.decided_with), judged.decided_with, rule_ended=ended)
+            yield Otherwise(one, before, judged.standing, why)
+
+
+def standing_of(found: queries.ResultInfo) -> Standing:
+    """Where a result puts somebody."""
+    kept = found.decided_with
+    return Standing(found.track, found.level, found.probability, kept.get("course", ""), kept.get("entry", ""))
+
+
+def _change(look_id: str, one: Otherwise) -> models.Change:
+    return models.Change(
+        id=db.new_id(),
+        redecision_id=look_id,
+        result_id=one.result.id,
+        learner_id=one.result.learner_id,
+        before=one.before.to_json(),
+        after=one.after.to_json(),
+        causes=list(one.causes),
+        answer="",
+    )
+
+
+def _outdate(centre_id: str) -> None:
+    """Open changes of earlier looks say nothing any more."""
+    looks = select(models.Redecision.id).where(models.Redecision.centre_id == centre_id)
+    db.session().execute(
+        update(models.Change)
+        .where(models.Change.redecision_id.in_(looks), models.Change.answer == "")
+        .values(answer="outdated")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _take_over(found: queries.ResultInfo, reason: str, actor: Actor, now: datetime) -> None:
+    """Write what comes out today: into a result that waits, else as a result of its own beside the old decision."""
+    session = db.session()
+    newest = queries.newest_result(found.learner_id)
+    if newest is not None and newest.id != found.id:
+        raise errors.Conflict("placement.newer_result")
+    if found.decision is None:
+        concluding.work_out_anew([found.learner_id], actor=actor, now=now)
+        return
+    person = concluding.known(found.learner_id)
+    ground = queries.grounds([person.centre_id], clock.local(now, actor.zone).date())[person.centre_id]
+    findings = concluding.findings(person, queries.sittings_of(found.id), ground.rules.cuts)
+    row = models.Result(id=db.new_id(), learner_id=found.learner_id)
+    concluding.write(row, findings, concluding.judge(person, findings, ground), actor=actor, now=now)
+    row.decided_at = now
+    session.add(row)
+    session.flush()
+    session.execute(update(models.Sitting).where(models.Sitting.result_id == found.id).values(result_id=row.id))
+    session.add(
+        models.Decision(id=db.new_id(), result_id=row.id, track=row.track, reason=reason.strip(), by=actor.name, at=now)
+    )
+    _tell_the_record(found, row, actor, now)
+
+
+def _tell_the_record(found: queries.ResultInfo, row: models.Result, actor: Actor, now: datetime) -> None:
+    """Group and level go to the host, and levels of skills that came out otherwise."""
+    learner_services.recommend_track(found.learner_id, Track(row.track))
+    learner_services.assign_track(found.learner_id, Track(row.track), reason="", actor=actor, now=now)
+    if row.level:
+        learner_services.set_level(found.learner_id, Level(row.level))
+    before = {one["measures"]: one["band"] for one in found.levels}
+    values: list[dict[str, Any]] = [one for one in row.levels if before.get(one["measures"]) != one["band"]]
+    for one in values:
+        learner_services.record_level(
+            found.learner_id,
+            Skill(one["measures"]),
+            Level(one["band"]),
+            source=concluding.SOURCE,
+            on_day=clock.local(now, actor.zone).date(),
+            actor=actor,
+            now=now,
+            score=one["theta"],
+            standard_error=one["standard_error"],
+        )
