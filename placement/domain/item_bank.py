@@ -15,8 +15,14 @@ class LiteracyAxis(StrEnum):
     LATIN = "latin"
 
 
-Measure = Skill | LiteracyAxis
-"""What an item measures: a language skill, or one axis of the literacy screener."""
+class Aptitude(StrEnum):
+    """What is measured beside language and letters."""
+
+    PACE = "pace"
+
+
+Measure = Skill | LiteracyAxis | Aptitude
+"""What an item measures: a language skill, one axis of the literacy screener, or learning pace."""
 
 
 class ItemType(StrEnum):
@@ -28,6 +34,8 @@ class ItemType(StrEnum):
     READ_AND_CHOOSE = "read_and_choose"
     CLOZE_CHOICE = "cloze_choice"
     SIGN_CHOICE = "sign_choice"
+    PATTERN_CHOICE = "pattern_choice"
+    TRACE = "trace"
     TAP_PICTURE = "tap_picture"
     MATCH = "match"
     ORDER = "order"
@@ -78,6 +86,7 @@ _CHOICES = frozenset(
         ItemType.READ_AND_CHOOSE,
         ItemType.CLOZE_CHOICE,
         ItemType.SIGN_CHOICE,
+        ItemType.PATTERN_CHOICE,
         ItemType.TAP_PICTURE,
     }
 )
@@ -210,5 +219,5 @@ class Bank:
     @property
     def measured(self) -> tuple[Measure, ...]:
         """What the bank has items for."""
-        everything: tuple[Measure, ...] = (*Skill, *LiteracyAxis)
+        everything: tuple[Measure, ...] = (*Skill, *LiteracyAxis, *Aptitude)
         return tuple(measure for measure in everything if self.of(measure))

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lms.kernel import errors
+from placement.domain import tracing
 from placement.domain.item_bank import Item, ItemType, Strict
 
 Given = int | tuple[str, ...]
@@ -83,6 +84,17 @@ def dictation(item: Item, given: Given) -> int:
     return max(_dictated(text, wording, item) for wording in item.wordings)
 
 
+def traced(item: Item, given: Given) -> int:
+    """Points for strokes on the screen by their geometry; what was drawn on paper gets the points a teacher gives."""
+    if isinstance(given, int):
+        return rated(item, given)
+    try:
+        strokes = tracing.strokes_of(given)
+    except ValueError as wrong:
+        raise errors.Invalid("placement.answer_does_not_fit") from wrong
+    return min(tracing.trace(tracing.MODELS[item.text], strokes).points, item.parameters.highest_score)
+
+
 def rated(item: Item, given: Given) -> int:
     """Points that a person gives."""
     highest = item.parameters.highest_score
@@ -98,6 +110,8 @@ RULES: Mapping[ItemType, Callable[[Item, Given], int]] = {
     ItemType.READ_AND_CHOOSE: choice,
     ItemType.CLOZE_CHOICE: choice,
     ItemType.SIGN_CHOICE: choice,
+    ItemType.PATTERN_CHOICE: choice,
+    ItemType.TRACE: traced,
     ItemType.TAP_PICTURE: choice,
     ItemType.MATCH: match,
     ItemType.ORDER: order,

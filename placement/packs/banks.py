@@ -10,9 +10,20 @@ from typing import Any
 
 from lms.kernel import errors
 from lms.kernel.vocabulary import Level, Skill
-from placement.domain import rating, scoring
+from placement.domain import patterns, rating, scoring, tracing
 from placement.domain.irt import Parameters
-from placement.domain.item_bank import Bank, Item, ItemState, ItemType, LiteracyAxis, Measure, Option, Region, Strict
+from placement.domain.item_bank import (
+    Aptitude,
+    Bank,
+    Item,
+    ItemState,
+    ItemType,
+    LiteracyAxis,
+    Measure,
+    Option,
+    Region,
+    Strict,
+)
 from placement.packs.reading import Problem, Reader, toml
 
 BANKS = Path(__file__).parents[1] / "item_banks"
@@ -23,6 +34,8 @@ FEWEST_RATED = 6
 """So few will do where people give the scores: a sitting asks two or three of them, and each says much."""
 FEWEST_EASIEST = 3
 """The screener ends kindly after three failures at the easiest step, so the step needs three items."""
+FEWEST_PATTERNS = 12
+"""Rows of shapes that a test of learning pace chooses from."""
 FEWEST_GAPS = 4
 """Gaps of a C-test text; with fewer it is a cloze."""
 REGION = re.compile(r"@([\d.]+),([\d.]+),([\d.]+),([\d.]+)$")
@@ -118,6 +131,10 @@ def _asking_flaws(item: Item) -> Iterator[Flaw]:
     """What a question must show or play."""
     if item.type.needs_sound and not item.sound:
         yield "no_sound", {}
+    if item.type is ItemType.PATTERN_CHOICE and not all(map(_drawn, (item.text, *(one.text for one in item.options)))):
+        yield "no_such_figure", {}
+    if item.type is ItemType.TRACE and item.text not in tracing.MODELS:
+        yield "no_such_line", {"text": item.text}
     if item.type.is_performance and not (item.text or item.question):
         yield "text_missing", {"field": "text"}
     if item.type is ItemType.TAP_PICTURE and not all(option.region for option in item.options):
@@ -133,7 +150,7 @@ def _scoring_flaws(item: Item) -> Iterator[Flaw]:
     if item.type.has_options:
         if item.answer is None or not 0 <= item.answer < len(item.options):
             yield "no_right_answer", {}
-    elif item.type.needs_rater and not item.parameters.steps:
+    elif (item.type.needs_rater or item.type is ItemType.TRACE) and not item.parameters.steps:
         yield "no_steps", {}
     needed = 3 if item.type is ItemType.ORDER else 2
     if (item.type.has_options or item.type in (ItemType.MATCH, ItemType.ORDER)) and len(item.options) < needed:
@@ -152,6 +169,13 @@ def _scoring_flaws(item: Item) -> Iterator[Flaw]:
         yield "too_many_steps", {"parts": scoring.parts(item), "steps": item.parameters.highest_score}
 
 
+def _drawn(codes: str) -> bool:
+    try:
+        return bool(patterns.figures(codes))
+    except ValueError:
+        return False
+
+
 def _on_grid(region: Region) -> bool:
     numbers = (region.x, region.y, region.width, region.height)
     whole = all(abs(number * REGION_GRID - round(number * REGION_GRID)) < 1e-9 for number in numbers)
@@ -162,6 +186,10 @@ def _on_grid(region: Region) -> bool:
 def _too_few(bank: Bank) -> Iterator[Problem]:
     for measure in bank.measured:
         items = bank.of(measure)
+        if isinstance(measure, Aptitude):
+            if len(items) < FEWEST_PATTERNS:
+                yield Problem("items.csv", measure, "too_few_items", {"items": len(items), "needed": FEWEST_PATTERNS})
+            continue
         if isinstance(measure, Skill):
             needed = FEWEST_RATED if any(item.type.is_performance for item in items) else FEWEST_ITEMS
             if len(items) < needed:
@@ -229,6 +257,8 @@ def _orders(reader: Reader, row: Mapping[str, str], key: str) -> tuple[tuple[int
 
 
 def _measure(reader: Reader, value: str, key: str) -> Measure:
+    if value in set(Aptitude):
+        return Aptitude(value)
     if value in set(LiteracyAxis):
         return LiteracyAxis(value)
     return reader.code(value, Skill, Skill.READING, key)
