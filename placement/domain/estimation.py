@@ -102,8 +102,14 @@ class Posterior:
         """Probability of every band of a coarser set of cuts of the same scale."""
         if cuts is self.grid.cuts:
             return self.bands
-        starts = np.searchsorted(self.grid.edges, np.asarray(cuts.cuts))
-        return np.add.reduceat(self.mass, np.concatenate([[0], starts]).astype(np.intp))
+        return np.add.reduceat(self.mass, band_starts(self.grid, cuts))
+
+
+def band_starts(cells: Grid, cuts: CutScores) -> npt.NDArray[np.intp]:
+    """The first cells of the bands of a set of cuts that the grid is split at."""
+    if cuts is cells.cuts:
+        return cells.band_starts
+    return np.concatenate([[0], np.searchsorted(cells.edges, np.asarray(cuts.cuts))]).astype(np.intp)
 
 
 @lru_cache(maxsize=1024)
@@ -135,9 +141,24 @@ class ItemTable:
     index: dict[str, int] = field(repr=False)
 
     @cached_property
-    def contents(self) -> npt.NDArray[np.str_]:
-        """Content area of every item."""
-        return np.array([item.content for item in self.items])
+    def chances(self) -> Array:
+        """Chance of every score: `chances[item, score, cell]`, 0 for scores an item cannot give."""
+        return np.exp(self.log_p)
+
+    @cached_property
+    def point_chances(self) -> npt.NDArray[np.float32]:
+        """Chance of every score above 0, in half the memory: choosing items needs no more than that."""
+        return np.asarray(self.chances[:, 1:], dtype=np.float32)
+
+    @cached_property
+    def _areas(self) -> dict[str, npt.NDArray[np.bool_]]:
+        contents = np.array([item.content for item in self.items])
+        return {area: contents == area for area in set(contents.tolist())}
+
+    def area(self, content: str) -> npt.NDArray[np.bool_]:
+        """The items of a content area."""
+        found = self._areas.get(content)
+        return np.zeros(len(self.items), dtype=bool) if found is None else found
 
     def row(self, item: PoolItem) -> int | None:
         """Place of an item whose parameters are still the ones of this table, else `None`."""

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from placement.domain import estimation
+from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import ItemTable, Posterior
 from placement.domain.irt import Array
 
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Exposure:
 NO_EXPOSURE = Exposure()
 HEAD_START = 20
 """Sittings the cap pretends to have seen already: without them the very first learner could be asked nothing."""
+SHORTLIST = 8
+"""Of so many most informative items the one is asked that will part the bands best."""
 
 
 def next_item(
@@ -43,17 +48,22 @@ def next_item(
     exposure: Exposure,
     generator: np.random.Generator,
     aim: float | None = None,
+    decision: CutScores | None = None,
 ) -> str | None:
-    """Key of the item to ask next, `None` when nothing is left. `aim` replaces the estimate for a first item."""
+    """Key of the item to ask next, `None` when nothing is left.
+
+    `aim` replaces the estimate for a first item. `decision` holds the cuts that matter, all of the scale by default.
+    """
     free = not_asked(table, asked)
     if not free.any():
         return None
     worth = information_at(table, aim) if aim is not None else expected_information(table, posterior)
-    allowed = under_cap(table, rules.exposure_cap, exposure)
+    limit = highest_count(rules.exposure_cap, exposure)
     for area in areas_by_need(table, asked, rules.quotas):
-        candidates = free & allowed & area
-        if candidates.any():
-            return table.items[_one_of_best(worth, candidates, rules.randomesque, generator)].key
+        best = _most_informative(table, worth, free & area, limit, exposure, max(SHORTLIST, rules.randomesque))
+        if len(best):
+            clear = worth[best] if aim is not None else _clarity(table, posterior, best, decision)
+            return table.items[_one_of_best(best, clear, rules.randomesque, generator)].key
     return table.items[least_asked(table, free, exposure, worth)].key
 
 
@@ -78,27 +88,40 @@ def information_at(table: ItemTable, theta: float) -> Array:
     return table.information[:, cell]
 
 
+def expected_clarity(table: ItemTable, mass: Array, rows: Rows, band_starts: Rows) -> Array:
+    """How clear the bands will stand after each of some items: the expected sum of their squared probabilities.
+
+    One less this sum is the expected quadratic score (Brier 1950), a proper one: only what truly parts the bands
+    raises it. `mass` may hold one learner (cells) or many (learners, cells); `rows` then likewise (items) or
+    (learners, items).
+    """
+    belief = mass.astype(np.float32)
+    points = np.add.reduceat(table.point_chances[rows] * belief[..., None, None, :], band_starts, axis=-1)
+    nothing = np.add.reduceat(belief, band_starts, axis=-1)[..., None, :] - points.sum(axis=-2)
+    bands = np.concatenate([nothing[..., None, :], points], axis=-2)
+    squares = np.einsum("...b,...b->...", bands, bands)
+    return np.asarray((squares / np.maximum(bands.sum(axis=-1), 1e-30)).sum(axis=-1), dtype=np.float64)
+
+
 def areas_by_need(table: ItemTable, asked: Sequence[str], quotas: Mapping[str, float]) -> list[Mask]:
     """One mask per content area, the area furthest below its share first (Kingsbury & Zara 1989).
 
     Without quotas, or for areas without one, everything counts as one area.
     """
-    areas = table.contents
+    everything = np.ones(len(table.items), dtype=bool)
     if not quotas:
-        return [np.ones(len(areas), dtype=bool)]
-    rest = ~np.isin(areas, list(quotas))
-    seen = Counter(areas[table.index[key]] for key in asked if key in table.index)
+        return [everything]
+    seen = Counter(table.items[table.index[key]].content for key in asked if key in table.index)
     total = sum(quotas.values())
     lack = {area: share / total - seen[area] / max(len(asked), 1) for area, share in quotas.items()}
-    return [*(areas == area for area in sorted(lack, key=lambda area: -lack[area])), rest]
+    masks = {area: table.area(area) for area in quotas}
+    rest = everything & ~np.any(list(masks.values()), axis=0)
+    return [*(masks[area] for area in sorted(lack, key=lambda area: -lack[area])), rest]
 
 
-def under_cap(table: ItemTable, cap: float, exposure: Exposure) -> Mask:
-    """Items that one more showing does not bring above the cap."""
-    if cap >= 1.0:
-        return np.ones(len(table.items), dtype=bool)
-    limit = cap * (exposure.sittings + HEAD_START)
-    return np.array([exposure.asked.get(item.key, 0) + 1 <= limit for item in table.items])
+def highest_count(cap: float, exposure: Exposure) -> float:
+    """How often an item may have been asked, the next showing included."""
+    return np.inf if cap >= 1.0 else cap * (exposure.sittings + HEAD_START)
 
 
 def least_asked(table: ItemTable, free: Mask, exposure: Exposure, worth: Array) -> int:
@@ -108,11 +131,39 @@ def least_asked(table: ItemTable, free: Mask, exposure: Exposure, worth: Array) 
     return int(np.where(counts == counts.min(), worth, -np.inf).argmax())
 
 
-def _one_of_best(worth: Array, candidates: Mask, among: int, generator: np.random.Generator) -> int:
-    """One of the most informative candidates by chance (randomesque, Kingsbury & Zara 1989)."""
+def _most_informative(
+    table: ItemTable, worth: Array, candidates: Mask, limit: float, exposure: Exposure, many: int
+) -> Rows:
+    """The most informative candidates that one more showing does not bring above the cap, best first."""
     ranked = np.where(candidates, worth, -np.inf)
-    many = min(among, int(candidates.sum()))
-    if many <= 1:
-        return int(ranked.argmax())
+    within = min(4 * many, len(ranked)) if np.isfinite(limit) else many
+    while True:
+        best = _top(ranked, within)
+        best = best[candidates[best]]
+        if np.isfinite(limit):
+            best = best[[exposure.asked.get(table.items[at].key, 0) + 1 <= limit for at in best]]
+        if len(best) >= many or within >= len(ranked):
+            return best[:many]
+        within = len(ranked)
+
+
+def _top(ranked: Array, many: int) -> Rows:
+    """Places of the highest values, highest first."""
+    if many >= len(ranked):
+        return np.argsort(-ranked, kind="stable")
     best = np.argpartition(-ranked, many - 1)[:many]
+    return best[np.argsort(-ranked[best], kind="stable")]
+
+
+def _clarity(table: ItemTable, posterior: Posterior, rows: Rows, decision: CutScores | None) -> Array:
+    starts = estimation.band_starts(table.grid, decision or table.grid.cuts)
+    return expected_clarity(table, posterior.mass, rows, starts)
+
+
+def _one_of_best(rows: Rows, worth: Array, among: int, generator: np.random.Generator) -> int:
+    """One of the best candidates by chance (randomesque, Kingsbury & Zara 1989)."""
+    many = min(among, len(rows))
+    if many <= 1:
+        return int(rows[worth.argmax()])
+    best = rows[_top(worth, many)]
     return int(np.sort(best)[generator.integers(many)])

@@ -137,7 +137,7 @@ def engine(
     stop_rules, selection_rules = stop_rules or StopRules(), selection_rules or SelectionRules()
     table = estimation.tabulate(items, cuts)
     decision = cuts if sort_at is None else cuts.only(sort_at)
-    stop = stopping.stop_table(table, stop_rules, decision, chance_among=selection_rules.randomesque)
+    stop = stopping.stop_table(table, stop_rules, decision, selection_rules=selection_rules)
     mode = Mode.MEASURE if sort_at is None else Mode.SORT
     return Engine(measures, mode, table, stop, stop_rules, selection_rules, pilots)
 
@@ -298,7 +298,9 @@ def _ask(
     if pilot is not None:
         return replace(sitting, asked=(*sitting.asked, Asked(pilot, counts=False)))
     key = preset if preset in engine.table.index else None
-    key = key or selection.next_item(engine.table, belief, seen, engine.selection_rules, exposure, generator, aim=aim)
+    key = key or selection.next_item(
+        engine.table, belief, seen, engine.selection_rules, exposure, generator, aim, engine.stop_table.decision
+    )
     if key is None:
         return replace(sitting, reason=StopReason.NO_ITEMS)
     return replace(sitting, asked=(*sitting.asked, Asked(engine.table.items[engine.table.index[key]])))

@@ -1,8 +1,10 @@
 """Stopping: ask on only while one more item is worth its price in fewer wrong bands.
 
-The rule is a dynamic programme over summaries of the posterior (mean, standard deviation, items asked). Going
-backwards from the longest test it compares the expected cost of deciding now with the price of one more item plus the
-expected cost afterwards. The table is computed once per item set; in a sitting it is only looked up.
+The rule is a dynamic programme over what the posterior says: the chance that its best band is wrong, its standard
+deviation, and the number of items asked. It is learned in a rehearsal: simulated learners take the longest test with
+the very items and rules of the real one, and going backwards from its end each step fits what going on will have cost
+(least-squares Monte Carlo: Longstaff & Schwartz 2001, Review of Financial Studies 14). That is done once per item set;
+in a sitting the table is only looked up.
 """
 
 import math
@@ -12,13 +14,21 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from placement.domain import cohort, estimation
+from placement.domain.cohort import Design, Moments, Scores, Trace
 from placement.domain.cut_scores import CutScores
-from placement.domain.estimation import ItemTable, Posterior, normal_cdf
+from placement.domain.estimation import ItemTable, Posterior
 from placement.domain.irt import Array
+from placement.domain.selection import Mask, SelectionRules
 
-MEANS = np.linspace(-3.0, 3.0, 61)
-LOG_SDS = np.linspace(math.log(0.08), math.log(1.3), 33)
-MOVES, MOVE_WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
+REHEARSAL = 1000
+"""Learners of a rehearsal: enough for a smooth table, few enough to take less than a second for a usual bank."""
+LOG_SDS = np.linspace(math.log(0.12), math.log(1.2), 7)
+LOSS_POINTS = 17
+SMOOTHNESS = 8.0
+"""How many learners' worth of evidence two neighbouring corners need to differ."""
+DOUBT = 0.3
+"""How many learners' worth of evidence stands against every corner that one more item would save anything."""
 
 
 class StopReason(StrEnum):
@@ -48,39 +58,77 @@ class StopRules:
 
 @dataclass(frozen=True, eq=False)
 class StopTable:
-    """What going on is worth beyond its price: `gain[items asked, mean, log sd]`. Not above zero: stop."""
+    """What going on will cost in the end: `going_on[items asked, loss now, log sd]`. Not below the loss now: stop.
+
+    Loss is the chance of a wrong band; what going on costs is the loss at the end plus the price of the items until
+    then.
+    """
 
     decision: CutScores
-    gain: Array
+    going_on: Array
+
+    def worth(self, asked: int, now: Moments) -> Mask:
+        """For many learners, whether one more item is expected to save more than it costs."""
+        if asked >= len(self.going_on):
+            return np.zeros(len(now.mean), dtype=bool)
+        places, parts = _places(now.loss, now.sd, len(self.decision.bands))
+        return np.asarray((self.going_on[asked].ravel()[places] * parts).sum(axis=-1) < now.loss)
 
 
-def stop_table(table: ItemTable, rules: StopRules, decision: CutScores, *, chance_among: int = 1) -> StopTable:
-    """Work the dynamic programme out for an item set. `decision` holds the cuts that matter here.
+def stop_table(
+    table: ItemTable,
+    rules: StopRules,
+    decision: CutScores,
+    *,
+    selection_rules: SelectionRules | None = None,
+    learners: int = REHEARSAL,
+) -> StopTable:
+    """Rehearse the test with an item set and learn when to stop. `decision` holds the cuts that matter here."""
+    selection = selection_rules or SelectionRules(randomesque=1)
+    free = SelectionRules(selection.quotas, selection.randomesque)
+    return learned(rehearse(Design(table, decision, free, rules.max_items), learners), rules, decision)
 
-    `chance_among` is the randomesque number: choosing among the five best gives the third best on average.
-    """
-    stop = decision_loss(decision)
-    informative = _best_information(table, rules.max_items, (chance_among - 1) // 2)
-    gain, value = np.zeros((rules.max_items + 1, len(MEANS), len(LOG_SDS))), stop
-    for asked in range(rules.max_items - 1, -1, -1):
-        go_on = rules.price + _expected_value(value, informative[asked])
-        gain[asked] = stop - go_on
-        value = go_on if asked < rules.min_items else np.minimum(stop, go_on)
-    return StopTable(decision, gain)
+
+def rehearse(design: Design, learners: int = REHEARSAL, seed: int = 0) -> Trace:
+    """The longest test of simulated learners who answer as the item table says people do."""
+    generator = np.random.default_rng([seed, learners])
+    return cohort.sit(design, expected_scores(design, learners, generator), generator)
 
 
-def decision_loss(decision: CutScores) -> Array:
-    """Chance of a wrong band when deciding on the best one, for normal posteriors of every mean and sd."""
-    sds = np.exp(LOG_SDS)[None, :, None]
-    below = normal_cdf((np.asarray(decision.cuts) - MEANS[:, None, None]) / sds)
-    padded = np.concatenate([np.zeros((*below.shape[:2], 1)), below, np.ones((*below.shape[:2], 1))], axis=-1)
-    return np.asarray(1.0 - np.diff(padded, axis=-1).max(axis=-1), dtype=np.float64)
+def expected_scores(design: Design, learners: int, generator: np.random.Generator) -> Scores:
+    """Scores of learners drawn from the prior, what is unknown of the items included."""
+    prior = estimation.prior_mass(design.table.grid.cuts, design.prior)
+    cells = generator.choice(len(prior), size=learners, p=prior / prior.sum())
+    reached = np.cumsum(design.table.chances, axis=1)[:, :-1, :]
+    drawn = generator.random((learners, len(design.table.items)))
+    scores = np.zeros(drawn.shape, dtype=np.int8)
+    for score in range(reached.shape[1]):
+        scores += drawn > reached[:, score, :].T[cells]
+    return scores
+
+
+def learned(rehearsal: Trace, rules: StopRules, decision: CutScores) -> StopTable:
+    """Work the dynamic programme out backwards from the longest test."""
+    moments, bands = rehearsal.moments, len(decision.bands)
+    longest = rehearsal.items.shape[1]
+    going_on = np.full((longest, LOSS_POINTS * len(LOG_SDS)), -np.inf)
+    cost = moments.after(longest).loss
+    for asked in range(longest - 1, -1, -1):
+        now, cost = moments.after(asked), cost + rules.price
+        if asked < rules.min_items:
+            continue
+        places, parts = _places(now.loss, now.sd, bands)
+        going_on[asked] = _fitted(places, parts, cost, bands, rules.price)
+        stops = (going_on[asked][places] * parts).sum(axis=-1) >= now.loss
+        cost = np.where(stops, now.loss, cost)
+    return StopTable(decision, going_on.reshape(longest, LOSS_POINTS, len(LOG_SDS)))
 
 
 def worth_going_on(posterior: Posterior, asked: int, table: StopTable) -> bool:
     """Whether one more item is expected to save more than it costs."""
-    log_sd = np.array(math.log(max(posterior.sd, 1e-3)))
-    return bool(_interpolate(table.gain[asked], np.array(posterior.mean), log_sd) > 0)
+    bands = posterior.on(table.decision)
+    now = Moments(np.array([posterior.mean]), np.array([posterior.sd]), bands[None, :])
+    return bool(table.worth(asked, now)[0])
 
 
 def reason_to_stop(
@@ -98,38 +146,50 @@ def reason_to_stop(
     return None if worth_going_on(posterior, asked, table) else StopReason.SURE_ENOUGH
 
 
-def _best_information(table: ItemTable, length: int, passed_over: int) -> Array:
-    """Information of the n-th best item for every (n, mean, sd), averaged over the normal posterior."""
-    spread = np.exp(LOG_SDS)
-    z = (table.grid.nodes - MEANS[:, None, None]) / spread[None, :, None]
-    mass = np.exp(-0.5 * z**2) * np.diff(table.grid.edges)
-    mass /= mass.sum(axis=-1, keepdims=True)
-    worth = -np.sort(-(mass @ table.information.T), axis=-1)
-    ranks = np.minimum(np.arange(length) + passed_over, worth.shape[-1] - 1)
-    return np.moveaxis(worth[..., ranks], -1, 0)
+def _places(loss: Array, sd: Array, bands: int) -> tuple[npt.NDArray[np.intp], Array]:
+    """The four corners around each point of the table and how much each counts."""
+    row, row_part = _place(loss, 0.0, 1.0 - 1.0 / bands, LOSS_POINTS)
+    column, column_part = _place(np.log(np.maximum(sd, 1e-3)), LOG_SDS[0], LOG_SDS[-1], len(LOG_SDS))
+    corner = row * len(LOG_SDS) + column
+    places = np.stack([corner, corner + 1, corner + len(LOG_SDS), corner + len(LOG_SDS) + 1], axis=-1)
+    upper, right = np.stack([1 - row_part, row_part]), np.stack([1 - column_part, column_part])
+    parts = (upper[:, None] * right[None, :]).reshape(4, -1).T
+    return places, parts
 
 
-def _expected_value(value: Array, information: Array) -> Array:
-    """Value after one more item: the sd shrinks by its information, the mean moves by what the sd lost."""
-    variance = np.exp(2 * LOG_SDS)[None, :]
-    after = variance / (1.0 + variance * information)
-    moves = np.sqrt(variance - after)[..., None] * MOVES
-    means = MEANS[:, None, None] + moves
-    logs = np.broadcast_to(0.5 * np.log(after)[..., None], means.shape)
-    return np.asarray(_interpolate(value, means, logs) @ (MOVE_WEIGHTS / MOVE_WEIGHTS.sum()), dtype=np.float64)
-
-
-def _interpolate(values: Array, mean: Array, log_sd: Array) -> Array:
-    """Bilinear look-up in a (mean, log sd) table; beyond the ends the nearest edge counts."""
-    row, row_part = _place(mean, MEANS)
-    column, column_part = _place(log_sd, LOG_SDS)
-    low = values[row, column] * (1 - column_part) + values[row, column + 1] * column_part
-    high = values[row + 1, column] * (1 - column_part) + values[row + 1, column + 1] * column_part
-    return np.asarray(low * (1 - row_part) + high * row_part, dtype=np.float64)
-
-
-def _place(x: Array, axis: Array) -> tuple[npt.NDArray[np.intp], Array]:
-    """Cell of an even axis and the part of the way through it."""
-    at = np.clip((x - axis[0]) / (axis[1] - axis[0]), 0.0, len(axis) - 1.0)
-    cell = np.minimum(at.astype(np.intp), len(axis) - 2)
+def _place(x: Array, low: float, high: float, points: int) -> tuple[npt.NDArray[np.intp], Array]:
+    """Cell of an even axis and the part of the way through it; beyond the ends the nearest edge counts."""
+    at = np.clip((x - low) / (high - low) * (points - 1), 0.0, points - 1.0)
+    cell = np.minimum(at.astype(np.intp), points - 2)
     return cell, at - cell
+
+
+def _fitted(places: npt.NDArray[np.intp], parts: Array, cost: Array, bands: int, price: float) -> Array:
+    """Corner values that fit the costs best, smooth where there is little evidence.
+
+    The fit is of the saving against deciding now. A corner that no learner comes near follows its neighbours, and a
+    little the belief that one more item saves nothing.
+    """
+    size = LOSS_POINTS * len(LOG_SDS)
+    now = np.repeat(np.linspace(0.0, 1.0 - 1.0 / bands, LOSS_POINTS), len(LOG_SDS))
+    normal, right = SMOOTHNESS * _smoothness() + DOUBT * np.eye(size), np.full(size, DOUBT * price)
+    saved = cost - (now[places] * parts).sum(axis=-1)
+    for one in range(4):
+        np.add.at(right, places[:, one], parts[:, one] * saved)
+        for other in range(4):
+            np.add.at(normal, (places[:, one], places[:, other]), parts[:, one] * parts[:, other])
+    # Where nobody came by the fit is a guess; but one more item never costs less than its price.
+    return np.asarray(np.maximum(now + np.linalg.solve(normal, right), price), dtype=np.float64)
+
+
+def _smoothness() -> Array:
+    """Sum of squared differences between neighbouring corners as a quadratic form."""
+    return np.asarray(
+        np.kron(_steps(LOSS_POINTS), np.eye(len(LOG_SDS))) + np.kron(np.eye(LOSS_POINTS), _steps(len(LOG_SDS))),
+        dtype=np.float64,
+    )
+
+
+def _steps(points: int) -> Array:
+    differences = np.diff(np.eye(points), axis=0)
+    return np.asarray(differences.T @ differences, dtype=np.float64)

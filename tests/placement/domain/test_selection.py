@@ -23,10 +23,52 @@ def choose(table: ItemTable, asked: list[str], rules: SelectionRules, exposure: 
     return selection.next_item(table, prior(table), asked, rules, exposure, np.random.default_rng(1))
 
 
-def test_without_chance_the_most_informative_item_is_asked() -> None:
+def clearest(table: ItemTable) -> list[str]:
+    """The shortlist in the order of how well each item would part the bands."""
+    short = np.argsort(-selection.expected_information(table, prior(table)))[: selection.SHORTLIST]
+    clear = selection.expected_clarity(table, prior(table).mass, short, table.grid.band_starts)
+    return [table.items[at].key for at in short[np.argsort(-clear)]]
+
+
+def test_without_chance_the_item_is_asked_that_parts_the_bands_best() -> None:
     table = pools.table()
-    best = table.items[int(selection.expected_information(table, prior(table)).argmax())].key
-    assert choose(table, [], SelectionRules(randomesque=1)) == best
+    assert choose(table, [], SelectionRules(randomesque=1)) == clearest(table)[0]
+
+
+def test_clarity_is_the_expected_sum_of_squared_band_probabilities() -> None:
+    table, start = pools.table(), prior(pools.table())
+    rows = np.array([3, 17])
+    found = selection.expected_clarity(table, start.mass, rows, table.grid.band_starts)
+    for row, value in zip(rows, found, strict=True):
+        item, by_hand = table.items[row], 0.0
+        for score in (0, 1):
+            after = estimation.estimate(table, [(item, score)], Prior())
+            by_hand += float(table.chances[row, score] @ start.mass) * float((after.bands**2).sum())
+        assert value == pytest.approx(by_hand, rel=1e-4)
+
+
+def test_knowing_more_makes_the_bands_clearer_on_average() -> None:
+    table, start = pools.table(), prior(pools.table())
+    found = selection.expected_clarity(table, start.mass, np.arange(len(table.items)), table.grid.band_starts)
+    assert (found >= (start.bands**2).sum() - 1e-5).all()
+
+
+def test_sorting_at_one_cut_asks_about_that_cut() -> None:
+    table = estimation.tabulate(pools.even_items(41), LANGUAGE_CUTS)
+    hard, easy = (
+        selection.next_item(
+            table,
+            prior(table),
+            [],
+            SelectionRules(randomesque=1),
+            NO_EXPOSURE,
+            np.random.default_rng(1),
+            decision=LANGUAGE_CUTS.only((band,)),
+        )
+        for band in ("b1", "a1")
+    )
+    difficulty = {item.key: item.parameters.b for item in table.items}
+    assert difficulty[str(hard)] > difficulty[str(easy)]
 
 
 def test_no_item_is_asked_twice_and_an_empty_pool_ends() -> None:
@@ -40,8 +82,7 @@ def test_no_item_is_asked_twice_and_an_empty_pool_ends() -> None:
 @given(st.integers(0, 10_000))
 def test_randomesque_stays_among_the_best(seed: int) -> None:
     table = pools.table()
-    worth = selection.expected_information(table, prior(table))
-    best = {table.items[at].key for at in np.argsort(-worth)[:5]}
+    best = set(clearest(table)[:5])
     chosen = selection.next_item(
         table, prior(table), [], SelectionRules(randomesque=5), NO_EXPOSURE, np.random.default_rng(seed)
     )
@@ -87,8 +128,10 @@ def test_shares_of_content_stay_within_one_item_of_their_quota(length: int, weig
 
 def test_a_capped_item_waits_while_the_next_best_is_asked() -> None:
     table, rules = pools.table(), SelectionRules(randomesque=1, exposure_cap=0.25)
-    ranked = [table.items[at].key for at in np.argsort(-selection.expected_information(table, prior(table)))]
-    assert choose(table, [], rules, Exposure(100, {ranked[0]: 30})) == ranked[1]
+    best = clearest(table)
+    assert choose(table, [], rules, Exposure(100, {best[0]: 30})) == best[1]
+    worst = table.items[int(selection.expected_information(table, prior(table)).argmin())].key
+    assert choose(table, [], rules, Exposure(100, {best[0]: 30})) != worst
 
 
 def test_when_all_are_capped_the_least_asked_item_is_taken() -> None:

@@ -1,13 +1,19 @@
 """Stopping: never too early, never too late, and only while one more item is worth its price."""
 
+from functools import cache
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from placement.domain import estimation, stopping
+from placement.domain import cohort, estimation, sitting, stopping
+from placement.domain.cohort import Design
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.estimation import Posterior, Prior
 from placement.domain.irt import Parameters
 from placement.domain.item_bank import PoolItem
+from placement.domain.selection import SelectionRules
 from placement.domain.stopping import StopReason, StopRules, StopTable
 from tests.placement.domain import pools
 
@@ -29,26 +35,50 @@ def test_a_clear_case_stops_and_an_open_one_goes_on(table: StopTable) -> None:
     assert stopping.worth_going_on(belief(middle_of_a2, 0.6), 10, table)
 
 
-def test_a_borderline_case_stops_when_no_item_could_tell(table: StopTable) -> None:
-    on_the_cut = belief(0.357, 0.3)
-    only_easy = [PoolItem(str(n), Parameters(1.0, -3.5)) for n in range(30)]
-    weak = stopping.stop_table(estimation.tabulate(only_easy, LANGUAGE_CUTS), RULES, LANGUAGE_CUTS)
-    assert on_the_cut.probability < 0.55
-    assert stopping.worth_going_on(on_the_cut, 10, table)
-    assert not stopping.worth_going_on(on_the_cut, 10, weak)
+def test_nobody_is_kept_by_items_that_could_not_tell() -> None:
+    only_easy = tuple(PoolItem(str(n), Parameters(1.0, -3.5)) for n in range(30))
+    weak = sitting.engine("listening", only_easy, LANGUAGE_CUTS, stop_rules=RULES)
+    now = sitting.start(weak, seed=1)
+    while now.pending is not None:
+        now = sitting.answer(weak, now, now.pending, 1)
+    assert now.reason is StopReason.SURE_ENOUGH
+    assert len(now.answers) == RULES.min_items
 
 
-def test_the_dearer_an_item_the_earlier_the_stop() -> None:
-    open_cells = [
-        int((stopping.stop_table(pools.table(), StopRules(price), LANGUAGE_CUTS).gain[8] > 0).sum())
-        for price in (0.001, 0.006, 0.03)
-    ]
-    assert open_cells[0] > open_cells[1] > open_cells[2] > 0
+def test_an_open_case_goes_on_where_the_items_can_tell(table: StopTable) -> None:
+    nobody_knows = belief(0.0, 0.9)
+    assert stopping.worth_going_on(nobody_knows, RULES.min_items, table)
+
+
+def test_the_dearer_an_item_the_shorter_the_tests() -> None:
+    design = Design(pools.table(), LANGUAGE_CUTS, SelectionRules(randomesque=1), 25)
+    rehearsal, scores = stopping.rehearse(design, 300), stopping.expected_scores(design, 60, np.random.default_rng(5))
+    lengths = []
+    for price in (0.001, 0.006, 0.03):
+        worth = stopping.learned(rehearsal, StopRules(price), LANGUAGE_CUTS).worth
+        ended = cohort.sit(design, scores, np.random.default_rng(1), stop=lambda asked, now, go=worth: ~go(asked, now))
+        lengths.append(ended.lengths.mean())
+    assert lengths[0] > lengths[1] > lengths[2]
 
 
 def test_going_on_is_never_worth_it_when_an_item_costs_as_much_as_a_wrong_band() -> None:
-    gain = stopping.stop_table(pools.table(), StopRules(price=1.0, min_items=1), LANGUAGE_CUTS).gain
-    assert not (gain[1:] > 0).any()
+    dear = stopping.stop_table(pools.table(), StopRules(price=1.0, min_items=1), LANGUAGE_CUTS, learners=200)
+    for asked in (1, 8, 20):
+        assert not stopping.worth_going_on(belief(0.0, 0.9), asked, dear)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(-2.5, 2.5), st.floats(0.05, 1.1), st.integers(4, 24))
+def test_going_on_never_costs_less_than_one_item(mean: float, sd: float, asked: int) -> None:
+    found = belief(mean, sd)
+    rules = stopping.StopRules(price=0.05)
+    if 1 - found.probability <= rules.price:
+        assert not stopping.worth_going_on(found, asked, _dear_table())
+
+
+@cache
+def _dear_table() -> StopTable:
+    return stopping.stop_table(pools.table(), StopRules(price=0.05), LANGUAGE_CUTS, learners=200)
 
 
 def test_sorting_at_one_cut_cares_only_about_that_cut() -> None:
@@ -78,11 +108,20 @@ def test_the_time_budget_ends_an_open_case(table: StopTable) -> None:
     assert stopping.reason_to_stop(belief(0, 0.9), 6, 599, 10, RULES, table) is None
 
 
-def test_the_cost_of_deciding_now_is_the_chance_of_the_wrong_band() -> None:
-    loss = stopping.decision_loss(LANGUAGE_CUTS)
-    row, column = 30, 20
-    sure = belief(float(stopping.MEANS[row]), float(np.exp(stopping.LOG_SDS[column])))
-    assert loss[row, column] == pytest.approx(1 - sure.probability, abs=1e-6)
+def test_the_loss_of_deciding_now_is_the_chance_of_the_wrong_band() -> None:
+    cells = estimation.grid(LANGUAGE_CUTS)
+    many = np.stack([estimation.prior_mass(LANGUAGE_CUTS, Prior(mean, 0.4)) for mean in (-1.0, 0.0, 1.3)])
+    design = Design(pools.table(), LANGUAGE_CUTS, SelectionRules(), 25)
+    found = cohort.moments(design, many)
+    assert found.loss == pytest.approx([1 - Posterior(cells, mass).probability for mass in many])
+    assert found.sd == pytest.approx([Posterior(cells, mass).sd for mass in many])
+
+
+def test_rehearsed_learners_answer_as_the_item_table_says() -> None:
+    design = Design(pools.table(), LANGUAGE_CUTS, SelectionRules(), 25)
+    drawn = stopping.expected_scores(design, 4000, np.random.default_rng(2))
+    expected = pools.table().chances[:, 1] @ estimation.prior_mass(LANGUAGE_CUTS, Prior())
+    assert drawn.mean(axis=0) == pytest.approx(expected, abs=0.04)
 
 
 @pytest.mark.parametrize("wrong", [{"min_items": 0}, {"min_items": 9, "max_items": 8}, {"price": -1.0}])
