@@ -1,6 +1,6 @@
 """Pages of placement: who waits, interview, test, result, the learner's own way through, sounds of the questions."""
 
-from placement.views import media, own, staff
+from placement.views import levels, media, own, rating, staff
 from placement.views.door import pages
 
-__all__ = ["media", "own", "pages", "staff"]
+__all__ = ["levels", "media", "own", "pages", "rating", "staff"]

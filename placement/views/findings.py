@@ -7,6 +7,7 @@ from typing import Any
 from lms.kernel import language
 from lms.kernel.vocabulary import LEVELS, Level, Skill
 from placement import queries
+from placement.domain import battery
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import LiteracyAxis
 
@@ -66,6 +67,8 @@ class ResultWords:
     level_names: tuple[str, ...]
     not_measured: tuple[str, ...]
     bank_notes: tuple[str, ...]
+    levels_by_hand: bool
+    """The bank asks nothing in the language, so a teacher gives the levels."""
 
 
 def sureness(in_hundred: int) -> str:
@@ -96,6 +99,7 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
         level_names=tuple(names[:many]),
         not_measured=tuple(language.say(f"skill.{skill}") for skill in Skill if skill.value not in measured),
         bank_notes=_bank_notes(found.bank),
+        levels_by_hand=queries.kinds_of(found.bank) == (battery.LITERACY,),
     )
 
 
