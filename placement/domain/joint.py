@@ -103,7 +103,13 @@ def oral_likelihood(bands: Array) -> Array:
 
 
 def track_chances(belief: Belief) -> Array:
-    """Probability of first script, second script, regular, vocational, fast along the last axis.
+    """Probability of first script, second script, regular, vocational, fast along the last axis."""
+    weights = track_weights(belief)
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True), dtype=np.float64)
+
+
+def track_weights(belief: Belief) -> Array:
+    """The same before it is made to add up to one; its sum says how likely the evidence is.
 
     Letters come first, then pace, then the goal: a fast learner with a vocational goal is a fast learner.
     """
@@ -116,7 +122,7 @@ def track_chances(belief: Belief) -> Array:
     in_vocational = (slow * to_work) @ given_reading
     in_regular = (slow * (everybody - to_work)) @ given_reading
     latin, seen = belief.letters[..., LATIN, :], in_fast + in_vocational + in_regular
-    chances = np.stack(
+    return np.stack(
         [
             (belief.letters[..., NONE, :] * seen).sum(axis=-1),
             (belief.letters[..., OTHER_SCRIPT, :] * seen).sum(axis=-1),
@@ -126,7 +132,6 @@ def track_chances(belief: Belief) -> Array:
         ],
         axis=-1,
     )
-    return np.asarray(chances / chances.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
 def pace_mass(belief: Belief) -> Array:
