@@ -33,6 +33,10 @@ class ChildcarePlugin(Plugin):
         """Tables."""
         return ("childcare.models",)
 
+    def listeners(self) -> Sequence[str]:
+        """Who cannot come, and who can after all."""
+        return ("childcare.listeners",)
+
     def pages(self) -> Sequence[str]:
         """HTML views."""
         return ("childcare.views",)
@@ -60,7 +64,7 @@ class ChildcarePlugin(Plugin):
         """The child's place on a parent's day, on a household's week and on the week board; yes or no for teachers."""
         asked = {
             "learner.today": self._on_the_day,
-            "learner.cannot_come": self._stays_kept,
+            "learner.cannot_come": self._goes_to_another,
             "register": self._in_the_register,
             "week.board": self._on_the_board,
             "household.week": self._in_the_household,
@@ -71,9 +75,13 @@ class ChildcarePlugin(Plugin):
 
     def _on_the_day(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
         places = queries.bookings_of_learner(facts["learner_id"], facts["day"])
-        return Panel("childcare/panel_today.html", {"places": places}, order=30) if places else None
+        gone = (
+            [] if places or not facts["session_id"] else queries.without_place(facts["learner_id"], facts["session_id"])
+        )
+        values = {"places": places, "gone": [one.child for one in gone]}
+        return Panel("childcare/panel_today.html", values, order=30) if places or gone else None
 
-    def _stays_kept(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+    def _goes_to_another(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
         places = queries.bookings_of_learner(facts["learner_id"], facts["day"])
         return Panel("childcare/panel_cannot_come.html", {"places": places}) if places else None
 

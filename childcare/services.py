@@ -13,9 +13,10 @@ from childcare import models, queries
 from childcare.words import SENTENCES
 from lms.accounts.services import audit
 from lms.kernel import db, errors
-from lms.kernel.actor import Actor
+from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import Booking, Obstacle, Reservation, WeekInterval
 from lms.kernel.language import Marked
+from lms.messages import services as messages
 
 HALF_HOURS = cast(Table, models.HalfHour.__table__)
 
@@ -215,6 +216,41 @@ def release(booking: Booking) -> None:
     )
     if freed:
         audit.record("release_care", "courses_enrolment", booking.enrolment_id, changes={"places": freed})
+
+
+def free_for_session(session_id: str, learner_id: str) -> None:
+    """Give back the places of one session. A child that has come already keeps its place."""
+    freed = _give_back(models.CareBooking.session_id == session_id, models.CareBooking.learner_id == learner_id)
+    if freed:
+        audit.record("release_care", "courses_session", session_id, changes={"learner": learner_id, "places": freed})
+
+
+def take_again(session_id: str, learner_id: str, *, now: datetime) -> bool:
+    """Keep the places of one session again, for all children or for none. Where another child has one by now, the
+    carers are told. Returns whether they are kept.
+    """
+    booking = queries.booking_at(learner_id, session_id)
+    places = queries.without_place(learner_id, session_id)
+    if booking is None or not places:
+        return True
+    try:
+        with db.session().begin_nested():
+            _keep(places, booking.enrolment_id, learner_id)
+    except errors.Conflict as full:
+        facts = {"child": full.facts["child"], "group": full.facts["group"], "day": places[0].day}
+        key = f"childcare.place_gone:{session_id}:{learner_id}"
+        messages.ask(
+            Role.CHILDCARE,
+            "childcare.place_gone",
+            facts,
+            now=now,
+            learner_id=learner_id,
+            due_on=places[0].day,
+            unique_key=key,
+        )
+        return False
+    audit.record("reserve_care", "courses_session", session_id, changes={"learner": learner_id, "places": len(places)})
+    return True
 
 
 def _give_back(*wanted: ColumnElement[bool]) -> int:

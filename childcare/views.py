@@ -15,7 +15,7 @@ from childcare.domain.pictures import CHILD_PICTURES
 from childcare.domain.ratios import RatioRule
 from childcare.forms import CollectForm, RecordForm
 from lms.accounts.services import audit
-from lms.courses import queries as courses
+from lms.courses import services as courses
 from lms.kernel import clock, db, errors
 from lms.kernel.web import Pages, current_actor, done, now, refuse, render
 from lms.organisations import queries as organisations
@@ -79,7 +79,7 @@ def day() -> Any:
         short=_first_short(house, at if is_today else None),
         growing=queries.changes_of_group(children, centre.id, shown, shown + SOON),
         group_names={group.id: group.name for group in queries.groups(centre.id)},
-        told_absent=courses.told_absent({child.session_id for child in children}),
+        away=queries.away_on(shown, centre.id),
         rule=queries.rule_of(country, shown),
         rule_lines=_rule_lines(queries.rule_of(country, shown)),
         age=age,
@@ -199,6 +199,20 @@ def check_in(booking_id: str) -> Any:
     return done(
         _("%(name)s is here.", name=child.name), "childcare.day", undo=url_for("childcare.undo", booking_id=booking_id)
     )
+
+
+@pages.post("/childcare/away/<session_id>/<learner_id>", permission="childcare.day")
+def comes(session_id: str, learner_id: str) -> Any:
+    """A child comes after all: its parent's "I cannot come" is taken back, and the place with it if it is free."""
+    centre = own_centre()
+    away = queries.away_on(clock.today(centre.zone), centre.id)
+    child = next((one for one in away if (one.session_id, one.learner_id) == (session_id, learner_id)), None)
+    if child is None:
+        raise errors.NotFound("childcare.absent")
+    courses.take_back_apology(session_id, learner_id, actor=current_actor(), now=now())
+    if queries.without_place(learner_id, session_id):
+        return done(_("%(name)s has no place: the group is full by now.", name=child.name), "childcare.day")
+    return done(_("%(name)s has the place again.", name=child.name), "childcare.day")
 
 
 @pages.get("/childcare/<booking_id>/out", permission="childcare.day", writes=True)

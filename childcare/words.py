@@ -12,6 +12,9 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.not_here": N_("This child has not come yet. Check it in first."),
     "childcare.who_collects": N_("Write who collects the child."),
     "childcare.rules_refused": N_("The files of the ratio rules have mistakes. None was taken in: mend them first."),
+    "childcare.place_gone": N_(
+        "{child} comes on {day} after all, but the {group} group is full. Find a place or call the parent."
+    ),
     "childcare.absent": N_("This place is not here."),
     "childcare.child_under": NP_("a child under {years} year", "a child under {years} years", "years"),
     "childcare.child_between": N_("a child of {first} to {last} years"),

@@ -1,8 +1,10 @@
 """Asking about care: groups, hours, who comes when, what is left for a booking or a timetable."""
 
 from childcare.queries.days import (
+    ChildAway,
     ChildRecordInfo,
     ChildToday,
+    away_on,
     booking,
     changes_of_group,
     child,
@@ -37,11 +39,12 @@ from childcare.queries.panels import (
     places_between,
     taken_by_half,
 )
-from childcare.queries.places import PlaceWanted, first_full, places_wanted
+from childcare.queries.places import PlaceWanted, booking_at, first_full, places_wanted, without_place
 from childcare.queries.timetable import ages_in_words, shared_resource
 
 __all__ = [
     "BoardRow",
+    "ChildAway",
     "ChildRecordInfo",
     "ChildToday",
     "ChildWeek",
@@ -49,9 +52,11 @@ __all__ = [
     "PlaceInWeek",
     "PlaceWanted",
     "ages_in_words",
+    "away_on",
     "board_rows",
     "booked_children",
     "booking",
+    "booking_at",
     "bookings_of_learner",
     "carers_at",
     "changes_of_group",
@@ -77,4 +82,5 @@ __all__ = [
     "rule_of",
     "shared_resource",
     "taken_by_half",
+    "without_place",
 ]

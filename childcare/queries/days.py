@@ -7,10 +7,11 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 
 from childcare import models
-from childcare.domain.ages import GroupChange, age_in_months, group_changes
+from childcare.domain.ages import GroupChange, age_group_on, age_in_months, group_changes
 from childcare.domain.day import CareBooking as Expected
 from childcare.domain.day import HouseHalfHour, house_at, house_by_half_hour
 from childcare.queries.groups import duties_on_weekday, groups, interval_of, minutes_of, rule_of
+from lms.courses import queries as courses
 from lms.kernel import db, errors
 from lms.learners import queries as learners
 
@@ -97,6 +98,38 @@ def _child(
         medicine=record.medicine if record else "",
         may_collect=tuple(record.may_collect) if record else (),
     )
+
+
+@dataclass(frozen=True)
+class ChildAway:
+    """A child that stays away because its parent said that she cannot come."""
+
+    session_id: str
+    learner_id: str
+    name: str
+    parent: str
+    starts: time
+    group_id: str
+
+
+def away_on(day: date, centre_id: str) -> list[ChildAway]:
+    """Children whose place of a day was given back for that day, by time and name."""
+    sessions = {one.id: one for one in courses.sessions_between(day, day, centre_id=centre_id)}
+    told = courses.told_absent(sessions)
+    parents, ages = learners.by_ids({learner_id for _, learner_id in told}), [one.ages for one in groups(centre_id)]
+    children = learners.children_of_learners(sorted(parents))
+    kept = set(
+        db.session().execute(
+            select(models.CareBooking.session_id, models.CareBooking.child_id).where(models.CareBooking.day == day)
+        )
+    )
+    found = [
+        ChildAway(session_id, learner_id, child.name, parents[learner_id].name, sessions[session_id].starts, group.key)
+        for session_id, learner_id in told
+        for child in children.get(learner_id, ())
+        if (group := age_group_on(child.birth_date, day, ages)) is not None and (session_id, child.id) not in kept
+    ]
+    return sorted(found, key=lambda one: (one.starts, one.name))
 
 
 def booking(booking_id: str, centre_id: str) -> ChildToday:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from childcare import models
 from childcare.domain.ages import age_group_on
 from childcare.queries.groups import groups, half_hours, hours, is_open
+from lms.courses import queries as courses
 from lms.kernel import db
 from lms.kernel.contracts import Booking
 from lms.learners import queries as learners
@@ -53,6 +54,31 @@ def places_wanted(booking: Booking) -> tuple[list[PlaceWanted], list[PlaceWanted
                 place = PlaceWanted(child.id, child.name, group.key, one.session_id, one.day, one.starts, one.ends)
                 (inside if fits else outside).append(place)
     return inside, outside
+
+
+def booking_at(learner_id: str, session_id: str) -> Booking | None:
+    """The seat of a learner as far as one session goes; None where she holds no seat in its section."""
+    session = courses.session(session_id)
+    held = courses.enrolments_of([learner_id]).get(learner_id, [])
+    seat = next((one for one in held if one.section_id == session.section_id), None)
+    if seat is None:
+        return None
+    booking = courses.booking_for(session.section_id, learner_id, session.day, enrolment_id=seat.id)
+    return replace(booking, sessions=tuple(one for one in booking.sessions if one.session_id == session_id))
+
+
+def without_place(learner_id: str, session_id: str) -> list[PlaceWanted]:
+    """Children for whom a learner needs a place during a session and has none. Whoever said that she cannot come needs none."""
+    if courses.apologies_of(learner_id, [session_id]):
+        return []
+    if learner_id not in learners.children_of_learners([learner_id]):
+        return []
+    booking = booking_at(learner_id, session_id)
+    wanted, _ = places_wanted(booking) if booking else ([], [])
+    kept = set(
+        db.session().scalars(select(models.CareBooking.child_id).where(models.CareBooking.session_id == session_id))
+    )
+    return [one for one in wanted if one.child_id not in kept]
 
 
 def first_full(places: Sequence[PlaceWanted]) -> PlaceWanted | None:

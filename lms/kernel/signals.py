@@ -17,6 +17,10 @@ track_assigned = Signal("A person decided a learner's track. sender: learner_id;
 seat_booked = Signal("A learner got a seat. sender: enrolment_id; section_id, learner_id, actor, now.")
 seat_released = Signal("A seat became free. sender: enrolment_id; section_id, learner_id, actor, now.")
 sessions_replaced = Signal("Dated sessions of sections changed. sender: section_id; from_date, actor, now.")
+apology_given = Signal(
+    "A learner said that she cannot come to a session. sender: session_id; learner_id, reason, actor, now."
+)
+apology_withdrawn = Signal("A learner can come to a session after all. sender: session_id; learner_id, actor, now.")
 register_saved = Signal("Attendance of a session was saved. sender: session_id; actor, now.")
 module_passed = Signal("A learner passed a module. sender: learner_id; module_key, actor, now.")
 learner_stalled = Signal("A review found a course blocked. sender: learner_id; state, finding_id, now.")

@@ -97,13 +97,31 @@ def test_without_carers_enough_before_only_what_is_to_come_is_warned_of(sqlite_h
     assert "carers are needed and" not in page
 
 
+def say_she_cannot_come(house: House, cast: Cast, session_id: str) -> None:
+    with house.acting(cast.leyla):
+        courses.apologise(
+            session_id, cast.leyla.learner_id or "", AbsenceReason.CHILD_ILL, actor=cast.leyla, now=clock.now()
+        )
+
+
+def test_a_child_that_comes_after_all_has_its_place_again_by_one_press(sqlite_house: House, cast: Cast) -> None:
+    session = session_on(sqlite_house, cast)
+    with clock.shifted_to(MORNING - timedelta(hours=2)):
+        say_she_cannot_come(sqlite_house, cast, session.id)
+        client = sqlite_house.client(cast.carer)
+        told = client.post(f"/childcare/away/{session.id}/{cast.leyla.learner_id}", follow_redirects=True).text
+        assert "Sami has the place again." in told
+        assert "Check in" in told
+        assert client.post(f"/childcare/away/{session.id}/{cast.leyla.learner_id}").status_code == 404
+
+
 def test_a_parent_who_said_she_cannot_come_is_marked(sqlite_house: House, cast: Cast) -> None:
     session = session_on(sqlite_house, cast)
-    with clock.shifted_to(MORNING - timedelta(hours=2)), sqlite_house.acting(cast.leyla):
-        courses.apologise(
-            session.id, cast.leyla.learner_id or "", AbsenceReason.CHILD_ILL, actor=cast.leyla, now=clock.now()
-        )
-    assert "Not today" in day_page(sqlite_house, cast)
+    with clock.shifted_to(MORNING - timedelta(hours=2)):
+        say_she_cannot_come(sqlite_house, cast, session.id)
+        page = sqlite_house.client(cast.carer).get("/childcare").text
+    assert "Another child can have the place." in page
+    assert "Comes after all" in page
 
 
 def test_a_child_who_grows_into_another_group_is_announced(sqlite_house: House, cast: Cast) -> None:
@@ -193,7 +211,7 @@ def test_a_mother_sees_that_the_place_is_kept(sqlite_house: House, cast: Cast) -
         assert 'data-say="Sami: Bear group. Place is kept."' in page
         session = session_on(sqlite_house, cast)
         asked = sqlite_house.client(cast.leyla).get(f"/cannot-come/{session.id}").text
-    assert "The place of Sami stays yours." in asked
+    assert "Another child can have the place of Sami this time." in asked
 
 
 def test_a_teacher_sees_that_a_place_is_booked_and_never_whose(sqlite_house: House, cast: Cast) -> None:
