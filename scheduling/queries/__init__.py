@@ -12,8 +12,9 @@ from scheduling.queries.live import (
     under_way,
 )
 from scheduling.queries.names import Names, names, names_of_run
-from scheduling.queries.problems import Demand, build_problem, course_for, waiting
+from scheduling.queries.problems import Demand, build_problem, waiting
 from scheduling.queries.runs import RunInfo, last_publication, latest_run, newest_published, run, runs
+from scheduling.queries.wishes import course_for, programme_order, wishes
 
 __all__ = [
     "UNDER_WAY",
@@ -32,6 +33,7 @@ __all__ = [
     "names",
     "names_of_run",
     "newest_published",
+    "programme_order",
     "publication",
     "revived",
     "run",
@@ -39,4 +41,5 @@ __all__ = [
     "true_state",
     "under_way",
     "waiting",
+    "wishes",
 ]

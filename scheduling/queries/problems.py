@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from lms.courses import queries as courses
 from lms.kernel import plugins
 from lms.kernel.contracts import ResourceGroup, SharedResource, WeekInterval
-from lms.kernel.vocabulary import LEVELS, Level, Shift
+from lms.kernel.vocabulary import Shift
 from lms.learners import queries as learners
 from lms.learners.domain.availability import Availability, can_come
 from lms.organisations import queries as organisations
 from scheduling.domain import problem as domain
 from scheduling.domain import week
 from scheduling.domain.timetable import Section, Timetable
+from scheduling.queries.wishes import wishes
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Demand:
     problem: domain.Problem
     standing: Timetable
     without_course: tuple[learners.LearnerInfo, ...] = ()
-    """Learners whose track has no course here."""
+    """Learners for whose track no course is left here."""
     care_groups: tuple[ResourceGroup, ...] = ()
     meetings: Mapping[str, tuple[WeekInterval, ...]] = field(default_factory=dict)
     """The true weekly times of the standing sections: the problem knows the slots only that they touch."""
@@ -52,11 +53,11 @@ def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
     known = _patterns(published, slots)
     running = [section for section in published if section.id in known]
     alone = waiting(centre_id)
-    wishes = {one.id: course_for(one, offered) for one in alone}
+    wanted = wishes(alone, offered)
     seated = {section.id: courses.enrolments_of_section(section.id) for section in running}
     in_running = learners.by_ids(person.learner_id for people in seated.values() for person in people)
-    everybody = [one for one in alone if wishes[one.id] is not None] + list(in_running.values())
-    courses_of = {one.id: wishes[one.id] or "" for one in alone}
+    everybody = [one for one in alone if wanted[one.id] is not None] + list(in_running.values())
+    courses_of = {learner_id: course.id for learner_id, course in wanted.items() if course is not None}
     courses_of |= {p.learner_id: s.course.id for s in running for p in seated[s.id]}
     intervals = [WeekInterval(slot.weekday, slot.start, slot.end) for slot in slots]
     resources = plugins.installed().ask("shared_resources", centre_id, intervals, [one.id for one in everybody], on)
@@ -86,28 +87,10 @@ def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
     return Demand(
         problem,
         standing,
-        tuple(one for one in alone if wishes[one.id] is None),
+        tuple(one for one in alone if wanted[one.id] is None),
         resources[0].groups if resources else (),
         {s.id: tuple(WeekInterval(m.weekday, m.starts, m.ends) for m in s.meetings) for s in running},
     )
-
-
-def course_for(learner: learners.LearnerInfo, offered: Sequence[courses.CourseInfo]) -> str | None:
-    """The course of the learner's track whose entry level is the highest she has reached; None without one.
-
-    A course's level is what people bring when they begin; somebody below every entry level begins with the lowest.
-    """
-    rank = Level(learner.level).rank if learner.level in LEVELS else 0
-    fitting = [course for course in offered if course.track == learner.track]
-    if not fitting:
-        return None
-    reached = [course for course in fitting if _entry(course) <= rank]
-    chosen = max(reached, key=_entry) if reached else min(fitting, key=_entry)
-    return chosen.id
-
-
-def _entry(course: courses.CourseInfo) -> int:
-    return Level(course.level).rank if course.level in LEVELS else 0
 
 
 def _patterns(running: Iterable[courses.SectionInfo], slots: Sequence[domain.Slot]) -> dict[str, domain.Pattern]:
@@ -217,8 +200,3 @@ def _care(resources: Sequence[SharedResource], slots: Sequence[domain.Slot]) -> 
         ),
         staff={slots[place].id: first.staff[place] for place in opened},
     )
-
-
-def with_weights(problem: domain.Problem, costs: domain.Costs) -> domain.Problem:
-    """The same problem under other weights."""
-    return replace(problem, rules=replace(problem.rules, costs=costs))
