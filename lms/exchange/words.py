@@ -115,9 +115,7 @@ SENTENCES: dict[str, Sentence] = {
         "{lines} lines still need you. Nobody was imported.",
         "lines",
     ),
-    "exchange.seat_in_second_record": N_(
-        "The record that would be closed holds a seat. Keep that one, or end its seat first."
-    ),
+    "exchange.class_in_second_record": N_("The record that would be closed has been in a class. Keep that one."),
     "exchange.nobody_new": N_("Everybody in this sheet is here already. There is nobody to import."),
     "figures.few": N_("fewer than 5"),
     "figures.cover": N_("not shown"),

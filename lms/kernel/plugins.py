@@ -86,7 +86,7 @@ class Plugin:
         return ()
 
     def programmes(self) -> Sequence[Mapping[str, Any]]:
-        """Programmes on offer: key, name, language, modules (key, title, track, level, minutes)."""
+        """Programmes on offer: key, name, language, modules (key, title, track, level, minutes), absences (reason -> mark)."""
         return ()
 
     def plan_advice(self, person_facts: Mapping[str, Any], goal: str) -> Sequence[NextStep]:

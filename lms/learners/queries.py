@@ -297,15 +297,17 @@ def availabilities(learner_ids: Iterable[str]) -> Mapping[str, Availability]:
 
 
 def levels(learner_ids: Iterable[str]) -> dict[str, list[LevelInfo]]:
-    """Level history by learner, oldest first."""
+    """Level history by learner, oldest first, with what was measured under a record that was merged into hers."""
     found: dict[str, list[LevelInfo]] = {}
-    rows = db.session().scalars(
-        select(models.LevelRecord)
-        .where(models.LevelRecord.learner_id.in_(list(learner_ids)))
+    whose = func.coalesce(models.Learner.merged_into, models.Learner.id)
+    rows = db.session().execute(
+        select(models.LevelRecord, whose)
+        .join(models.Learner, models.LevelRecord.learner_id == models.Learner.id)
+        .where(whose.in_(list(learner_ids)))
         .order_by(models.LevelRecord.on_day, models.LevelRecord.id)
     )
-    for row in rows:
-        found.setdefault(row.learner_id, []).append(
+    for row, learner_id in rows:
+        found.setdefault(learner_id, []).append(
             LevelInfo(row.skill, row.level, row.score, row.standard_error, row.attended_minutes, row.source, row.on_day)
         )
     return found

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.services import audit
-from lms.kernel import db, errors, signals
+from lms.kernel import db, errors, moving, signals
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Level, Shift, Skill, Track
 from lms.learners import models
@@ -320,7 +320,8 @@ def _unknown(value: Any) -> bool:
 def merge(kept_id: str, merged_id: str, *, actor: Actor, now: datetime) -> str:
     """Make two records of one person one. What the kept one lacks is taken from the other; the other is closed.
 
-    Returns the id of the merge for `undo_merge`. Raises Conflict when either was merged away before.
+    What areas and plug-ins keep about her moves along; the history of her levels stays where it was measured and is
+    read together. Returns the id of the merge for `undo_merge`. Raises Conflict when either was merged away before.
     """
     kept, merged = _learner(kept_id), _learner(merged_id)
     if kept_id == merged_id or kept.merged_into or merged.merged_into:
@@ -338,6 +339,8 @@ def merge(kept_id: str, merged_id: str, *, actor: Actor, now: datetime) -> str:
     taken = [child.id for child in _children(other.person_id) if child.birth_date not in known]
     before["children"] = taken
     session.execute(update(models.Child).where(models.Child.id.in_(taken)).values(person_id=one.person_id))
+    before["followers"] = _hand_over(merged.id, kept.id)
+    before["moved"] = moving.move(_owner(merged), _owner(kept), leave=_OWN_TABLES)
     merged.merged_into, merged.until = kept.id, max(now.date(), merged.since)
     joined = models.Merge(id=db.new_id(), kept_id=kept.id, merged_id=merged.id, before=before, at=now)
     session.add(joined)
@@ -346,7 +349,10 @@ def merge(kept_id: str, merged_id: str, *, actor: Actor, now: datetime) -> str:
 
 
 def undo_merge(merge_id: str, *, actor: Actor, now: datetime) -> None:
-    """Take a merge back: both records stand again as they were. Raises Conflict when that was done already."""
+    """Take a merge back: both records stand again as they were.
+
+    Raises Conflict when that was done already, or when the kept record was merged into another one since.
+    """
     session = db.session()
     row = session.scalar(select(models.Merge).where(models.Merge.id == merge_id))
     if row is None:
@@ -354,6 +360,10 @@ def undo_merge(merge_id: str, *, actor: Actor, now: datetime) -> None:
     if row.undone_at is not None:
         raise errors.Conflict("learners.merge_undone_already")
     kept, merged = _learner(row.kept_id), _learner(row.merged_id)
+    if kept.merged_into:
+        raise errors.Conflict("learners.merged_already")
+    moving.move_back(row.before["moved"], _owner(kept), _owner(merged))
+    _point_to(row.before["followers"], merged.id)
     person = session.get_one(models.Person, kept.person_id)
     # Only what was empty before was taken over, so what stood there needs no reading of dates.
     for target, values in ((person, row.before["person"]), (kept, row.before["learner"])):
@@ -366,6 +376,30 @@ def undo_merge(merge_id: str, *, actor: Actor, now: datetime) -> None:
     merged.merged_into, merged.until = None, date.fromisoformat(until) if until else None
     row.undone_at = now
     audit.record("undo_merge", "learners_learner", kept.id, changes={"number": [kept.number, merged.number]}, now=now)
+
+
+_OWN_TABLES = (
+    models.Person.__tablename__,
+    models.Child.__tablename__,
+    models.Learner.__tablename__,
+    models.Availability.__tablename__,
+)
+"""What a merge takes over by rules of its own, or leaves with the closed record."""
+
+
+def _owner(row: models.Learner) -> moving.Owner:
+    return moving.Owner(row.id, row.person_id)
+
+
+def _hand_over(closed_id: str, kept_id: str) -> list[str]:
+    """Records that were merged into one that closes now belong to the kept one. Returns their ids."""
+    rows = db.session().scalars(select(models.Learner.id).where(models.Learner.merged_into == closed_id))
+    return _point_to(sorted(rows), kept_id)
+
+
+def _point_to(followers: list[str], kept_id: str) -> list[str]:
+    db.session().execute(update(models.Learner).where(models.Learner.id.in_(followers)).values(merged_into=kept_id))
+    return followers
 
 
 def _plain(row: Any, names: Sequence[str]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def duplicates() -> Any:
     shown = pairs[:SHOWN]
     ids = {str(person.key) for pair in shown for person in (pair.one, pair.other)}
     people = learners.by_ids(ids)
-    seats = courses.enrolments_of(ids)
+    classes = courses.enrolments_of(ids, seated=False)
     return render(
         "exchange/duplicates.html",
         pairs=[
@@ -34,29 +34,29 @@ def duplicates() -> Any:
                 "one": people[str(pair.one.key)],
                 "other": people[str(pair.other.key)],
                 "reasons": pair.reasons,
-                "best": _better(people[str(pair.one.key)], people[str(pair.other.key)], seats),
+                "best": _better(people[str(pair.one.key)], people[str(pair.other.key)], classes),
             }
             for pair in shown
         ],
         total=len(pairs),
-        seats=seats,
+        classes=classes,
         compared=COMPARED,
     )
 
 
-def _better(one: learners.LearnerInfo, other: learners.LearnerInfo, seats: Mapping[str, Any]) -> str:
-    """Which record is offered first: the one with a seat, then the older one."""
-    return min((one, other), key=lambda person: (person.id not in seats, person.since, person.id)).id
+def _better(one: learners.LearnerInfo, other: learners.LearnerInfo, classes: Mapping[str, Any]) -> str:
+    """Which record is offered first: the one with a class, then the older one."""
+    return min((one, other), key=lambda person: (person.id not in classes, person.since, person.id)).id
 
 
 @pages.post("/people/duplicates/join", permission=RIGHT)
 def join() -> Any:
-    """Make two records one. The one that is closed holds no seat, so that no seat is lost from sight."""
+    """Make two records one. The one that is closed was never in a class: hours that were charged keep their name."""
     kept_id, merged_id = request.form.get("kept", ""), request.form.get("merged", "")
     kept = learners.learner(kept_id)
     learners.learner(merged_id)
-    if merged_id in courses.enrolments_of([merged_id]):
-        raise errors.Conflict("exchange.seat_in_second_record")
+    if merged_id in courses.enrolments_of([merged_id], seated=False):
+        raise errors.Conflict("exchange.class_in_second_record")
     merge_id = services.merge(kept_id, merged_id, actor=current_actor(), now=now())
     return done(
         _("%(name)s has one record now.", name=kept.name),

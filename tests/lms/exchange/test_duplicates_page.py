@@ -72,13 +72,13 @@ def test_two_people_are_not_asked_about_again(house: House, cast: Cast, desk: Fl
     assert "Nobody seems to be here twice" in desk.get("/people/duplicates").text
 
 
-def test_a_record_with_a_seat_is_never_closed(house: House, cast: Cast, desk: FlaskClient) -> None:
+def test_a_record_with_a_class_is_never_closed(house: House, cast: Cast, desk: FlaskClient) -> None:
     other, leyla = second_leyla(house, cast), cast.leyla.learner_id or ""
     with house.acting(cast.administrator):
         courses.book(cast.section_id, leyla, from_date=date(2026, 11, 24), actor=cast.administrator, now=clock.now())
     answer = desk.post("/people/duplicates/join", data={"kept": other, "merged": leyla})
     assert answer.status_code == 409
-    assert "holds a seat" in answer.text
+    assert "has been in a class" in answer.text
     assert "Make one, keep L-77" not in desk.get("/people/duplicates").text
 
 
