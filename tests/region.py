@@ -44,13 +44,13 @@ def shared_region(factory: pytest.TempPathFactory) -> Region:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "report.json").exists():
-            _build(folder)
+            report = build(f"sqlite:///{folder / 'onward.db'}", folder)
+            (folder / "report.json").write_text(report)
     return Region(folder / "onward.db", json.loads((folder / "report.json").read_text()))
 
 
-def _build(folder: Path) -> None:
-    """By the command, in a process of its own: it sets the clock of its process."""
-    database = f"sqlite:///{folder / 'onward.db'}"
+def build(database: str, folder: Path) -> str:
+    """The region in an empty database, and its report as JSON. By the command, in a process of its own: it sets a clock."""
     given = ["--seed", str(SEED), "--today", NOON.date().isoformat(), "--json"]
     built = subprocess.run(
         [sys.executable, "-m", "lms.cli", "demo", "build", "--database", database, *given],
@@ -60,7 +60,7 @@ def _build(folder: Path) -> None:
         check=False,
     )
     assert built.returncode == 0, built.stderr
-    (folder / "report.json").write_text(built.stdout)
+    return built.stdout
 
 
 @contextmanager
