@@ -10,6 +10,8 @@ from placement.domain.patterns import Figure, Pattern
 FILE = Path(__file__).parent / "patterns_core" / "items.csv"
 SEED = 2026
 COLUMNS = ("key", "measures", "type", "level", "a", "b", "content", "text", "options", "answer")
+PLACES = (2, 0, 3, 1, 0, 3, 1, 2)
+"""Where the right row stands among the choices, over and over: every place as often as the others."""
 RULES = {1: "one_rule", 2: "two_rules", 3: "three_rules"}
 
 
@@ -20,6 +22,9 @@ def rows(seed: int = SEED) -> Iterator[dict[str, str]]:
 
 
 def _row(place: int, difficulty: float, content: str, pattern: Pattern) -> tuple[str, ...]:
+    right, answer = pattern.choices[pattern.answer], PLACES[place % len(PLACES)]
+    choices = [choice for choice in pattern.choices if choice is not right]
+    choices.insert(answer, right)
     return (
         f"p_{place:02}",
         "pace",
@@ -29,8 +34,8 @@ def _row(place: int, difficulty: float, content: str, pattern: Pattern) -> tuple
         f"{difficulty:g}",
         content,
         _codes(pattern.row),
-        "|".join(figure.code for figure in pattern.choices),
-        str(pattern.answer + 1),
+        "|".join(figure.code for figure in choices),
+        str(answer + 1),
     )
 
 
