@@ -73,7 +73,7 @@ def _is_asked(kind: str, reported: Literacy, letters: LiteracyProfile) -> bool:
 
 def pace_is_open(evidence: Evidence, costs: Costs = DEFAULT_COSTS) -> bool:
     """Whether a test of learning pace is worth its time: never twice, never for somebody who learns letters first."""
-    if evidence.pace is not None or evidence.literacy.latin < READS_FROM:
+    if evidence.pace is not None or evidence.oral is None or evidence.literacy.latin < READS_FROM:
         return False
     return value_of_pace_test(evidence, costs) > PACE_PRICE
 

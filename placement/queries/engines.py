@@ -10,9 +10,9 @@ from lms.kernel import db, errors, plugins
 from lms.kernel.vocabulary import Skill
 from lms.organisations import queries as organisations
 from placement import packs
-from placement.domain import battery, literacy, performances, sitting
+from placement.domain import battery, joint, literacy, performances, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
-from placement.domain.item_bank import Bank, LiteracyAxis
+from placement.domain.item_bank import Aptitude, Bank, LiteracyAxis
 from placement.domain.literacy import Engines
 from placement.domain.selection import SelectionRules
 from placement.domain.sitting import Engine
@@ -28,6 +28,8 @@ LANGUAGE_OF_COUNTRY: Mapping[str, str] = {
 }
 LETTERS = "letters_core"
 """The bank of letters and signs alone: for languages that have no questions of their own yet."""
+PATTERNS = "patterns_core"
+"""The bank of shape rows for learning pace, the same in every language."""
 
 
 @cache
@@ -63,6 +65,13 @@ def kinds_of(bank_key: str) -> tuple[str, ...]:
     return tuple(kind for kind in battery.ORDER if kind == battery.LITERACY or Skill(kind) in measured)
 
 
+@cache
+def parts_of(bank_key: str) -> tuple[str, ...]:
+    """Parts with tasks that people score, as far as a bank has questions for them."""
+    measured = bank(bank_key).measured
+    return tuple(part for part in performances.PARTS if part in measured)
+
+
 def bank(key: str) -> Bank:
     """One bank. Raises NotFound."""
     found = banks().get(key)
@@ -89,6 +98,23 @@ def skill_engine(bank_key: str, skill: Skill, live: bool = False) -> Engine:
         ),
         sort_at=battery.SORT_AT,
         pilots=whole.pilots(skill),
+    )
+
+
+def engine_for(bank_key: str, kind: str, live: bool = False) -> Engine:
+    """The engine of a sitting of any kind but the screener."""
+    return pace_engine() if kind == battery.PACE else skill_engine(bank_key, Skill(kind), live)
+
+
+@cache
+def pace_engine() -> Engine:
+    """Rows of shapes: on which side of the fast track's cut does somebody learn?"""
+    return sitting.engine(
+        battery.PACE,
+        bank(PATTERNS).pool(Aptitude.PACE),
+        joint.PACE_CUTS,
+        stop_rules=battery.PACE_RULES,
+        selection_rules=SelectionRules(randomesque=battery.RANDOMESQUE, exposure_cap=battery.EXPOSURE_CAP),
     )
 
 

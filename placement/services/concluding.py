@@ -17,7 +17,8 @@ from lms.organisations import queries as organisations
 from placement import models, queries
 from placement.domain import battery, interview, literacy, redeciding, sitting, sorter, track_rules
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
-from placement.domain.literacy import LiteracyProfile, Screener
+from placement.domain.estimation import Posterior
+from placement.domain.literacy import Letters, LiteracyProfile, Screener
 from placement.domain.redeciding import Standing
 from placement.domain.sitting import Sitting
 from placement.domain.sorter import Evidence, Recommendation, SkillFinding
@@ -42,15 +43,27 @@ class Person:
         """What she says she reads."""
         return battery.reported_literacy(self.answers.get("reads"), self.literacy)
 
+    def first_level(self, kind: str, today: date) -> Level | None:
+        """Where the first question of a skill may start: a paper that is not old, else what she says."""
+        if kind not in set(Skill):
+            return None
+        return interview.first_level_of(self.answers, queries.prefills(self.records, today), Skill(kind))
+
 
 @dataclass(frozen=True)
 class Findings:
     """Everything the sittings of one learner found."""
 
-    letters: LiteracyProfile
+    reading: Letters
     screening: queries.SittingInfo | None
     measured: tuple[sitting.Result, ...]
     bank: str
+    pace: Posterior | None = None
+
+    @property
+    def letters(self) -> LiteracyProfile:
+        """The reading profile."""
+        return self.reading.profile
 
 
 @dataclass(frozen=True)
@@ -164,20 +177,20 @@ def findings(person: Person, sittings: Sittings, cuts: CutScores = LANGUAGE_CUTS
     measured = tuple(
         queries.measured(one.bank, Skill(one.kind), one.state, cuts)
         for one in sittings.values()
-        if isinstance(one.state, Sitting) and one.answered
+        if isinstance(one.state, Sitting) and one.answered and one.kind != battery.PACE
     )
     screening = sittings.get(battery.LITERACY)
-    letters = letters_of(person, screening)
-    bank = next((one.bank for one in sittings.values()), "")
-    return Findings(letters, screening, measured, bank or _bank_key())
+    bank = next((one.bank for one in sittings.values() if one.kind != battery.PACE), "")
+    return Findings(
+        reading_of(person, screening), screening, measured, bank or _bank_key(), _pace(sittings.get(battery.PACE))
+    )
 
 
 def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
     """Decide by the centre's cost table, then see what that means by the country's rules."""
-    skills = _skills(found)
-    background = interview.background(person.answers)
-    advice = sorter.recommend(Evidence(found.letters, skills, background), ground.rules.costs)
-    level = battery.teaching_level(found.letters, skills)
+    known = evidence(person, found)
+    advice = sorter.recommend(known, ground.rules.costs)
+    level = battery.teaching_level(found.letters, known.skills)
     rule = None
     if ground.pack is not None and level is not None:
         facts = facts_of(person, advice.track, level, irregular="skills_apart" in advice.needs_person)
@@ -185,6 +198,21 @@ def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
     course, entry = (rule.course, rule.entry) if rule else ("", "")
     standing = Standing(advice.track.value, level or "", advice.probability, course, entry)
     return Judgement(advice, standing, rule.key if rule else "", ground.decided_with(queries.bank(found.bank).version))
+
+
+def evidence(person: Person, found: Findings) -> Evidence:
+    """All that the sorter may know of a person."""
+    background = interview.background(person.answers)
+    return Evidence(found.letters, _skills(found), background, found.pace, found.reading.mass)
+
+
+def pace_is_open(person: Person, sittings: Sittings, *, actor: Actor, now: datetime) -> bool:
+    """Whether rows of shapes may still change the group of somebody who has taken everything else."""
+    if battery.PACE in sittings:
+        return False
+    ground = queries.grounds([person.centre_id], clock.local(now, actor.zone).date())[person.centre_id]
+    found = findings(person, sittings, ground.rules.cuts)
+    return battery.pace_is_open(evidence(person, found), ground.rules.costs)
 
 
 def rules_for(found: queries.ResultInfo, day: date) -> queries.CountryRules:
@@ -210,12 +238,15 @@ def facts_of(person: Person, track: Track, level: Level, *, irregular: bool) -> 
 
 def letters_of(person: Person, screening: queries.SittingInfo | None) -> LiteracyProfile:
     """The reading profile: of the screener where something was answered, else of what the person says."""
+    return reading_of(person, screening).profile
+
+
+def reading_of(person: Person, screening: queries.SittingInfo | None) -> Letters:
+    """All that speaks about reading: the screener's answers, and the person's own word with its doubt."""
     if screening is not None and screening.answered and isinstance(screening.state, Screener):
         engines = queries.screener_engines(screening.bank, screening.assisted)
-        # Alone, nobody rated reading aloud and writing: her own word makes up for a part of that.
-        word = None if screening.assisted else person.reported
-        return literacy.profile(engines, screening.state, word)
-    return literacy.reported_profile(person.reported)
+        return literacy.letters(engines, screening.state, person.reported)
+    return literacy.reported_letters(person.reported)
 
 
 def known(learner_id: str) -> Person:
@@ -249,6 +280,13 @@ def _waiting(learner_ids: Sequence[str]) -> dict[str, models.Result]:
         select(models.Result).where(models.Result.learner_id.in_(learner_ids), models.Result.decided_at.is_(None))
     )
     return {row.learner_id: row for row in rows}
+
+
+def _pace(tested: queries.SittingInfo | None) -> Posterior | None:
+    """What the rows of shapes say, `None` without an answer."""
+    if tested is None or not tested.answered or not isinstance(tested.state, Sitting):
+        return None
+    return sitting.posterior(queries.pace_engine(), tested.state)
 
 
 def _skills(found: Findings) -> tuple[SkillFinding, ...]:

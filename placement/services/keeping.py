@@ -77,7 +77,7 @@ def open_sitting(
 
 def engine_of(found: queries.SittingInfo) -> Engine:
     """The engine of a sitting of one skill, with the time budget that the sitting began with."""
-    engine = queries.skill_engine(found.bank, Skill(found.kind), is_live(found.kind, found.assisted))
+    engine = queries.engine_for(found.bank, found.kind, is_live(found.kind, found.assisted))
     if found.seconds_allowed is None:
         return engine
     return replace(engine, stop_rules=replace(engine.stop_rules, seconds=float(found.seconds_allowed)))
@@ -168,7 +168,7 @@ def _first_state(
 ) -> queries.State:
     if kind == battery.LITERACY:
         return literacy.start(queries.screener_engines(bank, assisted), seed=seed)
-    engine, seen = queries.skill_engine(bank, Skill(kind), is_live(kind, assisted)), queries.exposure(bank, kind)
+    engine, seen = queries.engine_for(bank, kind, is_live(kind, assisted)), queries.exposure(bank, kind)
     preset = first_items.get(kind)
     return sitting.start(engine, seed=seed, exposure=seen, first_band=first_band, first_item=preset, prior=prior)
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import update
 
 from lms.accounts.services import audit
-from lms.kernel import db, errors
+from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Skill
 from lms.learners import queries as learners
 from placement import models, queries
-from placement.domain import battery, estimation, interview, literacy, performances, scoring, sitting
+from placement.domain import battery, estimation, literacy, performances, scoring, sitting
 from placement.domain.estimation import Prior
-from placement.domain.item_bank import Item
+from placement.domain.item_bank import Item, ItemType
 from placement.domain.literacy import Screener
 from placement.domain.scoring import Given
 from placement.domain.sitting import Sitting
@@ -152,10 +152,12 @@ def _next(
     letters = concluding.letters_of(person, taken.get(battery.LITERACY))
     bank = queries.bank_of_centre(learners.learner(learner_id).centre_id).key
     kind = battery.next_kind(person.reported, letters, taken, queries.kinds_of(bank))
+    if kind is None and concluding.pace_is_open(person, taken, now=now, actor=actor):
+        return keeping.open_sitting(learner_id, battery.PACE, queries.PATTERNS, assisted=assisted, actor=actor, now=now)
     if kind is None:
         concluding.conclude(learner_id, actor=actor, now=now)
         return None
-    first = interview.first_level(person.answers)
+    first = person.first_level(kind, clock.local(now, actor.zone).date())
     return keeping.open_sitting(
         learner_id,
         kind,
@@ -191,6 +193,9 @@ def _answered(found: queries.SittingInfo, item: str, given: Given | None, now: d
     if item in queries.answered_of(found.state):
         return found.state
     asked = to_answer(found, item)
+    if asked.type is ItemType.TRACE and isinstance(given, int) and not found.assisted:
+        # Points are a teacher's to give; whoever is alone draws on the screen.
+        raise errors.Invalid("placement.draw_something")
     score, seconds = None if given is None else scoring.score(asked, given), keeping.seconds_on(found, now)
     if isinstance(found.state, Screener):
         engines = queries.screener_engines(found.bank, found.assisted)

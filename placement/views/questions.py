@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from lms.kernel import errors, language
 from lms.learners.queries import LearnerInfo
 from placement import queries
-from placement.domain import performances, rating, scoring
+from placement.domain import patterns, performances, rating, scoring, tracing
 from placement.domain.item_bank import Item, ItemType
 from placement.domain.literacy import Screener
 from placement.domain.scoring import Given
@@ -33,7 +33,11 @@ def shown(running: queries.SittingInfo, learner: LearnerInfo) -> dict[str, Any]:
         "ask": language.say(f"placement.ask.{'live_task' if is_live(running, item) else item.type}"),
         "task": _task(item),
         "sound": sound(item.sound),
-        "text": item.text or _own_script(item, bank.key, learner),
+        "text": "" if item.type in _DRAWN else item.text or _own_script(item, bank.key, learner),
+        "row": patterns.figures(item.text) if item.type is ItemType.PATTERN_CHOICE else [],
+        "figures": [patterns.parse(one.text) for one in item.options] if item.type is ItemType.PATTERN_CHOICE else [],
+        "line": tracing.MODELS[item.text] if item.type is ItemType.TRACE else (),
+        "beside": running.assisted,
         "lang": bank.language,
         "signs": item.type is ItemType.SIGN_CHOICE,
         "options": options,
@@ -80,12 +84,14 @@ def given_of(item: Item, form: Mapping[str, str]) -> Given | None:
 
     Raises Invalid when nothing was chosen or written.
     """
-    if item.type.has_options or item.type.needs_rater:
+    if item.type is ItemType.TRACE and form.get("strokes", "").strip():
+        return tuple(form["strokes"].split(";"))
+    if item.type.has_options or item.type.needs_rater or item.type is ItemType.TRACE:
         given = form.get("given", "")
         if given == DONT_KNOW:
             return None
         if not given.isdecimal():
-            raise errors.Invalid("placement.choose_one")
+            raise errors.Invalid("placement.draw_something" if item.type is ItemType.TRACE else "placement.choose_one")
         return int(given)
     texts = _put(item, form) if item.type is ItemType.ORDER else _texts(item, form)
     if any(texts):
@@ -106,6 +112,7 @@ def work_of(item: Item, form: Mapping[str, str], file: FileStorage | None) -> tu
     return text, sound
 
 
+_DRAWN = frozenset({ItemType.PATTERN_CHOICE, ItemType.TRACE})
 _MIXED = frozenset({ItemType.MATCH, ItemType.ORDER})
 _LANGUAGES = {"Arabic": "ar", "Dari": "fa", "Persian": "fa", "Ukrainian": "uk", "Russian": "ru", "Turkish": "tr"}
 
@@ -140,7 +147,7 @@ def _task(item: Item) -> str:
 
 
 def _points(item: Item) -> list[tuple[int, str]]:
-    if item.type is not ItemType.RATED_TASK:
+    if item.type not in (ItemType.RATED_TASK, ItemType.TRACE):
         return []
     words = POINTS.get(item.parameters.highest_score)
     if words is None:

@@ -45,7 +45,7 @@ def item_on(page: str, bank: str = "german_core") -> Item:
     """The item of a question page, from its form."""
     found = re.search(r'name="item" value="([^"]+)"', page)
     assert found, page[:400]
-    item = queries.bank(bank).item(found.group(1))
+    item = queries.bank(bank).item(found.group(1)) or queries.bank(queries.PATTERNS).item(found.group(1))
     assert item is not None
     return item
 
