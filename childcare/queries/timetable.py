@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from childcare import models
-from childcare.domain.ages import age_group_on
+from childcare.domain.ages import AgeGroup, age_group_on, group_changes
 from childcare.domain.capacity import CareRoom, capacity
 from childcare.domain.day import Duty
 from childcare.domain.ratios import RatioRule
@@ -24,6 +24,7 @@ from childcare.queries.groups import (
 from lms.kernel import db
 from lms.kernel.contracts import Message, ResourceGroup, SharedResource, WeekInterval
 from lms.learners import queries as learners
+from lms.organisations import queries as organisations
 
 
 def shared_resource(
@@ -31,7 +32,8 @@ def shared_resource(
 ) -> SharedResource | None:
     """Places per interval and age group, carers, open hours, and each learner's demand by her children's ages on `on`.
 
-    Places that other learners hold in the week of `on` are not offered again. None where the centre has no care group.
+    A child that grows into another group before the term ends, or is born before, is named in `later`. Places that other
+    learners hold in any week up to then are not offered again. None where the centre has no care group.
     """
     centre_groups = groups(centre_id)
     rule = rule_of(country, on)
@@ -39,7 +41,8 @@ def shared_resource(
         return None
     open_hours = hours(centre_id)
     duties = {day: duties_on_weekday(centre_id, day) for day in range(7)}
-    held = _held_by_others(set(learner_ids), on)
+    until = _end_of_term(centre_id, on)
+    held = _held_by_others(set(learner_ids), on, until)
     opened, staff = [], []
     places: dict[str, list[int]] = {group.id: [] for group in centre_groups}
     ratios = {group.id: group.places for group in centre_groups}
@@ -54,12 +57,9 @@ def shared_resource(
                 ratios[group.id] = ratio
             places[group.id].append(max(0, size - _peak(held, group.id, interval)))
     ages = [group.ages for group in centre_groups]
-    demand = {
-        learner_id: tuple(
-            found.key for child in children if (found := age_group_on(child.birth_date, on, ages)) is not None
-        )
-        for learner_id, children in learners.children_of_learners(learner_ids).items()
-    }
+    children = learners.children_of_learners(learner_ids)
+    demand = {learner_id: _groups_on(found, ages, on) for learner_id, found in children.items()}
+    later = {learner_id: _groups_after(found, ages, on, until) for learner_id, found in children.items()}
     return SharedResource(
         key="childcare",
         groups=tuple(
@@ -69,7 +69,26 @@ def shared_resource(
         staff=tuple(staff),
         opened=tuple(opened),
         demand={learner_id: wanted for learner_id, wanted in demand.items() if wanted},
+        later={learner_id: wanted for learner_id, wanted in later.items() if wanted},
     )
+
+
+def _end_of_term(centre_id: str, on: date) -> date:
+    """The last day of the term that a week belongs to; the end of that week where it belongs to none."""
+    ends = [term.ends_on for term in organisations.terms(centre_id) if term.starts_on <= on <= term.ends_on]
+    return max(ends, default=on + timedelta(days=6))
+
+
+def _groups_on(children: Sequence[learners.ChildInfo], ages: Sequence[AgeGroup], on: date) -> tuple[str, ...]:
+    found = (age_group_on(child.birth_date, on, ages) for child in children)
+    return tuple(group.key for group in found if group is not None)
+
+
+def _groups_after(
+    children: Sequence[learners.ChildInfo], ages: Sequence[AgeGroup], on: date, until: date
+) -> tuple[str, ...]:
+    births: dict[int | str, date] = {child.id: child.birth_date for child in children}
+    return tuple(change.after for change in group_changes(births, ages, on, until) if change.after is not None)
 
 
 def ages_in_words(group: GroupInfo) -> Message:
@@ -100,16 +119,18 @@ def _offer(
     return found.carers, {one.group: (sizes[one.group], one.children_per_carer) for one in found.groups}
 
 
-def _held_by_others(learner_ids: set[str], on: date) -> list[models.CareBooking]:
+def _held_by_others(learner_ids: set[str], on: date, until: date) -> list[models.CareBooking]:
     rows = db.session().scalars(
-        select(models.CareBooking).where(models.CareBooking.day >= on, models.CareBooking.day < on + timedelta(days=7))
+        select(models.CareBooking).where(models.CareBooking.day >= on, models.CareBooking.day <= until)
     )
     return [row for row in rows if row.learner_id not in learner_ids]
 
 
 def _peak(held: Sequence[models.CareBooking], group_id: str, interval: WeekInterval) -> int:
-    counts: Counter[int] = Counter()
+    """The most places that others hold at one time of this interval, in any week."""
+    wanted = half_hours(interval.starts, interval.ends)
+    counts: Counter[tuple[date, int]] = Counter()
     for row in held:
         if row.group_id == group_id and row.day.weekday() == interval.weekday:
-            counts.update(half_hours(row.starts, row.ends))
-    return max((counts[number] for number in half_hours(interval.starts, interval.ends)), default=0)
+            counts.update((row.day, number) for number in half_hours(row.starts, row.ends) if number in wanted)
+    return max(counts.values(), default=0)

@@ -129,6 +129,8 @@ class SharedResource:
     staff: tuple[int, ...]
     opened: tuple[bool, ...]
     demand: Mapping[str, tuple[str, ...]]
+    later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Further groups in which a unit of demand needs a place before the term ends: a child grows into another one."""
 
 
 @dataclass(frozen=True)

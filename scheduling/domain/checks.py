@@ -49,7 +49,7 @@ def names_are_known(problem: Problem) -> Iterator[Finding]:
     unknown = {(kind, name) for kind, name, known in used if name not in known}
     unknown |= {(kind, name) for kind, name, known in used_courses if name not in known}
     if problem.childcare is not None:
-        groups = {child for person in problem.learners for child in person.children}
+        groups = {child for person in problem.learners for child in person.care}
         unknown |= {("care_group", group) for group in groups if group not in problem.care_group}
     for kind, name in sorted(unknown):
         yield Finding(Check.UNKNOWN_NAME, {"kind": kind, "name": name}, blocking=True)
@@ -122,7 +122,7 @@ def care_has_places_enough_over_the_week(problem: Problem) -> Iterator[Finding]:
     if problem.childcare is None or not problem.patterns:
         return
     shortest = min(len(pattern.slots) for pattern in problem.patterns)
-    children = Counter(child for person in problem.learners for child in person.children)
+    children = Counter(child for person in problem.learners for child in person.care)
     for group in problem.childcare.groups:
         week = sum(n for slot, n in group.places.items() if slot in problem.childcare.staff)
         if children[group.id] * shortest > week:

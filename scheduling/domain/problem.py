@@ -64,7 +64,8 @@ class Learner:
 
     `weeks` holds the free slots of each week of the work rotation, all weeks equally often. `children` holds the age
     group of each child who needs care during class. `intensive` is the wish, None if there is none. `priority` are
-    points (such as weeks waited) that make it dearer to leave this person without a place.
+    points (such as weeks waited) that make it dearer to leave this person without a place. `later` holds the groups into
+    which a child grows before the term ends: a seat is promised for all of it, so a place must be left there, too.
     """
 
     id: str
@@ -74,6 +75,12 @@ class Learner:
     step_free: bool = False
     intensive: bool | None = None
     priority: int = 0
+    later: tuple[str, ...] = ()
+
+    @property
+    def care(self) -> tuple[str, ...]:
+        """The group of every place that is kept beside this person's seat."""
+        return self.children + self.later
 
 
 @dataclass(frozen=True)
@@ -183,9 +190,9 @@ def attends_enough(learner: Learner, pattern: Pattern, rules: Rules) -> bool:
 
 def care_is_open(problem: Problem, learner: Learner, pattern: Pattern) -> bool:
     """Whether every meeting lies inside care hours, where this learner's children need care."""
-    if problem.childcare is None or not learner.children:
+    if problem.childcare is None or not learner.care:
         return True
-    if any(child not in problem.care_group for child in learner.children):
+    if any(child not in problem.care_group for child in learner.care):
         return False
     return all(s in problem.childcare.staff for s in pattern.slots)
 

@@ -169,7 +169,7 @@ class Spare:
 
     def care_gaps(self, learners: Sequence[Learner], pattern: Pattern) -> tuple[Gap, ...]:
         """Care hours, places by age group and carers that are short if these learners join in this pattern."""
-        children = Counter(child for person in learners for child in person.children)
+        children = Counter(child for person in learners for child in person.care)
         if self.problem.childcare is None or not children:
             return ()
         open_slots = [s for s in pattern.slots if s in self.care_hours]
@@ -312,7 +312,7 @@ class Spare:
         return group if len(group) >= max(1, self._least[course.id]) else []
 
     def _seat(self, group: list[Learner], pattern: Pattern) -> None:
-        children = Counter(child for person in group for child in person.children)
+        children = Counter(child for person in group for child in person.care)
         for s in pattern.slots:
             self._present[s].update(children)
         seated = {person.id for person in group}

@@ -42,7 +42,7 @@ def children_present(problem: Problem, sections: Iterable[Section]) -> Presence:
     """Children of the sections' learners by slot and age group."""
     present: Presence = {}
     for section in sections:
-        children = [child for person in section.learners for child in problem.learner[person].children]
+        children = [child for person in section.learners for child in problem.learner[person].care]
         for slot in problem.pattern[section.pattern].slots:
             present.setdefault(slot, Counter()).update(children)
     return present

@@ -119,14 +119,17 @@ def _people(
 ) -> list[domain.Learner]:
     known = learners.availabilities([one.id for one in everybody])
     demand: dict[str, tuple[str, ...]] = {}
+    later: dict[str, tuple[str, ...]] = {}
     for resource in resources:
         demand |= resource.demand
+        later |= resource.later
     return [
         domain.Learner(
             id=one.id,
             course=courses_of[one.id],
             weeks=free_weeks(known.get(one.id, Availability()), slots),
             children=demand.get(one.id, ()),
+            later=later.get(one.id, ()),
             step_free=one.step_free,
             intensive=_wish(known.get(one.id, Availability())),
         )

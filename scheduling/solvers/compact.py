@@ -113,7 +113,7 @@ def _kinds(problem: Problem, teachers_of: Mapping[tuple[int, int], tuple[int, ..
         course = courses[person.course]
         fits = _fits(problem, person, [p for p in range(len(problem.patterns)) if (course, p) in teachers_of])
         children: dict[int, int] = defaultdict(int)
-        for child in person.children:
+        for child in person.care:
             if child in groups:
                 children[groups[child]] += 1
         unplaced = unplaced_cost(person, problem.rules.costs)
