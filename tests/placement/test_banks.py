@@ -56,6 +56,14 @@ def test_a_bank_says_who_wrote_it_under_which_licence_and_how_sure_its_levels_ar
     assert {item.parameters.sd_b for item in bank.items} == {0.38}
 
 
+@all_banks
+def test_the_table_of_banks_in_the_readme_says_how_many_items_there_are(bank: Bank) -> None:
+    counts = [len(bank.of(skill)) for skill in (Skill.LISTENING, Skill.READING, Skill.WRITING, Skill.SPEAKING)]
+    cells = [str(count or "–") for count in (*counts, sum(len(bank.of(axis)) for axis in LiteracyAxis))]
+    table = (packs.BANKS / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| {bank.key} \| [^|]+ \| {' [|] '.join(cells)} \|$", table, re.MULTILINE)
+
+
 # --- enough items ----------------------------------------------------------------------------------------------------
 
 
