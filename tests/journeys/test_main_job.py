@@ -50,13 +50,25 @@ def _upload(desk: Visitor) -> Visitor:
 def _import(town: Town) -> None:
     """1. The administrator imports the sheet, mends a line, imports it again, and joins a person who is there twice."""
     desk = _upload(town.visitor("jonas")).says("There is no 31 February.", "1 line needs you.")
-    sheet = desk.path
+    sheet, token = desk.path, desk.form("/check$").fields["csrf_token"][0]
+    assert desk.client.post(f"{sheet}/take-in", data={"csrf_token": token, "once": "early"}).status_code == 409
+    assert _head_count(town) == 0
     desk.send("/check$", **{"fix-13-birth_date": "1991-02-13"}).open(sheet).says("91 people can go in.")
     desk.send("/take-in$").says("91 learners are here now.")
     _upload(desk).says("90 are here already", "This very sheet was imported before.")
-    desk.open("/people/duplicates").send("/duplicates/join")
+    assert _head_count(town) == PEOPLE + 1
+    desk.open("/people/duplicates").says("1 pair may be one person.", "Given and family name swapped")
+    desk.send("/duplicates/join")
+    assert _head_count(town) == PEOPLE
+    desk.send("/undo$").says("1 pair may be one person.")
+    assert _head_count(town) == PEOPLE + 1
+    desk.send("/duplicates/join").says("Nobody seems to be here twice")
+    assert _head_count(town) == PEOPLE
+
+
+def _head_count(town: Town) -> int:
     with town.house.acting(_actor(town)):
-        assert learners.search("", size=200).total == PEOPLE
+        return learners.search("", size=200).total
 
 
 def _actor(town: Town) -> Actor:
@@ -64,7 +76,7 @@ def _actor(town: Town) -> Actor:
 
 
 def _place(town: Town) -> str:
-    """2. A teacher sits beside a learner: interview, test, recommendation, a reason for choosing otherwise."""
+    """2. A teacher sits beside a learner: interview, test, one group with facts, a reason for choosing otherwise."""
     teacher = town.visitor("marta").open("/placement")
     learner_id = re.findall(r"/placement/([0-9a-z]{20})/", teacher.page.text)[0]
     teacher.open(f"/placement/{learner_id}/interview").send("/interview$")
