@@ -43,6 +43,7 @@ class PlacementPlugin(Plugin):
             Permission("placement.see", frozenset({Role.TEACHER, Role.ADMINISTRATOR, Role.CASEWORKER}), sensitive=True),
             Permission("placement.run", frozenset({Role.TEACHER}), sensitive=True),
             Permission("placement.decide", frozenset({Role.TEACHER}), sensitive=True),
+            Permission("placement.rate", frozenset({Role.TEACHER}), sensitive=True),
             Permission("placement.rules", frozenset({Role.ADMINISTRATOR})),
         )
 
@@ -53,8 +54,11 @@ class PlacementPlugin(Plugin):
         )
 
     def counts(self, actor: Actor) -> Mapping[str, int]:
-        """Results that wait for this person's decision."""
-        return {"placement.decide": queries.count_to_decide(actor.centre_id)} if actor.may("placement.decide") else {}
+        """Results that wait for this person's decision, and tasks that wait for her scores."""
+        if not actor.may("placement.decide"):
+            return {}
+        to_rate = queries.count_to_rate(actor.centre_id, actor.user_id) if actor.may("placement.rate") else 0
+        return {"placement.decide": queries.count_to_decide(actor.centre_id) + to_rate}
 
     def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
         """The result on a person's record; the way to her own test on a learner's day."""
@@ -80,6 +84,8 @@ def panels_at(place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Pa
             "may_run": actor.may("placement.run"),
         }
         return (Panel("placement/panel_record.html", values, order=30),)
-    if place == "learner.today" and queries.is_open_for(facts["learner_id"]):
+    if place == "learner.today" and (
+        queries.is_open_for(facts["learner_id"]) or queries.open_kinds([facts["learner_id"]])
+    ):
         return (Panel("placement/panel_today.html", {}, order=105),)
     return ()

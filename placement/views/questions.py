@@ -1,5 +1,6 @@
 """One question: what its page shows, and what its form says. The rules that score an answer are in the domain."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from placement.domain.scoring import Given
 DONT_KNOW = "dont_know"
 POINTS = {1: ("none", "all"), 2: ("none", "some", "all"), 3: ("none", "some", "most", "all")}
 GAP = "___"
+SPACES = re.compile(r"(\s+)")
 
 
 def shown(running: queries.SittingInfo, learner: LearnerInfo) -> dict[str, Any]:
@@ -131,12 +133,21 @@ def _put(item: Item, form: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(str(place) for place in sorted(places, key=lambda place: int(places[place])))
 
 
-def _pieces(item: Item) -> list[tuple[str, int | None]]:
-    """A text with gaps, cut at them: each piece with the number of the gap behind it."""
-    if not item.type.has_gaps:
-        return []
-    pieces = item.text.split(GAP)
-    return [(piece, gap if gap < len(item.gaps) else None) for gap, piece in enumerate(pieces)]
+def _pieces(item: Item) -> list[str | list[tuple[str, int | None]]]:
+    """A text with gaps: plain stretches, and words with a gap as pieces, each with the number of the gap behind it.
+
+    A word and its gap stay together on a line.
+    """
+    found: list[str | list[tuple[str, int | None]]] = []
+    gap = 0
+    for token in SPACES.split(item.text) if item.type.has_gaps else ():
+        *before, last = token.split(GAP)
+        if before:
+            found.append([*((piece, gap + at) for at, piece in enumerate(before)), (last, None)])
+            gap += len(before)
+        else:
+            found.append(token)
+    return found
 
 
 def _task(item: Item) -> str:
