@@ -125,3 +125,35 @@ def test_places_held_by_others_are_not_offered_to_the_timetable_again(house: Hou
     assert found is not None
     assert found.groups[0].places == (0, 1)
     assert found.opened == (True, True)
+
+
+def test_a_child_that_grows_or_is_born_during_the_term_is_named_for_its_later_group(house: House, cast: Cast) -> None:
+    with house.acting(cast.administrator):
+        care.add_group(cast.centre_id, "Fox", "fox", from_months=36, to_months=78, places=1)
+    grows = _mother(house, cast, "L-8", date(2023, 12, 20)).learner_id or ""
+    unborn = _mother(house, cast, "L-9", date(2026, 12, 20)).learner_id or ""
+    stays = cast.leyla.learner_id or ""
+    with house.acting(cast.administrator):
+        bear, fox = (group.id for group in care_queries.groups(cast.centre_id))
+        found = care_queries.shared_resource(
+            cast.centre_id, "SE", [WeekInterval(1, time(9), time(11, 15))], [grows, unborn, stays], date(2026, 11, 23)
+        )
+    assert found is not None
+    assert found.demand == {grows: (bear,), stays: (bear,)}
+    assert found.later == {grows: (fox,), unborn: (bear,)}
+
+
+def test_places_that_others_hold_in_a_later_week_are_not_offered_either(house: House, cast: Cast) -> None:
+    with house.acting(cast.administrator):
+        services.book(
+            cast.section_id,
+            cast.leyla.learner_id or "",
+            from_date=date(2026, 12, 8),
+            actor=cast.administrator,
+            now=clock.now(),
+        )
+        found = care_queries.shared_resource(
+            cast.centre_id, "SE", [WeekInterval(1, time(9), time(11, 15))], [], date(2026, 11, 23)
+        )
+    assert found is not None
+    assert found.groups[0].places == (0,)

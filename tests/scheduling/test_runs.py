@@ -1,6 +1,6 @@
 """Searches through the real worker: asked for, told, kept, published, stopped, begun again."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from childcare import queries as care_queries
@@ -89,6 +89,18 @@ def test_one_more_care_place_seats_one_more_mother(sqlite_house: House) -> None:
     assert len(missing["seats"]) == 1
     page = sqlite_house.client(cast.administrator).get(f"/timetable/runs/{run.id}").text
     assert "One place for a child under 3 years, " in page
+
+
+def test_a_child_that_is_born_during_the_term_has_a_place_in_the_plan(sqlite_house: House) -> None:
+    cast = town.found(sqlite_house)
+    town.open_care(sqlite_house, cast, places=1)
+    town.add_mother(sqlite_house, cast, "R-1", born=date(2026, 12, 15))
+    run = town.search_until(sqlite_house, cast, 7)
+    assert run.placed == 7
+    (missing,) = run.missing
+    assert missing["needs"][0]["kind"] == Lack.CARE_PLACE
+    town.publish(sqlite_house, cast, run)
+    assert town.look(sqlite_house, cast, run.id).refused == []
 
 
 def test_nobody_who_has_a_seat_is_moved_by_the_next_timetable(sqlite_house: House) -> None:

@@ -48,9 +48,9 @@ def open_care(house: House, cast: Cast, *, places: int = 4, carer_works: bool = 
         organisations.set_hours(cast.carer.staff_id or "", all_day if carer_works else [])
 
 
-def add_mother(house: House, cast: Cast, number: str) -> str:
-    """Somebody who waits with a child of two. Returns her learner id."""
-    new = NewLearner(number, "Rahel", number, children=((f"Child {number}", TODDLER),))
+def add_mother(house: House, cast: Cast, number: str, *, born: date = TODDLER) -> str:
+    """Somebody who waits with a child of two, unless it was born on another day. Returns her learner id."""
+    new = NewLearner(number, "Rahel", number, children=((f"Child {number}", born),))
     return add_learner(house, cast.provider_id, cast.centre_id, new, **LITERACY).learner_id or ""
 
 

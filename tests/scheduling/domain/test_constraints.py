@@ -140,6 +140,15 @@ def test_a_child_of_an_age_group_without_care_cannot_come() -> None:
     assert broken(problem, timetable(lesson("s1", "amina"))) == {Rule.CARE_CLOSED}
 
 
+def test_a_child_that_grows_into_another_group_needs_care_and_a_place_there_too() -> None:
+    problem = small(learners=(person("amina", later=("toddler",)), person("bilal", children=("toddler",))))
+    one_place = Childcare((CareGroup("toddler", 2, dict.fromkeys(MORNINGS, 1)),), dict.fromkeys(MORNINGS, 1))
+    narrow = replace(problem, childcare=one_place)
+    assert judge(problem, timetable(lesson("s1", "amina", "bilal"))).feasible
+    assert broken(narrow, timetable(lesson("s1", "amina", "bilal"))) == {Rule.CARE_PLACES}
+    assert broken(problem, timetable(lesson("s1", "amina", pattern="evenings"))) == {Rule.CARE_CLOSED}
+
+
 def test_care_has_a_place_for_every_child() -> None:
     problem = small(
         learners=(person("amina", children=("toddler", "toddler")),),
