@@ -4,8 +4,11 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 
 import click
+
+WORK = (sys.executable, "-m", "lms.cli", "work")
 
 
 @click.command()
@@ -23,21 +26,26 @@ def serve_here(port: int, host: str, with_worker: bool) -> None:
         sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8",
         "--worker-class", "gthread", "--timeout", "60", "--log-level", "warning", "lms.app:create_app()",
     ]  # fmt: skip
-    children = [subprocess.Popen(command)]  # noqa: S603 - our own interpreter and module
-    if with_worker:
-        children.append(subprocess.Popen([sys.executable, "-m", "lms.cli", "work"]))
     stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
+    children = [_start(command)]
+    if with_worker:
+        children.append(_start(WORK))
     while not stopping.wait(0.3) and children[0].poll() is None:
         # A worker that was killed is started again; the ledger keeps what it was doing.
         if with_worker and children[1].poll() is not None:
-            children[1] = subprocess.Popen([sys.executable, "-m", "lms.cli", "work"])
+            children[1] = _start(WORK)
     for child in children:
         child.terminate()
     for child in children:
         _wait_or_kill(child)
     sys.exit(children[0].returncode if not stopping.is_set() else 0)
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A child that Ctrl-C at the terminal does not reach: it is told to end, and is not torn out of what it does."""
+    return subprocess.Popen(command, process_group=0)  # noqa: S603 - our own interpreter and modules
 
 
 def _wait_or_kill(child: subprocess.Popen[bytes]) -> None:
