@@ -299,6 +299,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.source.screener": N_("Script test"),
     "placement.source.test": N_("Adaptive test"),
     "placement.source.interview": N_("Interview"),
+    "placement.source.teacher": N_("Teacher"),
     "placement.source.nothing": N_("Not known"),
     "placement.sure.very": N_("Very sure: {share} in 100"),
     "placement.sure.quite": N_("Quite sure: {share} in 100"),

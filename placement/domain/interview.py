@@ -57,6 +57,8 @@ class Field:
 HOW_MUCH = ("none", "some", "daily")
 UNDERSTANDS = ("nothing_yet", "some_words", "simple_talk", "most_talk", "nearly_all")
 GOALS = ("daily_life", "work", "training", "study", "certificate", "help_children", "meet_people")
+SOCIAL_GOALS = frozenset({"daily_life", "help_children", "meet_people"})
+"""Goals that need no examination."""
 NEEDS = ("doctor", "school_of_children", "shopping", "offices", "housing", "transport", "neighbours", "phone_calls")
 STRENGTHS = ("trade", "caring", "cooking", "driving", "languages", "computer", "teaching", "organising", "crafts")
 ACCESS = ("seeing", "hearing", "moving", "sitting_long", "concentrating", "something_else")
@@ -158,6 +160,12 @@ def first_level(answers: Answers) -> Level | None:
     return levels[UNDERSTANDS.index(understands)] if understands in UNDERSTANDS else None
 
 
+def wants_contact(answers: Answers) -> bool:
+    """Whether all that somebody came for is people and daily life."""
+    goals = set(answers.get("goals") or ())
+    return bool(goals) and goals <= SOCIAL_GOALS and not answers.get("vocational_goal")
+
+
 def background(answers: Answers) -> Background:
     """The few answers the sorter may see."""
     hours = answers.get("hours_a_week")
@@ -168,6 +176,7 @@ def background(answers: Answers) -> Background:
         digital_skill=_amount(answers.get("digital_skill")),
         vocational_goal=bool(answers.get("vocational_goal")),
         hours_fit=hours is None or hours >= HOURS_FOR_VOCATIONAL,
+        wants_contact=wants_contact(answers),
     )
 
 
@@ -175,11 +184,31 @@ def prefill(records: Iterable[EarlierRecord], today: date) -> dict[Skill, Prefil
     """The newest record of every skill, with its age. After 12 months a level is checked again, not trusted."""
     newest: dict[Skill, Prefill] = {}
     for record in sorted((each for each in records if each.issued <= today), key=lambda each: each.issued):
-        months = (today.year - record.issued.year) * 12 + today.month - record.issued.month
-        months -= today.day < record.issued.day
-        past = months > RECHECK_AFTER_MONTHS or (months == RECHECK_AFTER_MONTHS and today.day != record.issued.day)
-        newest[record.skill] = Prefill(record, months, past)
+        newest[record.skill] = Prefill(record, months_old(record.issued, today), is_old(record.issued, today))
     return newest
+
+
+def months_old(issued: date, today: date) -> int:
+    """Whole months from one day to another."""
+    return (today.year - issued.year) * 12 + today.month - issued.month - (today.day < issued.day)
+
+
+def is_old(issued: date, today: date) -> bool:
+    """Whether a paper is older than 12 months, to the day."""
+    months = months_old(issued, today)
+    return months > RECHECK_AFTER_MONTHS or (months == RECHECK_AFTER_MONTHS and today.day != issued.day)
+
+
+def first_level_of(answers: Answers, known: Mapping[Skill, Prefill], skill: Skill) -> Level | None:
+    """Where the first question of a skill may start: a paper of the last 12 months, else what she says, else an old paper.
+
+    It steers that one question and never the result.
+    """
+    paper = known.get(skill)
+    if paper is not None and not paper.check_again:
+        return paper.record.level
+    told = first_level(answers)
+    return told if told is not None or paper is None else paper.record.level
 
 
 def _amount(code: str | None) -> int | None:

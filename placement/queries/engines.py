@@ -47,11 +47,6 @@ def bank_of_centre(centre_id: str | None) -> Bank:
     return bank_in(next(filter(None, told), LANGUAGE_OF_COUNTRY.get(provider.country.upper(), "")))
 
 
-def bank_for(country: str) -> Bank:
-    """The bank in the language that courses of a country teach."""
-    return bank_in(LANGUAGE_OF_COUNTRY.get(country.upper(), ""))
-
-
 @cache
 def bank_in(language: str) -> Bank:
     """The bank of a language; the bank of letters for a language without one."""

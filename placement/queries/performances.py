@@ -1,8 +1,10 @@
 """Asking about what learners wrote and said: what waits for a rater, and what raters gave."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -108,6 +110,25 @@ def recording(work_id: str) -> tuple[bytes, str]:
     if row is None or row.sound is None:
         raise errors.NotFound("placement.work_absent")
     return row.sound, row.sound_type
+
+
+def kept_works(learner_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Everything these learners wrote and said, with their voices and the scores, for a person's file."""
+    works = {one.id: one for one in _infos(_rows().where(models.Work.learner_id.in_(learner_ids)))}
+    sounds = db.session().execute(select(models.Work.id, models.Work.sound).where(models.Work.id.in_(works)))
+    voices = {row.id: b64encode(row.sound).decode() for row in sounds if row.sound}
+    return [
+        {
+            "kind": one.kind,
+            "task": one.item.text,
+            "given_at": one.given_at,
+            "text": one.text,
+            "sound_type": one.sound_type,
+            "sound_base64": voices.get(one.id, ""),
+            "ratings": [{"by": each.by, "scores": dict(each.scores), "at": each.at} for each in one.ratings],
+        }
+        for one in works.values()
+    ]
 
 
 def to_rate(centre_id: str | None, rater_id: str | None) -> list[WorkInfo]:

@@ -15,6 +15,7 @@ from placement import models
 from placement.domain import track_rules
 from placement.domain.track_rules import Duty, PlacementFacts, TrackRule
 from placement.queries import engines
+from placement.queries.performances import kept_works
 from placement.queries.sittings import InterviewInfo, interviews, open_kinds
 
 PAGE_SIZE = 50
@@ -196,7 +197,7 @@ def country_rules(facts: PlacementFacts | None, day: date) -> CountryRules:
 
 
 def kept_about(person_id: str) -> dict[str, Any]:
-    """Interview, sittings, results and decisions of a person with the provider in scope, for her file."""
+    """Interview, sittings, what she wrote and said, results and decisions of a person, for her file."""
     everybody = (one for centre in organisations.centres() for one in learners.all_of(centre.id))
     ids = [one.id for one in everybody if one.person_id == person_id]
     session = db.session()
@@ -211,6 +212,7 @@ def kept_about(person_id: str) -> dict[str, Any]:
             {"track": one.track, "at": one.at, "levels": one.levels, "literacy": one.literacy, "decision": one.decision}
             for one in results(ids).values()
         ],
+        "works": kept_works(ids),
     }
     return {name: rows for name, rows in kept.items() if rows}
 

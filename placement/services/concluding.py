@@ -1,7 +1,7 @@
 """Deeds at the end of a test: from sittings and interview to a recommendation, and a person's decision about it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,6 @@ from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Level, Literacy, Skill, Track
 from lms.learners import queries as learners
 from lms.learners import services as learner_services
-from lms.organisations import queries as organisations
 from placement import models, queries
 from placement.domain import battery, interview, literacy, redeciding, sitting, sorter, track_rules
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
@@ -25,6 +24,8 @@ from placement.domain.sorter import Evidence, Recommendation, SkillFinding
 from placement.domain.track_rules import PlacementFacts
 
 SOURCE = "placement"
+BY_TEACHER = "teacher"
+"""Source of a level that a teacher gave."""
 Sittings = Mapping[str, queries.SittingInfo]
 
 
@@ -37,6 +38,8 @@ class Person:
     answers: Mapping[str, Any]
     centre_id: str = ""
     records: tuple[queries.RecordInfo, ...] = ()
+    given: Mapping[Skill, Level] = field(default_factory=dict)
+    """Levels that a teacher gave after a talk."""
 
     @property
     def reported(self) -> Literacy:
@@ -181,9 +184,8 @@ def findings(person: Person, sittings: Sittings, cuts: CutScores = LANGUAGE_CUTS
     )
     screening = sittings.get(battery.LITERACY)
     bank = next((one.bank for one in sittings.values() if one.kind != battery.PACE), "")
-    return Findings(
-        reading_of(person, screening), screening, measured, bank or _bank_key(), _pace(sittings.get(battery.PACE))
-    )
+    bank = bank or queries.bank_of_centre(person.centre_id or None).key
+    return Findings(reading_of(person, screening), screening, measured, bank, _pace(sittings.get(battery.PACE)))
 
 
 def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
@@ -203,7 +205,7 @@ def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
 def evidence(person: Person, found: Findings) -> Evidence:
     """All that the sorter may know of a person."""
     background = interview.background(person.answers)
-    return Evidence(found.letters, _skills(found), background, found.pace, found.reading.mass)
+    return Evidence(found.letters, _skills(person, found), background, found.pace, found.reading.mass)
 
 
 def pace_is_open(person: Person, sittings: Sittings, *, actor: Actor, now: datetime) -> bool:
@@ -259,6 +261,7 @@ def known_many(learner_ids: Sequence[str]) -> dict[str, Person]:
     """The same for several learners at once."""
     answers = queries.interviews(learner_ids)
     people, records = learners.by_ids(learner_ids), queries.records(learner_ids)
+    levels = learners.levels(learner_ids)
     return {
         one.id: Person(
             one.id,
@@ -266,13 +269,15 @@ def known_many(learner_ids: Sequence[str]) -> dict[str, Person]:
             answers[one.id].answers if one.id in answers else {"schooling_years": one.schooling_years},
             one.centre_id,
             tuple(records.get(one.id, ())),
+            _given(levels.get(one.id, ())),
         )
         for one in people.values()
     }
 
 
-def _bank_key() -> str:
-    return queries.bank_for(organisations.provider(db.require_provider()).country).key
+def _given(levels: Iterable[learners.LevelInfo]) -> dict[Skill, Level]:
+    """The newest level of each skill that a teacher gave."""
+    return {Skill(one.skill): Level(one.level) for one in levels if one.source == BY_TEACHER}
 
 
 def _waiting(learner_ids: Sequence[str]) -> dict[str, models.Result]:
@@ -289,8 +294,12 @@ def _pace(tested: queries.SittingInfo | None) -> Posterior | None:
     return sitting.posterior(queries.pace_engine(), tested.state)
 
 
-def _skills(found: Findings) -> tuple[SkillFinding, ...]:
-    return tuple(SkillFinding(Skill(one.measures), one.bands, one.theta) for one in found.measured)
+def _skills(person: Person, found: Findings) -> tuple[SkillFinding, ...]:
+    """What was measured; a level that a teacher gave stands in for a skill that was not."""
+    measured = tuple(SkillFinding(Skill(one.measures), one.bands, one.theta) for one in found.measured)
+    tested = {one.skill for one in measured}
+    given = (battery.given_by_teacher(skill, level) for skill, level in person.given.items() if skill not in tested)
+    return (*measured, *given)
 
 
 def write(row: models.Result, found: Findings, judged: Judgement, *, actor: Actor, now: datetime) -> None:

@@ -7,12 +7,13 @@ from lms.kernel import clock, errors
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Level, Skill
 from lms.learners import services as learner_services
-
-SOURCE = "teacher"
+from placement.services import concluding
 
 
 def give_levels(learner_id: str, levels: Mapping[Skill, Level], *, actor: Actor, now: datetime) -> Level:
     """Keep the levels in the learner's record. Returns the level she is taught at: the lowest of them.
+
+    A result that nobody has decided is worked out anew with them.
 
     Raises Invalid when no level is given.
     """
@@ -20,7 +21,8 @@ def give_levels(learner_id: str, levels: Mapping[Skill, Level], *, actor: Actor,
         raise errors.Invalid("placement.no_level_given", field="listening")
     today = clock.local(now, actor.zone).date()
     for skill, level in levels.items():
-        learner_services.record_level(learner_id, skill, level, source=SOURCE, on_day=today, actor=actor, now=now)
+        learner_services.record_level(learner_id, skill, level, source=concluding.BY_TEACHER, on_day=today, actor=actor, now=now)
     lowest = min(levels.values(), key=lambda level: level.rank)
     learner_services.set_level(learner_id, lowest)
+    concluding.work_out_anew([learner_id], actor=actor, now=now)
     return lowest

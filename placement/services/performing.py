@@ -100,13 +100,15 @@ def save_sitting_rules(
     session.flush()
 
 
-def erase_recordings(rated_before: datetime) -> int:
-    """Remove the voices of work that was scored before a day; scores stay. Returns how many were removed."""
+def erase_recordings(rated_before: datetime, *, now: datetime) -> int:
+    """Remove the voices of work that was scored before a moment; scores stay. Returns how many were removed."""
     rows = db.session().scalars(
         select(models.Work.id).where(models.Work.rated_at < rated_before, models.Work.sound_type != "")
     )
     ids = list(rows)
     _change(ids, sound=None, sound_type="")
+    for work_id in ids:
+        audit.record("erase", "placement_work", work_id, now=now)
     return len(ids)
 
 

@@ -36,6 +36,8 @@ SKILL_ICONS = {
     Skill.SPEAKING: "chat-circle-dots",
     Skill.WRITING: "pencil-simple",
 }
+BORDERLINE = 0.2
+"""When the two most likely levels are nearer to each other than this, both are said."""
 SHOWN_LEVELS = 5
 WIDE = 1.96
 """Standard errors on each side that hold 95 of 100."""
@@ -169,7 +171,16 @@ def _level(one: Mapping[str, Any]) -> dict[str, Any]:
     names = [language.say(f"level.{one[key]}") for key in ("band", "lowest", "highest")]
     skill = Skill(one["measures"])
     name = language.say(f"skill.{skill}")
+    best, second = sorted(one["bands"], key=lambda band: -float(one["bands"][band]))[:2]
+    borderline = one["bands"][best] - one["bands"][second] < BORDERLINE
+    neighbour = language.say(f"level.{second}")
     return {
+        "skill": skill.value,
+        "band": one["band"],
+        "neighbour": neighbour,
+        "borderline": language.say("placement.borderline", {"skill": name, "level": names[0], "other": neighbour})
+        if borderline
+        else "",
         "name": name,
         "icon": SKILL_ICONS[skill],
         "low": LANGUAGE_CUTS.place(theta - wide),

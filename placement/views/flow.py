@@ -11,7 +11,7 @@ from lms.kernel.web import back_to, current_actor, now, refuse, render
 from lms.learners.queries import LearnerInfo
 from placement import forms, queries, services
 from placement.domain import battery, interview
-from placement.views import questions
+from placement.views import papers, questions
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def _interview(door: Door, form: forms.InterviewForm, told: queries.InterviewInf
         missing=[language.say(f"placement.topic.{topic}") for topic in told.incomplete] if told else [],
         topics=[(topic, interview.fields_of(topic)) for topic in interview.Topic],
         long_words=forms.LONG_WORDS,
+        papers=[] if door.own else papers.of(door.learner.id),
     )
 
 

@@ -1,5 +1,6 @@
 """Pages for staff: who waits for placement, interview and test beside a learner, the result and the decision."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, g, request, url_for
@@ -7,12 +8,14 @@ from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.kernel import clock, errors, language
-from lms.kernel.vocabulary import Track
+from lms.kernel.vocabulary import Skill, Track
 from lms.kernel.web import back_to, current_actor, done, now, refuse, render
 from lms.learners import queries as learners
 from placement import forms, queries, services
-from placement.views import findings, flow
+from placement.domain import redeciding
+from placement.views import findings, flow, papers
 from placement.views.door import pages
+from placement.views.tongue import speaking
 
 
 def _door(learner_id: str) -> flow.Door:
@@ -32,6 +35,7 @@ def waiting() -> Any:
         page=queries.waiting(actor.centre_id, text, page),
         q=text,
         sure=findings.sureness,
+        tasks=queries.count_to_rate(actor.centre_id, actor.user_id) if actor.may("placement.rate") else 0,
         letters_only=queries.bank_of_centre(actor.centre_id).key == queries.LETTERS,
     )
 
@@ -80,6 +84,8 @@ def begin_page(learner_id: str) -> Any:
         told=told,
         result=result,
         kinds=list(queries.kinds_of(queries.bank_of_centre(door.learner.centre_id).key)),
+        parts=queries.parts_of(queries.bank_of_centre(door.learner.centre_id).key),
+        unrated=queries.waiting_parts([learner_id]).get(learner_id, []),
     )
 
 
@@ -88,6 +94,20 @@ def begin(learner_id: str) -> Any:
     """Start the test or go on with it."""
     again = request.form.get("again") == "yes"
     return flow.begin(_door(learner_id), assisted=request.form.get("beside") != "no", again=again)
+
+
+@pages.post("/placement/<learner_id>/part", permission="placement.run")
+def begin_part(learner_id: str) -> Any:
+    """Start speaking or writing, which people score; `beside`: the teacher scores at once."""
+    door, said = _door(learner_id), request.form.get("part", "")
+    part = Skill(said) if said in set(Skill) else Skill.LISTENING
+    beside = request.form.get("beside") == "yes"
+    try:
+        services.start_part(learner_id, part, assisted=beside, actor=current_actor(), now=now())
+    except errors.Conflict as error:
+        flash(language.say(error.code, error.facts), "warning")
+        return door.go("begin_page")
+    return door.go("question")
 
 
 @pages.get("/placement/<learner_id>/question", permission="placement.run")
@@ -134,7 +154,8 @@ def result(learner_id: str) -> Any:
 def paper(learner_id: str) -> Any:
     """The result on paper."""
     audit.read("learners_learner", [learners.learner(learner_id).id], "placement", now=now())
-    return _result(learner_id, template="placement/paper.html")
+    with speaking(request.args.get("lang", "")):
+        return _result(learner_id, template="placement/paper.html")
 
 
 @pages.post("/placement/<learner_id>/decision", permission="placement.decide")
@@ -212,9 +233,26 @@ def _result(
         form=form,
         groups=forms.groups(found.track),
         view=findings.view_of(found),
+        unrated=queries.waiting_parts([learner_id]).get(learner_id, []),
         rules=services.rules_for(found, clock.local(found.at, actor.zone).date()),
         own_day=clock.local(found.at, actor.zone).date(),
         asked_day=clock.local(told.at, actor.zone).date() if told else None,
         today=clock.today(actor.zone),
         back_url=url_for("placement.result", learner_id=learner_id),
+        **_beside(found, door.learner.id),
     )
+
+
+def _beside(found: queries.ResultInfo, learner_id: str) -> dict[str, Any]:
+    """What stands beside a result: papers, talks, and from four weeks after the decision whether the group was right."""
+    check = queries.check_ins([found.id]).get(found.id)
+    decided = found.decision
+    due = decided is not None and now() - decided.at >= timedelta(days=redeciding.CHECK_FROM_DAYS)
+    return {
+        "papers": papers.of(learner_id),
+        "talks": queries.talks(found.id),
+        "talk_open": decided is None and bool(found.recommendation["needs_person"]),
+        "checked": check,
+        "after_decision": due or check is not None,
+        "verdicts": [(one.value, language.say(f"placement.verdict.{one}")) for one in redeciding.Verdict],
+    }

@@ -1,0 +1,118 @@
+"""Pages around one person's placement: papers she brought along, and the advisory talk about her result."""
+
+from datetime import date
+from typing import Any
+
+from flask import g, request, url_for
+from flask_babel import gettext as _
+
+from lms.kernel import clock, errors, language
+from lms.kernel.vocabulary import LEVELS, Skill
+from lms.kernel.web import current_actor, done, now, render
+from lms.learners import queries as learners
+from placement import queries, services
+from placement.domain import interview
+from placement.services import NewRecord
+from placement.views.door import pages
+
+
+@pages.get("/placement/<learner_id>/papers", permission="placement.see")
+def papers(learner_id: str) -> Any:
+    """Certificates, tests and course outlines she brought along, with their age."""
+    return _papers(learner_id)
+
+
+@pages.post("/placement/<learner_id>/papers", permission="placement.run")
+def add_paper(learner_id: str) -> Any:
+    """Write down one more."""
+    try:
+        services.add_record(learner_id, _sent(), actor=current_actor(), now=now())
+    except errors.Invalid as error:
+        return _papers(learner_id, 422, {str(error.facts.get("field", "")): language.say(error.code, error.facts)})
+    return done(_("The paper is written down."), "placement.papers", learner_id=learner_id)
+
+
+@pages.post("/placement/<learner_id>/papers/<paper_id>/remove", permission="placement.run")
+def remove_paper(learner_id: str, paper_id: str) -> Any:
+    """Take one out again."""
+    services.remove_record(learner_id, paper_id, actor=current_actor(), now=now())
+    return done(_("The paper is taken out."), "placement.papers", learner_id=learner_id)
+
+
+@pages.post("/placement/<learner_id>/talk", permission="placement.decide")
+def record_talk(learner_id: str) -> Any:
+    """Write down the advisory talk about her newest result."""
+    found = queries.newest_result(learners.learner(learner_id).id)
+    if found is None:
+        raise errors.NotFound("placement.absent")
+    form = request.form
+    services.record_talk(
+        found.id,
+        on_day=_day(form.get("on_day", "")) or clock.today(current_actor().zone),
+        with_whom=form.get("with_whom", ""),
+        language=form.get("language", ""),
+        interpreter=form.get("interpreter") == "yes",
+        agreed=form.get("agreed", ""),
+        actor=current_actor(),
+        now=now(),
+    )
+    return done(_("The talk is written down."), "placement.result", learner_id=learner_id)
+
+
+def _papers(learner_id: str, status: int = 200, wrong: dict[str, str] | None = None) -> tuple[str, int]:
+    g.place = "placement.waiting"
+    learner, today = learners.learner(learner_id), clock.today(current_actor().zone)
+    tests = queries.country_tests()
+    return render(
+        "placement/papers.html",
+        status,
+        learner=learner,
+        papers=of(learner_id),
+        wrong=wrong or {},
+        sent=request.form,
+        kinds=[(one, language.say(f"placement.paper.{one}")) for one in services.KINDS],
+        skills=[("", "–"), *((one.value, language.say(f"skill.{one}")) for one in Skill)],
+        levels=[("", "–"), *((one.value, language.say(f"level.{one}")) for one in LEVELS)],
+        tests=[("", "–"), *((one.code, language.say(f"placement.test.{one.code}")) for one in tests)] if tests else [],
+        today=today,
+        back_url=url_for("placement.interview", learner_id=learner_id),
+    )
+
+
+def of(learner_id: str) -> list[tuple[queries.RecordInfo, tuple[str, bool]]]:
+    """Somebody's papers, each with its age."""
+    today = clock.today(current_actor().zone)
+    return [(one, aged(one.issued, today)) for one in queries.records([learner_id]).get(learner_id, [])]
+
+
+def aged(issued: date, today: date) -> tuple[str, bool]:
+    """How old a paper is, in words, and whether its level must be checked again."""
+    months = interview.months_old(issued, today)
+    return language.say("placement.months_old", {"months": months}), interview.is_old(issued, today)
+
+
+def _sent() -> NewRecord:
+    form = request.form
+    issued = _day(form.get("issued", ""))
+    if issued is None:
+        raise errors.Invalid("placement.no_day", field="issued")
+    score = form.get("score", "").strip()
+    if score and not score.isdecimal():
+        raise errors.Invalid("placement.record_test_and_score", field="score")
+    return NewRecord(
+        kind=form.get("kind", ""),
+        document=form.get("document", ""),
+        issued=issued,
+        before_arrival=form.get("before_arrival") == "yes",
+        skill=form.get("skill", ""),
+        level=form.get("level", ""),
+        test=form.get("test", ""),
+        score=int(score) if score else None,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
