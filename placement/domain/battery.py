@@ -7,8 +7,9 @@ import numpy as np
 
 from lms.kernel.vocabulary import LEVELS, Level, Literacy, Skill
 from placement.domain import joint, literacy, sorter
+from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import Aptitude
-from placement.domain.literacy import LiteracyProfile
+from placement.domain.literacy import FactSource, LiteracyProfile
 from placement.domain.sorter import DEFAULT_COSTS, Costs, Evidence, PaceModel, SkillFinding
 from placement.domain.stopping import StopRules
 
@@ -25,6 +26,8 @@ STOP_RULES = StopRules(price=0.006, min_items=4, max_items=10)
 """Short on purpose: it finds the group, not the exact level."""
 SORT_AT = (Level.A1.value, Level.A2.value, Level.B1.value)
 """Levels at whose beginning courses of a first sorting begin."""
+TEACHER_DOUBT = 0.3
+"""How often a level given after a talk is one off; an assumption until a centre has compared talks with tests."""
 RANDOMESQUE = 3
 EXPOSURE_CAP = 0.6
 
@@ -63,6 +66,14 @@ def teaching_level(letters: LiteracyProfile, skills: Iterable[SkillFinding]) -> 
     if letters.latin < READS_FROM and (ranks or letters.source is literacy.FactSource.SCREENER):
         return Level.PRE_A1
     return LEVELS[min(ranks)] if ranks else None
+
+
+def given_by_teacher(skill: Skill, level: Level) -> SkillFinding:
+    """A level that a teacher gave after a talk, with the doubt that it may be one off."""
+    near = [other for other in LEVELS if abs(other.rank - level.rank) == 1]
+    bands = {other.value: 0.0 for other in LEVELS} | {other.value: TEACHER_DOUBT / len(near) for other in near}
+    bands[level.value] = 1 - TEACHER_DOUBT
+    return SkillFinding(skill, bands, LANGUAGE_CUTS.middle(level), FactSource.TEACHER)
 
 
 def _is_asked(kind: str, reported: Literacy, letters: LiteracyProfile) -> bool:

@@ -45,6 +45,7 @@ class FactSource(StrEnum):
     INTERVIEW = "interview"
     SCREENER = "screener"
     TEST = "test"
+    TEACHER = "teacher"
     NOTHING = "nothing"
 
 

@@ -158,6 +158,23 @@ def test_a_teacher_gives_levels_where_nothing_was_asked(house: House) -> None:
     assert 'value="b1" selected' in client.get(f"/placement/{learner_id}/levels").text
 
 
+def test_a_level_that_a_teacher_gave_counts_in_the_recommendation_and_says_where_it_comes_from(house: House) -> None:
+    where = school(house, "SE", "se_sfi")
+    learner_id, client = newcomer(house, where, "latin"), house.client(where.teacher)
+    people.walk(client, f"/placement/{learner_id}", people.right, bank="letters_core")
+    assert "oral_level_not_known" in {
+        one["code"] for one in result_at(house, where, learner_id).recommendation["facts"]
+    }
+    page = client.post(f"/placement/{learner_id}/levels", data={"listening": "b1"}, follow_redirects=True)
+    found = result_at(house, where, learner_id)
+    facts = {one["code"]: one for one in found.recommendation["facts"]}
+    assert facts["oral_level"]["values"]["level"] == "b1"
+    assert facts["oral_level"]["source"] == "teacher"
+    assert (found.level, found.levels) == ("b1", ())
+    assert page.request.path == f"/placement/{learner_id}/result"
+    assert "Listening at level B1" in page.text
+
+
 def test_levels_need_at_least_one_choice_and_a_teacher(house: House) -> None:
     where = school(house, "SE", "se_sfi")
     learner_id = newcomer(house, where, "latin")
