@@ -19,7 +19,7 @@ class PlanForm(FlaskForm):
 class NotNowForm(FlaskForm):
     """Not now, with a reason."""
 
-    reason = TextAreaField(_l("Why not now?"), [Length(max=500)])
+    reason = TextAreaField(_l("Why not now?"), [InputRequired(_l("Write one sentence: why not now?")), Length(max=500)])
     review_on = DateField(_l("Look again on"), [InputRequired(NEEDED)])
 
 
@@ -29,7 +29,10 @@ class ResultForm(FlaskForm):
     module_key = SelectField(_l("Module"), [InputRequired(NEEDED)])
     on_day = DateField(_l("Day"), [InputRequired(NEEDED)])
     passed = RadioField(
-        _l("Result"), choices=[SelectChoice("yes", _l("Passed")), SelectChoice("no", _l("Not yet"))], default="yes"
+        _l("Result"),
+        [InputRequired(NEEDED)],
+        choices=[SelectChoice("yes", _l("Passed")), SelectChoice("no", _l("Not yet"))],
+        default="yes",
     )
     level = SelectField(_l("Level from now on"), [Optional()])
     note = StringField(_l("Note"), [Optional(), Length(max=300)])

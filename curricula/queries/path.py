@@ -12,6 +12,7 @@ from curricula.queries.standing import Standing, standing
 from curricula.queries.steps import open_offers, steps_in_view
 from lms.kernel.vocabulary import Level, Skill, Track
 
+_LANGUAGE = ModuleKind.LANGUAGE
 LITERACY = (Track.LITERACY_FIRST_SCRIPT, Track.LITERACY_SECOND_SCRIPT)
 
 
@@ -40,17 +41,25 @@ def path_of(learner_id: str, day: date, own_picture: str) -> Path:
     who = standing(learner_id)
     done = [_done(one.module_key, one.on_day, day) for one in reversed(who.passed)]
     goal = Stop(StopKind.GOAL, f"goal.{who.learner.goal}", GOAL_PICTURES.get(who.learner.goal, "star"))
-    stops = (goal, *_next(who, day), *_here(who, own_picture), *done[:MOST_DONE])
+    stops = (goal, *_next(who, day), *_here(who, day, own_picture), *done[:MOST_DONE])
     return Path(stops, tuple(done[MOST_DONE:]), _can(who, day), who.learner.goal)
 
 
-def _here(who: Standing, own_picture: str) -> list[Stop]:
-    word = who.seats[0].title if who.seats else ""
-    return [Stop(StopKind.HERE, word, own_picture or "person", who.seats[0].from_date if who.seats else None)]
+def _here(who: Standing, day: date, own_picture: str) -> list[Stop]:
+    """Where she sits today. A seat that begins later lies ahead."""
+    begun = [seat for seat in who.seats if seat.from_date <= day]
+    word, since = (begun[0].title, begun[0].from_date) if begun else ("", None)
+    return [Stop(StopKind.HERE, word, own_picture or "person", since)]
 
 
 def _next(who: Standing, day: date) -> list[Stop]:
-    """The first step she could take; while she still sits in a module, the one that follows in its programme."""
+    """The seat she has booked, else the first step she could take, else what follows the module that she sits in."""
+    for seat in who.seats:
+        if seat.from_date > day:
+            found = outline.module_on(seat.module_key, day)
+            return [
+                Stop(StopKind.NEXT, seat.title, KIND_PICTURES[found[1].kind if found else _LANGUAGE], seat.from_date)
+            ]
     steps = [one for one in steps_in_view(who, day) if one.module is not None and one.bookable]
     offered = open_offers(who.learner.centre_id, day)
     for step in sorted(steps, key=lambda one: not offered.get(outline.full_name(one.to, one.programme))):
@@ -75,10 +84,10 @@ def _following(who: Standing, day: date) -> list[Stop]:
 def _done(module_key: str, on_day: date, day: date) -> Stop:
     found = outline.module_on(module_key, day)
     if found is None:
-        return Stop(StopKind.DONE, module_key, KIND_PICTURES[ModuleKind.LANGUAGE], on_day)
+        return Stop(StopKind.DONE, module_key, KIND_PICTURES[_LANGUAGE], on_day)
     programme, module = found
     literacy = any(one.track in LITERACY for one in programme.tracks if one.key in module.tracks)
-    picture = LITERACY_PICTURE if literacy and module.kind is ModuleKind.LANGUAGE else KIND_PICTURES[module.kind]
+    picture = LITERACY_PICTURE if literacy and module.kind is _LANGUAGE else KIND_PICTURES[module.kind]
     return Stop(StopKind.DONE, module.name, picture, on_day)
 
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from curricula import queries, services
+from curricula.domain.path import StopKind
+from curricula.queries.path import path_of
 from lms.courses import queries as courses
 from lms.courses import services as course_services
 from lms.kernel import errors, plugins
@@ -74,6 +76,21 @@ def test_a_passed_module_leads_to_a_booked_vocational_course(sqlite_house: House
         (seat,) = courses.enrolments_of([sanaa.learner_id or ""])[sanaa.learner_id or ""]
     assert (seat.section_id, seat.from_date) == (section_id, START)
     assert six
+
+
+def test_a_seat_that_begins_later_lies_ahead_on_the_path(sqlite_house: House, lives: Lives) -> None:
+    cast = lives.cast
+    course_id = open_course(sqlite_house, cast, "general_4")
+    section_id = open_group(sqlite_house, cast, course_id, name="Later", starts_on=START)
+    ada = add_person(sqlite_house, cast, "Ada")
+    sit(sqlite_house, cast, ada, section_id, START)
+    with sqlite_house.acting(cast.teacher):
+        path = path_of(ada.learner_id or "", TODAY, "parrot")
+        later = path_of(ada.learner_id or "", START, "parrot")
+    stops = {stop.kind: (stop.word, stop.day) for stop in path.stops}
+    assert stops[StopKind.HERE] == ("", None)
+    assert stops[StopKind.NEXT] == ("General 4", START)
+    assert {stop.kind: stop.word for stop in later.stops}[StopKind.HERE] == "General 4"
 
 
 def test_a_module_without_its_prerequisite_cannot_be_booked_even_by_its_address(
