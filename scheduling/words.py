@@ -85,7 +85,9 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.fine.rooms": N_("Every group fits a room, without steps where needed."),
     "timetable.fine.groups": N_("Enough people wait for every course."),
     "timetable.fine.seats": N_("There can be seats enough for everybody."),
-    "timetable.fine.care": N_("Care places in the week are enough, also for children who change their group during the term."),
+    "timetable.fine.care": N_(
+        "Care places in the week are enough, also for children who change their group during the term."
+    ),
     # --- the nearest missing thing -----------------------------------------------------------------------------------
     "timetable.missing.nothing": N_("Nothing is missing: a seat is free for them."),
     "timetable.missing.care_place": NP_("One place for {child}, {when}", "{count} places for {child}, {when}", "count"),
