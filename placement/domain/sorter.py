@@ -67,6 +67,8 @@ class Background:
     digital_skill: int | None = None
     vocational_goal: bool = False
     hours_fit: bool = True
+    wants_contact: bool = False
+    """Came for people and daily life alone: no paper, no training, no job as a goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ class Recommendation:
     facts: tuple[Fact, ...]
     what_would_change: tuple[Change, ...]
     needs_person: tuple[str, ...]
+    social: bool = False
+    """A group of this track without examinations fits, where the centre has one: the social track."""
 
 
 def recommend(evidence: Evidence, costs: Costs = DEFAULT_COSTS, model: PaceModel | None = None) -> Recommendation:
@@ -171,7 +175,13 @@ def recommend(evidence: Evidence, costs: Costs = DEFAULT_COSTS, model: PaceModel
         facts=facts(evidence, model),
         what_would_change=what_would_change(evidence, costs, model, track),
         needs_person=tuple(reasons_for_a_person(evidence, chances[track])),
+        social=social_fits(evidence.background, track),
     )
+
+
+def social_fits(known: Background, track: Track) -> bool:
+    """Whether lessons without examination pressure fit: for contact and daily life, at an ordinary or a letters pace."""
+    return known.wants_contact and track in (*LITERACY_TRACKS, Track.REGULAR)
 
 
 def cost_matrix(costs: Costs) -> Array:

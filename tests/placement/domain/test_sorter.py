@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.kernel.vocabulary import LEVELS, Level, Skill, Track
-from placement.domain import joint, sorter
+from placement.domain import interview, joint, sorter
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.estimation import Posterior, Prior, grid, prior_mass
 from placement.domain.joint import PACE_CUTS
@@ -211,6 +211,27 @@ def test_without_an_oral_result_a_person_decides() -> None:
     assert "oral_not_measured" in found.needs_person
 
 
+@pytest.mark.parametrize(
+    ("goals", "social"),
+    [
+        (["meet_people", "daily_life"], True),
+        (["meet_people", "certificate"], False),
+        (["daily_life", "work"], False),
+        ([], False),
+    ],
+)
+def test_who_came_for_people_and_daily_life_may_learn_without_examinations(goals: list[str], social: bool) -> None:
+    known = interview.background({"goals": goals, "schooling_years": 6})
+    found = sorter.recommend(Evidence(READS_LATIN, (speaks(Level.A1),), known))
+    assert (found.track, found.social) == (Track.REGULAR, social)
+
+
+def test_the_social_track_is_no_vocational_and_no_fast_one() -> None:
+    known = Background(wants_contact=True)
+    fitting = {track for track in Track if sorter.social_fits(known, track)}
+    assert fitting == {Track.LITERACY_FIRST_SCRIPT, Track.LITERACY_SECOND_SCRIPT, Track.REGULAR}
+
+
 def test_speaking_counts_before_listening_as_the_oral_level() -> None:
     both = Evidence(READS_LATIN, (speaks(Level.B1), speaks(Level.A2, Skill.SPEAKING)))
     assert both.oral is both.skills[1]
@@ -220,7 +241,7 @@ def test_the_sorter_cannot_see_permit_nationality_or_religion() -> None:
     seen = {field.name for kind in (Evidence, Background, SkillFinding, LiteracyProfile) for field in fields(kind)}
     assert seen == {
         "literacy", "skills", "background", "pace", "letters",
-        "schooling_years", "other_languages", "study_habit", "digital_skill", "vocational_goal", "hours_fit",
+        "schooling_years", "other_languages", "study_habit", "digital_skill", "vocational_goal", "hours_fit", "wants_contact",
         "skill", "bands", "theta", "source",
         "none", "other_script", "latin", "any_script_step", "latin_step",
     }  # fmt: skip
