@@ -4,11 +4,11 @@ Listing commands loads none of them: only the one that runs may take its time.
 """
 
 from collections.abc import Mapping
-from importlib import import_module
 
 import click
 
 from lms.kernel import config, plugins
+from lms.kernel.commands import LateGroup
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     # name -> (where it is: module:attribute, what it does as the list says it)
@@ -26,18 +26,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-class _Onward(click.Group):
-    """Loads a command when it is called, by its name in `COMMANDS` or among those of the plug-ins."""
+class _Onward(LateGroup):
+    """Knows the groups of the plug-ins besides its own."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return _of_plugins().get(cmd_name)
-        module, attribute = COMMANDS[cmd_name][0].split(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
+        return super().get_command(ctx, cmd_name) or _of_plugins().get(cmd_name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*COMMANDS, *_of_plugins()})
+        return sorted({*super().list_commands(ctx), *_of_plugins()})
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         told = {name: says for name, (_, says) in COMMANDS.items()}
@@ -51,6 +47,6 @@ def _of_plugins() -> dict[str, click.Command]:
     return {module.group.name: module.group for module in found}
 
 
-@click.group(cls=_Onward)
+@click.group(cls=_Onward, late={name: place for name, (place, _) in COMMANDS.items()})
 def main() -> None:
     """Learning paths and language courses for people who are new in a country."""

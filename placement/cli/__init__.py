@@ -1,20 +1,19 @@
 """`onward placement`: studies of the placement engine on the command line.
 
-Every command stands in a module of its own and is hung below the group here.
+Every command stands in a module of its own, which is loaded when it runs: listing all commands of Onward stays quick.
 """
 
 import click
 
-from placement.cli.fairness import fairness_command
-from placement.cli.screen_study import screen_study_command
-from placement.cli.sort_study import sort_study_command
+from lms.kernel.commands import LateGroup
+
+COMMANDS = {
+    "fairness": "placement.cli.fairness:fairness_command",
+    "screen-study": "placement.cli.screen_study:screen_study_command",
+    "sort-study": "placement.cli.sort_study:sort_study_command",
+}
 
 
-@click.group("placement")
+@click.group("placement", cls=LateGroup, late=COMMANDS)
 def group() -> None:
     """Placement: how many questions the test needs, how often it is right, and what it claims."""
-
-
-group.add_command(sort_study_command)
-group.add_command(fairness_command)
-group.add_command(screen_study_command)
