@@ -1,15 +1,32 @@
-"""Background work of placement: deciding many stored results again."""
+"""Background work of placement: deciding many stored results again, erasing recordings that are no longer needed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from lms.accounts.services import audit
 from lms.kernel import db, jobs
 from lms.kernel.actor import system
+from lms.organisations import queries as organisations
 from placement import services
 from placement.services.redeciding import DECIDE_AGAIN
+
+VOICES_KEPT = timedelta(days=180)
+"""After the scores, as long as a result may be doubted; a voice tells more about a person than her level."""
+
+
+@jobs.every(hour=3, minute=40)
+@jobs.job("placement.erase_recordings")
+def erase_recordings(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Erase the voices of work that was scored half a year ago; its scores stay."""
+    erased = 0
+    with db.transaction(db.engine()):
+        providers = organisations.provider_ids()
+    for provider_id in providers:
+        with db.transaction(db.engine()), audit.acting(system("onward", provider_id)), db.scoped(provider_id):
+            erased += services.erase_recordings(now - VOICES_KEPT, now=now)
+    return {"erased": erased}
 
 
 @jobs.job(DECIDE_AGAIN)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lms import app as application
@@ -16,7 +16,7 @@ from placement.services import keeping
 from tests.cast import Cast
 from tests.houses import House
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 class _Quiet(WSGIRequestHandler):
