@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from lms.kernel.actor import Actor
 from lms.learners.services import NewLearner
 from placement import queries
-from placement.domain import scoring
+from placement.domain import scoring, tracing
 from placement.domain.item_bank import Item, ItemType, LiteracyAxis
 from tests.cast import Cast, add_learner
 from tests.houses import House
@@ -56,9 +56,16 @@ def form_of(page: str, given: object, bank: str = "german_core") -> dict[str, st
     assert sitting
     item = item_on(page, bank)
     head = {"sitting": sitting.group(1), "item": item.key}
+    if item.type is ItemType.TRACE and 'name="strokes"' in page:
+        return head | ({"strokes": drawn(item)} if isinstance(given, int) and given else {"given": "dont_know"})
     if scoring.parts(item) and isinstance(given, int):
         return head | (parts_of(item) if given else {"given": "dont_know"})
     return head | {"given": str(given)}
+
+
+def drawn(item: Item) -> str:
+    """The line of an item, followed closely."""
+    return ";".join(" ".join(f"{x:.1f},{y:.1f}" for x, y in stroke) for stroke in tracing.MODELS[item.text])
 
 
 def parts_of(item: Item) -> dict[str, str]:
