@@ -50,7 +50,7 @@ def _wave(turns: int, height: float) -> Stroke:
 def _loops(many: int) -> Stroke:
     """A row of loops as in joined writing: a point on a wheel that is rolled along."""
     turn = [2 * math.pi * many * at / 120 for at in range(121)]
-    return [(16 + 68 * at / 120 - 14 * math.sin(a), 50 + 18 * math.cos(a)) for at, a in enumerate(turn)]
+    return [(26 + 48 * at / 120 - 18 * math.sin(a), 50 + 28 * math.cos(a)) for at, a in enumerate(turn)]
 
 
 def _arc(x: float, y: float, wide: float, high: float, begin: float, end: float) -> Stroke:
@@ -62,7 +62,7 @@ MODELS: Mapping[str, tuple[Stroke, ...]] = {
     "straight": ([(10, 50), (90, 50)],),
     "zigzag": ([(10, 70), (30, 30), (50, 70), (70, 30), (90, 70)],),
     "wave": (_wave(2, 20),),
-    "loops": (_loops(3),),
+    "loops": (_loops(2),),
     "letter_l": ([(38, 15), (38, 85), (68, 85)],),
     "letter_o": (_arc(50, 50, 28, 34, -90, 270),),
     "letter_a": ([(22, 85), (50, 15), (78, 85)], [(33, 60), (67, 60)]),

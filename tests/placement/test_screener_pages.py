@@ -1,0 +1,205 @@
+"""The screener and the rows of shapes in a real browser: heard, seen and done by hand, with nothing to read."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from lms.kernel import clock, db
+from lms.kernel.actor import Actor
+from placement import models, queries
+from placement.domain import battery, sitting, tracing
+from placement.domain.item_bank import Aptitude, Item, ItemType, LiteracyAxis
+from placement.domain.literacy import Screener
+from placement.services import keeping
+from tests import chromium
+from tests.cast import Cast, gather
+from tests.houses import House
+from tests.placement import people, served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chosen = chromium.launch(playwright)
+        yield chosen
+        chosen.close()
+
+
+@pytest.fixture
+def cast(sqlite_house: House) -> Cast:
+    return gather(sqlite_house)
+
+
+@pytest.fixture
+def learner(sqlite_house: House, cast: Cast) -> Actor:
+    return people.add(sqlite_house, cast, people.SAMIRA)
+
+
+@pytest.fixture
+def address(sqlite_house: House) -> Iterator[str]:
+    with served.pages(sqlite_house) as address:
+        yield address
+
+
+def item_on(page: Page, bank: str = "german_core") -> Item:
+    found = queries.bank(bank).item(page.locator("[name=item]").input_value())
+    assert found is not None
+    return found
+
+
+def draw(page: Page, name: str) -> None:
+    """Along the line with the mouse, as a finger would go."""
+    box = page.locator("[data-trace-pad]").bounding_box()
+    assert box is not None
+    for stroke in tracing.MODELS[name]:
+        points = [(box["x"] + x * box["width"] / 100, box["y"] + y * box["height"] / 100) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=3)
+        page.mouse.up()
+
+
+def give(page: Page, item: Item) -> None:
+    if item.type is ItemType.TRACE:
+        draw(page, item.text)
+    else:
+        page.locator(f"label[for='given-{item.answer}']").click()
+    page.get_by_role("button", name="Next").click()
+
+
+def test_the_screener_is_walked_alone_by_sound_picture_and_hand(
+    browser: Browser, sqlite_house: House, address: str, learner: Actor
+) -> None:
+    page = served.visit(browser, sqlite_house, address, learner)
+    # The first question of a process waits for its engine to be prepared.
+    page.set_default_timeout(30_000)
+    page.goto(f"{address}/my-placement")
+    page.locator("form[action$='/my-placement/test'] .button--primary").first.click()
+    kinds = set()
+    for _ in range(25):
+        page.wait_for_load_state()
+        with sqlite_house.acting(learner):
+            running = queries.open_sitting(learner.learner_id or "")
+        if running is None or running.kind != battery.LITERACY:
+            break
+        item = item_on(page)
+        kinds.add(item.type)
+        # The instruction is heard; signs, letters and lines are what is tested; no word has to be read to answer.
+        assert page.locator(".spoken--question [data-sound]").is_visible()
+        assert page.locator(".asking__question").count() == 0
+        give(page, item)
+    else:
+        raise AssertionError("the screener does not end")
+    assert len(kinds) >= 2
+
+
+def test_a_traced_line_is_kept_as_points_and_scored(
+    browser: Browser, sqlite_house: House, cast: Cast, address: str, learner: Actor
+) -> None:
+    opened = begin_with(sqlite_house, cast, learner, "s_trace_line")
+    page = served.visit(browser, sqlite_house, address, learner)
+    page.goto(f"{address}/my-placement/question")
+    draw(page, "zigzag")
+    page.locator("[data-trace-again]").click()
+    assert page.locator("[data-trace-strokes]").input_value() == ""
+    give(page, item_on(page))
+    page.wait_for_load_state()
+    with sqlite_house.acting(cast.teacher):
+        state = queries.sitting_info(opened).state
+    assert dict(queries.answers_of(state))["s_trace_line"] == tracing.HIGHEST
+
+
+def test_a_line_is_traced_by_keys_alone(
+    browser: Browser, sqlite_house: House, cast: Cast, address: str, learner: Actor
+) -> None:
+    opened = begin_with(sqlite_house, cast, learner, "s_trace_straight")
+    page = served.visit(browser, sqlite_house, address, learner)
+    page.goto(f"{address}/my-placement/question")
+    page.locator("[data-trace-pad]").focus()
+    page.keyboard.press("Space")
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_load_state()
+    with sqlite_house.acting(cast.teacher):
+        state = queries.sitting_info(opened).state
+    assert dict(queries.answers_of(state))["s_trace_straight"] == tracing.HIGHEST
+
+
+def test_nothing_drawn_asks_for_a_line_and_points_are_for_teachers(
+    browser: Browser, sqlite_house: House, cast: Cast, address: str, learner: Actor
+) -> None:
+    opened = begin_with(sqlite_house, cast, learner, "s_trace_line")
+    page = served.visit(browser, sqlite_house, address, learner)
+    page.goto(f"{address}/my-placement/question")
+    page.get_by_role("button", name="Next").click()
+    assert page.get_by_role("alert").inner_text() == "Draw along the line first."
+    assert page.locator(".tracing__paper").count() == 0
+    client = sqlite_house.client(learner)
+    found = client.post("/my-placement/question", data={"sitting": opened, "item": "s_trace_line", "given": "2"})
+    assert found.status_code == 422
+
+
+def test_a_teacher_beside_may_give_points_for_paper(
+    browser: Browser, sqlite_house: House, cast: Cast, address: str, learner: Actor
+) -> None:
+    opened = begin_with(sqlite_house, cast, learner, "s_trace_line", beside=True)
+    page = served.visit(browser, sqlite_house, address, cast.teacher)
+    page.goto(f"{address}/placement/{learner.learner_id}/question")
+    page.locator(".tracing__paper > summary").click()
+    page.locator("label[for='given-1']").click()
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_load_state()
+    with sqlite_house.acting(cast.teacher):
+        found = queries.sitting_info(opened)
+    assert found.assisted
+    assert dict(queries.answers_of(found.state))["s_trace_line"] == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_rows_of_shapes_fit_a_phone_and_the_right_one_counts(
+    browser: Browser, sqlite_house: House, cast: Cast, address: str, learner: Actor, language: str
+) -> None:
+    with sqlite_house.acting(cast.teacher):
+        opened = keeping.open_sitting(
+            learner.learner_id or "",
+            battery.PACE,
+            queries.PATTERNS,
+            assisted=False,
+            actor=cast.teacher,
+            now=clock.now(),
+        )
+    page = served.visit(browser, sqlite_house, address, learner, language=language)
+    page.goto(f"{address}/my-placement/question")
+    item = item_on(page, queries.PATTERNS)
+    assert item.measures is Aptitude.PACE
+    assert page.locator(".row-of-shapes .figure").count() == 5
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator(f"label[for='given-{item.answer}']").click()
+    page.locator(".asking__foot .button--primary").click()
+    page.wait_for_load_state()
+    with sqlite_house.acting(cast.teacher):
+        state = queries.sitting_info(opened).state
+    assert dict(queries.answers_of(state))[item.key] == 1
+
+
+def begin_with(house: House, cast: Cast, learner: Actor, item: str, *, beside: bool = False) -> str:
+    """A screening of this learner whose first question is this one."""
+    engine = queries.screener_engines("german_core", beside)[LiteracyAxis.ANY_SCRIPT]
+    state = Screener(sitting.start(engine, seed=1, first_item=item))
+    with house.acting(cast.teacher):
+        opened = keeping.open_sitting(
+            learner.learner_id or "",
+            battery.LITERACY,
+            "german_core",
+            assisted=beside,
+            actor=cast.teacher,
+            now=clock.now(),
+        )
+        db.session().get_one(models.Sitting, opened).state = queries.packed(state)
+    return opened
