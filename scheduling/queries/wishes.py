@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from lms.courses import queries as courses
 from lms.kernel import plugins
-from lms.kernel.vocabulary import LEVELS, Level
+from lms.kernel.vocabulary import LEVELS, Level, Track
 from lms.learners import queries as learners
 
 Order = Mapping[tuple[str, str], int]
@@ -35,16 +35,18 @@ def course_for(
 ) -> courses.CourseInfo | None:
     """The earliest module of the programme that she has not passed, at the highest entry level she has reached.
 
-    A course's level is what people bring when they begin; somebody below every entry level begins with the lowest.
-    Whoever passed everything at her level goes on to the next one, and nobody goes back to a lower one.
+    A course's level is what people bring when they begin. Whoever passed everything at her level goes on to the next
+    one, and nobody goes back to a lower one. Somebody below every entry level of her track (language for work from A2)
+    begins in the regular track: the door would refuse her elsewhere.
     """
-    fitting = [course for course in offered if course.track == learner.track]
-    if not fitting:
-        return None
     rank = _rank(learner.level)
-    reached = [_rank(course.level) for course in fitting if _rank(course.level) <= rank]
-    least = max(reached) if reached else min(_rank(course.level) for course in fitting)
-    ahead = [course for course in fitting if _rank(course.level) >= least and not _is_passed(course, passed)]
+    hers = [course for course in offered if course.track == learner.track]
+    fitting = [course for course in hers if _rank(course.level) <= rank]
+    if hers and not fitting:
+        hers = [course for course in offered if course.track == Track.REGULAR]
+        fitting = [course for course in hers if _rank(course.level) <= rank]
+    least = max((_rank(course.level) for course in fitting), default=len(LEVELS))
+    ahead = [course for course in hers if _rank(course.level) >= least and not _is_passed(course, passed)]
     return min(ahead, key=lambda course: _place(course, order), default=None)
 
 

@@ -61,9 +61,18 @@ def test_whoever_passed_everything_at_her_level_goes_on_and_never_back(learner: 
     assert chosen(learner, {"two", "three", "four"}) is None
 
 
-def test_somebody_below_every_level_begins_with_the_lowest(learner: learners.LearnerInfo) -> None:
+def test_an_unknown_level_begins_with_the_lowest_and_a_high_one_with_the_highest(learner: learners.LearnerInfo) -> None:
     assert chosen(replace(learner, level=""), set()) == "one"
     assert chosen(replace(learner, level=Level.B2), set()) == "four"
+
+
+def test_somebody_below_every_level_of_her_track_begins_in_the_regular_one(learner: learners.LearnerInfo) -> None:
+    work = replace(course("work", Level.A2), track=Track.VOCATIONAL_LANGUAGE)
+    beginner = replace(learner, track=Track.VOCATIONAL_LANGUAGE, level=Level.A1)
+    offered = [*OFFERED, work]
+    assert queries.course_for(beginner, offered, set(), ORDER) == OFFERED[2]
+    assert queries.course_for(replace(beginner, level=Level.A2), offered, set(), ORDER) == work
+    assert queries.course_for(beginner, [work], set(), ORDER) is None
 
 
 def test_where_no_programme_is_known_the_title_decides(learner: learners.LearnerInfo) -> None:
