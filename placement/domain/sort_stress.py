@@ -38,6 +38,8 @@ class Stress:
     population: Population
     truth: Truth = _as_known
     report: Report = _as_told
+    doubt: float = 0.0
+    """How unsure the product is of every difficulty (`sd_b`), as of items that only an expert has looked at."""
 
 
 def variants(population: Population) -> tuple[Stress, ...]:
@@ -48,7 +50,7 @@ def variants(population: Population) -> tuple[Stress, ...]:
         Stress("half_as_many_without_literacy", _with_shares(population, 0.5)),
         Stress("abilities_less_linked", replace(population, pace_with_reading=0.2, pace_sd=0.98, oral_with_pace=0.1)),
         Stress("letters_guessed", population, truth=_guessed),
-        Stress("difficulties_wrong", population, truth=_difficulties_wrong),
+        Stress("difficulties_wrong", population, truth=_difficulties_wrong, doubt=DIFFICULTY_ERROR),
         Stress("reports_too_high", population, report=_reports_too_high),
         Stress("reports_too_low", population, report=_reports_too_low),
     )
@@ -59,7 +61,8 @@ def run(stress: Stress, many: int, items: Items, costs: Costs, seed: int) -> dic
     generator = np.random.default_rng(seed)
     learners = sort_study.draw(stress.population, many, generator)
     answers = sort_study.answer(learners, stress.truth(items, generator), generator)
-    return sort_study.compare(stress.report(learners, generator), answers, items, costs)
+    believed = {axis: _changed(pool, lambda p: replace(p, sd_b=stress.doubt)) for axis, pool in items.items()}
+    return sort_study.compare(stress.report(learners, generator), answers, believed, costs)
 
 
 def _with_shares(population: Population, factor: float) -> Population:
