@@ -29,7 +29,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.cause.rules": N_("Rules of the country"),
     "placement.cause.test": N_("New version of the questions"),
     "placement.cause.person": N_("Interview or papers"),
-    "placement.answer.taken": N_("Taken over"),
+    "placement.answer.taken": N_("Moved there"),
     "placement.answer.left": N_("Left there"),
     "placement.answer.outdated": N_("A newer look has taken its place"),
     "placement.state.waiting": N_("Waits for a decision"),

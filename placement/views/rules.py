@@ -180,7 +180,7 @@ def answer_change(change_id: str) -> Any:
     take = request.form.get("answer") == "take"
     reason = request.form.get("reason", "")
     services.answer_change(change_id, take=take, reason=reason, actor=current_actor(), now=now())
-    return done(_("Taken over.") if take else _("She stays where she is."), "placement.again")
+    return done(_("She is moved there.") if take else _("She stays where she is."), "placement.again")
 
 
 def _where(standing: Mapping[str, Any]) -> str:

@@ -105,7 +105,7 @@ def test_a_teacher_leaves_somebody_and_takes_another_over_on_the_page(
     teacher.post(f"/placement/changes/{first}", data={"answer": "leave"})
     teacher.post(f"/placement/changes/{second}", data={"answer": "take", "reason": "We talked."})
     after = teacher.get("/placement/again").text
-    assert ("Left there" in after, "Taken over" in after) == (True, True)
+    assert ("Left there" in after, "Moved there" in after) == (True, True)
     assert house.client(cast.administrator).post(f"/placement/changes/{second}").status_code == 404
     with house.acting(cast.teacher):
         assert queries.open_changes(cast.centre_id) == len(re.findall(r'action="/placement/changes/', after))

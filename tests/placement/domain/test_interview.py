@@ -133,3 +133,25 @@ def test_the_newest_record_of_a_skill_counts_and_none_from_the_future() -> None:
         )
     ]
     assert interview.prefill(records, TODAY)[Skill.READING].record.level is Level.A2
+
+
+@pytest.mark.parametrize(
+    ("issued", "told", "level"),
+    [
+        (date(2026, 1, 10), "simple_talk", Level.B1),
+        (date(2025, 5, 15), "simple_talk", Level.B1),
+        (date(2025, 5, 14), "simple_talk", Level.A2),
+        (date(2024, 1, 10), None, Level.B1),
+    ],
+)
+def test_a_young_paper_steers_the_first_question_and_an_old_one_only_where_nothing_was_told(
+    issued: date, told: str | None, level: Level
+) -> None:
+    known = interview.prefill([EarlierRecord(Skill.READING, Level.B1, issued, "Telc B1")], TODAY)
+    answers = {"understands": told} if told else {}
+    assert interview.first_level_of(answers, known, Skill.READING) is level
+
+
+def test_a_paper_about_reading_says_nothing_about_listening() -> None:
+    known = interview.prefill([EarlierRecord(Skill.READING, Level.B1, TODAY, "Telc B1")], TODAY)
+    assert interview.first_level_of({}, known, Skill.LISTENING) is None

@@ -76,3 +76,55 @@ def test_germany_asks_for_a_reason_when_another_group_is_chosen() -> None:
 def test_a_rule_from_memory_is_not_verified() -> None:
     rule = next(rule for rule in DE.rules if rule.key == "general_from_a1")
     assert not rule.verified
+
+
+def test_six_countries_have_rules() -> None:
+    assert set(PACKS) == {"ca", "de", "dk", "nl", "no", "se"}
+
+
+@pytest.mark.parametrize(
+    ("score", "before", "after"), [(27, "z", "z"), (28, "z", "b1"), (30, "z", "b1"), (31, "b1", "b1")]
+)
+def test_the_dutch_cut_fell_from_31_to_28_on_12_april_2023(score: int, before: str, after: str) -> None:
+    facts = PlacementFacts(Track.REGULAR, Level.A1, scores={"nl_learnability": score})
+    rules = [track_rules.rule_for(PACKS["nl"].rules, facts, date(2023, 4, day)) for day in (11, 12)]
+    assert [rule.course for rule in rules if rule] == [f"nl_{route}_route" for route in (before, after)]
+
+
+def test_a_dutch_rule_asks_for_the_score_it_does_not_know() -> None:
+    day, facts = date(2026, 3, 1), PlacementFacts(Track.REGULAR, Level.A1)
+    assert track_rules.unknown_facts(PACKS["nl"], facts, day) == ("nl_learnability",)
+    known = PlacementFacts(Track.REGULAR, Level.A1, scores={"nl_learnability": 0})
+    assert track_rules.unknown_facts(PACKS["nl"], known, day) == ()
+
+
+def test_a_swedish_rule_asks_for_school_years_and_a_german_gap_asks_for_nothing() -> None:
+    day = date(2026, 3, 1)
+    assert track_rules.unknown_facts(SE, PlacementFacts(Track.REGULAR, Level.PRE_A1), day) == ("schooling_years",)
+    assert track_rules.unknown_facts(DE, PlacementFacts(Track.REGULAR, Level.C1), day) == ()
+
+
+@pytest.mark.parametrize("track", [Track.REGULAR, Track.FAST_TRACK, Track.VOCATIONAL_LANGUAGE])
+def test_an_irregular_profile_goes_to_a_person_in_canada(track: Track) -> None:
+    facts = PlacementFacts(track, Level.A2, irregular=True)
+    rule = track_rules.rule_for(PACKS["ca"].rules, facts, date(2026, 3, 1))
+    assert rule is not None
+    assert (rule.course, rule.note, rule.verified) == ("linc_skill_specific", "person_decides_profile", True)
+
+
+def test_limits_in_years_that_no_source_gives_are_never_called_verified() -> None:
+    by_years = [
+        rule
+        for country in ("dk", "no")
+        for rule in PACKS[country].rules
+        if rule.schooling_from or rule.schooling_to is not None
+    ]
+    assert by_years
+    assert not [rule.key for rule in by_years if rule.verified]
+
+
+def test_a_rule_that_ended_is_known_to_have_ended() -> None:
+    assert track_rules.has_ended(DE, "intensive_before_2024", date(2026, 3, 1))
+    assert track_rules.has_ended(DE, "gone_from_the_pack", date(2026, 3, 1))
+    assert not track_rules.has_ended(DE, "intensive", date(2026, 3, 1))
+    assert not track_rules.has_ended(DE, "", date(2026, 3, 1))

@@ -15,8 +15,8 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_rules_ship_for_germany_and_sweden() -> None:
-    assert {"de", "se"} <= set(packs.countries())
+def test_rules_ship_for_six_countries() -> None:
+    assert packs.countries() == ("ca", "de", "dk", "nl", "no", "se")
 
 
 @pytest.mark.parametrize("country", ["xx", "../de", ""])
@@ -54,3 +54,11 @@ def test_a_rule_without_a_row_in_the_test_table_is_refused(tmp_path: Path) -> No
     assert [(each.key, each.code) for each in refusal.value.facts["problems"]] == [
         ("vocational_from_b2", "rule_without_case")
     ]
+
+
+def test_a_rule_about_a_test_that_the_pack_does_not_have_is_refused(tmp_path: Path) -> None:
+    shutil.copy(packs.COUNTRIES / "nl.toml", tmp_path)
+    change(tmp_path, "nl.toml", 'code = "nl_learnability"', 'code = "another_test"')
+    with pytest.raises(errors.Invalid) as refusal:
+        packs.load_track_rules("nl", tmp_path)
+    assert "unknown_test" in {problem.code for problem in refusal.value.facts["problems"]}
