@@ -84,7 +84,7 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
     advice = found.recommendation
     group = language.say(f"track.{found.track}")
     sure = sureness(found.in_hundred)
-    facts = tuple(_fact(one, found) for one in advice["facts"])
+    facts = (*(_fact(one, found) for one in advice["facts"]), *_social(advice))
     names = [language.say(f"level.{level}") for level in LEVELS]
     levels = tuple(_level(one) for one in found.levels)
     many = SHOWN_LEVELS if all(one["high"] <= SHOWN_LEVELS for one in levels) else len(LEVELS)
@@ -131,6 +131,14 @@ def _fact(one: Mapping[str, Any], found: queries.ResultInfo) -> FactWords:
     )
 
 
+def _social(advice: Mapping[str, Any]) -> tuple[FactWords, ...]:
+    """The social track: for those who came for people and daily life, lessons without examinations fit."""
+    if not advice.get("social"):
+        return ()
+    fact, more = (language.say(f"placement.{part}.social") for part in ("fact", "more"))
+    return (FactWords(fact, more, language.say("placement.source.interview"), "chats-circle", "brand"),)
+
+
 def _more(one: Mapping[str, Any], values: Mapping[str, Any], found: queries.ResultInfo) -> str:
     """The second line: points of the screener where there are some, else what the numbers say."""
     code = one["code"]
@@ -144,7 +152,8 @@ def _more(one: Mapping[str, Any], values: Mapping[str, Any], found: queries.Resu
         for name, (got, of) in points.items()
     ]
     facts = {"got": sum(got for got, _ in points.values()), "of": sum(of for _, of in points.values())}
-    return language.say("placement.more.points", {**facts, "parts": ", ".join(parts)})
+    said = language.say("placement.more.points", {**facts, "parts": ", ".join(parts)})
+    return f"{language.say('placement.laslliam', {'step': values['step']})} {said}"
 
 
 def _changed(one: Mapping[str, Any]) -> str:
