@@ -13,7 +13,7 @@ BIN := .venv/bin
 INTERPRETER := $(or $(PYTHON),$(shell test -x $(BIN)/python && echo $(BIN)/python),python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo demo-reset test lint check lock messages clean
+.PHONY: help setup browser bench-setup demo demo-reset test lint check lock messages clean
 
 help: ## Show this list.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name words; do printf '%-12s %s\n' "$$name" "$$words"; done
@@ -23,6 +23,9 @@ setup: ## Install the locked packages and the project into .venv.
 
 browser: setup ## Fetch the Chromium that the browser tests drive.
 	@$(BIN)/python tools/browser.py
+
+bench-setup: setup ## Install the programs that the placement engine is compared with.
+	@$(BIN)/python tools/bench.py
 
 demo: setup ## Run Onward with a small region of made-up people on http://localhost:8000.
 	@$(BIN)/onward demo run --port $(PORT)
@@ -54,6 +57,7 @@ COMPILE := UV_NO_CONFIG=1 .cache/bootstrap/bin/uv pip compile --quiet --universa
 lock: setup ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions.
 	@$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.lock
 	@$(COMPILE) $(UPGRADE) --extra dev pyproject.toml --output-file requirements-dev.lock
+	@$(COMPILE) $(UPGRADE) --extra dev --extra bench pyproject.toml --output-file requirements-bench.lock
 
 clean: ## Remove what set-up and tests have made; the demo's data stays.
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info

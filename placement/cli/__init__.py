@@ -9,7 +9,9 @@ from lms.kernel.commands import LateGroup
 
 COMMANDS = {
     "fairness": "placement.cli.fairness:fairness_command",
+    "replay": "placement.cli.replay:replay",
     "screen-study": "placement.cli.screen_study:screen_study_command",
+    "simulate": "placement.cli.simulate:simulate",
     "sort-study": "placement.cli.sort_study:sort_study_command",
 }
 

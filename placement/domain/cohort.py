@@ -88,16 +88,25 @@ def sit(
     generator: np.random.Generator,
     *,
     stop: Stop | None = None,
+    beliefs: Array | None = None,
+    aims: Array | None = None,
 ) -> Trace:
     """Let all learners take the test. `scores[learner, item]` is what each would score on each item.
+
+    `beliefs[learner, cell]` replaces the prior of the design, `aims[learner]` the estimate for the first item.
 
     Without `stop` everybody goes to the longest length; what a stop would have done follows from the trace, unless an
     exposure cap lets the items of one learner depend on how long the tests of others were.
     """
     counts, waves = np.zeros(len(design.table.items), dtype=np.int64), []
+    if beliefs is None:
+        prior = estimation.prior_mass(design.table.grid.cuts, design.prior)
+        beliefs = np.broadcast_to(prior, (len(scores), len(prior)))
     for begin in range(0, len(scores), WAVE):
-        part = scores[begin : begin + WAVE]
-        waves.append(_wave(design, part, generator, stop, counts, begin + len(part)))
+        part = slice(begin, begin + WAVE)
+        aim = None if aims is None else aims[part]
+        sittings = min(begin + WAVE, len(scores))
+        waves.append(_wave(design, scores[part], beliefs[part], aim, generator, stop, counts, sittings))
     moments = (np.concatenate([getattr(wave.moments, name) for wave in waves]) for name in ("mean", "sd", "bands"))
     return Trace(
         np.concatenate([wave.items for wave in waves]),
@@ -116,10 +125,16 @@ def moments(design: Design, mass: Array) -> Moments:
 
 
 def _wave(
-    design: Design, scores: Scores, generator: np.random.Generator, stop: Stop | None, counts: Counts, sittings: int
+    design: Design,
+    scores: Scores,
+    beliefs: Array,
+    aims: Array | None,
+    generator: np.random.Generator,
+    stop: Stop | None,
+    counts: Counts,
+    sittings: int,
 ) -> Trace:
-    many, table = len(scores), design.table
-    mass = np.tile(estimation.prior_mass(table.grid.cuts, design.prior), (many, 1))
+    many, table, mass = len(scores), design.table, beliefs.copy()
     free, active = np.ones((many, len(table.items)), dtype=bool), np.ones(many, dtype=bool)
     items, lengths = np.zeros((many, design.length), dtype=np.intp), np.zeros(many, dtype=np.intp)
     steps = [moments(design, mass)]
@@ -128,7 +143,8 @@ def _wave(
             active &= ~stop(asked, steps[-1])
         going = np.flatnonzero(active)
         if len(going):
-            chosen = _choose(design, mass[going], free[going], items[going, :asked], generator, counts, sittings)
+            aim = aims[going] if aims is not None and asked == 0 else None
+            chosen = _choose(design, mass[going], aim, free[going], items[going, :asked], generator, counts, sittings)
             free[going, chosen], items[going, asked] = False, chosen
             np.add.at(counts, chosen, 1)
             after = mass[going] * table.chances[chosen, scores[going, chosen]]
@@ -142,6 +158,7 @@ def _wave(
 def _choose(
     design: Design,
     mass: Array,
+    aims: Array | None,
     free: Mask,
     asked: Rows,
     generator: np.random.Generator,
@@ -150,7 +167,7 @@ def _choose(
 ) -> Rows:
     """The next item of every learner: needed areas first, then the cap, then one of the best by chance."""
     table, rules = design.table, design.rules
-    worth = _worth(design, mass)
+    worth = _worth(design, mass) if aims is None else _information_at(table, aims)
     open_items, chosen = free & _needed(table, rules, asked), np.full(len(mass), -1)
     room = np.full(len(table.items), len(mass), dtype=np.int64)
     if rules.exposure_cap < 1.0:
@@ -163,7 +180,8 @@ def _choose(
         allowed[stuck] = free[waiting[stuck]] & (room > 0)
         stuck = ~allowed.any(axis=1)
         allowed[stuck] = free[waiting[stuck]] & _least_counted(counts, free[waiting[stuck]])
-        picked = _best(design, mass[waiting], np.where(allowed, worth[waiting], -np.inf), generator)
+        by_clarity = aims is None and design.criterion is Criterion.CLARITY
+        picked = _best(design, mass[waiting], np.where(allowed, worth[waiting], -np.inf), generator, by_clarity)
         kept = _rank_among_equals(picked) < np.maximum(room[picked], stuck * len(mass))
         chosen[waiting[kept]] = picked[kept]
         np.subtract.at(room, picked[kept], 1)
@@ -175,7 +193,11 @@ def _worth(design: Design, mass: Array) -> Array:
     table = design.table
     if design.criterion is Criterion.CLARITY:
         return np.asarray(mass @ table.information.T, dtype=np.float64)
-    cells = np.searchsorted(table.grid.edges, mass @ table.grid.nodes) - 1
+    return _information_at(table, mass @ table.grid.nodes)
+
+
+def _information_at(table: ItemTable, thetas: Array) -> Array:
+    cells = np.searchsorted(table.grid.edges, thetas) - 1
     return table.information.T[np.clip(cells, 0, len(table.grid.nodes) - 1)]
 
 
@@ -192,15 +214,15 @@ def _needed(table: ItemTable, rules: SelectionRules, asked: Rows) -> Mask:
     return np.asarray(masks[lack.argmax(axis=0)])
 
 
-def _best(design: Design, mass: Array, ranked: Array, generator: np.random.Generator) -> Rows:
+def _best(design: Design, mass: Array, ranked: Array, generator: np.random.Generator, by_clarity: bool) -> Rows:
     """One item for each learner out of those with a finite worth."""
     among, rows = design.rules.randomesque, np.arange(len(mass))
-    if design.criterion is Criterion.AT_ESTIMATE and among <= 1:
+    if not by_clarity and among <= 1:
         return np.asarray(ranked.argmax(axis=1))
     many = min(max(selection.SHORTLIST, among), ranked.shape[1])
     short = np.argpartition(-ranked, many - 1, axis=1)[:, :many] if many < ranked.shape[1] else _all(ranked)
     worth = np.take_along_axis(ranked, short, axis=1)
-    if design.criterion is Criterion.CLARITY:
+    if by_clarity:
         starts = estimation.band_starts(design.table.grid, design.decision)
         clear = selection.expected_clarity(design.table, mass, short, starts)
         worth = np.where(np.isfinite(worth), clear, -np.inf)

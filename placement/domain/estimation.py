@@ -219,7 +219,12 @@ def _log_curve(cuts: CutScores, parameters: Parameters, score: int) -> Array:
 
 def borrow(posterior: Posterior, correlation: float, population: Prior | None = None) -> Prior:
     """A prior for one skill from the result in another, when both go together with this correlation."""
+    return borrowed(posterior.mean, posterior.sd, correlation, population)
+
+
+def borrowed(mean: float, sd: float, correlation: float, population: Prior | None = None) -> Prior:
+    """The same from an estimate and its standard error."""
     population = population or Prior()
-    standard, spread = (posterior.mean - population.mean) / population.sd, posterior.sd / population.sd
+    standard, spread = (mean - population.mean) / population.sd, sd / population.sd
     variance = correlation**2 * spread**2 + 1.0 - correlation**2
     return Prior(population.mean + correlation * standard * population.sd, math.sqrt(variance) * population.sd)

@@ -1,7 +1,7 @@
 """Simulation: learners of known ability walk through the real sitting, so that claims can be checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from placement.domain.irt import Array, Parameters
 from placement.domain.item_bank import PoolItem
 from placement.domain.selection import Exposure
 from placement.domain.sitting import Engine, Result, Sitting
+
+MODELS = ("2pl", "3pl", "gpcm")
+STEPS = (-0.6, 0.0, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,15 @@ def generated_bank(size: int, generator: np.random.Generator, content: Sequence[
         PoolItem(f"g{n}", Parameters(float(a[n]), float(b[n]), float(c[n])), content[n % len(content)])
         for n in range(size)
     )
+
+
+def as_model(parameters: Parameters, model: str) -> Parameters:
+    """The item of a 3PL bank under another model: without guessing, or with three points given in even steps."""
+    if model == "2pl":
+        return replace(parameters, c=0.0)
+    if model == "gpcm":
+        return replace(parameters, c=0.0, steps=STEPS)
+    return parameters
 
 
 def respond(parameters: Parameters, theta: float, generator: np.random.Generator) -> int:

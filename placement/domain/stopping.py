@@ -10,6 +10,7 @@ in a sitting the table is only looked up.
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -86,13 +87,13 @@ def stop_table(
     """Rehearse the test with an item set and learn when to stop. `decision` holds the cuts that matter here."""
     selection = selection_rules or SelectionRules(randomesque=1)
     free = SelectionRules(selection.quotas, selection.randomesque)
-    return learned(rehearse(Design(table, decision, free, rules.max_items), learners), rules, decision)
+    return learned(rehearse(Design(table, decision, free, rules.max_items), learners), rules)
 
 
-def rehearse(design: Design, learners: int = REHEARSAL, seed: int = 0) -> Trace:
+def rehearse(design: Design, learners: int = REHEARSAL, seed: int = 0) -> "Rehearsal":
     """The longest test of simulated learners who answer as the item table says people do."""
     generator = np.random.default_rng([seed, learners])
-    return cohort.sit(design, expected_scores(design, learners, generator), generator)
+    return Rehearsal(cohort.sit(design, expected_scores(design, learners, generator), generator), design.decision)
 
 
 def expected_scores(design: Design, learners: int, generator: np.random.Generator) -> Scores:
@@ -107,21 +108,36 @@ def expected_scores(design: Design, learners: int, generator: np.random.Generato
     return scores
 
 
-def learned(rehearsal: Trace, rules: StopRules, decision: CutScores) -> StopTable:
+@dataclass(frozen=True, eq=False)
+class Rehearsal:
+    """The steps of simulated learners, with all of the fit that does not depend on the price."""
+
+    trace: Trace
+    decision: CutScores
+
+    @cached_property
+    def steps(self) -> list["_Step"]:
+        """One step per item asked, from none on."""
+        moments, bands = self.trace.moments, len(self.decision.bands)
+        return [_step(moments.after(asked), bands) for asked in range(self.trace.items.shape[1])]
+
+    @cached_property
+    def loss_at_the_end(self) -> Array:
+        """Chance of a wrong band after the longest test."""
+        return self.trace.moments.after(self.trace.items.shape[1]).loss
+
+
+def learned(rehearsal: Rehearsal, rules: StopRules) -> StopTable:
     """Work the dynamic programme out backwards from the longest test."""
-    moments, bands = rehearsal.moments, len(decision.bands)
-    longest = rehearsal.items.shape[1]
+    cost, longest = rehearsal.loss_at_the_end, len(rehearsal.steps)
     going_on = np.full((longest, LOSS_POINTS * len(LOG_SDS)), -np.inf)
-    cost = moments.after(longest).loss
     for asked in range(longest - 1, -1, -1):
-        now, cost = moments.after(asked), cost + rules.price
-        if asked < rules.min_items:
-            continue
-        places, parts = _places(now.loss, now.sd, bands)
-        going_on[asked] = _fitted(places, parts, cost, bands, rules.price)
-        stops = (going_on[asked][places] * parts).sum(axis=-1) >= now.loss
-        cost = np.where(stops, now.loss, cost)
-    return StopTable(decision, going_on.reshape(longest, LOSS_POINTS, len(LOG_SDS)))
+        step, cost = rehearsal.steps[asked], cost + rules.price
+        if asked >= rules.min_items:
+            going_on[asked] = _fitted(step, cost, rules.price)
+            stops = (going_on[asked][step.places] * step.parts).sum(axis=-1) >= step.loss
+            cost = np.where(stops, step.loss, cost)
+    return StopTable(rehearsal.decision, going_on.reshape(longest, LOSS_POINTS, len(LOG_SDS)))
 
 
 def worth_going_on(posterior: Posterior, asked: int, table: StopTable) -> bool:
@@ -164,22 +180,38 @@ def _place(x: Array, low: float, high: float, points: int) -> tuple[npt.NDArray[
     return cell, at - cell
 
 
-def _fitted(places: npt.NDArray[np.intp], parts: Array, cost: Array, bands: int, price: float) -> Array:
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """Where the learners of a rehearsal stand in the table after so many items, and the fit prepared for it."""
+
+    loss: Array
+    places: npt.NDArray[np.intp]
+    parts: Array
+    now: Array
+    inverse: Array
+
+
+def _step(moments: Moments, bands: int) -> _Step:
+    size, loss = LOSS_POINTS * len(LOG_SDS), moments.loss
+    places, parts = _places(loss, moments.sd, bands)
+    weights = np.zeros((len(loss), size))
+    np.put_along_axis(weights, places, parts, axis=1)
+    normal = weights.T @ weights + SMOOTHNESS * _smoothness() + DOUBT * np.eye(size)
+    now = np.repeat(np.linspace(0.0, 1.0 - 1.0 / bands, LOSS_POINTS), len(LOG_SDS))
+    return _Step(loss, places, parts, now, np.asarray(np.linalg.inv(normal), dtype=np.float64))
+
+
+def _fitted(step: _Step, cost: Array, price: float) -> Array:
     """Corner values that fit the costs best, smooth where there is little evidence.
 
     The fit is of the saving against deciding now. A corner that no learner comes near follows its neighbours, and a
     little the belief that one more item saves nothing.
     """
-    size = LOSS_POINTS * len(LOG_SDS)
-    now = np.repeat(np.linspace(0.0, 1.0 - 1.0 / bands, LOSS_POINTS), len(LOG_SDS))
-    normal, right = SMOOTHNESS * _smoothness() + DOUBT * np.eye(size), np.full(size, DOUBT * price)
-    saved = cost - (now[places] * parts).sum(axis=-1)
-    for one in range(4):
-        np.add.at(right, places[:, one], parts[:, one] * saved)
-        for other in range(4):
-            np.add.at(normal, (places[:, one], places[:, other]), parts[:, one] * parts[:, other])
+    saved = cost - (step.now[step.places] * step.parts).sum(axis=-1)
+    right = np.bincount(step.places.ravel(), (step.parts * saved[:, None]).ravel(), minlength=len(step.now))
+    found = step.now + step.inverse @ (right + DOUBT * price)
     # Where nobody came by the fit is a guess; but one more item never costs less than its price.
-    return np.asarray(np.maximum(now + np.linalg.solve(normal, right), price), dtype=np.float64)
+    return np.asarray(np.maximum(found, price), dtype=np.float64)
 
 
 def _smoothness() -> Array:

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN, DEV, UV = ROOT / "requirements.lock", ROOT / "requirements-dev.lock", ROOT / "tools" / "uv.txt"
+BENCH = ROOT / "requirements-bench.lock"
 PIN = re.compile(r"^(?P<requirement>[a-zA-Z0-9][^\s]*==[^\\]+?) *\\?$")
 
 # A lock may hold one package several times, each pin for other versions of Python.
@@ -52,12 +53,12 @@ def unmet(wanted: list[Requirement], locked: Pins) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("lock", [RUN, DEV, UV], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [RUN, DEV, BENCH, UV], ids=lambda lock: lock.name)
 def test_every_pin_has_a_hash(lock: Path) -> None:
     assert [entry.splitlines()[0] for entry in entries(lock) if "--hash=sha256:" not in entry] == []
 
 
-@pytest.mark.parametrize("lock", [RUN, DEV, UV], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [RUN, DEV, BENCH, UV], ids=lambda lock: lock.name)
 def test_lock_names_no_address_and_sets_no_option(lock: Path) -> None:
     text = lock.read_text()
     assert "://" not in text
@@ -67,6 +68,7 @@ def test_lock_names_no_address_and_sets_no_option(lock: Path) -> None:
 def test_locks_hold_every_direct_dependency_in_a_version_it_allows() -> None:
     assert unmet(asked_for(), pins(RUN)) == []
     assert unmet(asked_for("dev"), pins(DEV)) == []
+    assert unmet(asked_for("dev", "bench"), pins(BENCH)) == []
 
 
 def test_agreement_is_really_compared() -> None:
@@ -78,6 +80,11 @@ def test_agreement_is_really_compared() -> None:
 def test_tests_run_with_the_versions_that_people_run() -> None:
     developed = pins(DEV)
     assert {name: versions for name, versions in pins(RUN).items() if developed.get(name) != versions} == {}
+
+
+def test_what_the_engine_is_compared_with_is_added_to_the_versions_of_the_tests() -> None:
+    compared = pins(BENCH)
+    assert {name: versions for name, versions in pins(DEV).items() if compared.get(name) != versions} == {}
 
 
 def test_uv_is_the_only_package_pinned_for_the_set_up() -> None:

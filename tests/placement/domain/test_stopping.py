@@ -55,7 +55,7 @@ def test_the_dearer_an_item_the_shorter_the_tests() -> None:
     rehearsal, scores = stopping.rehearse(design, 300), stopping.expected_scores(design, 60, np.random.default_rng(5))
     lengths = []
     for price in (0.001, 0.006, 0.03):
-        worth = stopping.learned(rehearsal, StopRules(price), LANGUAGE_CUTS).worth
+        worth = stopping.learned(rehearsal, StopRules(price)).worth
         ended = cohort.sit(design, scores, np.random.default_rng(1), stop=lambda asked, now, go=worth: ~go(asked, now))
         lengths.append(ended.lengths.mean())
     assert lengths[0] > lengths[1] > lengths[2]
