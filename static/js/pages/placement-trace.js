@@ -8,7 +8,6 @@ if (trace) {
   const again = trace.querySelector("[data-trace-again]");
   const kept = trace.querySelector("[data-trace-strokes]");
   const form = trace.closest("form");
-  const SVG = "http://www.w3.org/2000/svg";
   const NEAR = 0.6;
   const STEP = 2;
   let strokes = [];
@@ -30,7 +29,7 @@ if (trace) {
     form.dispatchEvent(new Event("input"));
   };
   const begin = (point) => {
-    const line = document.createElementNS(SVG, "polyline");
+    const line = document.createElementNS(ink.namespaceURI, "polyline");
     ink.append(line);
     current = { points: [], line };
     strokes.push(current);
