@@ -17,7 +17,8 @@ class Verdict(StrEnum):
     OTHER = "other"
 
 
-CHECK_FROM_DAYS, CHECK_UNTIL_DAYS = 28, 42
+CHECK_FROM_DAYS, CHECK_UNTIL_DAYS = 28, 84
+"""A group is checked after four to six weeks; later than twelve nobody is asked any more."""
 ENOUGH_FOR_A_RATE = 20
 """With fewer check-ins a share says nothing, so counts stand alone."""
 

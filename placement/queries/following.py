@@ -1,11 +1,12 @@
 """Asking what follows a result: the list of all, talks, check-ins with their rate, and results decided again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
 
 from lms.kernel import db
 from lms.learners import queries as learners
@@ -16,7 +17,8 @@ from placement.domain import redeciding
 from placement.domain.redeciding import Rate
 from placement.domain.track_rules import CountryTest
 from placement.queries import engines
-from placement.queries.results import ResultInfo, results
+from placement.queries.grounds import records
+from placement.queries.results import ResultInfo, kept_of_tests, results
 
 PAGE_SIZE = 50
 WAITING, DECIDED, OVERRIDDEN, LOOK = "waiting", "decided", "overridden", "look"
@@ -34,10 +36,8 @@ class Placed:
     @property
     def state(self) -> str:
         """Waiting, decided as recommended, or decided otherwise."""
-        decided = self.result.decision
-        if decided is None:
-            return LOOK if self.result.recommendation["needs_person"] else WAITING
-        return DECIDED if decided.track == self.result.track else OVERRIDDEN
+        decided = self.result.decision.track if self.result.decision else None
+        return _state(self.result.track, decided, self.result.recommendation["needs_person"])
 
 
 @dataclass(frozen=True)
@@ -108,35 +108,93 @@ class ChangeInfo:
     answered_by: str
 
 
+@dataclass(frozen=True)
+class _Row:
+    """As much of a result as the list sorts and filters by; the rest is read for the page that is shown."""
+
+    learner: LearnerInfo
+    at: datetime
+    group: str
+    state: str
+
+
 def placed(centre_id: str | None, text: str = "", state: str = "", track: str = "") -> list[Placed]:
     """Everybody with a result, the newest first, of one centre where one is given; filtered by name, state and group."""
-    newest = select(models.Result.learner_id).distinct()
-    found = results(db.session().scalars(newest))
-    people, words = learners.by_ids(found), text.casefold().split()
-    rows = [
-        Placed(people[one.learner_id], one)
-        for one in found.values()
-        if one.learner_id in people
-        and (centre_id is None or people[one.learner_id].centre_id == centre_id)
-        and all(word in f"{people[one.learner_id].name} {people[one.learner_id].number}".casefold() for word in words)
-        and (not track or track == (one.decision.track if one.decision else one.track))
-    ]
-    rows.sort(key=lambda one: (one.result.at, one.learner.number), reverse=True)
-    return [one for one in rows if not state or _is_in(one, state)]
+    return _whole([one for one in _rows(centre_id, text, track) if not state or _is_in(one.state, state)])
 
 
 def placed_page(centre_id: str | None, text: str, state: str, track: str, page: int) -> PlacedPage:
     """One page of these, with counts of all states under the same search."""
-    everybody = placed(centre_id, text, track=track)
-    rows = [one for one in everybody if not state or _is_in(one, state)]
+    everybody = _rows(centre_id, text, track)
+    rows = [one for one in everybody if not state or _is_in(one.state, state)]
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     number = min(page, pages)
-    counts = {one: sum(_is_in(each, one) for each in everybody) for one in STATES} | {"": len(everybody)}
-    return PlacedPage(tuple(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), len(rows), number, pages, counts)
+    counts = {one: sum(_is_in(each.state, one) for each in everybody) for one in STATES} | {"": len(everybody)}
+    shown = _whole(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    return PlacedPage(tuple(shown), len(rows), number, pages, counts)
 
 
-def _is_in(one: Placed, state: str) -> bool:
-    return one.state == state or (state == WAITING and one.state == LOOK)
+def _rows(centre_id: str | None, text: str, track: str) -> list[_Row]:
+    newest = {
+        row.learner_id: row
+        for row in db.session().execute(
+            select(
+                models.Result.learner_id,
+                models.Result.at,
+                models.Result.track,
+                models.Result.recommendation["needs_person"].label("needs"),
+                models.Decision.track.label("decided"),
+            )
+            .outerjoin(models.Decision, models.Decision.result_id == models.Result.id)
+            .order_by(models.Result.at, models.Result.id)
+        )
+    }
+    words = text.casefold().split()
+    rows = [
+        _Row(person, row.at, row.decided or row.track, _state(row.track, row.decided, row.needs))
+        for person, row in ((person, newest[person.id]) for person in learners.by_ids(newest).values())
+        if (centre_id is None or person.centre_id == centre_id)
+        and (not track or track == (row.decided or row.track))
+        and all(word in f"{person.name} {person.number}".casefold() for word in words)
+    ]
+    return sorted(rows, key=lambda one: (one.at, one.learner.number), reverse=True)
+
+
+def _whole(rows: Sequence[_Row]) -> list[Placed]:
+    found = results([one.learner.id for one in rows])
+    return [Placed(one.learner, found[one.learner.id]) for one in rows]
+
+
+def _state(track: str, decided: str | None, needs: Sequence[str]) -> str:
+    """Waiting, decided as recommended, or decided otherwise."""
+    if not decided:
+        return LOOK if needs else WAITING
+    return DECIDED if decided == track else OVERRIDDEN
+
+
+def _is_in(state: str, wanted: str) -> bool:
+    return state == wanted or (wanted == WAITING and state == LOOK)
+
+
+def kept_about(person_id: str) -> dict[str, Any]:
+    """Everything of placement about a person with the provider in scope, for her file."""
+    everybody = (one for centre in organisations.centres() for one in learners.all_of(centre.id))
+    ids = [one.id for one in everybody if one.person_id == person_id]
+    kept = kept_of_tests(ids) | _kept_after_tests(ids)
+    return {name: rows for name, rows in kept.items() if rows}
+
+
+def _kept_after_tests(learner_ids: Sequence[str]) -> dict[str, Any]:
+    """Papers, talks, check-ins and open changes of a person, for her file."""
+    session = db.session()
+    ids = list(session.scalars(select(models.Result.id).where(models.Result.learner_id.in_(learner_ids))))
+    moved = session.scalars(select(models.Change).where(models.Change.learner_id.in_(learner_ids)))
+    return {
+        "papers": [one for known in records(learner_ids).values() for one in known],
+        "talks": [one for result_id in ids for one in talks(result_id)],
+        "check_ins": list(check_ins(ids).values()),
+        "decided_again": [{"before": row.before, "after": row.after, "answer": row.answer} for row in moved],
+    }
 
 
 def country_tests() -> tuple[CountryTest, ...]:
@@ -167,18 +225,44 @@ def check_ins(result_ids: Iterable[str]) -> dict[str, CheckInInfo]:
 
 
 def due_check_ins(centre_id: str | None, now: datetime) -> list[Placed]:
-    """Whose group was decided four weeks ago or longer and nobody has said yet whether it was right; the oldest first."""
-    until = now - timedelta(days=redeciding.CHECK_FROM_DAYS)
-    rows = [one for one in placed(centre_id) if one.result.decision is not None and one.result.decision.at <= until]
-    known = check_ins([one.result.id for one in rows])
-    return [one for one in reversed(rows) if one.result.id not in known and one.learner.until is None]
+    """Whose group was decided four to twelve weeks ago and nobody has said yet whether it was right; the oldest first."""
+    newer = aliased(models.Result)
+    rows = db.session().scalars(
+        select(models.Result.learner_id)
+        .join(models.Decision, models.Decision.result_id == models.Result.id)
+        .outerjoin(models.CheckIn, models.CheckIn.result_id == models.Result.id)
+        .where(
+            models.CheckIn.id.is_(None),
+            models.Decision.at <= now - timedelta(days=redeciding.CHECK_FROM_DAYS),
+            models.Decision.at > now - timedelta(days=redeciding.CHECK_UNTIL_DAYS),
+            ~select(newer.id).where(newer.learner_id == models.Result.learner_id, newer.at > models.Result.at).exists(),
+        )
+        .order_by(models.Decision.at, models.Result.id)
+    )
+    ids = list(rows)
+    people, found = learners.by_ids(ids), results(ids)
+    return [
+        Placed(people[one], found[one])
+        for one in ids
+        if one in people and people[one].until is None and centre_id in (None, people[one].centre_id)
+    ]
 
 
 def right_rate(centre_id: str | None) -> Rate:
     """How often the group was right, from all check-ins."""
-    rows = placed(centre_id)
-    known = check_ins([one.result.id for one in rows])
-    return redeciding.rate((one.verdict, one.moved) for one in known.values())
+    rows = list(
+        db.session().execute(
+            select(models.Result.learner_id, models.CheckIn.verdict, models.CheckIn.moved).join(
+                models.CheckIn, models.CheckIn.result_id == models.Result.id
+            )
+        )
+    )
+    people = learners.by_ids({row.learner_id for row in rows})
+    return redeciding.rate(
+        (row.verdict, row.moved)
+        for row in rows
+        if row.learner_id in people and centre_id in (None, people[row.learner_id].centre_id)
+    )
 
 
 # --- decided again ---------------------------------------------------------------------------------------------------

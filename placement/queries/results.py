@@ -196,13 +196,11 @@ def country_rules(facts: PlacementFacts | None, day: date) -> CountryRules:
     return CountryRules(country, duties, rule, pack.version, track_rules.unknown_facts(pack, facts, day))
 
 
-def kept_about(person_id: str) -> dict[str, Any]:
-    """Interview, sittings, what she wrote and said, results and decisions of a person, for her file."""
-    everybody = (one for centre in organisations.centres() for one in learners.all_of(centre.id))
-    ids = [one.id for one in everybody if one.person_id == person_id]
+def kept_of_tests(ids: Sequence[str]) -> dict[str, Any]:
+    """Interview, sittings, what she wrote and said, results and decisions, for somebody's file."""
     session = db.session()
     sittings = session.scalars(select(models.Sitting).where(models.Sitting.learner_id.in_(ids)))
-    kept: dict[str, Any] = {
+    return {
         "interview": [{"answers": dict(one.answers), "by": one.by, "at": one.at} for one in interviews(ids).values()],
         "sittings": [
             {"kind": row.kind, "started_at": row.started_at, "ended_at": row.ended_at, "state": row.state}
@@ -214,7 +212,6 @@ def kept_about(person_id: str) -> dict[str, Any]:
         ],
         "works": kept_works(ids),
     }
-    return {name: rows for name, rows in kept.items() if rows}
 
 
 def _info(row: models.Result, decided: models.Decision | None) -> ResultInfo:

@@ -21,7 +21,7 @@ from placement.domain.sorter import Costs
 from placement.services import concluding
 
 DECIDE_AGAIN = "placement.decide_again"
-AT_ONCE = 200
+AT_ONCE = 100
 """So many results are decided again while somebody waits; more become work in the background."""
 AT_A_TIME = 200
 HIGHEST_COST = 100.0

@@ -276,3 +276,18 @@ def test_everything_a_test_finds_lands_in_the_record_of_the_learner(house: House
             assert measured == {(level["measures"], level["band"]) for level in found.levels}
             assert person.literacy != "unknown"
             assert person.level == (found.level or person.level)
+
+
+def test_papers_talks_and_checks_are_in_her_file(house: House, cast: Cast, teacher: FlaskClient) -> None:
+    (learner_id,) = placed.place(house, cast, 1)
+    paper = {"kind": "test", "document": "My paper", "issued": "2026-01-05", "skill": "reading", "level": "a1"}
+    talk = {"on_day": "2026-11-02", "with_whom": "Her", "language": "Dari", "agreed": "She comes."}
+    teacher.post(f"/placement/{learner_id}/papers", data=paper)
+    teacher.post(f"/placement/{learner_id}/talk", data=talk)
+    with house.acting(cast.teacher):
+        found = queries.newest_result(learner_id)
+        assert found is not None
+        services.check_in(found.id, "right", moved=False, note="", actor=cast.teacher, now=clock.now())
+        kept = queries.kept_about(learners.learner(learner_id).person_id)
+    assert {"papers", "talks", "check_ins"} <= set(kept)
+    assert kept["talks"][0].agreed == "She comes."
