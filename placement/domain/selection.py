@@ -79,7 +79,7 @@ def expected_information(table: ItemTable, posterior: Posterior) -> Array:
 
     Early in a test the estimate is rough, and information at one point would trust it too much.
     """
-    return np.asarray(table.information @ posterior.mass, dtype=np.float64)
+    return np.asarray(table.rough_information @ posterior.mass.astype(np.float32), dtype=np.float64)
 
 
 def information_at(table: ItemTable, theta: float) -> Array:
@@ -115,8 +115,8 @@ def areas_by_need(table: ItemTable, asked: Sequence[str], quotas: Mapping[str, f
     total = sum(quotas.values())
     lack = {area: share / total - seen[area] / max(len(asked), 1) for area, share in quotas.items()}
     masks = {area: table.area(area) for area in quotas}
-    rest = everything & ~np.any(list(masks.values()), axis=0)
-    return [*(masks[area] for area in sorted(lack, key=lambda area: -lack[area])), rest]
+    # What belongs to no area comes last; whatever was in one of them has been found empty by then.
+    return [*(masks[area] for area in sorted(lack, key=lambda area: -lack[area])), everything]
 
 
 def highest_count(cap: float, exposure: Exposure) -> float:

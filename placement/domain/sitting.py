@@ -273,7 +273,7 @@ def _is_answered(one: Asked) -> bool:
 def _go_on(engine: Engine, sitting: Sitting, exposure: Exposure) -> Sitting:
     """Ask the next item, or end for one of the reasons."""
     belief, seen = posterior(engine, sitting), {each.item.key for each in sitting.asked}
-    left = len(engine.table.index.keys() - seen)
+    left = len(engine.table.items) - sum(key in engine.table.index for key in seen)
     counted = sum(each.counts for each in sitting.asked)
     reason = stopping.reason_to_stop(belief, counted, sitting.seconds, left, engine.stop_rules, engine.stop_table)
     if reason is not None:
