@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, make_response, request
+from flask import flash, g, make_response, request
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
@@ -123,7 +123,8 @@ def check_in(result_id: str) -> Any:
             now=now(),
         )
     except errors.Invalid as error:
-        return done(language.say(error.code, error.facts), "placement.check_ins")
+        flash(language.say(error.code, error.facts), "warning")
+        return back_to("placement.check_ins")
     if request.form.get("back") == "result":
         return back_to("placement.result", learner_id=found.learner_id)
     return done(_("Thank you. It is saved."), "placement.check_ins")

@@ -171,7 +171,7 @@ def again() -> Any:
 def look_again() -> Any:
     """Decide all stored results again by what holds today."""
     services.ask_again(_centre_id(), "rules", actor=current_actor(), now=now())
-    return done(_("All results are decided again. Nobody was moved."), "placement.again")
+    return done(_("All results are being decided again. Nobody was moved."), "placement.again")
 
 
 @pages.post("/placement/changes/<change_id>", permission="placement.decide")

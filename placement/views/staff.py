@@ -36,6 +36,7 @@ def waiting() -> Any:
         q=text,
         sure=findings.sureness,
         tasks=queries.count_to_rate(actor.centre_id, actor.user_id) if actor.may("placement.rate") else 0,
+        open_changes=queries.open_changes(actor.centre_id),
         letters_only=queries.bank_of_centre(actor.centre_id).key == queries.LETTERS,
     )
 

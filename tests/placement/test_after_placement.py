@@ -100,6 +100,7 @@ def test_a_teacher_leaves_somebody_and_takes_another_over_on_the_page(
     house.client(cast.administrator).post(
         "/placement/rules", data=AFRAID_OF_FAST | CUTS | {"deed": "save", "seen": "0"}
     )
+    assert "Nobody moves until a teacher says so." in teacher.get("/placement").text
     page = teacher.get("/placement/again").text
     first, second = re.findall(r'action="/placement/changes/(\w+)"', page)[:2]
     teacher.post(f"/placement/changes/{first}", data={"answer": "leave"})
