@@ -85,6 +85,8 @@ def _kinds(file: Path) -> tuple[Kind, ...]:
             for name in KIND_COLUMNS
         )
         found.append(Kind(share, (rest[0], rest[1]), (rest[2], rest[3])))
+    if any(not kind.share or not kind.any_script[1] or not kind.latin[1] for kind in found):
+        raise BadFile(f"{file}: every share and every spread must be above 0")
     total = sum(kind.share for kind in found)
     if not 0.99 <= total <= 1.01:
         raise BadFile(f"{file}: the shares add up to {total:.3f}, not to 1")

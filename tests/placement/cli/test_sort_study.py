@@ -71,6 +71,7 @@ def test_another_population_other_questions_and_costs_are_read(tmp_path: Path) -
         ("learners", [{"literacy": 1}], "no column decoding"),
         ("learners", [{**ONE, "says_reads": "yes"}], "not 0 or 1"),
         ("kinds", [{"share": 0.5, "literacy_mean": 0, "literacy_sd": 1, "decoding_mean": 0, "decoding_sd": 1}], "add up"),
+        ("kinds", [{"share": 1, "literacy_mean": 0, "literacy_sd": 0, "decoding_mean": 0, "decoding_sd": 1}], "above 0"),
         ("links", [{"name": "luck", "value": 1}], "'luck' is none of"),
         ("items", [{"axis": "pace", "a": 1, "b": 0, "c": 0}], "no question on literacy"),
         ("items", [{"axis": "luck", "a": 1, "b": 0, "c": 0}], "axis 'luck'"),
