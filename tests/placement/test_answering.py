@@ -209,6 +209,7 @@ def test_a_part_the_language_has_no_tasks_for_is_not_begun(
 
 def test_a_centre_sets_time_first_question_and_raters(house: House, cast: Cast, lucia: Actor) -> None:
     office = house.client(cast.administrator)
+    assert "/placement/test-rules" in office.get("/placement/rules").text
     given = {"minutes-listening": "3", "first-listening": "l_tap_ball", "raters": "2"}
     assert office.post("/placement/test-rules", data=given, follow_redirects=True).status_code == 200
     again = office.get("/placement/test-rules").text
