@@ -81,7 +81,9 @@ SENTENCES: dict[str, Sentence] = {
     "placement.choose_verdict": N_("Choose one answer."),
     "placement.costs_do_not_fit": N_("Fill every field with 0 or more. The right group costs 0."),
     "placement.cost_too_high": N_("Write numbers up to {highest}."),
-    "placement.costs_all_nothing": N_("In a row where nothing costs anything, every group would be right. Write one number."),
+    "placement.costs_all_nothing": N_(
+        "In a row where nothing costs anything, every group would be right. Write one number."
+    ),
     "placement.cuts_do_not_rise": N_("Write five numbers, each higher than the one before."),
     "placement.rules_changed_already": N_("Somebody else has changed this just now. Look at it, then change it."),
     "placement.change_answered_already": N_("Somebody else has answered this just now."),
@@ -409,7 +411,9 @@ SENTENCES: dict[str, Sentence] = {
     "placement.note.module_by_talk": N_("Which module she starts with is settled in a talk."),
     "placement.note.language_goal_of_her_own": N_("The law asks for a language goal of her own, not for a track."),
     "placement.note.broad_intake_decides": N_("The broad intake of the municipality decides."),
-    "placement.note.broad_intake_decides_age_counts": N_("The broad intake decides. In most places this route is for people up to 28."),
+    "placement.note.broad_intake_decides_age_counts": N_(
+        "The broad intake decides. In most places this route is for people up to 28."
+    ),
     "placement.note.person_decides_profile": N_("A person decides: classes for single skills, or a whole look at her."),
     "placement.note.literacy_module_of_30_to_40_hours": N_("A module of 30 to 40 hours."),
     "placement.note.next_benchmark_after_her_profile": N_("The next benchmark after her profile."),
