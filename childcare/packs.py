@@ -8,8 +8,9 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
-from childcare.domain.ratios import Band, Evidence, Fact, Mode, RatioRule, Space
+from childcare.domain.ratios import Band, Fact, Mode, RatioRule, Space
 from lms.kernel import errors
+from lms.kernel.facts import Evidence
 from lms.kernel.vocabulary import Confidence
 
 SHIPPED = Path(__file__).parent / "ratio_rules"

@@ -41,13 +41,7 @@ class GroupCard:
 
 def own_centre() -> organisations.Centre:
     """The carer's centre; without one of her own the provider's first. Raises NotFound."""
-    actor = current_actor()
-    if actor.centre_id:
-        return organisations.centre(actor.centre_id)
-    centres = organisations.centres()
-    if not centres:
-        raise errors.NotFound("organisations.no_centre")
-    return centres[0]
+    return organisations.centre_in_view(current_actor().centre_id)
 
 
 @pages.get("/childcare", permission="childcare.day", writes=True)

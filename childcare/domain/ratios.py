@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 
 from childcare.domain.ages import AgeGroup
-from lms.kernel.vocabulary import Confidence
+from lms.kernel.facts import Evidence
 
 
 class Mode(StrEnum):
@@ -15,20 +15,6 @@ class Mode(StrEnum):
 
     YOUNGEST_DECIDES = "youngest_decides"
     EACH_COUNTS = "each_counts"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where a number comes from, how sure it is and when it holds; both days count."""
-
-    source: str
-    confidence: Confidence
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether it is in force on this day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)

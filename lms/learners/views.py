@@ -122,8 +122,7 @@ def add() -> Any:
         travel_minutes=30 if form.travel_minutes.data is None else form.travel_minutes.data,
         children=children,
     )
-    centre_id = request.form.get("centre_id") or actor.centre_id or organisations.centres()[0].id
-    organisations.centre(centre_id)
+    centre_id = organisations.centre_in_view(request.form.get("centre_id") or actor.centre_id).id
     try:
         learner_id = services.register(centre_id, person, actor=actor, now=now())
     except errors.Conflict as taken:

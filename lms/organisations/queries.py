@@ -122,6 +122,16 @@ def centre(centre_id: str) -> Centre:
     return found[0]
 
 
+def centre_in_view(centre_id: str | None) -> Centre:
+    """This centre; for somebody who belongs to none the provider's first by name. Raises NotFound."""
+    if centre_id:
+        return centre(centre_id)
+    first = next(iter(centres()), None)
+    if first is None:
+        raise errors.NotFound("organisations.no_centre")
+    return first
+
+
 def centres() -> list[Centre]:
     """All centres of the provider in scope, by name."""
     rows = db.session().scalars(select(models.Centre).order_by(models.Centre.name))

@@ -146,4 +146,4 @@ def _minutes(text: str) -> int:
 
 
 def _centre_id() -> str:
-    return current_actor().centre_id or organisations.centres()[0].id
+    return organisations.centre_in_view(current_actor().centre_id).id

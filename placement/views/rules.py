@@ -32,7 +32,7 @@ class Wished:
 def _centre_id() -> str:
     """The reader's centre; the provider's first for somebody who belongs to none."""
     g.place = "placement.waiting"
-    return current_actor().centre_id or organisations.centres()[0].id
+    return organisations.centre_in_view(current_actor().centre_id).id
 
 
 @pages.get("/placement/rules", permission="placement.see")

@@ -29,13 +29,7 @@ class Wanted:
 
 def own_centre() -> organisations.Centre:
     """The administrator's centre; without one of her own the provider's first. Raises NotFound."""
-    actor = current_actor()
-    if actor.centre_id:
-        return organisations.centre(actor.centre_id)
-    centres = organisations.centres()
-    if not centres:
-        raise errors.NotFound("organisations.no_centre")
-    return centres[0]
+    return organisations.centre_in_view(current_actor().centre_id)
 
 
 @pages.get("/timetable", permission="scheduling.plan")

@@ -124,10 +124,4 @@ def _wanted_day() -> date:
 
 def _centre(actor: Actor) -> organisations.Centre:
     """The person's own centre; who has none chooses by `centre`, else sees the first. Raises NotFound."""
-    wanted = actor.centre_id or request.args.get("centre")
-    if wanted:
-        return organisations.centre(wanted)
-    centres = organisations.centres()
-    if not centres:
-        raise errors.NotFound("organisations.no_centre")
-    return centres[0]
+    return organisations.centre_in_view(actor.centre_id or request.args.get("centre"))

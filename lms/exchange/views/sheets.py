@@ -141,7 +141,7 @@ def _start(trouble: tuple[str, Mapping[str, Any]] | None = None) -> Any:
 
 def _receive(content: bytes, name: str) -> Any:
     actor = current_actor()
-    centre_id = request.form.get("centre_id") or actor.centre_id or organisations.centres()[0].id
+    centre_id = organisations.centre_in_view(request.form.get("centre_id") or actor.centre_id).id
     try:
         batch_id = services.receive(content, name, centre_id, today=_today(), actor=actor, now=now())
     except errors.Invalid as wrong:
