@@ -21,7 +21,9 @@ def give_levels(learner_id: str, levels: Mapping[Skill, Level], *, actor: Actor,
         raise errors.Invalid("placement.no_level_given", field="listening")
     today = clock.local(now, actor.zone).date()
     for skill, level in levels.items():
-        learner_services.record_level(learner_id, skill, level, source=concluding.BY_TEACHER, on_day=today, actor=actor, now=now)
+        learner_services.record_level(
+            learner_id, skill, level, source=concluding.BY_TEACHER, on_day=today, actor=actor, now=now
+        )
     lowest = min(levels.values(), key=lambda level: level.rank)
     learner_services.set_level(learner_id, lowest)
     concluding.work_out_anew([learner_id], actor=actor, now=now)

@@ -42,9 +42,7 @@ def pages(house: House) -> Iterator[str]:
         thread.join()
 
 
-def visit(
-    browser: Browser, house: House, address: str, actor: Actor, *, language: str = "en", **options: Any
-) -> Page:
+def visit(browser: Browser, house: House, address: str, actor: Actor, *, language: str = "en", **options: Any) -> Page:
     """A page of this person's browser, signed in."""
     signed_in = house.client(actor).get_cookie(application.COOKIE)
     assert signed_in is not None
