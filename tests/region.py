@@ -64,13 +64,16 @@ def build(database: str, folder: Path) -> str:
 
 
 @contextmanager
-def served(region: Region, folder: Path) -> Iterator[str]:
-    """A copy of the region behind the real application, with its worker, in a process of its own. Gives the address."""
+def served(region: Region, folder: Path, began: datetime = NOON) -> Iterator[str]:
+    """A copy of the region behind the real application, with its worker, in a process of its own. Gives the address.
+
+    `began` is what its clock shows at first, on the region's day.
+    """
     shutil.copy(region.database, folder / "onward.db")
     said = folder / "server.log"
     with said.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.region", str(folder)],
+            [sys.executable, "-m", "tests.region", str(folder), began.isoformat()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -97,9 +100,9 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def _serve(folder: Path) -> None:
-    """Pages and worker on one clock that began at noon of the region's day, until nobody holds the other end."""
-    clock.use_shift(NOON - datetime.now(UTC))
+def _serve(folder: Path, began: datetime) -> None:
+    """Pages and worker on one clock, until nobody holds the other end."""
+    clock.use_shift(began - datetime.now(UTC))
     settings = config.Settings(
         database_url=f"sqlite:///{folder / 'onward.db'}",
         data_dir=str(folder),
@@ -132,4 +135,4 @@ def _work(engine: Engine) -> None:
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]))
+    _serve(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))

@@ -19,6 +19,7 @@ from lms.casework import services as casework
 from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
+from lms.courses.queries import figures
 from lms.demo import accounts, life, places
 from lms.demo.providers import PROVIDERS, Centre, People, Provider
 from lms.exchange import services as exchange
@@ -154,22 +155,27 @@ class _Part:
         self.report["not_placed"] = answer.get("not_placed", {})
 
     def _first_teacher(self) -> None:
-        """Who teaches most people today gets the name of the sign-in: whoever comes in as a teacher has a class to look at."""
+        """Who teaches most people today gets the name of the sign-in: whoever comes in as a teacher has a class to look at.
+
+        A parent of a small child sits in it, if one has class today: the learner of the sign-in comes to this class.
+        """
         size = {one.id: one.taken for one in course_queries.sections(term_id=self.centre.term_id)}
         today = course_queries.sessions_between(self.today, self.today, section_ids=list(size))
         known = {
             staff.id: staff for staff in organisation_queries.staff(kind="teacher", centre_id=self.centre.centre_id)
         }
+        seated = figures.seated_ids(one.section_id for one in today)
+        parents, with_parents = self._parents_of_small_children(), set[str]()
         taught = Counter[str]()
         for session in today:
             if session.teacher_id in known:
                 taught[session.teacher_id] += size[session.section_id]
+                if parents.intersection(seated.get(session.section_id, ())):
+                    with_parents.add(session.teacher_id)
         if not taught:
             return
-        busiest, marta = (
-            known[min(taught, key=lambda one: (-taught[one], one))],
-            known[self.centre.staff[self.provider.first_teacher]],
-        )
+        first = min(taught, key=lambda one: (one not in with_parents, -taught[one], one))
+        busiest, marta = known[first], known[self.centre.staff[self.provider.first_teacher]]
         organisations.introduce_staff(busiest.id, marta.name, marta.picture)
         organisations.introduce_staff(marta.id, busiest.name, busiest.picture)
         self.centre.staff |= {marta.name: busiest.id, busiest.name: marta.id}
@@ -259,7 +265,7 @@ class _Part:
         """Learners with a sign-in, from the first teacher's classes of today: a parent of a small child, then two others."""
         seated = course_queries.enrolments_of(self.settled)
         children = learner_queries.children_of_learners(list(seated))
-        small = {one for one, found in children.items() if any(self._is_small(child.birth_date) for child in found)}
+        small = self._parents_of_small_children()
         meeting = {one.section_id: one for one in course_queries.sessions_between(self.today, self.today)}
 
         def order(learner_id: str) -> tuple[bool, bool, int]:
@@ -272,6 +278,10 @@ class _Part:
         chosen = (parents[:1] + others)[:3]
         people = learner_queries.by_ids(chosen)
         return [people[one] for one in chosen]
+
+    def _parents_of_small_children(self) -> set[str]:
+        children = learner_queries.children_of_learners(self.settled)
+        return {one for one, found in children.items() if any(self._is_small(child.birth_date) for child in found)}
 
     def _is_small(self, born_on: date) -> bool:
         """Of the age that a childcare group takes."""
