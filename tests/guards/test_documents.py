@@ -8,7 +8,7 @@ from lms.kernel import plugins
 from tests.guards import product
 from tools import reference
 
-LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+LINK = re.compile(r'(?:\]\(|src=")([^)"#:\s]+)(?=[)"#])')
 
 
 @pytest.mark.parametrize("name", sorted(reference.TABLES))
