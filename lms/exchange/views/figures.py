@@ -68,7 +68,7 @@ def figures() -> Any:
         terms=terms,
         centres=centres,
         bars=[_bar(one, _size(offered, one)[0]) for one in demand],
-        without_seat=sum(max(0, one.people - one.seats) for one in demand),
+        without_seat=sum(one.waiting for one in demand),
         hours=_hours(asked),
         asks=[*_groups_to_open(asked, demand, offered), *_groups_to_join(asked, centres, demand)],
         chart=_chart(asked),
@@ -134,7 +134,7 @@ def _bar(one: counted.Demand, smallest: int) -> dict[str, Any]:
     state = rules.state_of(one.people, one.seats, smallest)
     short, empty = one.people - one.seats, one.seats - one.people
     mark = {
-        rules.State.SHORT: ("warn", "warning", ngettext("%(num)s without a seat", "%(num)s without a seat", short)),
+        rules.State.SHORT: ("warn", "warning", ngettext("%(num)s seat short", "%(num)s seats short", short)),
         rules.State.FITS: ("ok", "check-circle", _("fits")),
         rules.State.EMPTY: ("wait", "git-merge", ngettext("%(num)s empty", "%(num)s empty", empty)),
     }[state]
