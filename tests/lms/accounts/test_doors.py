@@ -105,6 +105,8 @@ def test_a_forbidden_page_looks_like_an_absent_one(sqlite_house: House, cast: Ca
     forbidden, absent = client.get("/casework"), client.get("/nowhere-at-all")
     assert (forbidden.status_code, absent.status_code) == (404, 404)
     assert forbidden.text.replace("/casework", "") == absent.text.replace("/nowhere-at-all", "")
+    assert "This page is not here." in absent.text
+    assert "Go to the first page" in absent.text.partition("<main")[2].partition('href="/"')[2]
 
 
 def test_another_providers_person_looks_absent(sqlite_house: House, cast: Cast) -> None:
