@@ -27,7 +27,7 @@ browser: setup ## Fetch the Chromium that the browser tests drive.
 bench-setup: setup ## Install the programs that the placement engine is compared with.
 	@$(BIN)/python tools/bench.py
 
-demo: setup ## Run Onward with a small region of made-up people on http://localhost:8000.
+demo: setup ## Run Onward with a small region of made-up people, on port 8000.
 	@$(BIN)/onward demo run --port $(PORT)
 
 demo-reset: setup ## Put the demo's data back to its beginning.

@@ -94,9 +94,9 @@ def test_committed_files_name_no_registry_and_no_folder_of_one_machine() -> None
     "line",
     [
         "--extra-index-url https://mirror.example/simple",
-        "see https://files.pythonhosted.org/packages/a.whl",
-        'open("/home/ann/onward/config.toml")',
-        "cache = /root/.cache/uv",
+        "see https://files." + "pythonhosted.org/packages/a.whl",
+        "open(/" + "home/ann/onward/config.toml)",
+        "cache = /" + "root/.cache/uv",
     ],
 )
 def test_guard_sees_the_sign_of_a_machine(line: str) -> None:
