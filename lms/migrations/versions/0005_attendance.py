@@ -1,0 +1,14 @@
+"""Attendance."""
+
+revision = "lms0005"
+down_revision = "lms0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+
+
+def downgrade() -> None:
+    """Take back."""
