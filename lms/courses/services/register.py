@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from lms.accounts.services import audit
 from lms.courses import models, queries
 from lms.courses.domain import attendance
+from lms.courses.services import ledger
 from lms.kernel import clock, db, errors, signals
 from lms.kernel.actor import Actor
-from lms.kernel.vocabulary import LESSON_MINUTES, AbsenceReason
+from lms.kernel.vocabulary import AbsenceReason
 
 
 def save_register(
@@ -44,7 +45,7 @@ def save_register(
     row.marked_at, row.marked_by, row.state = now, actor.name, "held"
     audit.record("register", "courses_session", session_id, changes=changes, reason=reason or None, now=now)
     db.session().flush()
-    _square_ledger(row, now)
+    ledger.charge(row, actor=actor, now=now)
     signals.announce(signals.register_saved, session_id, actor=actor, now=now)
 
 
@@ -72,29 +73,6 @@ def _put(
     mark.minutes = attendance.attended_minutes(given, row.starts, row.ends)
     mark.by, mark.at = actor.name, now
     return before, f"{mark.attendance}:{mark.reason}:{mark.minutes}"
-
-
-def _square_ledger(row: models.Session, now: datetime) -> None:
-    """Charge what was attended once; after a correction add the difference as a counter-entry."""
-    session = db.session()
-    charged, versions = queries.charged(row.id)
-    funder_id = queries.funder_of(row.section_id)
-    for mark in session.scalars(select(models.Mark).where(models.Mark.session_id == row.id)):
-        difference = mark.minutes - charged.get(mark.learner_id, 0)
-        if difference:
-            session.add(
-                models.LedgerEntry(
-                    session_id=row.id,
-                    learner_id=mark.learner_id,
-                    funder_id=funder_id,
-                    version=versions.get(mark.learner_id, -1) + 1,
-                    day=row.day,
-                    minutes=difference,
-                    unit_minutes=LESSON_MINUTES,
-                    at=now,
-                )
-            )
-    session.flush()
 
 
 def apologise(session_id: str, learner_id: str, reason: AbsenceReason, *, actor: Actor, now: datetime) -> None:
