@@ -30,6 +30,8 @@ class Centre(db.Base, db.Identified, db.ProviderOwned):
     transport: Mapped[str] = mapped_column(default="")
     entrance: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    holiday_region: Mapped[str] = mapped_column(default="")
+    """Country and region whose public holidays it keeps: `DE-BE`; empty for the provider's country."""
 
 
 class Room(db.Base, db.Identified, db.ProviderOwned):
@@ -60,7 +62,7 @@ class Term(db.Base, db.Identified, db.ProviderOwned):
 
 
 class Closure(db.Base, db.Identified, db.ProviderOwned):
-    """A day on which a centre is closed."""
+    """A day on which a centre is closed. A public holiday that is switched off stays, so that it is not taken in again."""
 
     __tablename__ = "organisations_closure"
     __table_args__ = (UniqueConstraint("centre_id", "day"),)
@@ -68,6 +70,9 @@ class Closure(db.Base, db.Identified, db.ProviderOwned):
     centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
     day: Mapped[date]
     reason: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="own")
+    """own, or holiday for a public one."""
+    active: Mapped[bool] = mapped_column(default=True)
 
 
 class Funder(db.Base, db.Identified, db.ProviderOwned):

@@ -3,11 +3,12 @@
 from lms.courses.models.attendance import Apology, Mark
 from lms.courses.models.enrolments import HOLDS_SEAT, Completion, Enrolment
 from lms.courses.models.ledger import LedgerEntry
-from lms.courses.models.offers import Course, Meeting, Section, Session
+from lms.courses.models.offers import Change, Course, Meeting, Section, Session, Subgroup, SubgroupMember, Visit
 
 __all__ = [
     "HOLDS_SEAT",
     "Apology",
+    "Change",
     "Completion",
     "Course",
     "Enrolment",
@@ -16,4 +17,7 @@ __all__ = [
     "Meeting",
     "Section",
     "Session",
+    "Subgroup",
+    "SubgroupMember",
+    "Visit",
 ]
