@@ -19,8 +19,7 @@ def check(folder: Path | None) -> None:
     """Read every pack below FOLDER (or those shipped) and name what is wrong by file and key; exit 1 then."""
     programmes, problems = packs.read_packs(folder or packs.SHIPPED)
     for one in problems:
-        facts = ", ".join(f"{name}={value}" for name, value in one.facts.items())
-        click.echo(f"{one.file}: {one.key or '-'}: {one.code}{' (' + facts + ')' if facts else ''}", err=True)
+        click.echo(str(one), err=True)
     for programme in programmes.values():
         click.echo(
             f"{programme.key}: {len(programme.tracks)} tracks, {len(programme.modules)} modules,"

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from lms.kernel.vocabulary import Confidence, Level, Track
+from lms.kernel.facts import Evidence
+from lms.kernel.vocabulary import Level, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,6 @@ class PlacementFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Validity:
-    """From when to when something holds, both days included; an open end is `None`."""
-
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether it holds on a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
 class TrackRule:
     """When this track, these levels and these school years come together, this course is the one.
 
@@ -54,9 +43,7 @@ class TrackRule:
     schooling_to: int | None
     after: str
     note: str
-    validity: Validity
-    source: str
-    confidence: Confidence
+    evidence: Evidence
     goal: str = ""
     irregular: bool = False
     test: str = ""
@@ -66,7 +53,7 @@ class TrackRule:
     @property
     def verified(self) -> bool:
         """Whether the source was read. Without that the rule shows a mark and can refuse nothing."""
-        return self.confidence.verified
+        return self.evidence.may_refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +61,7 @@ class Duty:
     """Something the law of the country asks of whoever places people, by code."""
 
     code: str
-    validity: Validity
-    source: str
-    confidence: Confidence
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +70,7 @@ class CountryTest:
 
     code: str
     highest: int
-    source: str
-    confidence: Confidence
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +96,7 @@ class TrackRules:
 
 def rule_for(rules: Iterable[TrackRule], facts: PlacementFacts, day: date) -> TrackRule | None:
     """The rule that decides on this day, `None` when the country has no course for these facts."""
-    return next((rule for rule in rules if rule.validity.holds(day) and fits(rule, facts)), None)
+    return next((rule for rule in rules if rule.evidence.holds_on(day) and fits(rule, facts)), None)
 
 
 def fits(rule: TrackRule, facts: PlacementFacts) -> bool:
@@ -134,7 +118,7 @@ def unknown_facts(rules: TrackRules, facts: PlacementFacts, day: date) -> tuple[
     """What to find out so that a rule can decide; nothing when one decides, or when none would anyway."""
     if rule_for(rules.rules, facts, day) is not None:
         return ()
-    silent = [rule for rule in rules.rules if rule.validity.holds(day) and _fits_what_is_known(rule, facts)]
+    silent = [rule for rule in rules.rules if rule.evidence.holds_on(day) and _fits_what_is_known(rule, facts)]
     return tuple(dict.fromkeys(code for rule in silent for code in asks_for(rule, facts)))
 
 
@@ -157,12 +141,12 @@ def _between(value: int, low: int, high: int | None) -> bool:
 
 def has_ended(rules: TrackRules, key: str, day: date) -> bool:
     """Whether a rule that once decided does not hold on this day, or has gone from the pack."""
-    return bool(key) and not any(rule.key == key and rule.validity.holds(day) for rule in rules.rules)
+    return bool(key) and not any(rule.key == key and rule.evidence.holds_on(day) for rule in rules.rules)
 
 
 def duties_on(rules: TrackRules, day: date) -> tuple[Duty, ...]:
     """What must be done for every placement on this day."""
-    return tuple(duty for duty in rules.duties if duty.validity.holds(day))
+    return tuple(duty for duty in rules.duties if duty.evidence.holds_on(day))
 
 
 def failing_cases(rules: TrackRules) -> tuple[Case, ...]:

@@ -1,5 +1,6 @@
 """Shipped data of placement: item banks and track rules."""
 
+from lms.kernel.packs import Problem
 from placement.packs.banks import (
     BANKS,
     load_bank,
@@ -9,7 +10,6 @@ from placement.packs.banks import (
     quotas,
     read_bank,
 )
-from placement.packs.reading import Problem
 from placement.packs.track_rules import COUNTRIES, countries, load_track_rules
 
 __all__ = [

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lms.kernel import errors
+from lms.kernel.packs import Entry, Problem, tables_of
 from lms.kernel.vocabulary import Level, Skill
 from placement.domain import patterns, rating, scoring, tracing
 from placement.domain.irt import Parameters
@@ -24,7 +25,6 @@ from placement.domain.item_bank import (
     Region,
     Strict,
 )
-from placement.packs.reading import Problem, Reader, toml
 
 BANKS = Path(__file__).parents[1] / "item_banks"
 
@@ -60,17 +60,17 @@ def load_banks(root: Path = BANKS) -> dict[str, Bank]:
 
 def quotas(folder: Path) -> dict[str, dict[str, float]]:
     """Wanted share of every content area by measure, for the selection rules."""
-    return {measure: dict(shares) for measure, shares in toml(folder / "bank.toml").get("quotas", {}).items()}
+    return {measure: dict(shares) for measure, shares in _about(folder).get("quotas", {}).items()}
 
 
 def pictures_needed(folder: Path) -> frozenset[str]:
     """Names of all pictures a bank shows; each must be in the picture set of the site."""
-    return frozenset(toml(folder / "bank.toml").get("pictures", {}).get("names", ()))
+    return frozenset(_about(folder).get("pictures", {}).get("names", ()))
 
 
 def own_script_texts(folder: Path) -> dict[str, str]:
     """Short texts to read aloud in the script of origin, by language code."""
-    return dict(toml(folder / "bank.toml").get("own_script_texts", {}))
+    return dict(_about(folder).get("own_script_texts", {}))
 
 
 def read_bank(folder: Path) -> tuple[Bank | None, list[Problem]]:
@@ -80,22 +80,51 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[Problem]]:
     ]
     if missing:
         return None, missing
-    about = toml(folder / "bank.toml")
-    reader = Reader("items.csv", [])
+    problems: list[Problem] = []
+    about = _about(folder, problems)
     with (folder / "items.csv").open(encoding="utf-8", newline="") as lines:
-        items = tuple(_item(reader, row, about.get("defaults", {})) for row in csv.DictReader(lines))
-    head = Reader("bank.toml", reader.problems)
-    facts = about.get("bank", {})
+        items = tuple(_item(_Row(row, problems), about.get("defaults", {})) for row in csv.DictReader(lines))
+    head = Entry("bank.toml", "bank", about.get("bank", {}), problems)
     bank = Bank(
-        key=head.text(facts, "key", "bank"),
-        version=head.text(facts, "version", "bank"),
-        language=head.text(facts, "language", "bank"),
-        difficulty_source=head.text(facts, "difficulty", "bank"),
-        sound_source=head.text(facts, "sound", "bank"),
+        key=head.text("key"),
+        version=head.text("version"),
+        language=head.text("language"),
+        difficulty_source=head.text("difficulty"),
+        sound_source=head.text("sound"),
         items=items,
     )
-    problems = [*reader.problems, *_flaws(bank, folder, pictures_needed(folder))]
-    return bank, problems
+    return bank, [*problems, *_flaws(bank, folder, pictures_needed(folder))]
+
+
+def _about(folder: Path, problems: list[Problem] | None = None) -> dict[str, Any]:
+    """What the bank says about itself."""
+    return tables_of(folder / "bank.toml", "bank.toml", [] if problems is None else problems) or {}
+
+
+class _Row(Entry):
+    """A row of items.csv. Every cell is text; an empty one is not there."""
+
+    def __init__(self, row: Mapping[str, str], problems: list[Problem]) -> None:
+        cells = {name: cell for name, cell in row.items() if name and cell and cell.strip()}
+        super().__init__("items.csv", cells.get("key", "?"), cells, problems)
+
+    def decimal(self, field: str, default: float) -> float:
+        """The number in a cell."""
+        return self.decimal_of(self.get(field), default, field)
+
+    def decimal_of(self, text: str | None, default: float, field: str) -> float:
+        """The number that a text holds."""
+        if not text:
+            return default
+        try:
+            return float(text)
+        except ValueError:
+            self.wrong("not_a_number", field=field, value=text)
+            return default
+
+    def parts(self, field: str) -> Sequence[str]:
+        """The parts of a cell between upright strokes."""
+        return [part.strip() for part in self.text(field, "").split("|")] if self.has(field) else []
 
 
 def _flaws(bank: Bank, folder: Path, listed: frozenset[str]) -> Iterator[Problem]:
@@ -200,39 +229,43 @@ def _too_few(bank: Bank) -> Iterator[Problem]:
             yield Problem("items.csv", measure, "too_few_easiest", {"items": easiest, "needed": FEWEST_EASIEST})
 
 
-def _item(reader: Reader, row: Mapping[str, str], defaults: Mapping[str, Any]) -> Item:
-    key = reader.text(row, "key", "?")
-    type = reader.code(row.get("type"), ItemType, ItemType.READ_AND_CHOOSE, key)
-    options = _options(reader, row, key)
-    text, gaps = _gapped(row.get("text") or "") if type.has_gaps else (row.get("text") or "", ())
+def _item(row: _Row, defaults: Mapping[str, Any]) -> Item:
+    type = row.code("type", ItemType)
+    options = _options(row)
+    text, gaps = _gapped(row.text("text", "")) if type.has_gaps else (row.text("text", ""), ())
     return Item(
-        key=key,
-        measures=_measure(reader, row.get("measures", ""), key),
+        key=row.text("key"),
+        measures=_measure(row),
         type=type,
-        level=reader.code(row.get("level"), Level, Level.PRE_A1, key),
-        parameters=_parameters(reader, row, defaults, type, len(options), key),
-        content=reader.text(row, "content", key),
+        level=row.code("level", Level),
+        parameters=_parameters(row, defaults, type, len(options)),
+        content=row.text("content"),
         text=text,
-        question=row.get("question") or "",
-        sound=row.get("sound") or "",
-        script=row.get("script") or "",
-        picture=row.get("picture") or "",
+        question=row.text("question", ""),
+        sound=row.text("sound", ""),
+        script=row.text("script", ""),
+        picture=row.text("picture", ""),
         options=options,
-        answer=_place(reader, row, key) if type.has_options else None,
+        answer=_place(row) if type.has_options else None,
         gaps=gaps,
-        orders=_orders(reader, row, key) if type is ItemType.ORDER else (),
-        wordings=tuple(_parts(row.get("answer"))) if type is ItemType.DICTATION else (),
-        strict=frozenset(reader.code(one, Strict, Strict.CASE, key) for one in (row.get("strict") or "").split()),
-        step=int(reader.number(row.get("step"), 0, key, "step")),
-        state=reader.code(row.get("state") or ItemState.DRAFT, ItemState, ItemState.DRAFT, key),
+        orders=_orders(row) if type is ItemType.ORDER else (),
+        wordings=tuple(row.parts("answer")) if type is ItemType.DICTATION else (),
+        strict=_strict(row),
+        step=int(row.decimal("step", 0)),
+        state=row.code("state", ItemState, ItemState.DRAFT),
     )
 
 
-def _options(reader: Reader, row: Mapping[str, str], key: str) -> tuple[Option, ...]:
-    options = tuple(_option(part) for part in _parts(row.get("options")))
-    sounds = _parts(row.get("option_sounds"))
+def _strict(row: _Row) -> frozenset[Strict]:
+    found = (row.to_code(one, Strict, "strict") for one in row.text("strict", "").split())
+    return frozenset(one for one in found if one is not None)
+
+
+def _options(row: _Row) -> tuple[Option, ...]:
+    options = tuple(_option(part) for part in row.parts("options"))
+    sounds = row.parts("option_sounds")
     if sounds and len(sounds) != len(options):
-        reader.wrong(key, "option_sounds_do_not_match", options=len(options), sounds=len(sounds))
+        row.wrong("option_sounds_do_not_match", options=len(options), sounds=len(sounds))
         return options
     return tuple(replace(each, sound=sound) for each, sound in zip(options, sounds or [""] * len(options), strict=True))
 
@@ -243,44 +276,42 @@ def _gapped(text: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
     return GAP.sub("___", text), gaps
 
 
-def _place(reader: Reader, row: Mapping[str, str], key: str) -> int | None:
-    answer = int(reader.number(row.get("answer"), 0, key, "answer"))
+def _place(row: _Row) -> int | None:
+    answer = int(row.decimal("answer", 0))
     return answer - 1 if answer else None
 
 
-def _orders(reader: Reader, row: Mapping[str, str], key: str) -> tuple[tuple[int, ...], ...]:
+def _orders(row: _Row) -> tuple[tuple[int, ...], ...]:
     """Further right orders: "3 2 1 4" is the third option, then the second, ..."""
     return tuple(
-        tuple(int(reader.number(place, 0, key, "answer")) - 1 for place in order.split())
-        for order in _parts(row.get("answer"))
+        tuple(int(row.decimal_of(place, 0, "answer")) - 1 for place in order.split()) for order in row.parts("answer")
     )
 
 
-def _measure(reader: Reader, value: str, key: str) -> Measure:
+def _measure(row: _Row) -> Measure:
+    value = row.get("measures")
     if value in set(Aptitude):
         return Aptitude(value)
     if value in set(LiteracyAxis):
         return LiteracyAxis(value)
-    return reader.code(value, Skill, Skill.READING, key)
+    return row.code("measures", Skill)
 
 
-def _parameters(
-    reader: Reader, row: Mapping[str, str], defaults: Mapping[str, Any], type: ItemType, options: int, key: str
-) -> Parameters:
+def _parameters(row: _Row, defaults: Mapping[str, Any], type: ItemType, options: int) -> Parameters:
     """The row's own numbers, else the bank's. A guess helps less than one in `options`: people may say "I don't know"."""
-    if not row.get("b"):
-        reader.wrong(key, "text_missing", field="b")
+    if not row.has("b"):
+        row.wrong("text_missing", field="b")
     guessing = float(defaults.get("guessing", 0.8)) / options if type.has_options and options else 0.0
     usual = float(defaults.get("a_rated", 0.6)) if type.is_performance else float(defaults.get("a", 1.0))
-    a = reader.number(row.get("a"), usual, key, "a")
-    steps = tuple(reader.number(part, 0.0, key, "steps") for part in _parts(row.get("steps")))
+    a = row.decimal("a", usual)
+    steps = tuple(row.decimal_of(part, 0.0, "steps") for part in row.parts("steps"))
     return Parameters(
         a=a,
-        b=reader.number(row.get("b"), 0.0, key, "b"),
-        c=reader.number(row.get("c"), guessing, key, "c"),
+        b=row.decimal("b", 0.0),
+        c=row.decimal("c", guessing),
         steps=rating.combined_steps(type, a, steps) if type.is_performance and steps else steps,
-        sd_b=reader.number(row.get("sd_b"), float(defaults.get("sd_b", 0.38)), key, "sd_b"),
-        sd_log_a=reader.number(row.get("sd_log_a"), float(defaults.get("sd_log_a", 0.2)), key, "sd_log_a"),
+        sd_b=row.decimal("sd_b", float(defaults.get("sd_b", 0.38))),
+        sd_log_a=row.decimal("sd_log_a", float(defaults.get("sd_log_a", 0.2))),
     )
 
 
@@ -293,7 +324,3 @@ def _option(part: str) -> Option:
         return Option(text=part, region=region)
     name, _, word = part.removeprefix("picture:").partition("=")
     return Option(text=word, picture=name, region=region)
-
-
-def _parts(cell: str | None) -> Sequence[str]:
-    return [part.strip() for part in cell.split("|")] if cell else []

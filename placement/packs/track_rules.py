@@ -1,16 +1,16 @@
 """Track rules that ship, a file a country: reads and checks them, and names every problem at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from lms.kernel import errors
-from lms.kernel.vocabulary import Confidence, Level, Track
+from lms.kernel.facts import Evidence
+from lms.kernel.packs import Entry, Problem, tables_of
+from lms.kernel.vocabulary import Level, Track
 from placement.domain import track_rules
-from placement.domain.track_rules import Case, CountryTest, Duty, PlacementFacts, TrackRule, TrackRules, Validity
-from placement.packs.reading import Reader, toml
+from placement.domain.track_rules import Case, CountryTest, Duty, PlacementFacts, TrackRule, TrackRules
 
 COUNTRIES = Path(__file__).parents[1] / "track_rules"
 
@@ -20,11 +20,10 @@ def load_track_rules(country: str, root: Path = COUNTRIES) -> TrackRules:
     file = root / f"{country}.toml"
     if not country.isalpha() or not file.is_file():
         raise errors.NotFound("placement.no_track_rules", country=country)
-    reader = Reader(file.name, [])
-    rules = _track_rules(reader, toml(file))
-    if reader.problems:
-        raise errors.Invalid("placement.track_rules_refused", country=country, problems=reader.problems)
-    return rules
+    pack, problems = read_track_rules(file)
+    if problems:
+        raise errors.Invalid("placement.track_rules_refused", country=country, problems=problems)
+    return pack
 
 
 def countries(root: Path = COUNTRIES) -> tuple[str, ...]:
@@ -32,90 +31,97 @@ def countries(root: Path = COUNTRIES) -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in root.glob("*.toml")))
 
 
-def _track_rules(reader: Reader, data: Mapping[str, Any]) -> TrackRules:
-    rules = tuple(_rule(reader, row) for row in data.get("rules", ()))
+def read_track_rules(file: Path) -> tuple[TrackRules, list[Problem]]:
+    """The pack as far as it can be read, and every problem found in it."""
+    problems: list[Problem] = []
+    head = Entry(file.name, "", tables_of(file, file.name, problems) or {}, problems)
     pack = TrackRules(
-        country=reader.text(data, "country", "country"),
-        version=reader.text(data, "version", "version"),
-        rules=rules,
-        duties=tuple(_duty(reader, row) for row in data.get("duties", ())),
-        cases=tuple(_case(reader, row) for row in data.get("cases", ())),
-        tests=tuple(_test(reader, row) for row in data.get("tests", ())),
+        country=head.text("country"),
+        version=head.text("version"),
+        rules=tuple(_rule(entry) for entry in head.tables("rules")),
+        duties=tuple(_duty(entry) for entry in head.tables("duties", named="code")),
+        cases=tuple(_case(entry) for entry in head.tables("cases", named="rule")),
+        tests=tuple(_test(entry) for entry in head.tables("tests", named="code")),
     )
-    for key, times in Counter(rule.key for rule in rules).items():
+    head.done()
+    return pack, problems + list(_flaws(file.name, pack))
+
+
+def _flaws(file: str, pack: TrackRules) -> Iterator[Problem]:
+    """What does not fit together, although every entry can be read."""
+    for key, times in Counter(rule.key for rule in pack.rules).items():
         if times > 1:
-            reader.wrong(key, "duplicate_key", times=times)
-    for rule in rules:
+            yield Problem(file, key, "duplicate_key", {"times": times})
+    for rule in pack.rules:
         if rule.test and rule.test not in {test.code for test in pack.tests}:
-            reader.wrong(rule.key, "unknown_test", test=rule.test)
-    for key in sorted({rule.key for rule in rules} - {case.rule for case in pack.cases}):
-        reader.wrong(key, "rule_without_case")
+            yield Problem(file, rule.key, "unknown_test", {"test": rule.test})
+    for key in sorted({rule.key for rule in pack.rules} - {case.rule for case in pack.cases}):
+        yield Problem(file, key, "rule_without_case")
     for case in track_rules.failing_cases(pack):
-        reader.wrong(case.rule, "case_fails", track=case.facts.track, level=case.facts.level, day=case.day)
-    return pack
+        facts = {"track": case.facts.track, "level": case.facts.level, "day": case.day}
+        yield Problem(file, case.rule, "case_fails", facts)
 
 
-def _rule(reader: Reader, row: Mapping[str, Any]) -> TrackRule:
-    key = reader.text(row, "key", "?")
-    return TrackRule(
-        key=key,
-        track=reader.code(row.get("track"), Track, Track.REGULAR, key),
-        course=reader.text(row, "course", key),
-        entry=str(row.get("entry", "")),
-        levels=tuple(_levels(reader, row.get("levels", ()), key)),
-        schooling_from=reader.whole(row, "schooling_from", key) or 0,
-        schooling_to=reader.whole(row, "schooling_to", key),
-        after=str(row.get("after", "")),
-        note=str(row.get("note", "")),
-        validity=_validity(reader, row, key),
-        source=reader.text(row, "source", key),
-        confidence=reader.code(row.get("confidence"), Confidence, Confidence.MEMORY, key),
-        goal=str(row.get("goal", "")),
-        irregular=bool(row.get("irregular", False)),
-        test=str(row.get("test", "")),
-        score_from=reader.whole(row, "score_from", key) or 0,
-        score_to=reader.whole(row, "score_to", key),
+def _rule(entry: Entry) -> TrackRule:
+    rule = TrackRule(
+        key=entry.text("key"),
+        track=entry.code("track", Track),
+        course=entry.text("course"),
+        entry=entry.text("entry", ""),
+        levels=_levels(entry),
+        schooling_from=entry.whole("schooling_from") or 0,
+        schooling_to=entry.whole("schooling_to"),
+        after=entry.text("after", ""),
+        note=entry.text("note", ""),
+        evidence=_evidence(entry),
+        goal=entry.text("goal", ""),
+        irregular=entry.yes("irregular"),
+        test=entry.text("test", ""),
+        score_from=entry.whole("score_from") or 0,
+        score_to=entry.whole("score_to"),
     )
+    entry.done()
+    return rule
 
 
-def _levels(reader: Reader, values: Iterable[object], key: str) -> Iterator[Level]:
-    if not values:
-        reader.wrong(key, "text_missing", field="levels")
-    for value in values:
-        yield reader.code(value, Level, Level.PRE_A1, key)
+def _levels(entry: Entry) -> tuple[Level, ...]:
+    if not entry.texts("levels"):
+        entry.wrong("text_missing", field="levels")
+    return entry.codes("levels", Level)
 
 
-def _validity(reader: Reader, row: Mapping[str, Any], key: str) -> Validity:
-    return Validity(reader.day(row, "valid_from", key), reader.day(row, "valid_to", key))
+def _evidence(entry: Entry) -> Evidence:
+    """A rule says from when it holds, or that nobody knows: its day is never left out by mistake."""
+    if not entry.has("valid_from"):
+        entry.wrong("valid_from_missing")
+    return entry.evidence()
 
 
-def _duty(reader: Reader, row: Mapping[str, Any]) -> Duty:
-    code = reader.text(row, "code", "duties")
-    confidence = reader.code(row.get("confidence"), Confidence, Confidence.MEMORY, code)
-    return Duty(code, _validity(reader, row, code), reader.text(row, "source", code), confidence)
+def _duty(entry: Entry) -> Duty:
+    duty = Duty(entry.text("code"), _evidence(entry))
+    entry.done()
+    return duty
 
 
-def _test(reader: Reader, row: Mapping[str, Any]) -> CountryTest:
-    code = reader.text(row, "code", "tests")
-    highest = reader.whole(row, "highest", code)
-    if not highest:
-        reader.wrong(code, "text_missing", field="highest")
-    confidence = reader.code(row.get("confidence"), Confidence, Confidence.MEMORY, code)
-    return CountryTest(code, highest or 0, reader.text(row, "source", code), confidence)
+def _test(entry: Entry) -> CountryTest:
+    test = CountryTest(entry.text("code"), int(entry.needed("highest", 1)), entry.evidence())
+    entry.done()
+    return test
 
 
-def _case(reader: Reader, row: Mapping[str, Any]) -> Case:
-    key = str(row.get("rule", ""))
+def _case(entry: Entry) -> Case:
+    scores = entry.inner("scores")
     facts = PlacementFacts(
-        track=reader.code(row.get("track"), Track, Track.REGULAR, key),
-        level=reader.code(row.get("level"), Level, Level.PRE_A1, key),
-        schooling_years=reader.whole(row, "schooling_years", key),
-        attended_before=tuple(row.get("attended_before", ())),
-        goals=tuple(row.get("goals", ())),
-        irregular=bool(row.get("irregular", False)),
-        scores={str(code): int(score) for code, score in row.get("scores", {}).items()},
+        track=entry.code("track", Track),
+        level=entry.code("level", Level),
+        schooling_years=entry.whole("schooling_years"),
+        attended_before=entry.texts("attended_before"),
+        goals=entry.texts("goals"),
+        irregular=entry.yes("irregular"),
+        scores={code: scores.whole(code) or 0 for code in scores.data} if scores else {},
     )
-    day = reader.day(row, "day", key)
+    day, rule = entry.day("day"), entry.text("rule", "")
     if day is None:
-        reader.wrong(key, "text_missing", field="day")
-    return Case(facts, day or date.min, key)
+        entry.wrong("text_missing", field="day")
+    entry.done()
+    return Case(facts, day or date.min, rule)

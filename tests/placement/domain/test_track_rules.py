@@ -1,16 +1,20 @@
 """Track rules: dates, levels, school years and order, on the packs that ship."""
 
-from datetime import date
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from lms.kernel.vocabulary import Level, Track
+from lms.kernel.vocabulary import Confidence, Level, Track
 from placement import packs
 from placement.domain import track_rules
-from placement.domain.track_rules import Case, PlacementFacts, TrackRules
+from placement.domain.track_rules import Case, PlacementFacts, TrackRule
 
 PACKS = {country: packs.load_track_rules(country) for country in packs.countries()}
 CASES = [(country, case) for country, pack in PACKS.items() for case in pack.cases]
+RULES = [(country, rule) for country, pack in PACKS.items() for rule in pack.rules]
 DE, SE = PACKS["de"], PACKS["se"]
 
 
@@ -22,14 +26,63 @@ def test_every_row_of_a_test_table_comes_out_as_it_says(country: str, case: Case
     assert (rule.key if rule else "") == case.rule
 
 
-@pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
-def test_every_rule_is_decided_by_some_row(pack: TrackRules) -> None:
-    assert {rule.key for rule in pack.rules} <= {case.rule for case in pack.cases}
+@pytest.mark.parametrize(("country", "rule"), RULES, ids=[f"{country}-{rule.key}" for country, rule in RULES])
+def test_every_rule_decides_its_own_row_and_nothing_beyond_its_conditions(country: str, rule: TrackRule) -> None:
+    rows = [case for case in PACKS[country].cases if case.rule == rule.key]
+    assert rows, f"no row of the table of {country} is decided by {rule.key}"
+    for case in rows:
+        decided = track_rules.rule_for(PACKS[country].rules, case.facts, case.day)
+        assert decided is rule
+        assert track_rules.fits(rule, case.facts)
+        assert not [facts for facts in outside(rule, case.facts) if track_rules.fits(rule, facts)]
+        assert not [day for day in days_outside(rule) if rule.evidence.holds_on(day)]
 
 
-@pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
-def test_every_rule_has_a_source(pack: TrackRules) -> None:
-    assert all(rule.source for rule in pack.rules)
+def outside(rule: TrackRule, facts: PlacementFacts) -> Iterator[PlacementFacts]:
+    """The same person with one fact just beyond each condition of the rule."""
+    yield from (replace(facts, track=track) for track in Track if track is not rule.track)
+    yield from (replace(facts, level=level) for level in Level if level not in rule.levels)
+    if rule.schooling_from > 0:
+        yield from (replace(facts, schooling_years=years) for years in (rule.schooling_from - 1, None))
+    if rule.schooling_to is not None:
+        yield from (replace(facts, schooling_years=years) for years in (rule.schooling_to + 1, None))
+    if rule.test:
+        yield replace(facts, scores={})
+        yield from (replace(facts, scores={rule.test: score}) for score in beyond(rule))
+    if rule.after:
+        yield replace(facts, attended_before=())
+    if rule.goal:
+        yield replace(facts, goals=())
+    if rule.irregular:
+        yield replace(facts, irregular=False)
+
+
+def beyond(rule: TrackRule) -> tuple[int, ...]:
+    """Scores just below and just above those that a rule asks for."""
+    return (rule.score_from - 1, *(() if rule.score_to is None else (rule.score_to + 1,)))
+
+
+def days_outside(rule: TrackRule) -> Iterator[date]:
+    """The last day before a rule and the first after it."""
+    first, last = rule.evidence.valid_from, rule.evidence.valid_to
+    yield from (() if first is None else (first - timedelta(days=1),))
+    yield from (() if last is None else (last + timedelta(days=1),))
+
+
+@pytest.mark.parametrize("country", PACKS)
+def test_every_rule_and_duty_says_its_source_how_sure_it_is_and_from_when_it_holds(country: str) -> None:
+    """A first day that was not found is written down as not known, so it is never left out by mistake."""
+    written = tomllib.loads((packs.COUNTRIES / f"{country}.toml").read_text(encoding="utf-8"))
+    for row in (*written["rules"], *written["duties"]):
+        assert row["source"].strip()
+        assert row["confidence"] in set(Confidence)
+        assert isinstance(row["valid_from"], date) or row["valid_from"] == "unknown"
+    assert len(PACKS[country].rules) == len(written["rules"])
+
+
+@pytest.mark.parametrize(("country", "rule"), RULES, ids=[f"{country}-{rule.key}" for country, rule in RULES])
+def test_a_rule_may_refuse_only_when_it_was_found_in_its_source(country: str, rule: TrackRule) -> None:
+    assert rule.verified == (rule.evidence.confidence is Confidence.FOUND)
 
 
 def test_the_german_intensive_course_changed_on_7_december_2024() -> None:

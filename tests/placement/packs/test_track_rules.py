@@ -31,7 +31,7 @@ def test_a_country_without_rules_is_not_found(country: str) -> None:
         ('course = "integration_general"', 'course = ""', "text_missing"),
         ('confidence = "F"', 'confidence = "Z"', "unknown_confidence"),
         ('track = "fast_track"\n', 'track = "slow_track"\n', "unknown_track"),
-        ("valid_from = 2024-12-07", 'valid_from = "soon"', "not_a_day"),
+        ("valid_from = 2024-12-07", 'valid_from = "soon"', "not_a_date"),
         ('key = "intensive"', 'key = "literacy"', "duplicate_key"),
         ('levels = ["b1"]', "levels = []", "text_missing"),
         ('rule = "second_script" ', 'rule = "literacy" ', "case_fails"),
