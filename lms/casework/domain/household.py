@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from lms.kernel.contracts import WeekInterval
 from lms.kernel.vocabulary import Shift
-from lms.learners.domain.availability import Availability, can_come, rotation_week, shift_in_week, work_hours
+from lms.learners.domain.availability import Availability, Hindrance, Why, on_day, work_between
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,9 @@ def monday_of(day: date) -> date:
 
 def shifts_of(availability: Availability, monday: date) -> tuple[ShiftTime, ...]:
     """The stretches of work in the week that begins on `monday`."""
-    shift = shift_in_week(availability, rotation_week(availability, monday))
     return tuple(
-        ShiftTime(monday + timedelta(days=busy.weekday), _wall(busy.starts), _wall(busy.ends), shift)
-        for busy in sorted(work_hours(shift), key=lambda busy: busy.weekday)
+        ShiftTime(one.day, _wall(one.starts), _wall(one.ends), one.shift)
+        for one in work_between(availability, monday, monday + timedelta(days=6))
     )
 
 
@@ -61,21 +59,18 @@ def clashes(
 ) -> tuple[Clash, ...]:
     """Classes of a week that work does not leave room for, each with its nearest way out."""
     others = tuple(twins)
+    met = [(lesson, hindered(availability, lesson)) for lesson in lessons]
     return tuple(
-        Clash(
-            lesson,
-            shift_in_week(availability, rotation_week(availability, lesson.day)),
-            way_out(lesson, lessons, others, availability, today),
-        )
-        for lesson in lessons
-        if not fits(availability, lesson)
+        Clash(lesson, found.shift, way_out(lesson, lessons, others, availability, today))
+        for lesson, found in met
+        if found is not None and found.shift is not Shift.NONE
     )
 
 
-def fits(availability: Availability, lesson: ClassTime) -> bool:
-    """Whether work, rest and travel leave room for a class."""
-    interval = WeekInterval(lesson.day.weekday(), lesson.starts, lesson.ends)
-    return can_come(availability, interval, rotation_week(availability, lesson.day))
+def hindered(availability: Availability, lesson: ClassTime) -> Hindrance | None:
+    """What does not leave room for a class: work, rest, travel, school, a day that is different."""
+    answer = on_day(availability, lesson.day, lesson.starts, lesson.ends)
+    return None if answer.can else answer.hindrance or Hindrance(Why.WORK)
 
 
 def way_out(
@@ -87,7 +82,7 @@ def way_out(
         twin
         for twin in twins
         if twin.course_id == lesson.course_id and twin.section_id != lesson.section_id and twin.free > 0
-        if twin.day >= today and fits(availability, twin) and not any(_meet(twin, one) for one in kept)
+        if twin.day >= today and hindered(availability, twin) is None and not any(_meet(twin, one) for one in kept)
     ]
     return min(open_ones, key=lambda twin: _distance(lesson, twin), default=None)
 
