@@ -1,6 +1,15 @@
 """Tables of courses, sections, dated sessions, enrolments, attendance marks and the hour ledger."""
 
-from lms.courses.models.attendance import Apology, Mark
+from lms.courses.models.attendance import (
+    Alert,
+    AlertStep,
+    Apology,
+    AttendanceRule,
+    Mark,
+    MarkBatch,
+    SelfCheck,
+    Substitute,
+)
 from lms.courses.models.enrolments import (
     HOLDS_SEAT,
     OPEN,
@@ -17,7 +26,10 @@ from lms.courses.models.offers import Change, Course, Meeting, Section, Session,
 __all__ = [
     "HOLDS_SEAT",
     "OPEN",
+    "Alert",
+    "AlertStep",
     "Apology",
+    "AttendanceRule",
     "Budget",
     "Change",
     "ClosedMonth",
@@ -28,13 +40,16 @@ __all__ = [
     "FunderRule",
     "LedgerEntry",
     "Mark",
+    "MarkBatch",
     "Meeting",
     "Notice",
     "Offer",
     "Section",
+    "SelfCheck",
     "Session",
     "Subgroup",
     "SubgroupMember",
+    "Substitute",
     "Visit",
     "WaitingRule",
 ]
