@@ -1,9 +1,9 @@
-"""Table of registration sheets on their way in."""
+"""Tables of registration sheets on their way in, and of what goes out to funders."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -27,3 +27,31 @@ class Batch(db.Base, db.Identified, db.ProviderOwned):
     uploaded_by: Mapped[str]
     imported_at: Mapped[datetime | None]
     outcome: Mapped[dict[str, Any] | None]
+
+
+class ExportForm(db.Base, db.ProviderOwned):
+    """The columns that one funder wants: a definition in TOML that the provider edits."""
+
+    __tablename__ = "exchange_export_form"
+
+    funder_id: Mapped[str] = mapped_column(ForeignKey("organisations_funder.id"), primary_key=True)
+    definition: Mapped[str] = mapped_column(Text)
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Export(db.Base, db.Identified, db.ProviderOwned):
+    """A file that was made for a funder: who, when, which month, and the digest of its bytes."""
+
+    __tablename__ = "exchange_export"
+    __audit__ = "explicit"
+
+    funder_id: Mapped[str] = mapped_column(ForeignKey("organisations_funder.id"), index=True)
+    month: Mapped[date]
+    format: Mapped[str]
+    rows: Mapped[int]
+    refused: Mapped[int]
+    minutes: Mapped[int]
+    digest: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]

@@ -28,6 +28,9 @@ class Course(db.Base, db.Identified, db.ProviderOwned):
     section_max: Mapped[int]
     funder_id: Mapped[str | None] = mapped_column(ForeignKey("organisations_funder.id"))
     qualification: Mapped[str] = mapped_column(default="")
+    strand: Mapped[str] = mapped_column(default="", server_default="")
+    """What its hours are charged as: language, professional, soft; empty is what its track says."""
+    unit_minutes: Mapped[int] = mapped_column(default=45, server_default="45")
 
 
 class Section(db.Base, db.Identified, db.ProviderOwned):
