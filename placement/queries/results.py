@@ -60,14 +60,24 @@ class ResultInfo:
     @property
     def questions(self) -> int:
         """Questions answered in all tests."""
-        asked: int = self.literacy["items"] + sum(one["items"] for one in self.levels)
+        asked: int = sum(part["items"] for part in self._parts)
         return asked
 
     @property
     def minutes(self) -> int:
         """Time spent on them, at least one minute."""
-        seconds: float = self.literacy["seconds"] + sum(one["seconds"] for one in self.levels)
+        seconds: float = sum(part["seconds"] for part in self._parts)
         return max(1, round(seconds / 60))
+
+    @property
+    def pace(self) -> Mapping[str, Any]:
+        """Questions and seconds of the rows of shapes; zeros where nobody took them, and in results of before."""
+        taken: Mapping[str, Any] = self.recommendation.get("pace") or {"items": 0, "seconds": 0.0}
+        return taken
+
+    @property
+    def _parts(self) -> tuple[Mapping[str, Any], ...]:
+        return (self.literacy, *self.levels, self.pace)
 
     @property
     def shares(self) -> list[tuple[str, int]]:

@@ -62,6 +62,7 @@ class Findings:
     measured: tuple[sitting.Result, ...]
     bank: str
     pace: Posterior | None = None
+    rows_of_shapes: queries.SittingInfo | None = None
 
     @property
     def letters(self) -> LiteracyProfile:
@@ -185,7 +186,8 @@ def findings(person: Person, sittings: Sittings, cuts: CutScores = LANGUAGE_CUTS
     screening = sittings.get(battery.LITERACY)
     bank = next((one.bank for one in sittings.values() if one.kind != battery.PACE), "")
     bank = bank or queries.bank_of_centre(person.centre_id or None).key
-    return Findings(reading_of(person, screening), screening, measured, bank, _pace(sittings.get(battery.PACE)))
+    shapes = sittings.get(battery.PACE)
+    return Findings(reading_of(person, screening), screening, measured, bank, _pace(shapes), shapes)
 
 
 def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
@@ -307,7 +309,11 @@ def write(row: models.Result, found: Findings, judged: Judgement, *, actor: Acto
     advice = judged.advice
     row.track, row.probability, row.runner_up = advice.track, advice.probability, advice.runner_up
     row.level = judged.standing.level
-    row.recommendation = asdict(advice)
+    shapes = found.rows_of_shapes
+    row.recommendation = {
+        **asdict(advice),
+        "pace": {"items": shapes.answered, "seconds": shapes.seconds} if shapes else {"items": 0, "seconds": 0.0},
+    }
     row.levels = [asdict(one) for one in found.measured]
     row.literacy = {**asdict(found.letters), "code": found.letters.code, **_screened(found.screening)}
     row.bank, row.bank_version = found.bank, queries.bank(found.bank).version

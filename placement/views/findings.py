@@ -1,6 +1,7 @@
 """A result in words: how sure, why, level by skill, what would change it. For the page, the sheet of paper and the panel."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,8 @@ AXIS_OF = {
     "reads_latin_letters": LiteracyAxis.LATIN,
     "reads_no_latin_letters_yet": LiteracyAxis.LATIN,
 }
+PACE_FACTS = frozenset({"learns_fast", "below_fast_track"})
+READS = frozenset({"reads_a_script", "reads_latin_letters"})
 SKILL_ICONS = {
     Skill.LISTENING: "ear",
     Skill.READING: "book-open",
@@ -92,7 +95,7 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
     return ResultWords(
         group=group,
         sure=sure,
-        said=". ".join([group, sure, *(one.title for one in facts)]) + ".",
+        said=" ".join(_sentence(one) for one in (group, sure, *_aloud(facts, levels))),
         facts=facts,
         changes=tuple((_changed(one), language.say(f"track.{one['track']}")) for one in advice["what_would_change"]),
         needs=tuple(language.say(f"placement.needs.{code}") for code in advice["needs_person"]),
@@ -103,6 +106,16 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
         bank_notes=_bank_notes(found.bank),
         levels_by_hand=queries.kinds_of(found.bank) == (battery.LITERACY,),
     )
+
+
+def _aloud(facts: tuple[FactWords, ...], levels: tuple[Mapping[str, Any], ...]) -> Iterator[str]:
+    """Why, then each skill: the level in words before anything that counts."""
+    yield from (one.title for one in facts)
+    yield from (f"{one['name']}: {one['does']}. {one['words']}" for one in levels)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "؟")) else f"{text}."
 
 
 def _shares(found: queries.ResultInfo) -> tuple[tuple[str, int], ...]:
@@ -143,17 +156,27 @@ def _more(one: Mapping[str, Any], values: Mapping[str, Any], found: queries.Resu
     """The second line: points of the screener where there are some, else what the numbers say."""
     code = one["code"]
     if code not in AXIS_OF:
-        return language.say(f"placement.more.{code}", values)
+        said = language.say(f"placement.more.{code}", values)
+        return f"{said} {_shapes(found.pace)}" if code in PACE_FACTS and found.pace["items"] else said
     points = found.literacy["points"].get(AXIS_OF[code])
     if not points:
         return language.say("placement.more.not_said" if one["source"] == "nothing" else "placement.more.said")
+    step = language.say(f"placement.laslliam.{values['step']}")
+    share = values["probability"] if code in READS else 100 - values["probability"]
+    likely = language.say("placement.more.likely", {"share": min(max(share, 1), 99)})
     parts = [
         language.say("placement.more.part", {"name": language.say(f"placement.content.{name}"), "got": got, "of": of})
         for name, (got, of) in points.items()
     ]
     facts = {"got": sum(got for got, _ in points.values()), "of": sum(of for _, of in points.values())}
     said = language.say("placement.more.points", {**facts, "parts": ", ".join(parts)})
-    return f"{language.say('placement.laslliam', {'step': values['step']})} {said}"
+    return f"{step} {likely} {said}"
+
+
+def _shapes(taken: Mapping[str, Any]) -> str:
+    """How long the test of pace was."""
+    minutes = language.say("placement.more.minutes", {"minutes": max(1, round(taken["seconds"] / 60))})
+    return language.say("placement.more.shapes", {"questions": taken["items"], "minutes": minutes})
 
 
 def _changed(one: Mapping[str, Any]) -> str:
@@ -161,16 +184,24 @@ def _changed(one: Mapping[str, Any]) -> str:
 
 
 def _spoken(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Codes become words, chances become parts of a hundred, scores keep one digit."""
-    return {name: _spoken_value(name, value) for name, value in values.items()}
+    """Codes become words, chances parts of a hundred, scores of pace a place among a hundred newcomers."""
+    said = {name: _spoken_value(name, value) for name, value in values.items()}
+    if "needed" in said and "short" in said:
+        said["short"] = max(said["needed"] - said["score"], 1)
+    return said
 
 
 def _spoken_value(name: str, value: Any) -> Any:
     if isinstance(value, float):
-        return round(value * 100) if name in {"probability", "reached"} else round(value, 2)
+        return among_hundred(value) if name in {"score", "needed"} else round(value * 100)
     if value in set(Level):
         return language.say(f"level.{value}")
     return language.say(f"skill.{value}") if value in set(Skill) else value
+
+
+def among_hundred(pace: float) -> int:
+    """How many of a hundred newcomers learn more slowly: pace has mean 0 and spread 1 in the assumed population."""
+    return min(max(round(50 * (1 + math.erf(pace / math.sqrt(2)))), 1), 99)
 
 
 def _level(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,6 +214,10 @@ def _level(one: Mapping[str, Any]) -> dict[str, Any]:
     best, second = sorted(one["bands"], key=lambda band: -float(one["bands"][band]))[:2]
     borderline = one["bands"][best] - one["bands"][second] < BORDERLINE
     neighbour = language.say(f"level.{second}")
+    share = min(round(one["probability"] * 100), 99)
+    held = min(round(one["range_probability"] * 100), 99)
+    spread = "placement.level_range_one" if one["lowest"] == one["highest"] else "placement.level_range"
+    said = {"level": names[0], "lowest": names[1], "highest": names[2], "share": share, "held": held}
     return {
         "skill": skill.value,
         "band": one["band"],
@@ -195,11 +230,11 @@ def _level(one: Mapping[str, Any]) -> dict[str, Any]:
         "low": LANGUAGE_CUTS.place(theta - wide),
         "best": min(max(LANGUAGE_CUTS.place(theta), at + 0.08), at + 0.92),
         "high": LANGUAGE_CUTS.place(theta + wide),
-        "words": language.say(
-            "placement.level_range", {"skill": name, "level": names[0], "lowest": names[1], "highest": names[2]}
-        ),
+        "does": language.say(f"placement.does.{skill}.{one['band']}"),
+        "words": language.say(spread, said),
         "level": names[0],
         "lowest": names[1],
         "highest": names[2],
-        "in_hundred": round(one["probability"] * 100),
+        "held": held,
+        "in_hundred": share,
     }
