@@ -66,6 +66,7 @@ class Attended:
     enrolment_id: str
     learner_id: str
     minutes: int
+    second_chance: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,279 @@
-"""The hour ledger: what was attended is charged once, and a correction is a counter-entry."""
+"""The hour ledger: what was attended is charged once, to one budget or funder; a correction is a counter-entry."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
-from lms.courses import models, queries
-from lms.kernel import db
-from lms.kernel.actor import Actor
-from lms.kernel.vocabulary import LESSON_MINUTES
+from lms.accounts.services import audit
+from lms.courses import models
+from lms.courses.domain import budgets, hours
+from lms.courses.queries import budgets as granted
+from lms.courses.queries import ledger
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor, Role
+from lms.learners import models as learners
+from lms.messages import services as messages
 
 
-def charge(row: models.Session, *, actor: Actor, now: datetime) -> None:
+@dataclass(frozen=True)
+class Refusal:
+    """Attended minutes that were not charged, and why: a code and facts."""
+
+    learner_id: str
+    minutes: int
+    code: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row that is due, before its month is known."""
+
+    mark: hours.Attended
+    standing: hours.Standing
+    minutes: int
+    funder_id: str | None
+    budget: budgets.Budget | None
+    code: str
+    refused: bool = False
+    facts: Mapping[str, Any] | None = None
+    corrects_id: str | None = None
+
+
+def charge(row: models.Session, *, actor: Actor, now: datetime, reason: str = "") -> tuple[Refusal, ...]:
     """Square the ledger of a session with its marks: charge what was attended, add differences as counter-entries.
 
-    Called in the transaction that wrote the marks, after they were flushed. Called again it changes nothing.
+    Called in the transaction that wrote the marks, after they were flushed; called again it changes nothing. What no
+    budget may bear is kept as a row of zero minutes with its reason, and is returned. Raises Conflict for a cancelled
+    session: nobody is charged for it.
     """
-    session = db.session()
-    charged, versions = queries.charged(row.id)
-    funder_id = queries.funder_of(row.section_id)
-    for mark in session.scalars(select(models.Mark).where(models.Mark.session_id == row.id)):
-        difference = mark.minutes - charged.get(mark.learner_id, 0)
-        if difference:
-            session.add(
-                models.LedgerEntry(
-                    session_id=row.id,
-                    learner_id=mark.learner_id,
-                    funder_id=funder_id,
-                    version=versions.get(mark.learner_id, -1) + 1,
-                    day=row.day,
-                    minutes=difference,
-                    unit_minutes=LESSON_MINUTES,
-                    at=now,
-                )
-            )
-    session.flush()
+    marks = ledger.attended(row.id)
+    if row.state == "cancelled" and any(mark.minutes for mark in marks):
+        raise errors.Conflict("courses.cancelled_not_charged")
+    hold_learners(sorted(mark.learner_id for mark in marks))
+    standing = hours.standings(marks, ledger.entries_of(row.id))
+    due = hours.owing(marks, standing)
+    if not due:
+        return ()
+    rows = [one for one in _decided(row, due, standing) if not _said_before(one)]
+    _write(row, rows, ledger.terms(row.section_id), actor, now, reason)
+    return tuple(
+        Refusal(one.mark.learner_id, one.mark.minutes - one.standing.minutes, one.code, one.facts or {})
+        for one in rows
+        if one.refused
+    )
+
+
+def hold_learners(learner_ids: Sequence[str]) -> None:
+    """Until the work in hand is done nobody else charges these people: two registers of one hour meet here.
+
+    SQLite has one writer at a time by itself.
+    """
+    if db.session().get_bind().dialect.name == "postgresql" and learner_ids:
+        statement = (
+            select(learners.Learner.id).where(learners.Learner.id.in_(learner_ids)).order_by(learners.Learner.id)
+        )
+        db.session().execute(statement.with_for_update(key_share=True)).all()
+
+
+def _decided(row: models.Session, due: Sequence[hours.Attended], standing: Mapping[str, hours.Standing]) -> list[_Row]:
+    ids = [one.learner_id for one in due]
+    terms = ledger.terms(row.section_id)
+    known = granted.budgets_of(ids, terms.programme)
+    elsewhere = hours.same_hour(ledger.stretches(ids, row.day), row.id, row.starts_at, row.ends_at)
+    needs = _needs_budget(terms.funder_id)
+    found = []
+    for one in due:
+        now_held = standing[one.enrolment_id]
+        if one.minutes > now_held.minutes and one.learner_id in elsewhere:
+            found.append(_Row(one, now_held, 0, terms.funder_id, None, "ledger.same_hour", refused=True))
+        elif now_held.charge is not None and now_held.minutes > 0:
+            found.append(_correction(one, now_held, known.get(one.learner_id, [])))
+        else:
+            found.append(_first(row, one, now_held, terms, known.get(one.learner_id, []), needs))
+    return found
+
+
+def _needs_budget(funder_id: str | None) -> bool:
+    if funder_id is None:
+        return False
+    return ledger.rules([funder_id]).get(funder_id, budgets.Rule()).needs_budget
+
+
+def _first(
+    row: models.Session,
+    one: hours.Attended,
+    standing: hours.Standing,
+    terms: ledger.Terms,
+    known: Sequence[budgets.Budget],
+    needs_budget: bool,
+) -> _Row:
+    choice = budgets.choose(
+        known, day=row.day, minutes=one.minutes, second_chance=one.second_chance, needs_budget=needs_budget
+    )
+    funder_id = choice.budget.funder_id if choice.budget else terms.funder_id
+    return _Row(
+        one,
+        standing,
+        0 if choice.refused else one.minutes,
+        funder_id,
+        choice.budget,
+        choice.code,
+        choice.refused,
+        choice.facts,
+        standing.charge.id if standing.charge else None,
+    )
+
+
+def _correction(one: hours.Attended, standing: hours.Standing, known: Sequence[budgets.Budget]) -> _Row:
+    """The difference goes where the first charge went: to the same funder and the same budget."""
+    charge = standing.charge
+    assert charge is not None
+    own = next((budget for budget in known if budget.id == charge.budget_id), None)
+    if own is None and charge.budget_id is not None:
+        own = granted.budget(charge.budget_id)
+    difference = one.minutes - standing.minutes
+    row = _Row(one, standing, difference, charge.funder_id, own, "ledger.correction", corrects_id=charge.id)
+    if own is not None and own.firm and own.left < difference:
+        return replace(row, minutes=0, code="budget.used_up", refused=True, facts={"left": own.left})
+    return row
+
+
+def _said_before(row: _Row) -> bool:
+    """A refusal that stands with the same reason is not written again."""
+    last = row.standing.last
+    return (
+        row.refused and last is not None and last.refused and (last.code, last.attended) == (row.code, row.mark.minutes)
+    )
+
+
+def _write(
+    row: models.Session, rows: Sequence[_Row], terms: ledger.Terms, actor: Actor, now: datetime, reason: str = ""
+) -> None:
+    if not rows:
+        return
+    funders = {one.funder_id for one in rows if one.funder_id}
+    asked = ledger.rules(funders, hold=True) if funders else {}
+    closed = ledger.closed_months(funders, hours.month_of(row.day)) if funders else {}
+    common = {
+        "provider_id": db.require_provider(),
+        "session_id": row.id,
+        "day": row.day,
+        "unit_minutes": terms.unit_minutes,
+        "mode": hours.Mode.ONLINE if row.mode == "online" else hours.Mode.ON_SITE,
+        "strand": terms.strand,
+        "reason": reason,
+        "by": actor.name,
+        "at": now,
+    }
+    db.session().execute(
+        insert(models.LedgerEntry),
+        [
+            {
+                **common,
+                "id": db.new_id(),
+                "enrolment_id": one.mark.enrolment_id,
+                "learner_id": one.mark.learner_id,
+                "funder_id": one.funder_id,
+                "budget_id": one.budget.id if one.budget else None,
+                "version": version,
+                "month": hours.open_month(row.day, closed.get(one.funder_id or "", ())),
+                "minutes": one.minutes,
+                "attended": one.mark.minutes,
+                "code": one.code,
+                "refused": one.refused,
+                "corrects_id": one.corrects_id,
+            }
+            for one, version in _numbered(rows)
+        ],
+    )
+    _count_down([(one.budget, one.minutes) for one in rows if one.budget and one.minutes], asked, now)
+
+
+def _numbered(rows: Sequence[_Row]) -> list[tuple[_Row, int]]:
+    """Rows with their versions. Two rows of one person in one deed follow each other."""
+    highest: dict[str, int] = {}
+    found = []
+    for one in rows:
+        version = max(highest.get(one.mark.learner_id, -1), one.standing.version) + 1
+        highest[one.mark.learner_id] = version
+        found.append((one, version))
+    return found
+
+
+def _count_down(
+    changes: Sequence[tuple[budgets.Budget, int]], asked: Mapping[str, budgets.Rule], now: datetime
+) -> None:
+    """Budgets count what was charged, in the same transaction. The database refuses a firm one below zero."""
+    if not changes:
+        return
+    table = models.Budget.__table__.c
+    statement = (
+        update(models.Budget.__table__)  # type: ignore[arg-type]
+        .where(table.id == bindparam("budget"), table.provider_id == db.require_provider())
+        .values(used=table.used + bindparam("more"))
+    )
+    db.session().connection().execute(statement, [{"budget": one.id, "more": minutes} for one, minutes in changes])
+    for one, minutes in changes:
+        _warn(one, minutes, asked.get(one.funder_id, budgets.Rule()), now)
+
+
+def _warn(before: budgets.Budget, minutes: int, rule: budgets.Rule, now: datetime) -> None:
+    """Somebody in the office hears once of each budget that it runs out, before it is used up."""
+    after = replace(before, used=before.used + minutes)
+    if budgets.runs_out(after, rule) and not budgets.runs_out(before, rule):
+        messages.ask(
+            Role.ADMINISTRATOR,
+            "courses.budget_low",
+            {"lessons": max(0, after.left) // rule.unit_minutes},
+            learner_id=before.learner_id,
+            link=f"/people/{before.learner_id}/hours",
+            unique_key=f"budget-low-{before.id}",
+            now=now,
+        )
+
+
+def recharge(session_id: str, learner_id: str, budget_id: str, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Take a charged or refused session of a learner to another of her budgets: a counter-entry and a new charge.
+
+    Raises Invalid without a reason, NotFound when nothing was attended or the budget is another person's, Conflict
+    when the budget has not enough left or the hour is charged there already.
+    """
+    if not reason.strip():
+        raise errors.Invalid("courses.recharge_reason", field="reason")
+    row = db.session().scalar(select(models.Session).where(models.Session.id == session_id))
+    mark = next((one for one in ledger.attended(session_id) if one.learner_id == learner_id), None)
+    if row is None or mark is None or not mark.minutes:
+        raise errors.NotFound("courses.absent")
+    hold_learners([learner_id])
+    wanted = granted.budget(budget_id)
+    if wanted.learner_id != learner_id:
+        raise errors.NotFound("courses.absent")
+    standing = hours.standings([mark], ledger.entries_of(session_id))[mark.enrolment_id]
+    _write(row, _moved(row, mark, standing, wanted), ledger.terms(row.section_id), actor, now, reason.strip())
+    facts = {"budget": [standing.charge.budget_id if standing.charge else None, budget_id]}
+    audit.record("recharge", "courses_session", session_id, changes={learner_id: facts}, reason=reason, now=now)
+
+
+def _moved(row: models.Session, mark: hours.Attended, standing: hours.Standing, wanted: budgets.Budget) -> list[_Row]:
+    charge = standing.charge
+    if standing.minutes and charge is not None and charge.budget_id == wanted.id:
+        raise errors.Conflict("courses.charged_there")
+    if wanted.firm and wanted.left < mark.minutes:
+        raise errors.Conflict("budget.used_up", left=wanted.left)
+    if not wanted.holds(row.day):
+        raise errors.Conflict("budget.not_in_force")
+    if not standing.minutes:
+        taken = hours.same_hour(ledger.stretches([mark.learner_id], row.day), row.id, row.starts_at, row.ends_at)
+        if taken:
+            raise errors.Conflict("ledger.same_hour")
+    reference = charge.id if charge else None
+    new = _Row(mark, standing, mark.minutes, wanted.funder_id, wanted, "ledger.by_hand", corrects_id=reference)
+    if not standing.minutes or charge is None:
+        return [new]
+    old = granted.budget(charge.budget_id) if charge.budget_id else None
+    back = _Row(mark, standing, -standing.minutes, charge.funder_id, old, "ledger.moved", corrects_id=reference)
+    return [back, new]
