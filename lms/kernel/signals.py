@@ -14,6 +14,7 @@ level_recorded = Signal(
     "A learner's level in a skill was recorded. sender: learner_id; skill, level, source, actor, now."
 )
 track_assigned = Signal("A person decided a learner's track. sender: learner_id; track, actor, now.")
+week_changed = Signal("When a learner can come was changed. sender: learner_id; actor, now.")
 seat_booked = Signal("A learner got a seat. sender: enrolment_id; section_id, learner_id, actor, now.")
 seat_released = Signal("A seat became free. sender: enrolment_id; section_id, learner_id, actor, now.")
 sessions_replaced = Signal("Dated sessions of sections changed. sender: section_id; from_date, actor, now.")

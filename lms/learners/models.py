@@ -1,4 +1,4 @@
-"""Tables of persons, their children, their relation to a provider, availability and levels."""
+"""Tables of persons, their children, their relation to a provider, their weeks and levels."""
 
 from datetime import date, datetime
 from typing import Any
@@ -76,16 +76,66 @@ class Learner(db.Base, db.Identified, db.ProviderOwned):
 
 
 class Availability(db.Base, db.ProviderOwned):
-    """When a learner works and how far she can travel. One row a learner."""
+    """What of somebody's week is no pattern: rest, travel, needs. One row a learner."""
 
     __tablename__ = "learners_availability"
 
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), primary_key=True)
-    shift: Mapped[str]
-    rotation_anchor: Mapped[date | None]
-    """A Monday of an early week, for a rotating shift."""
     travel_minutes: Mapped[int] = mapped_column(default=30)
     rest_hours: Mapped[int] = mapped_column(default=8)
+    travel_limit: Mapped[int | None]
+    travel_by_centre: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Minutes by centre, where they differ from `travel_minutes`."""
+    online: Mapped[bool] = mapped_column(default=False)
+    needs: Mapped[list[str]] = mapped_column(default=list)
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[str] = mapped_column(default="")
+
+
+class WeekPattern(db.Base, db.Identified, db.ProviderOwned):
+    """Stretches that come again every `cycle` days: work, being on call, a child's school, the only free hours."""
+
+    __tablename__ = "learners_pattern"
+    __table_args__ = (CheckConstraint("cycle > 0", name="cycle"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    kind: Mapped[str]
+    preset: Mapped[str]
+    cycle: Mapped[int] = mapped_column(default=7)
+    anchor: Mapped[date | None]
+    """Day 0 of the cycle; without it nobody knows which week is which."""
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    stretches: Mapped[list[Any]] = mapped_column(default=list)
+    """[day of the cycle, first minute, last minute]; a preset's own hours stand here, too."""
+    run_minutes: Mapped[int] = mapped_column(default=0)
+    alone: Mapped[bool] = mapped_column(default=False)
+
+
+class WeekException(db.Base, db.Identified, db.ProviderOwned):
+    """A stretch of one date that differs from the pattern: busy or free."""
+
+    __tablename__ = "learners_exception"
+    __table_args__ = (CheckConstraint("starts >= 0 and starts < ends", name="times"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    day: Mapped[date]
+    free: Mapped[bool]
+    starts: Mapped[int] = mapped_column(default=0)
+    ends: Mapped[int] = mapped_column(default=1440)
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class WeekBefore(db.Base, db.Identified, db.ProviderOwned):
+    """A whole week as it was before a change, so that the change can be taken back. The newest few are kept."""
+
+    __tablename__ = "learners_week_before"
+    __audit__ = "explicit"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    value: Mapped[dict[str, Any]]
+    by: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
 
 
 class LevelRecord(db.Base, db.Identified, db.ProviderOwned):

@@ -6,7 +6,6 @@ Dated questions are answered in instants where a zone is given: rest after a nig
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from lms.kernel.contracts import WeekInterval
@@ -134,14 +133,15 @@ def rotation_week(availability: Availability, day: date) -> int:
     return (day - first_week(availability)).days // 7 % availability.weeks
 
 
-@lru_cache(maxsize=4096)
 def _usual_weeks(availability: Availability) -> Taken:
-    first = first_week(availability)
-    weeks = availability.weeks
-    found = set(
-        blocks(availability, _laid_out(availability, first), (), first, first + timedelta(weeks=weeks, days=-1), None)
-    )
-    return Taken(availability, found)
+    # Kept with the value, as its cached properties are: finding it again by its hash would cost more than asking it.
+    known: Taken | None = availability.__dict__.get("_usual_weeks")
+    if known is None:
+        first = first_week(availability)
+        last = first + timedelta(weeks=availability.weeks, days=-1)
+        known = Taken(availability, set(blocks(availability, _laid_out(availability, first), (), first, last, None)))
+        availability.__dict__["_usual_weeks"] = known
+    return known
 
 
 def _laid_out(availability: Availability, first: date) -> tuple[Pattern, ...]:

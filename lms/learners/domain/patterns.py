@@ -184,6 +184,27 @@ def shift_of(stretch: Stretch) -> Shift:
     return Shift.LATE if stretch.starts >= 12 * 60 else Shift.DAY
 
 
+_COARSE = {
+    Preset.TWO_TWO_TWO: Shift.ROTATING,
+    Preset.FOUR_FOUR: Shift.ROTATING,
+    Preset.SPLIT: Shift.DAY,
+    Preset.WEEKEND: Shift.DAY,
+    Preset.ON_CALL: Shift.DAY,
+}
+
+
+def coarse(pattern: Pattern | None) -> Shift:
+    """The nearest word of the shared vocabulary for a work pattern."""
+    if pattern is None:
+        return Shift.NONE
+    if pattern.preset.value in set(Shift):
+        return Shift(pattern.preset.value)
+    if pattern.preset in _COARSE:
+        return _COARSE[pattern.preset]
+    kinds = {shift_of(one) for one in pattern.stretches}
+    return kinds.pop() if len(kinds) == 1 else Shift.ROTATING if kinds else Shift.NONE
+
+
 def phases(pattern: Pattern) -> tuple[tuple[Shift, ...], ...]:
     """What somebody can say about today or this week: the shifts of each week or, where weeks do not count, each day."""
     step = 7 if pattern.cycle % 7 == 0 else 1

@@ -14,6 +14,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Level, Shift, Skill, Track
 from lms.learners import models
 from lms.learners.domain import pictures
+from lms.learners.services.week import WEEK_TABLES, first_week, has_week
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,10 @@ def register(centre_id: str, new: NewLearner, *, actor: Actor, now: datetime) ->
         raise errors.Conflict("learners.number_taken", field="number", number=new.number) from taken
     for name, birth_date in new.children:
         session.add(models.Child(person_id=person.person_id, name=name, birth_date=birth_date))
-    set_availability(
-        learner.id,
-        shift=new.shift,
-        rotation_anchor=new.rotation_anchor,
-        travel_minutes=new.travel_minutes,
+    session.add_all(
+        first_week(learner.id, shift=new.shift, rotation_anchor=new.rotation_anchor, travel_minutes=new.travel_minutes)
     )
+    session.flush()
     return learner.id
 
 
@@ -108,9 +107,16 @@ def register_many(
         for person, new in zip(persons, people, strict=True)
         for name, born in new.children
     ]
+    weeks = [
+        row
+        for learner, new in zip(learners, people, strict=True)
+        for row in first_week(
+            learner.id, shift=new.shift, rotation_anchor=new.rotation_anchor, travel_minutes=new.travel_minutes
+        )
+    ]
     try:
         with session.begin_nested(), audit.because(sheet):
-            for rows in (persons, learners, [*children, *map(_availability_of, learners, people)]):
+            for rows in (persons, learners, [*children, *weeks]):
                 session.add_all(rows)
                 session.flush()
     except IntegrityError as taken:
@@ -142,24 +148,6 @@ def _learner_of(new: NewLearner, centre_id: str, now: datetime) -> models.Learne
         contact=new.contact,
         step_free=new.step_free,
     )
-
-
-def _availability_of(learner: models.Learner, new: NewLearner) -> models.Availability:
-    return models.Availability(
-        learner_id=learner.id,
-        shift=Shift(new.shift),
-        rotation_anchor=new.rotation_anchor,
-        travel_minutes=new.travel_minutes,
-    )
-
-
-def set_availability(learner_id: str, *, shift: str, rotation_anchor: date | None, travel_minutes: int) -> None:
-    """Replace when a learner works and how far she can travel."""
-    session = db.session()
-    row = session.get(models.Availability, learner_id) or models.Availability(learner_id=learner_id)
-    row.shift, row.rotation_anchor, row.travel_minutes = Shift(shift), rotation_anchor, travel_minutes
-    session.add(row)
-    session.flush()
 
 
 _FREE_TO_CHANGE = (*_PERSON_FIELDS, "goal", "interpreter", "contact", "step_free", "picture")
@@ -340,7 +328,9 @@ def merge(kept_id: str, merged_id: str, *, actor: Actor, now: datetime) -> str:
     before["children"] = taken
     session.execute(update(models.Child).where(models.Child.id.in_(taken)).values(person_id=one.person_id))
     before["followers"] = _hand_over(merged.id, kept.id)
-    before["moved"] = moving.move(_owner(merged), _owner(kept), leave=_OWN_TABLES)
+    before["moved"] = moving.move(
+        _owner(merged), _owner(kept), leave=(*_OWN_TABLES, *(WEEK_TABLES if has_week(kept.id) else ()))
+    )
     merged.merged_into, merged.until = kept.id, max(now.date(), merged.since)
     joined = models.Merge(id=db.new_id(), kept_id=kept.id, merged_id=merged.id, before=before, at=now)
     session.add(joined)

@@ -16,11 +16,11 @@ from lms.accounts.services import people as users
 from lms.kernel import clock, config, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.vocabulary import Skill, Track
-from lms.kernel.web import Pages, current_actor, done, draw, now, panels, refuse, render
+from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
 from lms.learners import forms, queries, services
+from lms.learners.views.door import pages
 from lms.organisations import queries as organisations
 
-pages = Pages("learners", __name__)
 CARD_COLOURS = {"dark": "#000000", "light": "#FFFFFF"}
 HISTORY = 12
 """Newest changes shown on a record."""

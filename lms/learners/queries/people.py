@@ -1,7 +1,7 @@
-"""Asking about learners: lists, single records, children, availability, level history. Answers are plain values."""
+"""Asking about learners: lists, single records, children, level history. Answers are plain values."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 
 from lms.kernel import db, errors
-from lms.kernel.vocabulary import Level, Shift
+from lms.kernel.vocabulary import Level
 from lms.learners import models
 from lms.learners.domain import duplicates
-from lms.learners.domain.availability import Availability
 
 
 @dataclass(frozen=True)
@@ -283,17 +282,6 @@ def children_of_learners(learner_ids: Sequence[str]) -> dict[str, tuple[ChildInf
     persons = {row.id: row.person_id for row in rows}
     found = children(persons.values())
     return {learner_id: found[person_id] for learner_id, person_id in persons.items() if person_id in found}
-
-
-def availabilities(learner_ids: Iterable[str]) -> Mapping[str, Availability]:
-    """Availability by learner id; somebody without a row can come at any time and is absent here."""
-    rows = db.session().scalars(
-        select(models.Availability).where(models.Availability.learner_id.in_(list(learner_ids)))
-    )
-    return {
-        row.learner_id: Availability(Shift(row.shift), row.rotation_anchor, row.travel_minutes, row.rest_hours)
-        for row in rows
-    }
 
 
 def levels(learner_ids: Iterable[str]) -> dict[str, list[LevelInfo]]:

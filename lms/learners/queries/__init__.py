@@ -1,0 +1,48 @@
+"""Asking about learners: lists, single records, children, weeks, level history. Answers are plain values."""
+
+from lms.learners.queries.people import (
+    ChildInfo,
+    Identity,
+    LearnerInfo,
+    LevelInfo,
+    Page,
+    all_of,
+    by_ids,
+    children,
+    children_of_learners,
+    free_numbers,
+    household,
+    identities,
+    known_apart,
+    learner,
+    levels,
+    likely_pairs,
+    numbers,
+    search,
+)
+from lms.learners.queries.week import LastChange, availabilities, availability, last_change
+
+__all__ = [
+    "ChildInfo",
+    "Identity",
+    "LastChange",
+    "LearnerInfo",
+    "LevelInfo",
+    "Page",
+    "all_of",
+    "availabilities",
+    "availability",
+    "by_ids",
+    "children",
+    "children_of_learners",
+    "free_numbers",
+    "household",
+    "identities",
+    "known_apart",
+    "last_change",
+    "learner",
+    "levels",
+    "likely_pairs",
+    "numbers",
+    "search",
+]

@@ -1,0 +1,81 @@
+"""Asking about weeks: when somebody can come, and her last change that can be taken back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from lms.kernel import db
+from lms.learners import models
+from lms.learners.domain.lives import Availability, DatedTime, Need
+from lms.learners.domain.patterns import Kind, Pattern, Preset, Stretch
+from lms.learners.domain.plain import week_of
+
+
+def availabilities(learner_ids: Iterable[str]) -> Mapping[str, Availability]:
+    """Availability by learner id; somebody without a row can come at any time and is absent here."""
+    ids = list(learner_ids)
+    session = db.session()
+    rows = list(session.scalars(select(models.Availability).where(models.Availability.learner_id.in_(ids))))
+    patterns: dict[str, list[Pattern]] = {}
+    table = models.WeekPattern
+    for row in session.scalars(select(table).where(table.learner_id.in_(ids)).order_by(table.id)):
+        patterns.setdefault(row.learner_id, []).append(pattern_of(row))
+    exceptions: dict[str, list[DatedTime]] = {}
+    other = models.WeekException
+    for one in session.scalars(select(other).where(other.learner_id.in_(ids)).order_by(other.day, other.starts)):
+        exceptions.setdefault(one.learner_id, []).append(DatedTime(one.day, one.free, one.starts, one.ends, one.reason))
+    return {
+        row.learner_id: week_of(
+            travel_minutes=row.travel_minutes,
+            rest_hours=row.rest_hours,
+            patterns=tuple(patterns.get(row.learner_id, ())),
+            exceptions=tuple(exceptions.get(row.learner_id, ())),
+            travel_by_centre=tuple(sorted(row.travel_by_centre.items())),
+            travel_limit=row.travel_limit,
+            online=row.online,
+            needs=frozenset(Need(need) for need in row.needs),
+        )
+        for row in rows
+    }
+
+
+def pattern_of(row: models.WeekPattern) -> Pattern:
+    """A kept pattern as a value."""
+    return Pattern(
+        Kind(row.kind),
+        tuple(Stretch(*one) for one in row.stretches),
+        row.cycle,
+        row.anchor,
+        row.since,
+        row.until,
+        Preset(row.preset),
+        row.run_minutes,
+        row.alone,
+    )
+
+
+def availability(learner_id: str) -> Availability:
+    """One learner's week; somebody who said nothing can come at any time."""
+    return availabilities([learner_id]).get(learner_id, Availability())
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """Who changed a week last, and when."""
+
+    id: str
+    by: str
+    at: datetime
+
+
+def last_change(learner_id: str) -> LastChange | None:
+    """The last change that can be taken back."""
+    row = db.session().scalar(
+        select(models.WeekBefore)
+        .where(models.WeekBefore.learner_id == learner_id)
+        .order_by(models.WeekBefore.at.desc(), models.WeekBefore.id.desc())
+        .limit(1)
+    )
+    return LastChange(row.id, row.by, row.at) if row else None

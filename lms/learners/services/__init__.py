@@ -1,0 +1,45 @@
+"""Deeds about learners: registering, weeks, levels, tracks, merging two records of one person and undoing it."""
+
+from lms.learners.services.people import (
+    NEW_LEARNER_FIELDS,
+    NewLearner,
+    add_child,
+    assign_track,
+    change_facts,
+    join_household,
+    merge,
+    merged_records_of,
+    not_twice,
+    own_picture,
+    recommend_track,
+    record_level,
+    register,
+    register_many,
+    set_level,
+    set_literacy,
+    undo_merge,
+)
+from lms.learners.services.week import keep_week, set_availability, take_back
+
+__all__ = [
+    "NEW_LEARNER_FIELDS",
+    "NewLearner",
+    "add_child",
+    "assign_track",
+    "change_facts",
+    "join_household",
+    "keep_week",
+    "merge",
+    "merged_records_of",
+    "not_twice",
+    "own_picture",
+    "recommend_track",
+    "record_level",
+    "register",
+    "register_many",
+    "set_availability",
+    "set_level",
+    "set_literacy",
+    "take_back",
+    "undo_merge",
+]

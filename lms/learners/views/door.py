@@ -1,0 +1,5 @@
+"""The set of pages about learners."""
+
+from lms.kernel.web import Pages
+
+pages = Pages("learners", __name__)
