@@ -7,6 +7,11 @@ from datetime import date
 from lms.kernel.facts import Evidence
 from lms.kernel.vocabulary import Level, Track
 
+SEGMENT_MINUTES = 75 * 60
+"""A segment of a course, 100 lessons of 45 minutes: who was there for less has only tried it. An assumption."""
+REGULAR_FROM = 0.5
+"""The share of lessons that makes attendance regular; an assumption, as the laws name no number."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlacementFacts:
@@ -137,6 +142,12 @@ def _fits_what_is_known(rule: TrackRule, facts: PlacementFacts) -> bool:
 
 def _between(value: int, low: int, high: int | None) -> bool:
     return low <= value and (high is None or value <= high)
+
+
+def really_attended(offered_minutes: int, attended_minutes: int, modules_ended: int) -> bool:
+    """Whether somebody attended a programme: a module came to its end, passed or not, or a segment was attended regularly."""
+    regular = attended_minutes >= REGULAR_FROM * offered_minutes
+    return modules_ended > 0 or (attended_minutes >= SEGMENT_MINUTES and regular)
 
 
 def has_ended(rules: TrackRules, key: str, day: date) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from lms.kernel import db
+from lms.courses.queries.attended import programmes_attended
+from lms.kernel import db, plugins
 from lms.kernel.vocabulary import Level, Skill
 from lms.organisations import queries as organisations
 from placement import models
@@ -20,7 +21,7 @@ from placement.domain.interview import EarlierRecord, Prefill
 from placement.domain.redeciding import DecidedWith
 from placement.domain.sitting import Engine, Sitting
 from placement.domain.sorter import Costs
-from placement.domain.track_rules import TrackRules
+from placement.domain.track_rules import TrackRules, really_attended
 from placement.queries import engines
 
 
@@ -140,6 +141,22 @@ def measured(bank: str, skill: Skill, state: Sitting, cuts: CutScores) -> sittin
 @lru_cache(maxsize=16)
 def _read_with(bank: str, skill: Skill, cuts: CutScores) -> Engine:
     return sitting.engine(skill.value, engines.bank(bank).pool(skill), cuts, stop_rules=battery.STOP_RULES)
+
+
+def attended_before(learner_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Programmes that each learner has really attended, by the host's marks and results; who has none is absent."""
+    homes = {
+        module["key"]: programme["key"]
+        for programme in plugins.installed().ask("programmes")
+        for module in programme["modules"]
+    }
+    found = programmes_attended(learner_ids, homes)
+    return {
+        learner_id: tuple(
+            one.programme for one in known if really_attended(one.offered, one.attended, len(one.modules))
+        )
+        for learner_id, known in found.items()
+    }
 
 
 # --- records ---------------------------------------------------------------------------------------------------------

@@ -40,6 +40,8 @@ class Person:
     records: tuple[queries.RecordInfo, ...] = ()
     given: Mapping[Skill, Level] = field(default_factory=dict)
     """Levels that a teacher gave after a talk."""
+    attended: tuple[str, ...] = ()
+    """Programmes really attended before."""
 
     @property
     def reported(self) -> Literacy:
@@ -234,6 +236,7 @@ def facts_of(person: Person, track: Track, level: Level, *, irregular: bool) -> 
         track=track,
         level=level,
         schooling_years=person.answers.get("schooling_years"),
+        attended_before=person.attended,
         goals=tuple(person.answers.get("goals", ())),
         irregular=irregular,
         scores=queries.scores_of(person.records),
@@ -263,7 +266,7 @@ def known_many(learner_ids: Sequence[str]) -> dict[str, Person]:
     """The same for several learners at once."""
     answers = queries.interviews(learner_ids)
     people, records = learners.by_ids(learner_ids), queries.records(learner_ids)
-    levels = learners.levels(learner_ids)
+    levels, attended = learners.levels(learner_ids), queries.attended_before(learner_ids)
     return {
         one.id: Person(
             one.id,
@@ -272,6 +275,7 @@ def known_many(learner_ids: Sequence[str]) -> dict[str, Person]:
             one.centre_id,
             tuple(records.get(one.id, ())),
             _given(levels.get(one.id, ())),
+            attended.get(one.id, ()),
         )
         for one in people.values()
     }
