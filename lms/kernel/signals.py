@@ -17,6 +17,24 @@ track_assigned = Signal("A person decided a learner's track. sender: learner_id;
 week_changed = Signal("When a learner can come was changed. sender: learner_id; actor, now.")
 seat_booked = Signal("A learner got a seat. sender: enrolment_id; section_id, learner_id, actor, now.")
 seat_released = Signal("A seat became free. sender: enrolment_id; section_id, learner_id, actor, now.")
+seat_offered = Signal(
+    "A seat is kept for somebody who waits, until she answers."
+    " sender: enrolment_id; section_id, learner_id, expires_at, actor, now."
+)
+offer_expired = Signal("An offer had no answer in time. sender: enrolment_id; section_id, learner_id, actor, now.")
+still_waiting_asked = Signal(
+    "Somebody on a waiting list was asked whether she still waits. sender: enrolment_id; section_id, learner_id, actor, now."
+)
+enrolment_paused = Signal(
+    "A learner stays away for a while, her seat kept. sender: enrolment_id; section_id, learner_id, on, actor, now."
+)
+enrolment_resumed = Signal(
+    "A learner is back after a pause. sender: enrolment_id; section_id, learner_id, on, actor, now."
+)
+enrolment_transferred = Signal(
+    "A learner moved to another section. sender: the new enrolment_id; section_id, from_id (the enrolment before),"
+    " learner_id, on, actor, now."
+)
 sessions_replaced = Signal("Dated sessions of sections changed. sender: section_id; from_date, actor, now.")
 apology_given = Signal(
     "A learner said that she cannot come to a session. sender: session_id; learner_id, reason, actor, now."

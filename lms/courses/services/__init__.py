@@ -1,25 +1,82 @@
 """Deeds of courses: planning sections, the booking door, the register, completions."""
 
-from lms.courses.services.booking import book, finish, leave, transfer
+from lms.courses.services.booking import book, finish, leave, pause, resume, second_chance
+from lms.courses.services.changes import undo
 from lms.courses.services.completion import record_completion
 from lms.courses.services.history import PastMark, take_over_marks
-from lms.courses.services.planning import NewSection, add_course, close_section, open_section, replace_sessions
+from lms.courses.services.offers import accept, advance, decline, look_after, offer, withdraw
+from lms.courses.services.planning import (
+    NewSection,
+    Preview,
+    SectionEdit,
+    add_course,
+    close_section,
+    delete_section,
+    edit_section,
+    open_section,
+    preview,
+    replace_sessions,
+)
 from lms.courses.services.register import apologise, save_register, take_back_apology
+from lms.courses.services.sessions import Slot, Told, add_makeup, cancel, move, restore, who_is_told
+from lms.courses.services.transfer import swap, take_back_step, transfer
+from lms.courses.services.waiting import (
+    ask_who_still_waits,
+    note_told,
+    set_last_day_to_join,
+    set_priority,
+    set_seats,
+    set_waiting_rule,
+    still_waits,
+    wait,
+)
 
 __all__ = [
     "NewSection",
     "PastMark",
+    "Preview",
+    "SectionEdit",
+    "Slot",
+    "Told",
+    "accept",
     "add_course",
+    "add_makeup",
+    "advance",
     "apologise",
+    "ask_who_still_waits",
     "book",
+    "cancel",
     "close_section",
+    "decline",
+    "delete_section",
+    "edit_section",
     "finish",
     "leave",
+    "look_after",
+    "move",
+    "note_told",
+    "offer",
     "open_section",
+    "pause",
+    "preview",
     "record_completion",
     "replace_sessions",
+    "restore",
+    "resume",
     "save_register",
+    "second_chance",
+    "set_last_day_to_join",
+    "set_priority",
+    "set_seats",
+    "set_waiting_rule",
+    "still_waits",
+    "swap",
     "take_back_apology",
+    "take_back_step",
     "take_over_marks",
     "transfer",
+    "undo",
+    "wait",
+    "who_is_told",
+    "withdraw",
 ]

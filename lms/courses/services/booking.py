@@ -1,125 +1,202 @@
 """The one door to a seat. Seat and everything that plug-ins keep with it are booked in one transaction or not at all."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import or_, select
 
 from lms.courses import models, queries
-from lms.kernel import db, errors, plugins, signals
+from lms.courses.domain.enrolment import ENDED, Cause
+from lms.courses.services import offers, seats
+from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor
-from lms.kernel.contracts import Booking, Reservation
+from lms.kernel.contracts import Reservation
 from lms.kernel.vocabulary import EnrolmentState
 
+Seat = tuple[str, tuple[Reservation, ...]]
+"""The enrolment's id and what was reserved with it."""
 
-def book(
-    section_id: str, learner_id: str, *, from_date: date, actor: Actor, now: datetime
-) -> tuple[str, tuple[Reservation, ...]]:
-    """A seat for a learner from a day on. Returns the enrolment's id and what was reserved with it.
 
-    Raises Conflict: `courses.section_full`, `courses.booked_already`, `courses.two_at_once`, or the code of the first
-    obstacle that a plug-in refuses with (a missing prerequisite, no care place). Nothing is kept then.
+def book(section_id: str, learner_id: str, *, from_date: date, actor: Actor, now: datetime) -> Seat:
+    """A seat for a learner from a day on. Who waits for this section is taken off its list; an offered seat is accepted.
+
+    Raises Conflict: `courses.section_full`, `courses.booked_already`, `courses.two_at_once`, `courses.entry_closed`, or
+    the code of the first obstacle that a plug-in refuses with (a missing prerequisite, no care place). Nothing is kept then.
     """
-    booking = queries.booking_for(section_id, learner_id, from_date)
-    _refuse_obstacles(booking)
-    _take_seat(section_id)
-    _add_enrolment(booking, now)
-    reserved = tuple(
-        reservation for plugin in plugins.installed().plugins for reservation in plugin.reserve(booking, actor)
+    with db.session().begin_nested():
+        own = _look_at_the_list(section_id, learner_id, actor, now)
+        if own is not None and own.state == EnrolmentState.OFFERED:
+            offers.accept(own.id, actor=actor, now=now)
+            return own.id, ()
+        _refuse_late(section_id, from_date)
+        return enter(section_id, learner_id, from_date=from_date, own=own, actor=actor, now=now)
+
+
+def _look_at_the_list(section_id: str, learner_id: str, actor: Actor, now: datetime) -> models.Enrolment | None:
+    """Her own open enrolment in a section. Offers that ran out come first: their seats are for those who wait."""
+    row = models.Enrolment
+    found = list(
+        db.session().scalars(
+            select(row).where(
+                row.section_id == section_id,
+                row.state.in_(models.OPEN),
+                or_(row.learner_id == learner_id, row.state.in_(("waiting", "offered"))),
+            )
+        )
     )
+    if any(one.learner_id != learner_id for one in found):
+        offers.look_after(section_id, actor=actor, now=now)
+    return next((one for one in found if one.learner_id == learner_id), None)
+
+
+def _refuse_late(section_id: str, from_date: date) -> None:
+    section = seats.section_of(section_id)
+    if section.entry_until is not None and from_date > section.entry_until:
+        raise errors.Conflict("courses.entry_closed", section=section.name, day=section.entry_until)
+
+
+def enter(
+    section_id: str,
+    learner_id: str,
+    *,
+    from_date: date,
+    own: models.Enrolment | None,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+    **more: Any,
+) -> Seat:
+    """Seat, enrolment and reservations. `own` is what stands open for this pair already; `more` are further columns."""
+    if own is not None and own.state != EnrolmentState.WAITING:
+        raise errors.Conflict("courses.booked_already")
+    booking = queries.booking_for(section_id, learner_id, from_date, enrolment_id=own.id if own else None)
+    seats.refuse_obstacles(booking)
+    seats.take(section_id)
+    if own is None:
+        seats.begin(booking, EnrolmentState.ENROLLED, actor=actor, now=now, reason=reason, facts=facts, **more)
+    else:
+        # The seat is ours, so is the lock of the section: whoever was faster with this enrolment has ended by now.
+        row = seats.fresh(own.id)
+        if row.state != EnrolmentState.WAITING:
+            raise errors.Conflict("courses.booked_already")
+        row.from_date, row.obstacle, row.unanswered = booking.from_date, None, 0
+        for name, value in more.items():
+            setattr(row, name, value)
+        seats.step(row, EnrolmentState.ENROLLED, booking.from_date, reason=reason, actor=actor, now=now, facts=facts)
+    reserved = seats.reserve(booking, actor)
     signals.announce(
         signals.seat_booked, booking.enrolment_id, section_id=section_id, learner_id=learner_id, actor=actor, now=now
     )
     return booking.enrolment_id, reserved
 
 
-def _refuse_obstacles(booking: Booking) -> None:
-    clash = queries.clash(booking)
-    if clash is not None:
-        raise errors.Conflict("courses.two_at_once", section=clash)
-    for obstacle in plugins.installed().ask("booking_obstacles", booking):
-        if obstacle.refuses:
-            raise errors.Conflict(obstacle.code, **obstacle.facts)
+def second_chance(
+    enrolment_id: str, section_id: str, *, cause: Cause, from_date: date, actor: Actor, now: datetime
+) -> Seat:
+    """Another attempt after a time-out or a failed examination. The first one stays as it is and counts for itself.
 
-
-def _take_seat(section_id: str) -> None:
-    # The check is the write: two who want the last seat meet in this statement, and one of them changes no row.
-    taken = db.session().execute(
-        update(models.Section)
-        .where(
-            models.Section.id == section_id,
-            models.Section.state == "published",
-            models.Section.taken < models.Section.seats,
-        )
-        .values(taken=models.Section.taken + 1)
-        .execution_options(synchronize_session=False)
+    Raises Conflict while the first attempt goes on, and when it has been followed by another one already.
+    """
+    first = seats.locked(enrolment_id, section_id)
+    if first.state not in ENDED:
+        raise errors.Conflict("courses.first_attempt_runs")
+    row = models.Enrolment
+    again = db.session().scalar(
+        select(row.id).where(row.follows_id == enrolment_id, row.attempt > first.attempt, row.state != "left").limit(1)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
-        raise errors.Conflict("courses.section_full")
+    if again is not None:
+        raise errors.Conflict("courses.second_chance_already")
+    with db.session().begin_nested():
+        own = _look_at_the_list(section_id, first.learner_id, actor, now)
+        if own is not None and own.state != EnrolmentState.WAITING:
+            raise errors.Conflict("courses.booked_already")
+        _refuse_late(section_id, from_date)
+        return enter(
+            section_id,
+            first.learner_id,
+            from_date=from_date,
+            own=own,
+            actor=actor,
+            now=now,
+            reason=cause,
+            facts={"first": enrolment_id},
+            attempt=first.attempt + 1,
+            follows_id=enrolment_id,
+        )
 
 
-def _add_enrolment(booking: Booking, now: datetime) -> None:
-    session = db.session()
-    try:
-        with session.begin_nested():
-            session.add(
-                models.Enrolment(
-                    id=booking.enrolment_id,
-                    section_id=booking.section_id,
-                    learner_id=booking.learner_id,
-                    state=EnrolmentState.ENROLLED,
-                    from_date=booking.from_date,
-                    at=now,
-                )
-            )
-    except IntegrityError as twice:
-        raise errors.Conflict("courses.booked_already") from twice
+def leave(enrolment_id: str, *, reason: str, on: date, actor: Actor, now: datetime, note: str = "") -> None:
+    """Give a seat back, with what plug-ins kept, or a place on the waiting list. The next one is offered the seat at once.
 
-
-def leave(enrolment_id: str, *, reason: str, on: date, actor: Actor, now: datetime) -> None:
-    """Give a seat back, with what plug-ins kept. A reason is asked: Invalid without one."""
+    A reason is asked: Invalid without one. Raises Conflict when it has ended before.
+    """
     if not reason.strip():
         raise errors.Invalid("courses.reason_missing", field="reason")
-    _end(enrolment_id, EnrolmentState.LEFT, reason, on, actor, now)
+    row = seats.locked(enrolment_id)
+    offers.close_offer(row.id, "withdrawn", actor=actor, now=now)
+    seats.end(row, EnrolmentState.LEFT, on, reason=reason, note=note, actor=actor, now=now)
+    offers.advance(row.section_id, actor=actor, now=now)
 
 
 def finish(enrolment_id: str, *, on: date, actor: Actor, now: datetime) -> None:
     """The course is over for this learner; the seat is free again."""
-    _end(enrolment_id, EnrolmentState.COMPLETED, "", on, actor, now)
+    row = seats.locked(enrolment_id)
+    seats.end(row, EnrolmentState.COMPLETED, on, actor=actor, now=now)
+    offers.advance(row.section_id, actor=actor, now=now)
 
 
-def transfer(
-    enrolment_id: str, section_id: str, *, reason: str, on: date, actor: Actor, now: datetime
-) -> tuple[str, tuple[Reservation, ...]]:
-    """Move a learner to another section: the old seat is given back and the new one booked, or nothing happens."""
-    row = _enrolment(enrolment_id)
-    with db.session().begin_nested():
-        _end(enrolment_id, EnrolmentState.TRANSFERRED, reason, on, actor, now)
-        return book(section_id, row.learner_id, from_date=on, actor=actor, now=now)
+def pause(
+    enrolment_id: str,
+    *,
+    reason: str,
+    on: date,
+    actor: Actor,
+    now: datetime,
+    until: date | None = None,
+    note: str = "",
+) -> None:
+    """She stays away for a while: seat and hours are kept, and no day of it is an absence. A reason is asked.
 
-
-def _end(enrolment_id: str, state: EnrolmentState, reason: str, on: date, actor: Actor, now: datetime) -> None:
-    row = _enrolment(enrolment_id)
-    if row.state not in models.HOLDS_SEAT:
-        raise errors.Conflict("courses.ended_already")
-    row.state, row.to_date, row.reason = state, max(on, row.from_date), reason.strip()
-    db.session().flush()
-    db.session().execute(
-        update(models.Section)
-        .where(models.Section.id == row.section_id, models.Section.taken > 0)
-        .values(taken=models.Section.taken - 1)
-        .execution_options(synchronize_session=False)
+    `until` is the day on which she means to come back, kept with the step. Raises Conflict for who has no seat to pause.
+    """
+    row = seats.locked(enrolment_id)
+    if until is not None and until <= on:
+        raise errors.Invalid("courses.pause_turned", field="until")
+    facts = {"until": until.isoformat()} if until else None
+    seats.step(
+        row,
+        EnrolmentState.PAUSED,
+        max(on, row.from_date),
+        reason=reason,
+        note=note,
+        actor=actor,
+        now=now,
+        facts=facts,
     )
-    booking = queries.booking_for(row.section_id, row.learner_id, on, enrolment_id=row.id)
-    for plugin in plugins.installed().plugins:
-        plugin.release(booking, actor)
     signals.announce(
-        signals.seat_released, row.id, section_id=row.section_id, learner_id=row.learner_id, actor=actor, now=now
+        signals.enrolment_paused,
+        row.id,
+        section_id=row.section_id,
+        learner_id=row.learner_id,
+        on=on,
+        actor=actor,
+        now=now,
     )
 
 
-def _enrolment(enrolment_id: str) -> models.Enrolment:
-    row = db.session().scalar(select(models.Enrolment).where(models.Enrolment.id == enrolment_id))
-    if row is None:
-        raise errors.NotFound("courses.absent")
-    return row
+def resume(enrolment_id: str, *, on: date, actor: Actor, now: datetime) -> None:
+    """She is back. Raises Conflict for who does not pause."""
+    row = seats.locked(enrolment_id)
+    if row.state != EnrolmentState.PAUSED:
+        raise errors.Conflict("courses.no_such_step")
+    seats.step(row, EnrolmentState.ENROLLED, max(on, row.from_date), actor=actor, now=now)
+    signals.announce(
+        signals.enrolment_resumed,
+        row.id,
+        section_id=row.section_id,
+        learner_id=row.learner_id,
+        on=on,
+        actor=actor,
+        now=now,
+    )

@@ -1,5 +1,7 @@
 """Enrolment."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,24 +15,27 @@ depends_on = None
 _SEATED = sa.text("state in ('offered', 'enrolled', 'paused')")
 _OPEN = sa.text("state in ('waiting', 'offered', 'enrolled', 'paused')")
 _UNANSWERED = sa.text("answer = ''")
-_NEW_COLUMNS = (
-    sa.Column("attempt", sa.Integer(), nullable=False, server_default="1"),
-    sa.Column("follows_id", sa.String(length=20), nullable=True),
-    sa.Column("waiting_since", db.Instant(timezone=True), nullable=True),
-    sa.Column("needed_by", sa.Date(), nullable=True),
-    sa.Column("need", sa.Integer(), nullable=False, server_default="0"),
-    sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
-    sa.Column("confirmed_on", sa.Date(), nullable=True),
-    sa.Column("asked_on", sa.Date(), nullable=True),
-    sa.Column("obstacle", sa.JSON(none_as_null=True), nullable=True),
-)
+
+
+def _new_columns() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("attempt", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("follows_id", sa.String(length=20), nullable=True),
+        sa.Column("waiting_since", db.Instant(timezone=True), nullable=True),
+        sa.Column("needed_by", sa.Date(), nullable=True),
+        sa.Column("need", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("obstacle", sa.JSON(none_as_null=True), nullable=True),
+    )
 
 
 def upgrade() -> None:
     """Apply."""
     # Columns are added one by one: SQLite would otherwise copy the table, and marks hang on its rows.
-    for column in _NEW_COLUMNS:
-        op.add_column("courses_enrolment", column.copy())
+    for column in _new_columns():
+        op.add_column("courses_enrolment", column)
     op.add_column("courses_completion", sa.Column("attempt", sa.Integer(), nullable=False, server_default="1"))
     op.drop_index("uq_courses_enrolment_seat", "courses_enrolment")
     _unique("uq_courses_enrolment_open", "courses_enrolment", ["section_id", "learner_id"], _OPEN)
@@ -173,5 +178,5 @@ def downgrade() -> None:
     op.drop_index("uq_courses_enrolment_open", "courses_enrolment")
     _unique("uq_courses_enrolment_seat", "courses_enrolment", ["section_id", "learner_id"], _SEATED)
     op.drop_column("courses_completion", "attempt")
-    for column in reversed(_NEW_COLUMNS):
+    for column in reversed(_new_columns()):
         op.drop_column("courses_enrolment", column.name)

@@ -1,0 +1,231 @@
+"""Seats that became free go to those who wait: offering, answering, running out, the next one."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from lms.courses import models, queries
+from lms.courses.domain import enrolment_waiting as waiting
+from lms.courses.domain.enrolment import ByRule
+from lms.courses.services import seats
+from lms.kernel import db, errors, signals
+from lms.kernel.actor import Actor
+from lms.kernel.language import Marked
+from lms.kernel.vocabulary import EnrolmentState
+from lms.messages import domain as kept
+
+
+def look_after(section_id: str, *, actor: Actor, now: datetime) -> None:
+    """Let offers run out whose time is over, then offer what is free."""
+    _let_run_out(section_id, actor=actor, now=now)
+    advance(section_id, actor=actor, now=now)
+
+
+def advance(section_id: str, *, actor: Actor, now: datetime) -> list[str]:
+    """Offer every free seat to the next who can take it. Returns the enrolments that were offered one.
+
+    Nothing is offered after the section's last day to join. Who cannot take the seat (another class at that time, no
+    care place) keeps her place on the list, with what stands in the way.
+    """
+    people = queries.on_the_list(section_id)
+    awake = [one for one in people if not queries.entry_of(one).on_hold]
+    if not awake:
+        return []
+    closes_at = queries.closes(section_id)[1]
+    if now >= closes_at:
+        return []
+    seats.lock_sections(section_id)
+    offered = []
+    for one in awake:
+        if not _has_free_seat(section_id):
+            break
+        if _try(one.id, closes_at, actor=actor, now=now):
+            offered.append(one.id)
+    return offered
+
+
+def _has_free_seat(section_id: str) -> bool:
+    row = models.Section
+    return bool(
+        db.session().scalar(select(row.id).where(row.id == section_id, row.state == "published", row.taken < row.seats))
+    )
+
+
+def _try(enrolment_id: str, closes_at: datetime, *, actor: Actor, now: datetime) -> bool:
+    row = seats.fresh(enrolment_id)
+    if row.state != EnrolmentState.WAITING:
+        return False
+    try:
+        with db.session().begin_nested():
+            _offer(row, closes_at, actor=actor, now=now)
+    except errors.Conflict as refused:
+        _note_obstacle(seats.fresh(enrolment_id), refused)
+        return False
+    return True
+
+
+def _note_obstacle(row: models.Enrolment, refused: errors.Conflict) -> None:
+    facts = {name: {"say": str(value)} if isinstance(value, Marked) else value for name, value in refused.facts.items()}
+    found = {"code": refused.code, "facts": kept.kept(facts)}
+    # Written only where it says something new: every write leaves a line in the audit.
+    if row.obstacle != found:
+        row.obstacle = found
+        db.session().flush()
+
+
+def _offer(row: models.Enrolment, closes_at: datetime, *, actor: Actor, now: datetime, reason: str = "") -> None:
+    """The seat is kept for her, with what plug-ins keep, until she answers. Announces `seat_offered`."""
+    section = seats.section_of(row.section_id)
+    first = waiting.first_entry_day(
+        max(seats.today_at(row.section_id, now), section.starts_on), section.entry_weekdays or ()
+    )
+    booking = queries.booking_for(row.section_id, row.learner_id, first, enrolment_id=row.id)
+    seats.refuse_obstacles(booking)
+    seats.take(row.section_id)
+    row.from_date, row.obstacle = booking.from_date, None
+    seats.step(row, EnrolmentState.OFFERED, seats.today_at(row.section_id, now), reason=reason, actor=actor, now=now)
+    until = waiting.offer_until(now, queries.waiting_rule().offer_hours, closes_at)
+    offer = models.Offer(
+        id=db.new_id(), enrolment_id=row.id, learner_id=row.learner_id, at=now, by=actor.name, expires_at=until
+    )
+    db.session().add(offer)
+    db.session().flush()
+    seats.reserve(booking, actor)
+    signals.announce(
+        signals.seat_offered,
+        row.id,
+        section_id=row.section_id,
+        learner_id=row.learner_id,
+        expires_at=until,
+        actor=actor,
+        now=now,
+    )
+
+
+def offer(enrolment_id: str, *, reason: str = "", actor: Actor, now: datetime) -> None:
+    """A free seat for this one now. Out of turn a reason is asked: Invalid without one.
+
+    Raises Conflict when nothing is free, when the last day to join is over, and for what stands in the way.
+    """
+    row = seats.locked(enrolment_id)
+    if row.state != EnrolmentState.WAITING:
+        raise errors.Conflict("courses.no_such_step")
+    last, closes_at = queries.closes(row.section_id)
+    if now >= closes_at:
+        raise errors.Conflict("courses.entry_closed", section=seats.section_of(row.section_id).name, day=last)
+    ready = [one.id for one in queries.on_the_list(row.section_id) if not queries.entry_of(one).on_hold]
+    if ready and ready[0] != enrolment_id and not reason.strip():
+        raise errors.Invalid("courses.out_of_turn", field="reason")
+    with db.session().begin_nested():
+        _offer(row, closes_at, actor=actor, now=now, reason=reason)
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+def accept(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
+    """She comes. Accepted twice is accepted once. Raises Conflict when the offer is over. Announces `seat_booked`."""
+    row = seats.locked(enrolment_id)
+    if row.state == EnrolmentState.ENROLLED:
+        return
+    open_offer = _open_offer(enrolment_id)
+    if row.state != EnrolmentState.OFFERED or (open_offer is not None and open_offer.expires_at <= now):
+        raise errors.Conflict("courses.offer_over")
+    today = seats.today_at(row.section_id, now)
+    if row.from_date < today:
+        _begin_later(row, today, actor)
+    close_offer(enrolment_id, "accepted", actor=actor, now=now)
+    row.unanswered, row.confirmed_on = 0, today
+    seats.step(row, EnrolmentState.ENROLLED, row.from_date, actor=actor, now=now)
+    signals.announce(
+        signals.seat_booked, row.id, section_id=row.section_id, learner_id=row.learner_id, actor=actor, now=now
+    )
+
+
+def _begin_later(row: models.Enrolment, today: date, actor: Actor) -> None:
+    """Days that went by while she thought about it are not hers: nothing stays reserved for them."""
+    seats.release(queries.booking_for(row.section_id, row.learner_id, row.from_date, enrolment_id=row.id), actor)
+    row.from_date = today
+    db.session().flush()
+    seats.reserve(queries.booking_for(row.section_id, row.learner_id, today, enrolment_id=row.id), actor)
+
+
+def decline(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
+    """She does not want this seat: it goes to the next one at once. Declined twice is declined once."""
+    row = seats.locked(enrolment_id)
+    if row.state == EnrolmentState.LEFT and row.reason == ByRule.DECLINED:
+        return
+    if row.state != EnrolmentState.OFFERED:
+        raise errors.Conflict("courses.offer_over")
+    close_offer(enrolment_id, "declined", actor=actor, now=now)
+    today = seats.today_at(row.section_id, now)
+    seats.end(row, EnrolmentState.LEFT, today, reason=ByRule.DECLINED, actor=actor, now=now)
+    advance(row.section_id, actor=actor, now=now)
+
+
+def _open_offer(enrolment_id: str) -> models.Offer | None:
+    return db.session().scalar(
+        select(models.Offer).where(models.Offer.enrolment_id == enrolment_id, models.Offer.answer == "")
+    )
+
+
+def close_offer(enrolment_id: str, answer: str, *, actor: Actor, now: datetime) -> None:
+    """The open offer of an enrolment has its answer. Without one nothing happens."""
+    found = _open_offer(enrolment_id)
+    if found is not None:
+        found.answer, found.answered_at, found.answered_by = answer, now, actor.name
+        db.session().flush()
+
+
+# --- running out -----------------------------------------------------------------------------------------------------
+
+
+def _let_run_out(section_id: str, *, actor: Actor, now: datetime) -> None:
+    due = select(models.Offer.enrolment_id).join(models.Enrolment, models.Enrolment.id == models.Offer.enrolment_id)
+    due = due.where(
+        models.Offer.answer == "", models.Offer.expires_at <= now, models.Enrolment.section_id == section_id
+    )
+    for enrolment_id in sorted(db.session().scalars(due)):
+        _run_out(enrolment_id, actor=actor, now=now)
+
+
+def _run_out(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
+    """An offer had no answer. What becomes of her place is the provider's rule; the office is asked to call her."""
+    row = seats.locked(enrolment_id)
+    if row.state != EnrolmentState.OFFERED:
+        return
+    close_offer(enrolment_id, "expired", actor=actor, now=now)
+    silence, today = queries.waiting_rule().silence, seats.today_at(row.section_id, now)
+    row.unanswered += 1
+    if silence is waiting.Silence.LEAVE:
+        seats.end(row, EnrolmentState.LEFT, today, reason=ByRule.NO_ANSWER, actor=actor, now=now)
+    else:
+        _back_to_the_list(row, now, actor=actor, reason=ByRule.NO_ANSWER)
+        if silence is waiting.Silence.END_OF_LIST:
+            row.waiting_since = now
+    db.session().flush()
+    signals.announce(
+        signals.offer_expired, row.id, section_id=row.section_id, learner_id=row.learner_id, actor=actor, now=now
+    )
+
+
+def _back_to_the_list(row: models.Enrolment, now: datetime, *, actor: Actor, reason: str) -> None:
+    today = seats.today_at(row.section_id, now)
+    seats.step(row, EnrolmentState.WAITING, today, reason=reason, actor=actor, now=now)
+    seats.vacate(row, row.from_date, actor, now)
+
+
+def withdraw(enrolment_id: str, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Take an offer back; she keeps her place on the list and is not asked again before somebody spoke with her.
+
+    A reason is asked: Invalid without one. Raises Conflict where nothing is offered.
+    """
+    if not reason.strip():
+        raise errors.Invalid("courses.withdraw_why", field="reason")
+    row = seats.locked(enrolment_id)
+    if row.state != EnrolmentState.OFFERED:
+        raise errors.Conflict("courses.offer_over")
+    close_offer(enrolment_id, "withdrawn", actor=actor, now=now)
+    row.unanswered += 1
+    _back_to_the_list(row, now, actor=actor, reason=reason)
+    advance(row.section_id, actor=actor, now=now)
