@@ -67,6 +67,24 @@ class DecisionForm(FlaskForm):
     reason = TextAreaField(_l("Reason"), [Optional(), Length(max=1000)])
 
 
+class CheckForm(FlaskForm):
+    """Some weeks later: was the group right?"""
+
+    verdict = StringField(_l("Was the group right?"))
+    moved = StringField(_l("Moved to another group"))
+    note = StringField(_l("What did you see?"), [Optional(), Length(max=1000)])
+
+
+class TalkForm(FlaskForm):
+    """The advisory talk about a result."""
+
+    on_day = StringField(_l("Day"))
+    with_whom = StringField(_l("With whom"), [Optional(), Length(max=200)])
+    language = StringField(_l("In which language"), [Optional(), Length(max=100)])
+    interpreter = StringField(_l("With an interpreter"))
+    agreed = TextAreaField(_l("What was agreed"), [Optional(), Length(max=2000)])
+
+
 def groups(recommended: str) -> list[tuple[str, str]]:
     """Groups other than the recommended one, in words."""
     return [(track.value, language.say(f"track.{track}")) for track in Track if track != recommended]

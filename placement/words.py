@@ -16,6 +16,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.answered_elsewhere": N_("This question was answered on another device. Go on with the next one."),
     "placement.test_is_over": N_("This test is over. Its result is safe."),
     "placement.item_not_asked": N_("Another question is on now. Go on with that one."),
+    "placement.no_such_day": N_("There is no such day. Write year-month-day, for example 2026-03-31."),
     "placement.no_day": N_("Write the day on the paper."),
     "placement.months_old": NP_("{months} month old", "{months} months old", "months"),
     "placement.paper.certificate": N_("Certificate"),

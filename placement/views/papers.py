@@ -1,4 +1,4 @@
-"""Pages around one person's placement: papers she brought along, and the advisory talk about her result."""
+"""Pages of the papers somebody brought along: what each says, how old it is, its copy."""
 
 from datetime import date
 from typing import Any
@@ -37,26 +37,6 @@ def remove_paper(learner_id: str, paper_id: str) -> Any:
     """Take one out again."""
     services.remove_record(learner_id, paper_id, actor=current_actor(), now=now())
     return done(_("The paper is taken out."), "placement.papers", learner_id=learner_id)
-
-
-@pages.post("/placement/<learner_id>/talk", permission="placement.decide")
-def record_talk(learner_id: str) -> Any:
-    """Write down the advisory talk about her newest result."""
-    found = queries.newest_result(learners.learner(learner_id).id)
-    if found is None:
-        raise errors.NotFound("placement.absent")
-    form = request.form
-    services.record_talk(
-        found.id,
-        on_day=_day(form.get("on_day", "")) or clock.today(current_actor().zone),
-        with_whom=form.get("with_whom", ""),
-        language=form.get("language", ""),
-        interpreter=form.get("interpreter") == "yes",
-        agreed=form.get("agreed", ""),
-        actor=current_actor(),
-        now=now(),
-    )
-    return done(_("The talk is written down."), "placement.result", learner_id=learner_id)
 
 
 def _papers(learner_id: str, status: int = 200, wrong: dict[str, str] | None = None) -> tuple[str, int]:

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from flask import flash, g, make_response, request
+from flask import g, make_response, request
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.exchange.domain.export import as_csv
 from lms.kernel import clock, errors, language
 from lms.kernel.vocabulary import Track
-from lms.kernel.web import back_to, current_actor, done, now, render
-from placement import queries, services
+from lms.kernel.web import back_to, current_actor, done, now, refuse, render
+from placement import forms, queries, services
 from placement.domain.redeciding import CHECK_FROM_DAYS, ENOUGH_FOR_A_RATE, Verdict
 from placement.queries.following import STATES, Placed
-from placement.views import findings
+from placement.views import findings, staff
 from placement.views.door import pages
 
 
@@ -96,10 +96,16 @@ def _cells(one: Placed) -> list[str]:
 @pages.get("/placement/check-ins", permission="placement.see")
 def check_ins() -> Any:
     """Whose group was decided four weeks ago or longer: was it right?"""
+    return _check_ins()
+
+
+def _check_ins(status: int = 200, wrong: dict[str, forms.CheckForm] | None = None) -> Any:
     g.place = "placement.waiting"
     actor = current_actor()
     return render(
         "placement/check_ins.html",
+        status,
+        wrong=wrong or {},
         due=queries.due_check_ins(actor.centre_id, now()),
         rate=queries.right_rate(actor.centre_id),
         enough=ENOUGH_FOR_A_RATE,
@@ -112,19 +118,24 @@ def check_ins() -> Any:
 @pages.post("/placement/results/<result_id>/check-in", permission="placement.decide")
 def check_in(result_id: str) -> Any:
     """Say whether the group was right."""
-    found = queries.result(result_id)
+    found, form = queries.result(result_id), forms.CheckForm()
+    beside_the_result = request.form.get("back") == "result"
     try:
-        services.check_in(
-            result_id,
-            request.form.get("verdict", ""),
-            moved=request.form.get("moved") == "yes",
-            note=request.form.get("note", ""),
-            actor=current_actor(),
-            now=now(),
-        )
+        if form.validate():
+            services.check_in(
+                result_id,
+                form.verdict.data or "",
+                moved=form.moved.data == forms.YES,
+                note=form.note.data or "",
+                actor=current_actor(),
+                now=now(),
+            )
     except errors.Invalid as error:
-        flash(language.say(error.code, error.facts), "warning")
-        return back_to("placement.check_ins")
-    if request.form.get("back") == "result":
+        refuse(form, error)
+    if form.errors:
+        if beside_the_result:
+            return staff.show_result(found.learner_id, 422, check=form)
+        return _check_ins(422, {result_id: form})
+    if beside_the_result:
         return back_to("placement.result", learner_id=found.learner_id)
     return done(_("Thank you. It is saved."), "placement.check_ins")

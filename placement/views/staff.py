@@ -148,7 +148,7 @@ def thanks(learner_id: str) -> Any:
 def result(learner_id: str) -> Any:
     """What tests and interview say, and the decision."""
     audit.read("learners_learner", [learners.learner(learner_id).id], "placement", now=now())
-    return _result(learner_id)
+    return show_result(learner_id)
 
 
 @pages.get("/placement/<learner_id>/result/print", permission="placement.see", writes=True)
@@ -156,7 +156,7 @@ def paper(learner_id: str) -> Any:
     """The result on paper."""
     audit.read("learners_learner", [learners.learner(learner_id).id], "placement", now=now())
     with speaking(request.args.get("lang", "")):
-        return _result(learner_id, template="placement/paper.html")
+        return show_result(learner_id, template="placement/paper.html")
 
 
 @pages.post("/placement/<learner_id>/decision", permission="placement.decide")
@@ -165,16 +165,16 @@ def decide(learner_id: str) -> Any:
     form, found = forms.DecisionForm(), _newest(learner_id)
     try:
         if not form.validate():
-            return _result(learner_id, 422, form)
+            return show_result(learner_id, 422, form)
         track = _chosen(form, found)
         seen = request.form.get("seen", "")
         services.decide(found.id, track, reason=form.reason.data or "", actor=current_actor(), now=now(), seen=seen)
     except errors.Invalid as error:
         refuse(form, error)
-        return _result(learner_id, 422, form)
+        return show_result(learner_id, 422, form)
     except errors.Conflict as error:
         refuse(form, error)
-        return _result(learner_id, 409, form)
+        return show_result(learner_id, 409, form)
     name = learners.learner(learner_id).name
     said = _("%(name)s: %(track)s. Your decision is saved.", name=name, track=language.say(f"track.{track}"))
     return done(said, "placement.result", learner_id=learner_id)
@@ -198,12 +198,16 @@ def _newest(learner_id: str) -> queries.ResultInfo:
     return found
 
 
-def _result(
+def show_result(
     learner_id: str,
     status: int = 200,
     form: forms.DecisionForm | None = None,
     template: str = "placement/result.html",
+    *,
+    talk: forms.TalkForm | None = None,
+    check: forms.CheckForm | None = None,
 ) -> Any:
+    """The page of a result; `form`, `talk` and `check` hold what somebody wrote and has to mend."""
     door, actor = _door(learner_id), current_actor()
     found = queries.newest_result(learner_id)
     if found is None:
@@ -240,7 +244,22 @@ def _result(
         asked_day=clock.local(told.at, actor.zone).date() if told else None,
         today=clock.today(actor.zone),
         back_url=url_for("placement.result", learner_id=learner_id),
+        talk=talk or _talk_form(door.learner),
+        check_sent=check,
         **_beside(found, door.learner.id),
+    )
+
+
+def _talk_form(learner: learners.LearnerInfo) -> forms.TalkForm:
+    """A new talk, filled with what is known."""
+    return forms.TalkForm(
+        formdata=None,
+        data={
+            "on_day": clock.today(current_actor().zone).isoformat(),
+            "with_whom": learner.name,
+            "language": learner.first_language,
+            "interpreter": forms.YES if learner.interpreter else "",
+        },
     )
 
 

@@ -236,7 +236,59 @@ def test_the_talk_about_a_result_is_written_down(house: House, cast: Cast, teach
     teacher.post(f"/placement/{learner_id}/talk", data=talk)
     page = teacher.get(f"/placement/{learner_id}/result").text
     assert all(words in page for words in ("her sister", "with an interpreter", "She begins in the morning group."))
-    assert teacher.post(f"/placement/{learner_id}/talk", data=talk | {"agreed": ""}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"agreed": " "}, "Write this down, so that everybody knows later."),
+        ({"with_whom": ""}, "Write this down, so that everybody knows later."),
+        ({"on_day": "2999-01-01"}, "This day has not come yet."),
+        ({"on_day": "31 March"}, "There is no such day."),
+    ],
+)
+def test_a_talk_that_is_refused_keeps_everything_that_was_written(
+    house: House, cast: Cast, teacher: FlaskClient, change: dict[str, str], words: str
+) -> None:
+    (learner_id,) = placed.place(house, cast, 1, decide=False)
+    told = {"on_day": "2026-11-02", "with_whom": "Her sister", "language": "Dari and Urdu", "interpreter": "yes"}
+    talk = told | {"agreed": "She begins in the morning group, because her son is in school then."} | change
+    page = teacher.post(f"/placement/{learner_id}/talk", data=talk)
+    assert page.status_code == 422
+    assert words in page.text
+    for name, value in talk.items():
+        if name not in {"interpreter", *change}:
+            assert value in page.text, name
+    assert re.search(r'name="interpreter"[^>]*checked', page.text)
+    with house.acting(cast.teacher):
+        found = queries.newest_result(learner_id)
+        assert found is not None
+        assert not queries.talks(found.id)
+
+
+@pytest.mark.parametrize("back", ["", "result"])
+def test_a_check_without_an_answer_keeps_the_note_that_was_written(
+    house: House, cast: Cast, teacher: FlaskClient, back: str
+) -> None:
+    (learner_id,) = placed.place(house, cast, 1, now=clock.now() - timedelta(weeks=5))
+    with house.acting(cast.teacher):
+        found = queries.newest_result(learner_id)
+    assert found is not None
+    said = {"moved": "yes", "note": "Her homework is always done.", "back": back}
+    page = teacher.post(f"/placement/results/{found.id}/check-in", data=said)
+    assert page.status_code == 422
+    assert "Choose one answer." in page.text
+    assert 'value="Her homework is always done."' in page.text
+    assert re.search(r'name="moved"[^>]*checked', page.text)
+
+
+def test_a_refused_paper_keeps_the_box_that_was_emptied(house: House, cast: Cast, teacher: FlaskClient) -> None:
+    learner_id = people.add(house, cast, people.LUCIA).learner_id
+    boxes = re.compile(r'name="before_arrival"[^>]*checked')
+    assert boxes.search(teacher.get(f"/placement/{learner_id}/papers").text)
+    page = teacher.post(f"/placement/{learner_id}/papers", data={"kind": "test", "document": "Telc A2"})
+    assert page.status_code == 422
+    assert not boxes.search(page.text)
 
 
 def test_a_learner_reads_her_result_in_words_and_never_a_number(house: House, cast: Cast, teacher: FlaskClient) -> None:

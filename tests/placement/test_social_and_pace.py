@@ -1,5 +1,7 @@
 """What the result says of the social track and of LASLLIAM, and rows of shapes inside a real test."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -62,3 +64,9 @@ def test_rows_of_shapes_decide_where_the_fast_track_is_open(
     found = result_of(sqlite_house, cast, learner_id)
     assert found.track == track
     assert next(one for one in found.recommendation["facts"] if "fast" in one["code"])["source"] == "test"
+    page = teacher.get(f"/placement/{learner_id}/result").text
+    assert f"Rows of shapes: {len(shapes)} questions, 1 minute." in page
+    assert f"{len(seen)} questions" in page
+    assert re.search(r"Learns faster than about \d+ of 100 newcomers", page)
+    assert (" short." in page) == (not quick)
+    assert found.questions == len(seen)
