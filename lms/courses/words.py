@@ -107,6 +107,24 @@ SENTENCES: dict[str, Sentence] = {
     "courses.confirm_days": N_("Ask again after 7 to 365 days."),
     "courses.need": N_("Choose how much the person needs the seat."),
     "courses.choose_class": N_("Choose a class."),
+    "courses.call_offer": N_("Call {name}: a seat in {section} is kept until {day}, {time}. Write down yes or no."),
+    "courses.call_expired": N_("{name} did not answer about {section}. Call: does this person still wait?"),
+    "courses.call_still_waiting": N_("Ask {name}: do you still wait for {section}?"),
+    "courses.mail_offer.subject": N_("A seat for you: {section}"),
+    "courses.mail_offer.body": N_(
+        "Hello {name},\n\nthere is a seat for you in {section}. It is kept for you until {day}, {time}."
+        "\n\nSay yes or no here:\n\n{link}\n\nOr call us: {phone}\n\n{centre}"
+    ),
+    "courses.mail_expired.subject": N_("The seat in {section}"),
+    "courses.mail_expired.body": N_(
+        "Hello {name},\n\nwe kept a seat in {section} for you and had no answer. Another person can have it now."
+        "\n\nDo you still wait? Tell us here:\n\n{link}\n\nOr call us: {phone}\n\n{centre}"
+    ),
+    "courses.mail_still_waiting.subject": N_("Do you still wait for {section}?"),
+    "courses.mail_still_waiting.body": N_(
+        "Hello {name},\n\nyou are on the waiting list of {section}. Do you still want a seat?"
+        "\n\nTell us here:\n\n{link}\n\nOr call us: {phone}\n\n{centre}"
+    ),
     "courses.choose_partner": N_("Choose somebody to change places with."),
     "courses.session_cancelled": N_("This session was cancelled. There is nothing to mark."),
     "courses.session_ahead": N_("This session is on {day}. You can take its register on that day."),

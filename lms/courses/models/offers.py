@@ -110,6 +110,8 @@ class Session(db.Base, db.Identified, db.ProviderOwned):
     marked_by: Mapped[str | None]
     kind: Mapped[str] = mapped_column(default="planned")
     """planned, or makeup for one that was added by hand."""
+    planned_day: Mapped[date | None]
+    """The day its series had put it on, where it was moved by hand."""
     mode: Mapped[str] = mapped_column(default="room")
     reason: Mapped[str] = mapped_column(default="")
     """Why it was cancelled or moved."""

@@ -1,13 +1,14 @@
 """Courses, sections and dated sessions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from lms.courses import models
-from lms.courses.domain.calendar import WeeklyMeeting
+from lms.courses.domain.calendar import WeeklyMeeting, minutes
+from lms.courses.domain.recurrence import Busy, HourCount, free_slots
 from lms.kernel import db, errors
 
 
@@ -46,6 +47,14 @@ class SectionInfo:
     starts_on: date
     ends_on: date
     meetings: tuple[WeeklyMeeting, ...]
+    mode: str = "room"
+    link: str = ""
+    promised: int = 0
+    """Minutes that this group was promised: its own length or the course's."""
+    twin_key: str | None = None
+    entry_weekdays: tuple[int, ...] = ()
+    entry_until: date | None = None
+    copied_from: str | None = None
 
     @property
     def free(self) -> int:
@@ -77,6 +86,12 @@ class SessionInfo:
     marked_by: str | None
     taken: int
     seats: int
+    kind: str = "planned"
+    mode: str = "room"
+    reason: str = ""
+    planned_day: date | None = None
+    sequence: int = 0
+    changed_at: datetime | None = None
 
 
 def _course(row: models.Course) -> CourseInfo:
@@ -119,12 +134,13 @@ def sections(
     module_keys: Iterable[str] | None = None,
     ids: Iterable[str] | None = None,
     teacher_id: str | None = None,
+    states: Iterable[str] = ("published",),
 ) -> list[SectionInfo]:
-    """Sections that are published, by name."""
+    """Sections that are published (or in other `states`: closed), by name."""
     statement = (
         select(models.Section, models.Course)
         .join(models.Course, models.Section.course_id == models.Course.id)
-        .where(models.Section.state == "published")
+        .where(models.Section.state.in_(list(states)))
         .order_by(models.Section.name, models.Section.id)
     )
     if centre_id:
@@ -154,14 +170,21 @@ def sections(
             starts_on=row.starts_on,
             ends_on=row.ends_on,
             meetings=tuple(meetings.get(row.id, ())),
+            mode=row.mode,
+            link=row.link,
+            promised=row.minutes or offered.minutes,
+            twin_key=row.twin_key,
+            entry_weekdays=tuple(row.entry_weekdays or ()),
+            entry_until=row.entry_until,
+            copied_from=row.copied_from,
         )
         for row, offered in rows
     ]
 
 
-def section(section_id: str) -> SectionInfo:
-    """One published section. Raises NotFound."""
-    found = sections(ids=[section_id])
+def section(section_id: str, *, states: Iterable[str] = ("published",)) -> SectionInfo:
+    """One published section (or one in other `states`). Raises NotFound."""
+    found = sections(ids=[section_id], states=states)
     if not found:
         raise errors.NotFound("courses.absent")
     return found[0]
@@ -175,7 +198,9 @@ def _meetings(section_ids: list[str]) -> dict[str, list[WeeklyMeeting]]:
         .order_by(models.Meeting.weekday, models.Meeting.starts)
     )
     for row in rows:
-        found.setdefault(row.section_id, []).append(WeeklyMeeting(row.weekday, row.starts, row.ends))
+        found.setdefault(row.section_id, []).append(
+            WeeklyMeeting(row.weekday, row.starts, row.ends, row.every, row.anchor)
+        )
     return found
 
 
@@ -185,6 +210,7 @@ def sessions_between(
     *,
     centre_id: str | None = None,
     teacher_id: str | None = None,
+    room_id: str | None = None,
     section_ids: Iterable[str] | None = None,
 ) -> list[SessionInfo]:
     """Sessions from day to day, both included, cancelled ones too, in order of time."""
@@ -199,6 +225,8 @@ def sessions_between(
         statement = statement.where(models.Section.centre_id == centre_id)
     if teacher_id:
         statement = statement.where(models.Session.teacher_id == teacher_id)
+    if room_id:
+        statement = statement.where(models.Session.room_id == room_id)
     if section_ids is not None:
         statement = statement.where(models.Session.section_id.in_(list(section_ids)))
     return [_session(*row) for row in db.session().execute(statement)]
@@ -243,6 +271,12 @@ def _session(row: models.Session, section: models.Section, offered: models.Cours
         marked_by=row.marked_by,
         taken=section.taken,
         seats=section.seats,
+        kind=row.kind,
+        mode=row.mode,
+        reason=row.reason,
+        planned_day=row.planned_day,
+        sequence=row.sequence,
+        changed_at=row.changed_at,
     )
 
 
@@ -253,3 +287,99 @@ def funder_of(section_id: str) -> str | None:
         .join(models.Section, models.Section.course_id == models.Course.id)
         .where(models.Section.id == section_id)
     )
+
+
+# --- hours, changes, free times --------------------------------------------------------------------------------------
+
+
+def hour_counts(wanted: Iterable[SectionInfo]) -> dict[str, HourCount]:
+    """Minutes promised, held and ahead, by section, in one question. A session with a register is held."""
+    promised = {one.id: one.promised for one in wanted}
+    row = models.Session
+    rows = db.session().execute(
+        select(row.section_id, row.starts, row.ends, row.state, func.count())
+        .where(row.section_id.in_(list(promised)))
+        .group_by(row.section_id, row.starts, row.ends, row.state)
+    )
+    sums: dict[str, dict[str, int]] = {}
+    for section_id, starts, ends, state, count in rows:
+        of_section = sums.setdefault(section_id, {})
+        of_section[state] = of_section.get(state, 0) + minutes(starts, ends) * count
+    return {
+        key: HourCount(
+            whole,
+            held=sums.get(key, {}).get("held", 0),
+            ahead=sums.get(key, {}).get("planned", 0),
+            cancelled=sums.get(key, {}).get("cancelled", 0),
+        )
+        for key, whole in promised.items()
+    }
+
+
+@dataclass(frozen=True)
+class ChangeInfo:
+    """A deed on a section: edited, moved, cancelled, restored, added, closed or undone; who did it and why."""
+
+    id: str
+    deed: str
+    reason: str
+    by: str
+    at: datetime
+    undone_at: datetime | None
+    days: tuple[date, ...]
+
+
+def changes_of(section_id: str, limit: int = 8) -> list[ChangeInfo]:
+    """The newest deeds on a section."""
+    rows = db.session().scalars(
+        select(models.Change)
+        .where(models.Change.section_id == section_id)
+        .order_by(models.Change.at.desc(), models.Change.id.desc())
+        .limit(limit)
+    )
+    return [ChangeInfo(one.id, one.deed, one.reason, one.by, one.at, one.undone_at, _days(one)) for one in rows]
+
+
+def _days(row: models.Change) -> tuple[date, ...]:
+    kept = (one for part in (row.before, row.after) for one in part.get("sessions", {}).values() if one)
+    return tuple(sorted({date.fromisoformat(one["day"]) for one in kept}))
+
+
+def twins(section_id: str) -> list[SectionInfo]:
+    """The other sections that share one roll with this one."""
+    key = db.session().scalar(select(models.Section.twin_key).where(models.Section.id == section_id))
+    if key is None:
+        return []
+    ids = db.session().scalars(
+        select(models.Section.id).where(models.Section.twin_key == key, models.Section.id != section_id)
+    )
+    return sections(ids=list(ids))
+
+
+def free_times(
+    section: SectionInfo,
+    days: Sequence[date],
+    *,
+    works: Sequence[tuple[int, time, time]] | None = None,
+    most: int = 6,
+) -> list[tuple[date, time, time]]:
+    """Times at which a section could meet once more: its own hours on days when section, room and teacher are free.
+
+    `works` are the stretches of the week in which its teacher works, None where nobody wrote them down.
+    """
+    if not days or not section.meetings:
+        return []
+    row = models.Session
+    held_by = [row.section_id == section.id]
+    if section.room_id and section.mode != "online":
+        held_by.append(row.room_id == section.room_id)
+    if section.teacher_id:
+        held_by.append(row.teacher_id == section.teacher_id)
+    busy = db.session().execute(
+        select(row.day, row.starts, row.ends).where(
+            row.day >= min(days), row.day <= max(days), row.state != "cancelled", or_(*held_by)
+        )
+    )
+    hours = [(one.starts, one.ends) for one in section.meetings]
+    found = free_slots(days, hours, [Busy(*one) for one in busy], works)
+    return [(one.day, one.starts, one.ends) for one in found[:most]]

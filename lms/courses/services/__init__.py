@@ -4,7 +4,7 @@ from lms.courses.services.booking import book, finish, leave, pause, resume, sec
 from lms.courses.services.changes import undo
 from lms.courses.services.completion import record_completion
 from lms.courses.services.history import PastMark, take_over_marks
-from lms.courses.services.offers import accept, advance, decline, look_after, offer, withdraw
+from lms.courses.services.offers import accept, advance, decline, look_after, offer, offer_instead, withdraw
 from lms.courses.services.planning import (
     NewSection,
     Preview,
@@ -56,6 +56,7 @@ __all__ = [
     "move",
     "note_told",
     "offer",
+    "offer_instead",
     "open_section",
     "pause",
     "preview",

@@ -1,15 +1,18 @@
-"""Courses, sections and their dated sessions."""
+"""Courses and sections: offered, opened, changed with a look at what follows, closed, deleted, undone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.courses import models
-from lms.courses.domain.calendar import WeeklyMeeting, dated
-from lms.kernel import clock, db, errors, signals
+from lms.courses.domain.calendar import MODES, DatedMeeting, WeeklyMeeting, clashing, dated, instants, minutes
+from lms.courses.domain.recurrence import Difference, Standing, compare
+from lms.courses.services import changes
+from lms.courses.services.changes import section_row
+from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor
 
 
@@ -28,6 +31,8 @@ def add_course(
     qualification: str = "",
 ) -> str:
     """Offer a module at a centre. Returns the course's id. Raises Conflict when it is offered there already."""
+    if not 1 <= section_min <= section_max:
+        raise errors.Invalid("courses.sizes_reversed", field="section_max")
     row = models.Course(
         id=db.new_id(),
         centre_id=centre_id,
@@ -52,7 +57,7 @@ def add_course(
 
 @dataclass(frozen=True)
 class NewSection:
-    """A class group to open, with the weekly meetings it keeps."""
+    """A class group to open, with the meetings it keeps. `minutes` is what was promised, where it is not the course's."""
 
     course_id: str
     term_id: str
@@ -63,6 +68,12 @@ class NewSection:
     meetings: tuple[WeeklyMeeting, ...]
     starts_on: date
     ends_on: date
+    mode: str = "room"
+    link: str = ""
+    minutes: int | None = None
+    entry_weekdays: tuple[int, ...] = ()
+    entry_until: date | None = None
+    copied_from: str | None = None
 
 
 def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, actor: Actor, now: datetime) -> str:
@@ -74,8 +85,7 @@ def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, acto
     course = session.scalar(select(models.Course).where(models.Course.id == new.course_id))
     if course is None:
         raise errors.NotFound("courses.absent")
-    if new.seats < 1:
-        raise errors.Invalid("courses.no_seats", field="seats")
+    _refuse_unfit(new)
     row = models.Section(
         id=db.new_id(),
         course_id=course.id,
@@ -87,11 +97,30 @@ def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, acto
         teacher_id=new.teacher_id,
         starts_on=new.starts_on,
         ends_on=new.ends_on,
+        mode=new.mode,
+        link=new.link,
+        minutes=new.minutes,
+        entry_weekdays=list(new.entry_weekdays),
+        entry_until=new.entry_until,
+        copied_from=new.copied_from,
     )
     session.add(row)
     session.flush()
     replace_sessions(row.id, new.meetings, new.starts_on, closed=closed, zone=zone, actor=actor, now=now)
     return row.id
+
+
+def _refuse_unfit(new: "NewSection | SectionEdit") -> None:
+    if new.seats < 1:
+        raise errors.Invalid("courses.no_seats", field="seats")
+    if new.ends_on < new.starts_on:
+        raise errors.Invalid("courses.section_without_days", field="ends_on")
+    if new.mode not in MODES:
+        raise errors.Invalid("courses.no_such_mode", field="mode")
+    if any(one.ends <= one.starts or one.every < 1 for one in new.meetings):
+        raise errors.Invalid("courses.meeting_without_time", field="meetings")
+    if clashing(new.meetings):
+        raise errors.Invalid("courses.meetings_overlap", field="meetings")
 
 
 def replace_sessions(
@@ -104,60 +133,280 @@ def replace_sessions(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """Give a section new weekly meetings from a day on. Sessions with a register are never touched. Returns how many
-    sessions were made. Raises Conflict when room or teacher are taken.
+    """Give a section new weekly meetings from a day on. Sessions with a register are never touched, nor what somebody
+    moved or cancelled by hand. Returns how many sessions were made. Raises Conflict when room or teacher are taken.
+    """
+    section = section_row(section_id)
+    made = _fit(section, meetings, from_date, closed=closed, zone=zone)
+    signals.announce(signals.sessions_replaced, section_id, from_date=from_date, actor=actor, now=now)
+    return len(made.added)
+
+
+def _fit(
+    section: models.Section,
+    meetings: Sequence[WeeklyMeeting],
+    from_date: date,
+    *,
+    closed: Mapping[date, str],
+    zone: str,
+) -> Difference:
+    """Make the sessions from a day on follow the meetings, each with the section's room, teacher and mode."""
+    session = db.session()
+    session.execute(delete(models.Meeting).where(models.Meeting.section_id == section.id))
+    session.add_all(
+        models.Meeting(
+            section_id=section.id, weekday=m.weekday, starts=m.starts, ends=m.ends, every=m.every, anchor=m.anchor
+        )
+        for m in meetings
+    )
+    rows = {
+        row.id: row
+        for row in session.scalars(
+            select(models.Session).where(models.Session.section_id == section.id, models.Session.day >= from_date)
+        )
+    }
+    first = max(from_date, section.starts_on)
+    wanted = list(dated(meetings, first, section.ends_on, closed, anchor=section.starts_on))
+    difference = compare([_standing(row) for row in rows.values()], wanted)
+    moved = dict(difference.moved)
+    touched = [rows[key] for key in (*difference.kept, *moved)]
+    with changes.room_and_teacher_free(section):
+        changing = [row for row in touched if row.id in moved or _differs(row, section)]
+        changes.step_aside([*changing, *(rows[key] for key in difference.removed)])
+        for key in difference.removed:
+            changes.discard(rows[key], "timetable")
+        session.flush()
+        for row in changing:
+            put(row, moved.get(row.id) or DatedMeeting(row.day, row.starts, row.ends), zone)
+            row.room_id, row.teacher_id, row.mode, row.state = (
+                _room(section),
+                section.teacher_id,
+                section.mode,
+                "planned",
+            )
+        session.add_all(_new(section, one, zone) for one in difference.added)
+    return difference
+
+
+def _standing(row: models.Session) -> Standing:
+    by_hand = row.planned_day is not None or (row.state == "cancelled" and row.reason != "timetable")
+    return Standing(
+        row.id, row.day, row.starts, row.ends, row.marked_at is not None, by_hand, row.kind == "makeup", row.planned_day
+    )
+
+
+def _room(section: models.Section) -> str | None:
+    return None if section.mode == "online" else section.room_id
+
+
+def _differs(row: models.Session, section: models.Section) -> bool:
+    standing = (row.room_id, row.teacher_id, row.mode, row.state)
+    return standing != (_room(section), section.teacher_id, section.mode, "planned")
+
+
+def put(row: models.Session, slot: DatedMeeting, zone: str) -> None:
+    """Set a session to wall times of a day; the instants follow, also in the night of a clock change."""
+    row.day, row.starts, row.ends = slot.day, slot.starts, slot.ends
+    row.starts_at, row.ends_at = instants(slot.day, slot.starts, slot.ends, zone)
+
+
+def _new(section: models.Section, slot: DatedMeeting, zone: str) -> models.Session:
+    row = models.Session(
+        section_id=section.id,
+        room_id=_room(section),
+        teacher_id=section.teacher_id,
+        mode=section.mode,
+    )
+    put(row, slot, zone)
+    return row
+
+
+# --- changing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SectionEdit:
+    """What a section should be from a day on. Days before stay as they were."""
+
+    name: str
+    seats: int
+    room_id: str | None
+    teacher_id: str | None
+    meetings: tuple[WeeklyMeeting, ...]
+    starts_on: date
+    ends_on: date
+    mode: str = "room"
+    link: str = ""
+    minutes: int | None = None
+    entry_weekdays: tuple[int, ...] = ()
+    entry_until: date | None = None
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One session in a preview, in wall time; `was` is where it stands now, None for a new one."""
+
+    day: date
+    starts: str
+    ends: str
+    was: tuple[date, str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What saving would do. `refused` is the code and facts of what stands in the way, with nothing else filled then."""
+
+    added: tuple[SessionLine, ...] = ()
+    moved: tuple[SessionLine, ...] = ()
+    removed: tuple[SessionLine, ...] = ()
+    other: int = 0
+    """Sessions that keep their time and get another room, teacher or mode."""
+    kept: int = 0
+    protected: int = 0
+    minutes: int = 0
+    """Minutes that would be held or planned in all."""
+    refused: errors.OnwardError | None = None
+
+
+class _LookedOnly(Exception):
+    """Takes a tried change back."""
+
+
+def preview(
+    section_id: str,
+    edit: SectionEdit,
+    from_date: date,
+    *,
+    closed: Mapping[date, str],
+    zone: str,
+    actor: Actor,
+    now: datetime,
+) -> Preview:
+    """What `edit_section` would do, found by doing it and taking it back."""
+    found = Preview()
+    try:
+        with db.session().begin_nested():
+            before = _sessions_of(section_id)
+            protected = _apply(section_id, edit, from_date, closed=closed, zone=zone)
+            found = _compared(before, _sessions_of(section_id), protected)
+            raise _LookedOnly
+    except _LookedOnly:
+        pass
+    except errors.OnwardError as refusal:
+        return Preview(refused=refusal)
+    db.session().expire_all()
+    return found
+
+
+def edit_section(
+    section_id: str,
+    edit: SectionEdit,
+    from_date: date,
+    *,
+    closed: Mapping[date, str],
+    zone: str,
+    actor: Actor,
+    now: datetime,
+) -> str | None:
+    """Change a section from a day on; its sessions follow. Returns the id of the change for `undo`, None for no change.
+
+    Raises Conflict when fewer seats are offered than are held, or when room or teacher are taken.
+    """
+    recorder = changes.Recorder(section_id)
+    _apply(section_id, edit, from_date, closed=closed, zone=zone)
+    return recorder.write("edited", actor=actor, now=now)
+
+
+def _apply(section_id: str, edit: SectionEdit, from_date: date, *, closed: Mapping[date, str], zone: str) -> int:
+    section = section_row(section_id)
+    _refuse_unfit(edit)
+    if edit.seats < section.taken:
+        raise errors.Conflict("courses.seats_held", field="seats", taken=section.taken)
+    if edit.starts_on != section.starts_on and _has_registers_before(section_id, edit.starts_on):
+        raise errors.Conflict("courses.marks_before_start", field="starts_on")
+    for name in ("name", "seats", "room_id", "teacher_id", "starts_on", "ends_on", "mode", "link", "minutes"):
+        setattr(section, name, getattr(edit, name))
+    section.entry_weekdays, section.entry_until = list(edit.entry_weekdays), edit.entry_until
+    db.session().flush()
+    difference = _fit(section, edit.meetings, from_date, closed=closed, zone=zone)
+    db.session().flush()
+    return len(difference.protected)
+
+
+def _has_registers_before(section_id: str, day: date) -> bool:
+    condition = (
+        models.Session.section_id == section_id,
+        models.Session.day < day,
+        models.Session.marked_at.is_not(None),
+    )
+    return bool(db.session().scalar(select(exists().where(*condition))))
+
+
+_Seen = dict[str, tuple[date, str, str, str, tuple[str | None, ...]]]
+
+
+def _sessions_of(section_id: str) -> _Seen:
+    row = models.Session
+    rows = db.session().execute(
+        select(row.id, row.day, row.starts, row.ends, row.state, row.room_id, row.teacher_id, row.mode).where(
+            row.section_id == section_id
+        )
+    )
+    return {one.id: (one.day, f"{one.starts:%H:%M}", f"{one.ends:%H:%M}", one.state, tuple(one[5:])) for one in rows}
+
+
+def _compared(before: _Seen, after: _Seen, protected: int) -> Preview:
+    def standing(seen: _Seen) -> dict[str, tuple[date, str, str]]:
+        return {key: one[:3] for key, one in seen.items() if one[3] != "cancelled"}
+
+    was, will = standing(before), standing(after)
+    both = set(was) & set(will)
+    same = [key for key in both if was[key] == will[key]]
+    other = [key for key in same if before[key][4] != after[key][4]]
+    return Preview(
+        added=tuple(SessionLine(*will[key]) for key in sorted(set(will) - set(was), key=will.__getitem__)),
+        moved=tuple(SessionLine(*will[key], was=was[key]) for key in sorted(both - set(same), key=was.__getitem__)),
+        removed=tuple(SessionLine(*was[key]) for key in sorted(set(was) - set(will), key=was.__getitem__)),
+        other=len(other),
+        kept=len(same) - len(other),
+        protected=protected,
+        minutes=sum(minutes(time.fromisoformat(one[1]), time.fromisoformat(one[2])) for one in will.values()),
+    )
+
+
+def close_section(section_id: str, *, reason: str = "", actor: Actor, now: datetime) -> str | None:
+    """No more bookings; sessions that have not begun are cancelled. Marks stay. Returns the id of the change."""
+    recorder = changes.Recorder(section_id)
+    recorder.section.state = "closed"
+    for one in db.session().scalars(
+        select(models.Session).where(
+            models.Session.section_id == section_id,
+            models.Session.starts_at > now,
+            models.Session.state != "cancelled",
+        )
+    ):
+        one.state, one.reason = "cancelled", reason or "closed"
+    return recorder.write("closed", reason=reason, actor=actor, now=now)
+
+
+def delete_section(section_id: str, *, actor: Actor, now: datetime) -> None:
+    """Take a section away that was opened by mistake. One in which anybody was marked, charged or enrolled is refused:
+    Conflict("courses.has_marks") or Conflict("courses.has_people"); it can be closed.
     """
     session = db.session()
-    section = _section(section_id)
-    session.execute(delete(models.Meeting).where(models.Meeting.section_id == section_id))
-    session.execute(
-        delete(models.Session).where(
-            models.Session.section_id == section_id,
-            models.Session.day >= from_date,
-            models.Session.marked_at.is_(None),
-        )
-    )
-    session.add_all(
-        models.Meeting(section_id=section_id, weekday=m.weekday, starts=m.starts, ends=m.ends) for m in meetings
-    )
-    made = [
-        models.Session(
-            section_id=section_id,
-            day=meeting.day,
-            starts=meeting.starts,
-            ends=meeting.ends,
-            starts_at=clock.instant(meeting.day, meeting.starts, zone),
-            ends_at=clock.instant(meeting.day, meeting.ends, zone),
-            room_id=section.room_id,
-            teacher_id=section.teacher_id,
-        )
-        for meeting in dated(meetings, max(from_date, section.starts_on), section.ends_on, closed)
-    ]
-    kept = set(session.scalars(select(models.Session.starts_at).where(models.Session.section_id == section_id)))
-    made = [one for one in made if one.starts_at not in kept]
+    section = section_row(section_id)
+    of_section = select(models.Session.id).where(models.Session.section_id == section_id)
+    for column in (models.Mark.session_id, models.LedgerEntry.session_id):
+        if session.scalar(select(exists().where(column.in_(of_section)))):
+            raise errors.Conflict("courses.has_marks", section=section.name)
+    if session.scalar(select(exists().where(models.Enrolment.section_id == section_id))):
+        raise errors.Conflict("courses.has_people", section=section.name)
+    for table in (models.SubgroupMember, models.Subgroup, models.Change, models.Meeting, models.Session):
+        session.execute(delete(table).where(table.section_id == section_id))
+    session.delete(section)
     try:
         with session.begin_nested():
-            session.add_all(made)
-    except IntegrityError as clash:
-        code = "courses.teacher_taken" if "teacher" in str(clash.orig) else "courses.room_taken"
-        raise errors.Conflict(code, section=section.name) from clash
-    signals.announce(signals.sessions_replaced, section_id, from_date=from_date, actor=actor, now=now)
-    return len(made)
-
-
-def close_section(section_id: str, *, actor: Actor, now: datetime) -> None:
-    """No more bookings; sessions that have not begun are cancelled. Marks stay."""
-    section = _section(section_id)
-    section.state = "closed"
-    for one in db.session().scalars(
-        select(models.Session).where(models.Session.section_id == section_id, models.Session.starts_at > now)
-    ):
-        one.state = "cancelled"
-    signals.announce(signals.sessions_replaced, section_id, from_date=now.date(), actor=actor, now=now)
-
-
-def _section(section_id: str) -> models.Section:
-    row = db.session().scalar(select(models.Section).where(models.Section.id == section_id))
-    if row is None:
-        raise errors.NotFound("courses.absent")
-    return row
+            session.flush()
+    except IntegrityError as held:
+        raise errors.Conflict("courses.has_people", section=section.name) from held
+    signals.announce(signals.sessions_replaced, section_id, from_date=section.starts_on, actor=actor, now=now)

@@ -41,6 +41,7 @@ def _columns() -> None:
         batch.add_column(sa.Column("anchor", sa.Date(), nullable=True))
     with op.batch_alter_table("courses_session") as batch:
         batch.add_column(sa.Column("kind", sa.String(), nullable=False, server_default="planned"))
+        batch.add_column(sa.Column("planned_day", sa.Date(), nullable=True))
         batch.add_column(sa.Column("mode", sa.String(), nullable=False, server_default="room"))
         batch.add_column(sa.Column("reason", sa.String(), nullable=False, server_default=""))
         batch.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
@@ -138,7 +139,7 @@ def _no_overlap() -> None:
         for event in ("insert", f"update of {column}, starts_at, ends_at, state"):
             # Sessions end on the day they begin: whatever overlaps began at most a day before.
             op.execute(
-                f"create trigger ex_courses_session_{kind}_{event.split()[0]} before {event} on courses_session"
+                f"create trigger ex_courses_session_{kind}_{event.split()[0]} before {event} on courses_session"  # noqa: S608
                 f" when new.state <> 'cancelled' and new.{column} is not null begin"
                 f" select raise(abort, 'ex_courses_session_{kind}') where exists (select 1 from courses_session other"
                 f" where other.{column} = new.{column} and other.starts_at < new.ends_at"
@@ -179,7 +180,7 @@ def downgrade() -> None:
 
 
 ADDED = {
-    "courses_session": ("kind", "mode", "reason", "sequence", "changed_at"),
+    "courses_session": ("kind", "planned_day", "mode", "reason", "sequence", "changed_at"),
     "courses_meeting": ("every", "anchor"),
     "courses_section": ("mode", "link", "minutes", "twin_key", "entry_weekdays", "entry_until", "copied_from"),
     "organisations_closure": ("kind", "active"),
