@@ -166,6 +166,41 @@ SENTENCES: dict[str, Sentence] = {
     "budget.not_in_force": N_("No budget is in force on this day."),
     "budget.no_repeat": N_("A second chance needs hours for repeating. None are granted."),
     "budget.only_repeat": N_("Only hours for repeating are granted, and this is a first try."),
+    "courses.sent_later": N_("Taken on the day without network, sent later."),
+    "courses.pausing": N_("You pause, or you left this class. Ask your teacher."),
+    "courses.not_in_class": N_("You are not in this class. Ask the teacher."),
+    "courses.check_closed": N_("This code is closed. Ask the teacher."),
+    "courses.code_over": N_("This picture is old. Scan the one that is on the wall now."),
+    "courses.check_early": N_("It is too early. The class begins at {starts}. Scan again then."),
+    "courses.check_other_day": N_("This class is on {day}. Scan again on that day."),
+    "courses.marked_away": N_("Your teacher marked you as away. Tell your teacher that you are here."),
+    "courses.card_unknown": N_("This card does not work here. Ask the office for a new one."),
+    "courses.card_other_class": N_("{name} is not in this class."),
+    "courses.no_substitute": N_("Choose somebody who teaches here."),
+    "courses.substitute_late": N_("This session is over. Its teacher can change the register."),
+    "courses.cell_unknown": N_("{name}, {day}: “{typed}” means nothing here. Use the letters below the sheet."),
+    "courses.sheet_reason": N_("Write one sentence: why do these marks come later?"),
+    "courses.step_outside": N_("Write a number of sessions from 1 to 60."),
+    "courses.share_outside": N_("Write a share from 1 to 100."),
+    "courses.window_outside": N_("Write a number of weeks from 1 to 104."),
+    "courses.away.subject": N_("We missed you"),
+    "courses.away.body": N_(
+        "Hello {name},\n\nyou were not in {section} {number} times in a row. We hope all is well."
+        " Tell us what would help you to come. You can answer this letter or call us."
+    ),
+    "courses.task.away": N_(
+        "{name} was away {number} times in a row in {section}, from {first} to {last}. Call and ask."
+    ),
+    "courses.task.out_of_reach": N_(
+        "{name} can reach {best} of 100 in {section} at most; {asked} are asked. Talk about a way on."
+    ),
+    "courses.alarm.list": N_("on the teacher’s list"),
+    "courses.alarm.message": N_("asked herself or himself"),
+    "courses.alarm.task": N_("task for the caseworker"),
+    "courses.alarm.channel.list": N_("on the page of the teacher"),
+    "courses.alarm.channel.page": N_("on the learner’s own page"),
+    "courses.alarm.channel.email": N_("by e-mail"),
+    "courses.alarm.channel.task": N_("as a task"),
     "attendance.present": N_("Here"),
     "attendance.late": N_("Late"),
     "attendance.left_early": N_("Left early"),

@@ -1,8 +1,9 @@
-"""What a mark means in minutes, and how regularly somebody comes. Pure."""
+"""What a mark means: its reason weighed, its minutes. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time, timedelta
+from enum import StrEnum
 
 from lms.courses.domain.calendar import minutes
 from lms.kernel.vocabulary import AbsenceReason, Attendance
@@ -19,6 +20,8 @@ EXCUSING: frozenset[AbsenceReason] = frozenset(
 """Reasons that excuse where a programme says nothing else: `excusing` asks what it says."""
 
 PRESENT = frozenset({Attendance.PRESENT, Attendance.LATE, Attendance.LEFT_EARLY})
+ABSENT = frozenset({Attendance.UNEXCUSED, Attendance.UNKNOWN})
+"""Away, and nothing excuses it so far."""
 
 
 @dataclass(frozen=True)
@@ -48,29 +51,59 @@ def settled(given: Given, excusing: Collection[AbsenceReason] = EXCUSING) -> Giv
 
 
 def attended_minutes(given: Given, starts: time, ends: time) -> int:
-    """Minutes of the session that the person was there: never below zero, never more than it lasted."""
+    """Minutes of the session that the person was there: never below zero, never more than it lasted.
+
+    Somebody who is here and not late was here from the beginning, whatever minute her arrival was noted at.
+    """
     if given.attendance not in PRESENT:
         return 0
-    came = max(starts, given.arrived) if given.arrived else starts
+    came = max(starts, given.arrived) if given.arrived and given.attendance != Attendance.PRESENT else starts
     went = min(ends, given.left) if given.left else ends
     return max(0, minutes(came, went)) if came < went else 0
 
 
+def arrived_at(wall: time, starts: time, ends: time, grace: int) -> Given:
+    """The mark of somebody who came at `wall`: here, or late when more than `grace` minutes were missed."""
+    if minutes(starts, wall) <= grace or wall <= starts:
+        return Given(Attendance.PRESENT, "", wall if starts <= wall < ends else None)
+    return Given(Attendance.LATE, "", min(wall, ends))
+
+
+# --- two people decide on one mark -----------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
-class Regularity:
-    """Attendance over a window, in minutes."""
+class Kept:
+    """A mark as it stands: what, who decided it when, and the number of the batch that set it."""
 
-    offered: int
-    attended: int
-    excused: int
+    given: Given
+    by: str
+    decided_at: datetime
+    version: int
 
-    @property
-    def share(self) -> float | None:
-        """Attended of what was offered and not excused; None when nothing was."""
-        base = self.offered - self.excused
-        return self.attended / base if base > 0 else None
 
-    @property
-    def effort(self) -> float | None:
-        """Attended and excused of all that was offered."""
-        return (self.attended + self.excused) / self.offered if self.offered > 0 else None
+class Merge(StrEnum):
+    """What becomes of a decision that arrives."""
+
+    SAME = "same"
+    SET = "set"
+    WINS = "wins"
+    """It replaces one that its maker had not seen, because it was taken later."""
+    YIELDS = "yields"
+    """A later decision that its maker had not seen stands."""
+
+
+def merge(kept: Kept | None, given: Given, decided_at: datetime, seen: int) -> Merge:
+    """Rule for two decisions on one mark: who has seen the other one may change it, else the later one stands."""
+    if kept is None:
+        return Merge.SET
+    if kept.given == given:
+        return Merge.SAME
+    if kept.version <= seen:
+        return Merge.SET
+    return Merge.WINS if decided_at > kept.decided_at else Merge.YIELDS
+
+
+def decided(now: datetime, ago: timedelta) -> datetime:
+    """The instant of a decision that its device says was taken `ago`: its own clock may be wrong, its sense of time not."""
+    return now - max(timedelta(0), ago)

@@ -1,5 +1,6 @@
 """Asking about courses. Answers are plain values; `*_frame` answers are DataFrames with documented columns and units."""
 
+from lms.courses.queries.attendance import AlertInfo, Standing, alert_steps, alerts, held_of, missing_now, standings
 from lms.courses.queries.bookings import (
     EnrolmentInfo,
     booking_for,
@@ -32,7 +33,21 @@ from lms.courses.queries.hours import (
     hours_by_month,
     weekly_attendance,
 )
-from lms.courses.queries.register import Register, RegisterPerson, apologies_of, register, told_absent
+from lms.courses.queries.register import (
+    Register,
+    RegisterPerson,
+    SelfCheckInfo,
+    apologies_of,
+    programme_by_key,
+    register,
+    register_version,
+    rule_of_programme,
+    rule_of_section,
+    self_check,
+    substituted_by,
+    substitutes,
+    told_absent,
+)
 from lms.courses.queries.sections import (
     ChangeInfo,
     CourseInfo,
@@ -70,6 +85,7 @@ from lms.courses.queries.waiting import (
 )
 
 __all__ = [
+    "AlertInfo",
     "Attempt",
     "ChangeInfo",
     "CourseInfo",
@@ -81,9 +97,13 @@ __all__ = [
     "RegisterPerson",
     "SectionDemand",
     "SectionInfo",
+    "SelfCheckInfo",
     "SessionInfo",
+    "Standing",
     "StepInfo",
     "active_on",
+    "alert_steps",
+    "alerts",
     "apologies_of",
     "attempts",
     "attendance_frame",
@@ -105,10 +125,12 @@ __all__ = [
     "fit",
     "free_times",
     "funder_of",
+    "held_of",
     "history",
     "hour_counts",
     "hours_by_month",
     "in_order",
+    "missing_now",
     "notices_of",
     "offers_of",
     "on_the_list",
@@ -119,13 +141,21 @@ __all__ = [
     "placed_in",
     "placed_of",
     "places_before",
+    "programme_by_key",
     "register",
+    "register_version",
+    "rule_of_programme",
+    "rule_of_section",
     "section",
     "sections",
     "sections_to_look_at",
+    "self_check",
     "session",
     "sessions_between",
+    "standings",
     "states_on",
+    "substituted_by",
+    "substitutes",
     "told_absent",
     "twins",
     "waiting_rule",

@@ -1,9 +1,12 @@
 """Deeds of courses: planning sections, the booking door, the register, completions."""
 
+from lms.courses.services.alarms import set_rule, set_steps
+from lms.courses.services.arrivals import Arrival, arrive, check_code, close_check, open_check
 from lms.courses.services.booking import book, finish, leave, pause, resume, second_chance
 from lms.courses.services.changes import undo
 from lms.courses.services.completion import record_completion
 from lms.courses.services.history import PastMark, take_over_marks
+from lms.courses.services.marks import Batch, Clash, Saved
 from lms.courses.services.offers import accept, advance, decline, look_after, offer, offer_instead, withdraw
 from lms.courses.services.planning import (
     NewSection,
@@ -19,6 +22,7 @@ from lms.courses.services.planning import (
 )
 from lms.courses.services.register import apologise, save_register, take_back_apology
 from lms.courses.services.sessions import Slot, Told, add_makeup, cancel, move, restore, who_is_told
+from lms.courses.services.substitutes import may_take, name_substitute, withdraw_substitute
 from lms.courses.services.transfer import swap, take_back_step, transfer
 from lms.courses.services.waiting import (
     ask_who_still_waits,
@@ -32,9 +36,13 @@ from lms.courses.services.waiting import (
 )
 
 __all__ = [
+    "Arrival",
+    "Batch",
+    "Clash",
     "NewSection",
     "PastMark",
     "Preview",
+    "Saved",
     "SectionEdit",
     "Slot",
     "Told",
@@ -43,9 +51,12 @@ __all__ = [
     "add_makeup",
     "advance",
     "apologise",
+    "arrive",
     "ask_who_still_waits",
     "book",
     "cancel",
+    "check_code",
+    "close_check",
     "close_section",
     "decline",
     "delete_section",
@@ -53,10 +64,13 @@ __all__ = [
     "finish",
     "leave",
     "look_after",
+    "may_take",
     "move",
+    "name_substitute",
     "note_told",
     "offer",
     "offer_instead",
+    "open_check",
     "open_section",
     "pause",
     "preview",
@@ -68,7 +82,9 @@ __all__ = [
     "second_chance",
     "set_last_day_to_join",
     "set_priority",
+    "set_rule",
     "set_seats",
+    "set_steps",
     "set_waiting_rule",
     "still_waits",
     "swap",
@@ -80,4 +96,5 @@ __all__ = [
     "wait",
     "who_is_told",
     "withdraw",
+    "withdraw_substitute",
 ]

@@ -1,7 +1,7 @@
 """The register: who was here, in how many minutes, charged to whom. And "I cannot come"."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -9,10 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from lms.accounts.services import audit
 from lms.courses import models, queries
 from lms.courses.domain import attendance
-from lms.courses.services import ledger
+from lms.courses.services import alarms, ledger, marks
+from lms.courses.services.marks import Batch, Saved
 from lms.kernel import clock, db, errors, signals
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import AbsenceReason
+
+SENT_LATE = timedelta(days=3)
+"""Marks that a phone took on the day of a session need no reason when they arrive so much later."""
+MADE_ON_THE_DAY = "courses.sent_later"
 
 
 def save_register(
@@ -21,32 +26,41 @@ def save_register(
     *,
     zone: str,
     reason: str = "",
+    batch: Batch | None = None,
     actor: Actor,
     now: datetime,
-) -> None:
+) -> Saved:
     """Marks of one session by enrolment id. Saving again changes marks; the audit keeps both and the ledger is squared.
 
-    Raises Conflict for a cancelled session or one in the future, Invalid("courses.old_register") for another day's
-    without a reason, NotFound for an enrolment that is not in this session.
+    A batch that was taken already changes nothing and is answered as the first time. Where somebody else marked
+    meanwhile, the later decision stands (`attendance.merge`). A batch that says what it has seen leaves out people who
+    cannot be marked any more; any other raises NotFound for them. Raises Conflict for a cancelled session or one in the
+    future, Invalid("courses.old_register") for another day's without a reason.
     """
-    row = _session(session_id)
+    batch = batch or Batch()
+    row = marks.session_row(session_id, lock=True)
+    earlier = marks.taken(session_id, batch.key)
+    if earlier is not None:
+        return earlier
+    reason = reason.strip() or (MADE_ON_THE_DAY if _made_on_the_day(row, given, batch, zone, now) else "")
     _may_mark(row, zone, reason, now)
     found = queries.register(session_id)
     people = {person.enrolment_id: person for person in found.people}
-    unknown = set(given) - set(people)
-    if unknown:
+    strangers = tuple(sorted(set(given) - set(people)))
+    if strangers and batch.seen is None:
         raise errors.NotFound("courses.absent")
-    changes = {}
+    writing = marks.Writing(row, found, batch, actor, now)
     for enrolment_id, one in given.items():
-        weighed = attendance.settled(one, found.excusing)
-        before, after = _put(row, people[enrolment_id].learner_id, enrolment_id, weighed, actor, now)
-        if before != after:
-            changes[enrolment_id] = [before, after]
+        if enrolment_id in people:
+            writing.put(people[enrolment_id], attendance.settled(one, found.excusing))
     row.marked_at, row.marked_by, row.state = now, actor.name, "held"
-    audit.record("register", "courses_session", session_id, changes=changes, reason=reason or None, now=now)
-    db.session().flush()
-    ledger.charge(row, actor=actor, now=now)
+    audit.record("register", "courses_session", session_id, changes=writing.changes, reason=reason or None, now=now)
+    saved = Saved(writing.version, len(writing.changes), tuple(writing.clashes), strangers)
+    marks.keep(session_id, batch, saved, actor, now)
+    ledger.charge(row, actor=actor, now=now, reason=reason)
+    alarms.review(row, found.rule, writing.changes, actor=actor, now=now)
     signals.announce(signals.register_saved, session_id, actor=actor, now=now)
+    return saved
 
 
 def _may_mark(row: models.Session, zone: str, reason: str, now: datetime) -> None:
@@ -55,34 +69,29 @@ def _may_mark(row: models.Session, zone: str, reason: str, now: datetime) -> Non
         raise errors.Conflict("courses.session_cancelled")
     if row.day > today:
         raise errors.Conflict("courses.session_ahead", day=row.day)
-    if row.day < today and not reason.strip():
+    if row.day < today and not reason:
         raise errors.Invalid("courses.old_register", field="reason")
 
 
-def _put(
-    row: models.Session, learner_id: str, enrolment_id: str, given: attendance.Given, actor: Actor, now: datetime
-) -> tuple[str | None, str]:
-    session = db.session()
-    mark = session.get(models.Mark, (row.id, enrolment_id))
-    before = f"{mark.attendance}:{mark.reason}:{mark.minutes}" if mark else None
-    if mark is None:
-        mark = models.Mark(session_id=row.id, enrolment_id=enrolment_id, learner_id=learner_id)
-        session.add(mark)
-    mark.attendance, mark.reason = given.attendance, given.reason
-    mark.arrived, mark.left = given.arrived, given.left
-    mark.minutes = attendance.attended_minutes(given, row.starts, row.ends)
-    mark.by, mark.at = actor.name, now
-    return before, f"{mark.attendance}:{mark.reason}:{mark.minutes}"
+def _made_on_the_day(row: models.Session, given: Iterable[str], batch: Batch, zone: str, now: datetime) -> bool:
+    """Whether every mark was taken on the session's day by a phone that had no network."""
+    days = {clock.local(batch.decided.get(key, now), zone).date() for key in given}
+    return batch.way == "phone" and days == {row.day} and now - row.ends_at <= SENT_LATE
+
+
+# --- "I cannot come" -------------------------------------------------------------------------------------------------
 
 
 def apologise(session_id: str, learner_id: str, reason: AbsenceReason, *, actor: Actor, now: datetime) -> None:
     """A learner says beforehand that she cannot come. Said twice, the last reason counts. Announces `apology_given` once.
 
-    Raises Conflict when the session is over or the learner is not in it.
+    Raises Conflict when the session is over or cancelled, NotFound when the learner is not in it.
     """
-    row = _session(session_id)
+    row = marks.session_row(session_id)
     if row.ends_at <= now:
         raise errors.Conflict("courses.session_over")
+    if row.state == "cancelled":
+        raise errors.Conflict("courses.session_cancelled")
     if learner_id not in {person.learner_id for person in queries.register(session_id).people}:
         raise errors.NotFound("courses.absent")
     session = db.session()
@@ -112,10 +121,3 @@ def _apology(session_id: str, learner_id: str) -> models.Apology | None:
     return db.session().scalar(
         select(models.Apology).where(models.Apology.session_id == session_id, models.Apology.learner_id == learner_id)
     )
-
-
-def _session(session_id: str) -> models.Session:
-    row = db.session().scalar(select(models.Session).where(models.Session.id == session_id))
-    if row is None:
-        raise errors.NotFound("courses.absent")
-    return row
