@@ -107,6 +107,7 @@ def _kept_secret(settings: config.Settings) -> str:
 # --- who and in which language ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=64)
 def permissions_of(registry: plugins.Registry, role: Role) -> frozenset[str]:
     """Codes of the rights that a role holds with the plug-ins in force."""
     return frozenset(one.code for one in registry.permissions if role in one.roles)
@@ -155,10 +156,7 @@ def _signed_in(settings: config.Settings, registry: plugins.Registry) -> Actor |
     g.person_locale, g.theme = found.locale, found.theme
     role = Role(found.role)
     with db.scoped(found.provider_id):
-        if found.learner_id:
-            known = learners.by_ids([found.learner_id]).get(found.learner_id)
-            g.own_picture = (known.picture if known else "") or None
-        zone = organisations.centre(found.centre_id).zone if found.centre_id else "Europe/Berlin"
+        zone = organisations.zone_of(found.centre_id) if found.centre_id else "Europe/Berlin"
     return Actor(
         user_id=found.user_id,
         name=found.name,
@@ -304,8 +302,17 @@ def _person(actor: Actor | None) -> dict[str, Any] | None:
         "name": actor.name,
         "initials": initials(actor.name),
         "role_label": language.say(f"role.{actor.role}"),
-        "picture": g.get("own_picture"),
+        "picture": _own_picture(actor),
     }
+
+
+def _own_picture(actor: Actor) -> str | None:
+    """The picture a learner is known by: looked up for a page that is drawn, not for every answer that leads on."""
+    if "own_picture" not in g and actor.learner_id and db.scope() is not None and not g.get("broken"):
+        known = learners.by_ids([actor.learner_id]).get(actor.learner_id)
+        g.own_picture = (known.picture if known else "") or None
+    found: str | None = g.get("own_picture")
+    return found
 
 
 def initials(name: str) -> str:

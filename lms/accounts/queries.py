@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from lms.accounts import domain, models
 from lms.kernel import db
 from lms.kernel.actor import Role
+from lms.kernel.statements import Prepared, table
 
 
 @dataclass(frozen=True)
@@ -30,40 +31,56 @@ class SignedIn:
     seen_at: datetime
 
 
+_SIGN_IN, _MEMBERSHIP, _USER = (table(one).c for one in (models.SignIn, models.Membership, models.User))
+_BEHIND = Prepared(
+    select(
+        _SIGN_IN.id.label("sign_in_id"),
+        _SIGN_IN.second_factor,
+        _SIGN_IN.seen_at,
+        _SIGN_IN.expires_at,
+        _SIGN_IN.ended_at,
+        _MEMBERSHIP.role,
+        _MEMBERSHIP.provider_id,
+        _MEMBERSHIP.centre_id,
+        _MEMBERSHIP.staff_id,
+        _MEMBERSHIP.learner_id,
+        _MEMBERSHIP.person_id,
+        _USER.id.label("user_id"),
+        _USER.name,
+        _USER.locale,
+        _USER.theme,
+    ).where(
+        _SIGN_IN.token_hash == bindparam("token_hash"),
+        _MEMBERSHIP.id == _SIGN_IN.membership_id,
+        _USER.id == _MEMBERSHIP.user_id,
+        _USER.active,
+        _MEMBERSHIP.active,
+    )
+)
+
+
 def signed_in(token: str, *, idle: timedelta, now: datetime) -> SignedIn | None:
     """Who is behind a session cookie, None when it is over. Learners' sessions know no idle limit."""
-    row = (
-        db.session()
-        .execute(
-            select(models.SignIn, models.Membership, models.User)
-            .join(models.Membership, models.SignIn.membership_id == models.Membership.id)
-            .join(models.User, models.Membership.user_id == models.User.id)
-            .where(models.SignIn.token_hash == domain.token_hash(token))
-        )
-        .first()
-    )
+    row = _BEHIND.ask(token_hash=domain.token_hash(token)).first()
     if row is None:
         return None
-    sign_in, membership, user = row
-    pause = idle if membership.learner_id is None else timedelta(days=3650)
-    if domain.session_over(sign_in.seen_at, sign_in.expires_at, sign_in.ended_at, pause, now):
-        return None
-    if not (user.active and membership.active):
+    pause = idle if row.learner_id is None else timedelta(days=3650)
+    if domain.session_over(row.seen_at, row.expires_at, row.ended_at, pause, now):
         return None
     return SignedIn(
-        sign_in_id=sign_in.id,
-        user_id=user.id,
-        name=user.name,
-        locale=user.locale,
-        theme=user.theme,
-        role=membership.role,
-        provider_id=membership.provider_id,
-        centre_id=membership.centre_id,
-        staff_id=membership.staff_id,
-        learner_id=membership.learner_id,
-        person_id=membership.person_id,
-        second_factor=sign_in.second_factor,
-        seen_at=sign_in.seen_at,
+        sign_in_id=row.sign_in_id,
+        user_id=row.user_id,
+        name=row.name,
+        locale=row.locale,
+        theme=row.theme,
+        role=row.role,
+        provider_id=row.provider_id,
+        centre_id=row.centre_id,
+        staff_id=row.staff_id,
+        learner_id=row.learner_id,
+        person_id=row.person_id,
+        second_factor=row.second_factor,
+        seen_at=row.seen_at,
     )
 
 
@@ -154,6 +171,18 @@ def learner_membership(learner_id: str, provider_id: str) -> str | None:
         select(models.Membership.id).where(
             models.Membership.learner_id == learner_id, models.Membership.provider_id == provider_id
         )
+    )
+
+
+def learner_locale(learner_id: str, provider_id: str) -> str | None:
+    """The language a learner reads here; None for who cannot sign in."""
+    return db.session().scalar(
+        select(models.User.locale)
+        .join(models.Membership, models.Membership.user_id == models.User.id)
+        .where(
+            models.Membership.learner_id == learner_id, models.Membership.provider_id == provider_id, models.User.active
+        )
+        .limit(1)
     )
 
 

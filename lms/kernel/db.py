@@ -33,6 +33,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
+    Mapper,
     ORMExecuteState,
     Session,
     mapped_column,
@@ -291,17 +292,22 @@ def _filter_by_scope(state: ORMExecuteState) -> None:
     # go along with every question, and outside of a scope it finds nothing.
     if not (named or state.is_select) or (current is not None and current.crossing):
         return
-    state.statement = state.statement.options(*_criteria(current or Scope(), len(Base.registry.mappers)))
+    state.statement = state.statement.options(*_criteria(current or Scope()))
 
 
 @lru_cache(maxsize=512)
-def _criteria(current: Scope, _tables: int) -> tuple[Any, ...]:
+def _criteria(current: Scope) -> tuple[Any, ...]:
     """What every statement in a scope is filtered by. Made once for a scope: the making costs more than most statements."""
     provider_id = current.provider_id
     return (
         with_loader_criteria(ProviderOwned, lambda cls: cls.provider_id == provider_id, include_aliases=True),
         *_person_options(current),
     )
+
+
+@event.listens_for(Mapper, "instrument_class")
+def _forget_criteria(_mapper: Any, _class: type) -> None:
+    _criteria.cache_clear()
 
 
 @event.listens_for(Session, "after_begin")

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.kernel import db, errors
 from lms.kernel.contracts import WeekInterval
+from lms.kernel.statements import Prepared, table
 from lms.organisations import models
 
 
@@ -120,6 +121,18 @@ def centre(centre_id: str) -> Centre:
     if not found:
         raise errors.NotFound("organisations.no_centre")
     return found[0]
+
+
+_CENTRE = table(models.Centre).c
+_ZONE = Prepared(select(_CENTRE.zone).where(_CENTRE.id == bindparam("centre_id")))
+
+
+def zone_of(centre_id: str) -> str:
+    """The zone of one centre of the provider in scope. Every request asks this. Raises NotFound."""
+    zone = _ZONE.ask(centre_id=centre_id).scalar()
+    if zone is None:
+        raise errors.NotFound("organisations.no_centre")
+    return str(zone)
 
 
 def centre_in_view(centre_id: str | None) -> Centre:

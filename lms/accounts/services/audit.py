@@ -10,12 +10,13 @@ from contextvars import ContextVar
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import bindparam, event, insert, inspect
 from sqlalchemy.orm import Session
 
 from lms.accounts import models
 from lms.kernel import clock, db
 from lms.kernel.actor import Actor, system
+from lms.kernel.statements import Prepared, table
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 _reason: ContextVar[str | None] = ContextVar("audit_reason", default=None)
@@ -56,6 +57,18 @@ def record(
 ) -> None:
     """Add one row to the audit, in the transaction in hand."""
     db.session().add(_entry(action, subject_kind, subject_id, changes, reason, now or clock.now()))
+
+
+_COLUMNS = ("id", "at", "user_id", "actor", "action", "subject_kind", "subject_id", "changes", "reason")
+_ADD = Prepared(insert(table(models.AuditEntry)).values({name: bindparam(name) for name in _COLUMNS}))
+
+
+def record_at_once(
+    action: str, subject_kind: str, subject_id: str, *, changes: Mapping[str, Any] | None = None, now: datetime
+) -> None:
+    """The same by one statement, for what a provider's people do many times a second."""
+    entry = _entry(action, subject_kind, subject_id, changes, None, now)
+    _ADD.ask(**{name: getattr(entry, name) for name in _COLUMNS} | {"id": db.new_id()})
 
 
 def read(subject_kind: str, subject_ids: list[str], what: str, *, now: datetime) -> None:

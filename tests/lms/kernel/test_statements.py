@@ -1,0 +1,108 @@
+"""Statements made once stay inside the provider as the ORM does, and see what waits to be written."""
+
+import pytest
+from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from lms.accounts import models as accounts
+from lms.kernel import db
+from lms.kernel.actor import Role
+from lms.kernel.statements import Prepared, table
+from lms.learners import models as learners
+from lms.organisations import models
+from tests.cast import add_provider
+from tests.houses import House
+
+CENTRE, USER = table(models.Centre), table(accounts.User)
+NAMES = Prepared(select(CENTRE.c.name))
+
+
+def test_a_prepared_question_finds_rows_of_the_provider_in_scope_only(house: House) -> None:
+    first, _ = add_provider(house)
+    second, _ = add_provider(house, "Nordstadt")
+    with db.transaction(house.engine):
+        for provider_id, name in ((first, "Lindenhof"), (second, "Nordstadt")):
+            with db.scoped(provider_id):
+                assert NAMES.ask().scalars().all() == [name]
+        with pytest.raises(db.NoScope):
+            NAMES.ask()
+    with house.crossing(), pytest.raises(db.NoScope):
+        NAMES.ask()
+
+
+def test_a_prepared_change_does_not_reach_another_provider(house: House) -> None:
+    first, _ = add_provider(house)
+    second, centre_id = add_provider(house, "Nordstadt")
+    call = Prepared(update(CENTRE).where(CENTRE.c.id == bindparam("one")).values(phone=bindparam("phone")))
+    with db.transaction(house.engine):
+        with db.scoped(first):
+            assert call.ask(one=centre_id, phone="1").rowcount == 0
+        with db.scoped(second):
+            assert call.ask(one=centre_id, phone="2").rowcount == 1
+
+
+def test_a_prepared_row_belongs_to_the_provider_in_scope(house: House) -> None:
+    provider_id, _ = add_provider(house)
+    columns = ("id", "name", "zone", "street", "transport", "entrance", "phone")
+    add = Prepared(insert(CENTRE).values({name: bindparam(name) for name in columns}))
+    with db.transaction(house.engine), db.scoped(provider_id):
+        add.each([dict.fromkeys(columns, "") | {"id": name, "name": name} for name in ("a", "b")])
+        assert sorted(NAMES.ask().scalars()) == ["Lindenhof", "a", "b"]
+        add.each([])
+
+
+def test_a_prepared_question_sees_what_waits_to_be_written(sqlite_house: House) -> None:
+    provider_id, centre_id = add_provider(sqlite_house)
+    with db.transaction(sqlite_house.engine) as session, db.scoped(provider_id):
+        session.scalars(select(models.Centre).where(models.Centre.id == centre_id)).one().name = "Am Park"
+        assert NAMES.ask().scalars().all() == ["Am Park"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(table(learners.Person).c.person_id),
+        select(USER.c.id).where(USER.c.id.in_(select(CENTRE.c.id))),
+        select(USER.c.id).where(select(CENTRE.c.id).exists()),
+        select(CENTRE.alias().c.id),
+        select(select(CENTRE.c.id).subquery().c.id),
+        select(select(CENTRE.c.id).cte().c.id),
+        select(func.count()).where(USER.c.id == select(CENTRE.c.id).scalar_subquery()),
+    ],
+    ids=["person", "in", "exists", "alias", "subquery", "cte", "scalar"],
+)
+def test_what_only_the_orm_can_keep_inside_is_refused(statement: Select[tuple[str]]) -> None:
+    with pytest.raises(TypeError):
+        _ = Prepared(statement).bound
+
+
+def test_a_table_made_later_is_filtered_too(sqlite_house: House) -> None:
+    """Criteria of a scope are made once; a plug-in that is loaded afterwards must not slip past them."""
+    provider_id, _ = add_provider(sqlite_house)
+    with db.transaction(sqlite_house.engine), db.scoped(provider_id):
+        before = db._criteria(db.Scope(provider_id))
+        assert db._criteria(db.Scope(provider_id)) is before
+
+        class Elsewhere(DeclarativeBase):
+            """A family of tables of its own, so that the product's stays as it is."""
+
+        class Late(Elsewhere):
+            __tablename__ = "late"
+            id: Mapped[str] = mapped_column(primary_key=True)
+
+        assert Late.__tablename__ == "late"
+        assert db._criteria(db.Scope(provider_id)) is not before
+
+
+def test_a_session_of_somebody_who_may_no_longer_sign_in_opens_nothing(house: House) -> None:
+    provider_id, centre_id = add_provider(house)
+    someone = house.actor("Ines", Role.TEACHER, provider_id, centre_id=centre_id)
+    client = house.client(someone)
+    assert client.get("/me").status_code == 200
+    for model, key in ((accounts.Membership, "user_id"), (accounts.User, "id")):
+        with db.transaction(house.engine) as session:
+            session.execute(update(model).where(getattr(model, key) == someone.user_id).values(active=False))
+        assert client.get("/me").status_code == 302
+        with db.transaction(house.engine) as session:
+            session.execute(update(model).where(getattr(model, key) == someone.user_id).values(active=True))
+        assert client.get("/me").status_code == 200
