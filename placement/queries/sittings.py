@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.kernel import db, errors
+from lms.kernel.statements import Prepared, table
 from placement import models
 from placement.domain import battery, literacy, performances, sitting
 from placement.domain.item_bank import Item
@@ -19,8 +20,16 @@ from placement.queries import engines
 
 State = Sitting | Screener
 OPEN, WAITING, ENDED = "open", "waiting", "ended"
-FRESH = {"populate_existing": True}
-"""Sittings change by conditional updates beside the session, so their rows are always read again."""
+_SITTING, _EXPOSURE = table(models.Sitting).c, table(models.Exposure).c
+# Sittings change by conditional updates beside the session, so their rows are read without it.
+_SITTINGS = select(*_SITTING)
+_BY_ID = Prepared(_SITTINGS.where(_SITTING.id == bindparam("id")))
+_RUNNING = Prepared(_SITTINGS.where(_SITTING.learner_id == bindparam("learner_id"), _SITTING.status == OPEN))
+_ASKED = Prepared(
+    select(_EXPOSURE.item_key, _EXPOSURE.asked).where(
+        _EXPOSURE.bank == bindparam("bank"), _EXPOSURE.measure == bindparam("measure")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def interviews(learner_ids: Iterable[str]) -> dict[str, InterviewInfo]:
 
 def sitting_info(sitting_id: str) -> SittingInfo:
     """One sitting as it stands in the database. Raises NotFound."""
-    row = db.session().scalar(select(models.Sitting).where(models.Sitting.id == sitting_id).execution_options(**FRESH))
+    row = _BY_ID.ask(id=sitting_id).first()
     if row is None:
         raise errors.NotFound("placement.absent")
     return info(row)
@@ -84,11 +93,7 @@ def sitting_info(sitting_id: str) -> SittingInfo:
 
 def open_sitting(learner_id: str) -> SittingInfo | None:
     """The sitting a learner is in the middle of."""
-    row = db.session().scalar(
-        select(models.Sitting)
-        .where(models.Sitting.learner_id == learner_id, models.Sitting.status == OPEN)
-        .execution_options(**FRESH)
-    )
+    row = _RUNNING.ask(learner_id=learner_id).first()
     return info(row) if row else None
 
 
@@ -128,7 +133,7 @@ def _by_kind(*conditions: Any) -> dict[str, dict[str, SittingInfo]]:
         select(models.Sitting)
         .where(models.Sitting.status == ENDED, *conditions)
         .order_by(models.Sitting.started_at, models.Sitting.id)
-        .execution_options(**FRESH)
+        .execution_options(populate_existing=True)
     )
     found: dict[str, dict[str, SittingInfo]] = {}
     for one in map(info, rows):
@@ -139,12 +144,7 @@ def _by_kind(*conditions: Any) -> dict[str, dict[str, SittingInfo]]:
 
 def exposure(bank: str, measure: str) -> Exposure:
     """How often each item of a measure was asked so far."""
-    rows = db.session().execute(
-        select(models.Exposure.item_key, models.Exposure.asked).where(
-            models.Exposure.bank == bank, models.Exposure.measure == measure
-        )
-    )
-    asked = {row.item_key: row.asked for row in rows}
+    asked: dict[str, int] = {row.item_key: row.asked for row in _ASKED.ask(bank=bank, measure=measure)}
     return Exposure(asked.pop("", 0), asked)
 
 
@@ -178,8 +178,8 @@ def unpacked(kind: str, text: str) -> State:
     return literacy.from_json(values) if kind == battery.LITERACY else sitting.from_json(values)
 
 
-def info(row: models.Sitting) -> SittingInfo:
-    """A row with its state worked out."""
+def info(row: Any) -> SittingInfo:
+    """A row, of the table or of the ORM, with its state worked out."""
     state = unpacked(row.kind, row.state)
     pending = state.pending if row.status == OPEN else None
     return SittingInfo(

@@ -4,8 +4,9 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from lms.accounts.services import audit
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
+from lms.kernel.statements import Prepared, table
 from lms.kernel.vocabulary import Skill
 from lms.learners import queries as learners
 from placement import models, queries
@@ -30,6 +32,26 @@ LONGEST_WORK = timedelta(minutes=30)
 """Writing and speaking take their time."""
 
 Change = Callable[[queries.SittingInfo], queries.State]
+
+_SITTING = table(models.Sitting)
+_WRITTEN = ("state", "version", "touched_at", "status", "ended_at")
+_WRITE = Prepared(
+    update(_SITTING)
+    .where(_SITTING.c.id == bindparam("id_is"), _SITTING.c.version == bindparam("version_is"))
+    .values({name: bindparam(name) for name in _WRITTEN})
+)
+
+
+def _counting(insert: Any) -> Any:
+    """One showing more of an item, in the words of either database."""
+    columns = ("bank", "measure", "item_key", "asked")
+    counted = insert(table(models.Exposure)).values({name: bindparam(name) for name in columns})
+    return counted.on_conflict_do_update(
+        index_elements=["provider_id", *columns[:3]], set_={"asked": models.Exposure.asked + counted.excluded.asked}
+    )
+
+
+_COUNT = Prepared(_counting(sqlite_insert), postgresql=_counting(postgres_insert))
 
 
 def open_sitting(
@@ -99,39 +121,39 @@ def seconds_on(found: queries.SittingInfo, now: datetime) -> float:
     return min(now - found.touched_at, longest).total_seconds()
 
 
-def changed(sitting_id: str, change: Change, deed: str, *, actor: Actor, now: datetime) -> queries.SittingInfo:
-    """Change a sitting; once more when somebody has written meanwhile. Returns the sitting as it was found.
+def changed(
+    one: str | queries.SittingInfo, change: Change, deed: str, *, actor: Actor, now: datetime
+) -> tuple[queries.SittingInfo, queries.State]:
+    """Change a sitting, given by its id or as somebody has just read it; once more when somebody has written meanwhile.
 
-    A change that leaves the state as it is writes nothing.
+    Returns the sitting as it was found, and its state now. A change that leaves the state as it is writes nothing.
     """
+    found = queries.sitting_info(one) if isinstance(one, str) else one
     for _ in range(TRIES):
-        found = queries.sitting_info(sitting_id)
         state = change(found)
         if state == found.state or kept(found, state, deed, now=now):
-            return found
+            return found, state
+        found = queries.sitting_info(found.id)
     raise errors.Conflict("placement.answered_elsewhere")
 
 
 def kept(found: queries.SittingInfo, state: queries.State, deed: str, *, now: datetime) -> bool:
     """Write the state if nobody has written since it was read; tells whether it was written."""
     status = _status(state)
-    written = db.session().execute(
-        update(models.Sitting)
-        .where(models.Sitting.id == found.id, models.Sitting.version == found.version)
-        .values(
-            state=queries.packed(state),
-            version=found.version + 1,
-            touched_at=now,
-            status=status,
-            ended_at=(found.ended_at or now) if state.finished else None,
-        )
-        .execution_options(synchronize_session=False)
+    written = _WRITE.ask(
+        id_is=found.id,
+        version_is=found.version,
+        state=queries.packed(state),
+        version=found.version + 1,
+        touched_at=now,
+        status=status,
+        ended_at=(found.ended_at or now) if state.finished else None,
     )
-    if written.rowcount == 0:  # type: ignore[attr-defined]
+    if written.rowcount == 0:
         return False
     new = set(queries.asked_of(state)) - set(queries.asked_of(found.state))
-    count_asked(found.bank, found.kind, dict.fromkeys(sorted(new), 1))
-    audit.record(
+    count_asked(found.bank, found.kind, dict.fromkeys(new, 1))
+    audit.record_at_once(
         "end" if status == queries.ENDED and found.status != queries.ENDED else deed,
         "placement_sitting",
         found.id,
@@ -143,18 +165,9 @@ def kept(found: queries.SittingInfo, state: queries.State, deed: str, *, now: da
 
 def count_asked(bank: str, measure: str, asked: Mapping[str, int]) -> None:
     """Items were asked so often more; the empty key counts sittings."""
-    session = db.session()
-    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    for key, times in sorted(asked.items()):
-        statement = insert(models.Exposure).values(
-            provider_id=db.require_provider(), bank=bank, measure=measure, item_key=key, asked=times
-        )
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["provider_id", "bank", "measure", "item_key"],
-                set_={"asked": models.Exposure.asked + times},
-            )
-        )
+    _COUNT.each(
+        [{"bank": bank, "measure": measure, "item_key": key, "asked": times} for key, times in sorted(asked.items())]
+    )
 
 
 def _first_state(

@@ -39,10 +39,10 @@ def hand_in(
         seconds, seen = keeping.seconds_on(found, now), keeping.exposure_of(found, engine)
         return sitting.put_off(engine, found.state, item, seconds=seconds, exposure=seen)
 
-    found = keeping.changed(sitting_id, put_off, "hand_in", actor=actor, now=now)
+    found, state = keeping.changed(sitting_id, put_off, "hand_in", actor=actor, now=now)
     if item not in queries.answered_of(found.state):
         _add_work(found, item, now, text=text, sound=sound or None, sound_type=sound_type)
-    return testing.go_on(found, actor=actor, now=now)
+    return testing.go_on(found, state, actor=actor, now=now)
 
 
 def score_live(sitting_id: str, item: str, scores: Mapping[str, int], *, actor: Actor, now: datetime) -> str | None:

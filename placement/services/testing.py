@@ -63,18 +63,21 @@ def start_part(learner_id: str, part: Skill, *, assisted: bool, actor: Actor, no
     )
 
 
-def answer_item(sitting_id: str, item: str, given: Given | None, *, actor: Actor, now: datetime) -> str | None:
+def answer_item(
+    one: str | queries.SittingInfo, item: str, given: Given | None, *, actor: Actor, now: datetime
+) -> str | None:
     """Take one answer of any type; `None` says "I don't know". An answer counts once.
 
-    Returns the sitting that goes on, `None` when the test is done and its result is worked out.
+    `one`: the sitting by its id, or as the door has just read it. Returns the sitting that goes on, `None` when the test
+    is done and its result is worked out.
     """
-    found = keeping.changed(sitting_id, lambda one: _answered(one, item, given, now), "answer", actor=actor, now=now)
-    return go_on(found, actor=actor, now=now)
+    found, state = keeping.changed(one, lambda each: _answered(each, item, given, now), "answer", actor=actor, now=now)
+    return go_on(found, state, actor=actor, now=now)
 
 
-def dont_know(sitting_id: str, item: str, *, actor: Actor, now: datetime) -> str | None:
+def dont_know(one: str | queries.SittingInfo, item: str, *, actor: Actor, now: datetime) -> str | None:
     """The learner does not know: an answer like any other."""
-    return answer_item(sitting_id, item, None, actor=actor, now=now)
+    return answer_item(one, item, None, actor=actor, now=now)
 
 
 def end_test(learner_id: str, *, actor: Actor, now: datetime) -> str | None:
@@ -132,8 +135,10 @@ def keep_sittings(
 # --- going on --------------------------------------------------------------------------------------------------------
 
 
-def go_on(answered: queries.SittingInfo, *, actor: Actor, now: datetime) -> str | None:
-    """The running sitting, else the next one, else the result."""
+def go_on(answered: queries.SittingInfo, state: queries.State, *, actor: Actor, now: datetime) -> str | None:
+    """The running sitting, else the next one, else the result. `state`: how the answered one stands now."""
+    if not state.finished:
+        return answered.id
     running = queries.open_sitting(answered.learner_id)
     if running is not None:
         return running.id
