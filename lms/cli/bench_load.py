@@ -1,0 +1,162 @@
+"""Servers and clients of a bench: gunicorn as `onward serve` runs it, threads that speak HTTP, figures of their times."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import IO
+
+HOST = "127.0.0.1"
+START = 30.0
+"""Seconds after which a server that does not answer must be broken."""
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody uses."""
+    with socket.socket() as one:
+        one.bind((HOST, 0))
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """One gunicorn, as the product is served: one worker of eight threads."""
+
+    application: str
+    environment: Mapping[str, str]
+    log: IO[bytes]
+    ready: str = "/healthz"
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [
+            sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{self.port}", "--workers", "1", "--threads", "8",
+            "--worker-class", "gthread", "--timeout", "60", "--log-level", "critical", self.application,
+        ]  # fmt: skip
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            command,
+            env={**os.environ, **self.environment},
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + START
+        while time.monotonic() < until:
+            with suppress(OSError, http.client.HTTPException):
+                client = Client(self.port)
+                if client.get(self.ready).status < 500:
+                    client.close()
+                    return
+            time.sleep(0.05)
+        raise RuntimeError(f"{self.application} does not answer")
+
+    def kill(self) -> None:
+        """Kill -9, master and worker, as a crash would."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> None:
+        """End it in good order."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+@contextmanager
+def served(server: Server) -> Iterator[Server]:
+    """The server while the block runs."""
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    location: str
+    text: str
+
+
+class Client:
+    """One browser: a connection that stays open, and its cookies."""
+
+    def __init__(self, port: int, cookies: Mapping[str, str] | None = None) -> None:
+        self.connection = http.client.HTTPConnection(HOST, port, timeout=30)
+        self.cookies = dict(cookies or {})
+
+    def get(self, path: str) -> Answer:
+        """A page."""
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, body: str) -> Answer:
+        """A form."""
+        return self._ask("POST", path, body)
+
+    def close(self) -> None:
+        """Hang up."""
+        self.connection.close()
+
+    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        head = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            head["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            self.connection.request(method, path, body, head)
+            response = self.connection.getresponse()
+            text = response.read().decode()
+        except BaseException:
+            # A connection that broke in the middle cannot be used again.
+            self.connection.close()
+            raise
+        for line in response.headers.get_all("Set-Cookie") or ():
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        return Answer(response.status, response.headers.get("Location", ""), text)
+
+
+def together(works: Sequence[Callable[[], None]]) -> None:
+    """Run works at the same time and wait for all; the first error is raised again."""
+    errors: list[BaseException] = []
+
+    def guarded(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(work,), daemon=True) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value that this share of all lies below or at; 0 without values."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

@@ -1,0 +1,279 @@
+"""Whole registers saved through HTTP: how many a second beside a bare view, how long one takes, and whether any is lost."""
+
+import os
+import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from http.client import HTTPException
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import Engine, func, select
+
+from lms import app as application
+from lms.cli import bench_bare, bench_house, bench_load
+from lms.cli.bench_house import Built, Place
+from lms.courses import models
+from lms.kernel import clock, db, migrate
+
+RATE = 30
+"""Registers a second that are offered while times are measured."""
+MOST = 250
+"""Registers a second that no machine is expected to save: so many sessions are made."""
+TIMES = 0.4
+"""Share of the seconds that is spent at the steady rate."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command was asked."""
+
+    sections: int
+    size: int
+    clients: int
+    seconds: float
+    kills: int
+    seed: int
+
+
+@dataclass
+class Outcome:
+    """What the clients saw. `saved` are sessions whose register was acknowledged."""
+
+    saved: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    """Milliseconds, at the steady rate."""
+    errors: list[str] = field(default_factory=list)
+    repeated: int = 0
+    """Times a form was sent again because its answer never came."""
+
+
+def run(place: Place, asked: Asked) -> dict[str, object]:
+    """Build, serve, load, count. Returns the figures."""
+    engine = bench_house.open_engine(place)
+    each = max(3, -(-int(asked.seconds * MOST) // asked.sections))
+    built = bench_house.build(
+        engine,
+        sections=asked.sections,
+        size=asked.size,
+        teachers=asked.clients,
+        sessions=each,
+        today=clock.now().date(),
+    )
+    engine.dispose()
+    outcome = Outcome()
+    with (place.folder / "server.log").open("wb") as log:
+        bare = [_bare(place, asked, log)]
+        server = bench_load.Server("lms.app:create_app()", place.environment, log)
+        with bench_load.served(server):
+            crowd = [_Teacher(server, built, at, asked, outcome) for at in range(asked.clients)]
+            bench_load.together([one.warm for one in crowd])
+            begun, before = time.perf_counter(), len(outcome.saved)
+            seconds = asked.seconds * (1 if asked.kills else 1 - TIMES)
+            _closed_loop(crowd, seconds, _killer(server, asked, seconds))
+            per_second = (len(outcome.saved) - before) / (time.perf_counter() - begun)
+            _at_rate(crowd, asked.seconds * TIMES)
+        bare.append(_bare(place, asked, log))
+    lost, double = _examined(bench_house.open_engine(place), built, asked, outcome.saved)
+    known = sum(bare) / len(bare)
+    return {
+        "sections": asked.sections,
+        "size": asked.size,
+        "clients": asked.clients,
+        "kills": asked.kills,
+        "database": place.url.split(":")[0],
+        "saved": len(outcome.saved),
+        "per_second": round(per_second, 1),
+        "bare_per_second": round(known, 1),
+        "ratio": round(per_second / known, 3) if known else 0.0,
+        "offered_per_second": RATE,
+        "p50_ms": round(bench_load.quantile(outcome.times, 0.5), 1),
+        "p95_ms": round(bench_load.quantile(outcome.times, 0.95), 1),
+        "repeated": outcome.repeated,
+        "errors": len(outcome.errors),
+        "first_errors": outcome.errors[:3],
+        "lost": lost,
+        "double": double,
+        "load_average": [round(one, 2) for one in os.getloadavg()],
+    }
+
+
+# --- the clients -----------------------------------------------------------------------------------------------------
+
+
+class _Teacher:
+    """One teacher with her browser, who saves one register of hers after the other."""
+
+    def __init__(self, server: bench_load.Server, built: Built, at: int, asked: Asked, outcome: Outcome) -> None:
+        own = set(built.sections[at :: asked.clients])
+        self.waiting = [pair for pair in built.sessions if pair[1] in own]
+        self.server, self.built, self.outcome = server, built, outcome
+        self.persistent = asked.kills > 0
+        self.client = bench_load.Client(server.port, {application.COOKIE: built.teachers[at], "lang": "en"})
+        self.token = ""
+
+    def warm(self) -> None:
+        """Open a register as a person does, for the token of its form, and save it."""
+        session_id, section_id = self.waiting[-1]
+        page = self.client.get(f"/register/{session_id}").text
+        found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+        if found is None or f"mark-{self.built.enrolments[section_id][0]}" not in page:
+            raise RuntimeError("the register has another form than this bench knows")
+        self.token = found[1]
+        self.save()
+
+    def save(self) -> float | None:
+        """Milliseconds of one register, `None` when it was refused. Sent again until it is acknowledged, with one key."""
+        session_id, section_id = self.waiting.pop()
+        body, begun = self._form(session_id, section_id), time.perf_counter()
+        answer = self._sent(f"/register/{session_id}", body)
+        taken = 1000 * (time.perf_counter() - begun)
+        if answer is None or answer.status not in (302, 303):
+            self.outcome.errors.append(f"{answer.status if answer else 'nothing'}: {_words(answer)}")
+            return None
+        self.outcome.saved.append(session_id)
+        return taken
+
+    def _sent(self, path: str, body: str) -> bench_load.Answer | None:
+        until = time.monotonic() + bench_load.START
+        while time.monotonic() < until:
+            try:
+                return self.client.post(path, body)
+            except (OSError, HTTPException):
+                if not self.persistent:
+                    raise
+                self.outcome.repeated += 1
+                time.sleep(0.05)
+        return None
+
+    def _form(self, session_id: str, section_id: str) -> str:
+        """Most are here, every tenth is late, every tenth away with a reason, every tenth without one."""
+        values = {"csrf_token": self.token, "once": db.new_id(), "reason": "Written down on paper"}
+        for place, enrolment in enumerate(self.built.enrolments[section_id]):
+            mark = {7: "late", 8: "ill", 9: "not_known"}.get(place % 10, "present")
+            values[f"mark-{enrolment}"] = mark
+            if mark == "late":
+                values[f"time-{enrolment}"] = f"{self.built.hours[session_id]:02}:20"
+        return urlencode(values)
+
+
+def _words(answer: bench_load.Answer | None) -> str:
+    found = re.findall(
+        r'<p class="field__error"[^>]*>.*?<span>(.*?)</span>|<h1[^>]*>(.*?)</h1>', answer.text if answer else ""
+    )
+    return " ".join(filter(None, (part for pair in found[:2] for part in pair)))[:200]
+
+
+def _closed_loop(crowd: Sequence[_Teacher], seconds: float, killer: Any) -> None:
+    until = time.monotonic() + seconds
+
+    def work(one: _Teacher) -> None:
+        while time.monotonic() < until and one.waiting:
+            one.save()
+
+    works = [partial(work, one) for one in crowd]
+    bench_load.together([*works, killer])
+
+
+def _at_rate(crowd: Sequence[_Teacher], seconds: float) -> None:
+    """Registers at a steady rate. A time counts from the moment the register was due, so that waiting counts too."""
+    count, begun = int(seconds * RATE), time.perf_counter() + 0.1
+    places = iter(range(count))
+    lock = threading.Lock()
+
+    def work(one: _Teacher) -> None:
+        while one.waiting:
+            with lock:
+                place = next(places, None)
+            if place is None:
+                return
+            due = begun + place / RATE
+            time.sleep(max(0.0, due - time.perf_counter()))
+            started = time.perf_counter()
+            taken = one.save()
+            if taken is not None:
+                one.outcome.times.append(taken + 1000 * (started - due))
+
+    bench_load.together([partial(work, one) for one in crowd])
+
+
+def _killer(server: bench_load.Server, asked: Asked, seconds: float) -> Any:
+    """Kills the server at random moments and starts it again."""
+    moments = sorted(Random(asked.seed).uniform(0.02, 0.95) * seconds for _ in range(asked.kills))
+    begun = time.monotonic()
+
+    def work() -> None:
+        for moment in moments:
+            time.sleep(max(0.0, begun + moment - time.monotonic()))
+            server.kill()
+            server.start()
+
+    return work
+
+
+# --- beside it -------------------------------------------------------------------------------------------------------
+
+
+def _bare(place: Place, asked: Asked, log: Any) -> float:
+    """Requests a second of the bare view: same server, same engine, same durability, same clients."""
+    sqlite = place.url.startswith("sqlite")
+    url = f"sqlite:///{place.folder / 'bare.db'}" if sqlite else place.url
+    owner = db.make_engine(url if sqlite else place.owner_url)
+    bench_bare.prepare(owner, migrate.application_role(place.url, place.owner_url) or "public")
+    environment = {bench_bare.URL: url}
+    server = bench_load.Server("lms.cli.bench_bare:create_app()", environment, log, ready="/ready")
+    done, body = [0] * asked.clients, urlencode({"size": asked.size})
+    try:
+        with bench_load.served(server):
+            bench_load.Client(server.port).post("/", body)
+            seconds = max(2.0, asked.seconds / 6)
+            until = time.monotonic() + seconds
+
+            def work(at: int) -> None:
+                client = bench_load.Client(server.port)
+                while time.monotonic() < until:
+                    if client.post("/", body).status == 200:
+                        done[at] += 1
+
+            bench_load.together([partial(work, at) for at in range(asked.clients)])
+    finally:
+        bench_bare.TABLE.drop(owner, checkfirst=True)
+        owner.dispose()
+    return sum(done) / seconds
+
+
+# --- what became of them ---------------------------------------------------------------------------------------------
+
+
+def _examined(engine: Engine, built: Built, asked: Asked, saved: Sequence[str]) -> tuple[int, int]:
+    """(Acknowledged registers that are not whole, people of a session who are charged otherwise than once)."""
+    mark, entry = models.Mark, models.LedgerEntry
+    with bench_house.looking(engine, built):
+        session = db.session()
+        counted = session.execute(select(mark.session_id, func.count()).group_by(mark.session_id))
+        marks = {row[0]: row[1] for row in counted}
+        wrong = session.execute(
+            select(func.count()).select_from(
+                select(mark.session_id)
+                .outerjoin(entry, (entry.session_id == mark.session_id) & (entry.learner_id == mark.learner_id))
+                .group_by(mark.session_id, mark.learner_id, mark.minutes)
+                .having(func.coalesce(func.sum(entry.minutes), 0) != mark.minutes)
+                .subquery()
+            )
+        ).scalar_one()
+        twice = session.execute(
+            select(func.count()).select_from(
+                select(entry.session_id)
+                .group_by(entry.session_id, entry.learner_id)
+                .having(func.count() > 1)
+                .subquery()
+            )
+        ).scalar_one()
+        charged = session.execute(select(func.coalesce(func.sum(entry.minutes), 0))).scalar_one()
+        used = session.execute(select(func.coalesce(func.sum(models.Budget.used), 0))).scalar_one()
+    lost = sum(marks.get(one, 0) != asked.size for one in saved)
+    return lost, int(wrong) + int(twice) + int(charged != used)
