@@ -38,7 +38,7 @@ class Host(Plugin):
 
     def listeners(self) -> Sequence[str]:
         """The audit listens to every change, messages to links that should reach somebody."""
-        return ("lms.accounts.services.audit", "lms.messages.listeners")
+        return ("lms.accounts.services.audit", "lms.messages.listeners", "lms.courses.listeners")
 
     def pages(self) -> Sequence[str]:
         """HTML views."""
@@ -58,7 +58,7 @@ class Host(Plugin):
 
     def jobs(self) -> Sequence[str]:
         """Background jobs."""
-        return ("lms.messages.jobs", "lms.kernel.web.tidy")
+        return ("lms.messages.jobs", "lms.courses.jobs", "lms.kernel.web.tidy")
 
     def words(self) -> Sequence[str]:
         """Sentences."""
@@ -90,6 +90,7 @@ class Host(Plugin):
             _right("courses.register.take", Role.TEACHER),
             _right("courses.board.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
             _right("courses.section.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
+            _right("courses.enrol", Role.ADMINISTRATOR, Role.MANAGER),
             _right("exchange.figures", Role.MANAGER),
             _right("exchange.aggregates", Role.OBSERVER, sensitive=False),
             _right("casework.plan", Role.CASEWORKER),

@@ -135,6 +135,7 @@ def leave(enrolment_id: str, *, reason: str, on: date, actor: Actor, now: dateti
         raise errors.Invalid("courses.reason_missing", field="reason")
     row = seats.locked(enrolment_id)
     offers.close_offer(row.id, "withdrawn", actor=actor, now=now)
+    offers.settle_calls(row.id, actor=actor, now=now)
     seats.end(row, EnrolmentState.LEFT, on, reason=reason, note=note, actor=actor, now=now)
     offers.advance(row.section_id, actor=actor, now=now)
 

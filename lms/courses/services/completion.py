@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.courses import models
@@ -34,6 +35,7 @@ def record_completion(
         on_day=on_day,
         by=actor.name,
         note=note,
+        attempt=_attempt(learner_id, module_key),
     )
     try:
         with db.session().begin_nested():
@@ -43,3 +45,15 @@ def record_completion(
     if passed:
         signals.announce(signals.module_passed, learner_id, module_key=module_key, actor=actor, now=now)
     return row.id
+
+
+def _attempt(learner_id: str, module_key: str) -> int:
+    """The attempt that a result belongs to: the newest of this learner at this module."""
+    row = models.Enrolment
+    newest = (
+        select(func.max(row.attempt))
+        .join(models.Section, row.section_id == models.Section.id)
+        .join(models.Course, models.Section.course_id == models.Course.id)
+        .where(row.learner_id == learner_id, models.Course.module_key == module_key, row.state != "waiting")
+    )
+    return db.session().scalar(newest) or 1

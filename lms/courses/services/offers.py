@@ -13,6 +13,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.language import Marked
 from lms.kernel.vocabulary import EnrolmentState
 from lms.messages import domain as kept
+from lms.messages import services as messages
 
 
 def look_after(section_id: str, *, actor: Actor, now: datetime) -> None:
@@ -102,8 +103,8 @@ def _offer(row: models.Enrolment, closes_at: datetime, *, actor: Actor, now: dat
     )
 
 
-def offer(enrolment_id: str, *, reason: str = "", actor: Actor, now: datetime) -> None:
-    """A free seat for this one now. Out of turn a reason is asked: Invalid without one.
+def offer(enrolment_id: str, *, actor: Actor, now: datetime, reason: str = "") -> None:
+    """A free seat for this one now, also for somebody who did not answer before.
 
     Raises Conflict when nothing is free, when the last day to join is over, and for what stands in the way.
     """
@@ -113,11 +114,25 @@ def offer(enrolment_id: str, *, reason: str = "", actor: Actor, now: datetime) -
     last, closes_at = queries.closes(row.section_id)
     if now >= closes_at:
         raise errors.Conflict("courses.entry_closed", section=seats.section_of(row.section_id).name, day=last)
-    ready = [one.id for one in queries.on_the_list(row.section_id) if not queries.entry_of(one).on_hold]
-    if ready and ready[0] != enrolment_id and not reason.strip():
-        raise errors.Invalid("courses.out_of_turn", field="reason")
     with db.session().begin_nested():
         _offer(row, closes_at, actor=actor, now=now, reason=reason)
+
+
+def offer_instead(enrolment_id: str, waiting_id: str, *, reason: str, actor: Actor, now: datetime) -> None:
+    """The seat that is offered to one goes to another, out of turn: Invalid without a reason, which both steps keep.
+
+    The first one stands on the list where she stood.
+    """
+    if not reason.strip():
+        raise errors.Invalid("courses.out_of_turn", field="reason")
+    row = seats.locked(enrolment_id)
+    if row.state != EnrolmentState.OFFERED or seats.fresh(waiting_id).section_id != row.section_id:
+        raise errors.Conflict("courses.offer_over")
+    with db.session().begin_nested():
+        close_offer(enrolment_id, "withdrawn", actor=actor, now=now)
+        _back_to_the_list(row, now, actor=actor, reason=reason)
+        offer(waiting_id, actor=actor, now=now, reason=reason)
+    advance(row.section_id, actor=actor, now=now)
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------
@@ -175,6 +190,16 @@ def close_offer(enrolment_id: str, answer: str, *, actor: Actor, now: datetime) 
     if found is not None:
         found.answer, found.answered_at, found.answered_by = answer, now, actor.name
         db.session().flush()
+        settle_calls(enrolment_id, actor=actor, now=now)
+
+
+def settle_calls(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
+    """Nobody needs to call her any more about what she has answered."""
+    asked = select(models.Notice.message_id).where(
+        models.Notice.enrolment_id == enrolment_id, models.Notice.channel == "office"
+    )
+    if calls := list(db.session().scalars(asked)):
+        messages.settle(calls, by=actor.name, now=now)
 
 
 # --- running out -----------------------------------------------------------------------------------------------------

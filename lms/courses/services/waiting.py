@@ -57,6 +57,7 @@ def still_waits(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
         raise errors.Conflict("courses.no_such_step")
     row.confirmed_on, row.unanswered = seats.today_at(row.section_id, now), 0
     db.session().flush()
+    offers.settle_calls(enrolment_id, actor=actor, now=now)
     offers.look_after(row.section_id, actor=actor, now=now)
 
 
@@ -75,7 +76,7 @@ def set_waiting_rule(rule: waiting.Rule, *, actor: Actor, now: datetime) -> None
     session = db.session()
     row = session.get(models.WaitingRule, db.require_provider())
     if row is None:
-        row = models.WaitingRule()
+        row = models.WaitingRule(provider_id=db.require_provider())
         session.add(row)
     row.ordering, row.offer_hours = rule.order, rule.offer_hours
     row.silence, row.confirm_days = rule.silence, rule.confirm_days
