@@ -109,6 +109,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.costs_all_nothing": N_(
         "In a row where nothing costs anything, every group would be right. Write one number."
     ),
+    "placement.cuts_off_the_scale": N_("Write numbers from -{furthest} to {furthest}: the questions reach no further."),
     "placement.cuts_do_not_rise": N_("Write five numbers, each higher than the one before."),
     "placement.rules_changed_already": N_("Somebody else has changed this just now. Look at it, then change it."),
     "placement.change_answered_already": N_("Somebody else has answered this just now."),
@@ -367,6 +368,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.runner_up": N_("Runner-up: {track}"),
     "placement.level_range_one": N_("Most likely {level}: {share} of 100."),
     "placement.level_range": N_("Most likely {level}: {share} of 100. Between {lowest} and {highest}: {held} of 100."),
+    "placement.own_cuts": N_("Levels begin where your centre has set them."),
     "placement.bank.author_estimate_unreviewed": N_(
         "The questions are drafts that few people have tried out. So the bars are wide."
     ),

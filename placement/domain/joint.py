@@ -44,6 +44,8 @@ class Belief:
     vocational: Array
     vocational_cut: float
     pace_shift: float = 0.0
+    oral_cuts: CutScores = LANGUAGE_CUTS
+    """Where levels begin on the scale of `oral`: its cells are split there."""
 
 
 def letters_mass(any_script: Array, latin: Array) -> Array:
@@ -94,10 +96,10 @@ def says_latin(says: npt.NDArray[np.bool_]) -> Array:
     return _says(says, nodes(LATIN_CUTS), ASSUMED.says_latin_from, ASSUMED.says_latin_sd)
 
 
-def oral_likelihood(bands: Array) -> Array:
-    """Likelihood in every cell of the language scale, from the chances of levels that a test found."""
-    cells = estimation.grid(LANGUAGE_CUTS)
-    usual = np.add.reduceat(estimation.prior_mass(LANGUAGE_CUTS, Prior()), cells.band_starts)
+def oral_likelihood(bands: Array, cuts: CutScores = LANGUAGE_CUTS) -> Array:
+    """Likelihood in every cell of the language scale, from the chances of levels that a test found with these cuts."""
+    cells = estimation.grid(cuts)
+    usual = np.add.reduceat(estimation.prior_mass(cuts, Prior()), cells.band_starts)
     wide = np.diff([*cells.band_starts, len(cells.nodes)])
     return np.repeat(bands / usual, wide, axis=-1)
 
@@ -113,8 +115,8 @@ def track_weights(belief: Belief) -> Array:
 
     Letters come first, then pace, then the goal: a fast learner with a vocational goal is a fast learner.
     """
-    able = np.asarray(nodes(LANGUAGE_CUTS) > belief.vocational_cut)
-    spoken, fast = _oral_given_pace(), nodes(PACE_CUTS) > FAST_FROM
+    able = np.asarray(nodes(belief.oral_cuts) > belief.vocational_cut)
+    spoken, fast = _oral_given_pace(belief.oral_cuts), nodes(PACE_CUTS) > FAST_FROM
     given_reading = _pace_given_reading(round(belief.pace_shift, 3)).T
     everybody, to_work = belief.oral @ spoken.T, (belief.oral * able) @ spoken.T * belief.vocational[..., None]
     slow = belief.pace * ~fast
@@ -137,7 +139,7 @@ def track_weights(belief: Belief) -> Array:
 def pace_mass(belief: Belief) -> Array:
     """Mass over the cells of learning pace, of those who read Latin letters: for nobody else it is asked."""
     reading = belief.letters[..., LATIN, :] @ _pace_given_reading(round(belief.pace_shift, 3))
-    mass = reading * belief.pace * (belief.oral @ _oral_given_pace().T)
+    mass = reading * belief.pace * (belief.oral @ _oral_given_pace(belief.oral_cuts).T)
     return np.asarray(mass / mass.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
@@ -166,11 +168,11 @@ def _pace_given_reading(shift: float) -> Array:
     return _normals(PACE_CUTS, ASSUMED.pace_with_reading * standard + shift, ASSUMED.pace_sd)
 
 
-@cache
-def _oral_given_pace() -> Array:
+@lru_cache(maxsize=64)
+def _oral_given_pace(cuts: CutScores) -> Array:
     """Mass over oral level (columns) at every cell of pace (rows)."""
     means = ASSUMED.oral_with_pace * nodes(PACE_CUTS) + ASSUMED.oral_mean
-    return _normals(LANGUAGE_CUTS, means, ASSUMED.oral_sd)
+    return _normals(cuts, means, ASSUMED.oral_sd)
 
 
 @cache

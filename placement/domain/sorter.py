@@ -8,7 +8,7 @@ import numpy as np
 
 from lms.kernel.vocabulary import Level, Skill, Track
 from placement.domain import joint
-from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.estimation import Posterior, Prior, grid, prior_mass
 from placement.domain.irt import Array
 from placement.domain.joint import FAST_FROM, PACE_CUTS, Belief
@@ -102,6 +102,8 @@ class Evidence:
     background: Background = field(default_factory=Background)
     pace: Posterior | None = None
     letters: Array | None = field(default=None, compare=False)
+    cuts: CutScores = LANGUAGE_CUTS
+    """The cuts with which the levels of `skills` were read: those of the centre."""
 
     @property
     def oral(self) -> SkillFinding | None:
@@ -223,10 +225,11 @@ def belief(evidence: Evidence, model: PaceModel) -> Belief:
     return Belief(
         letters=letters,
         pace=_pace_likelihood(evidence.pace),
-        oral=_oral_likelihood(oral),
+        oral=_oral_likelihood(oral, evidence.cuts),
         vocational=np.array(float(wanted)),
-        vocational_cut=LANGUAGE_CUTS.lower_edge(VOCATIONAL_FROM),
+        vocational_cut=evidence.cuts.lower_edge(VOCATIONAL_FROM),
         pace_shift=pace_shift(known, model),
+        oral_cuts=evidence.cuts,
     )
 
 
@@ -287,10 +290,10 @@ def _pace_likelihood(tested: Posterior | None) -> Array:
     return np.ones(len(usual)) if tested is None else tested.mass / np.maximum(usual, 1e-300)
 
 
-def _oral_likelihood(oral: SkillFinding | None) -> Array:
+def _oral_likelihood(oral: SkillFinding | None, cuts: CutScores) -> Array:
     if oral is None:
-        return np.ones(len(joint.nodes(LANGUAGE_CUTS)))
-    return joint.oral_likelihood(np.array([oral.bands.get(band, 0.0) for band in LANGUAGE_CUTS.bands]))
+        return np.ones(len(joint.nodes(cuts)))
+    return joint.oral_likelihood(np.array([oral.bands.get(band, 0.0) for band in cuts.bands]), cuts)
 
 
 def _script_fact(evidence: Evidence) -> Fact:
@@ -369,9 +372,9 @@ def _alternatives(evidence: Evidence) -> Iterator[tuple[str, dict[str, Any], Evi
 def _other_oral_levels(evidence: Evidence, oral: SkillFinding) -> Iterator[tuple[str, dict[str, Any], Evidence]]:
     for step in (-1, 1):
         rank = oral.level.rank + step
-        if 0 <= rank < len(LANGUAGE_CUTS.bands):
-            band = LANGUAGE_CUTS.bands[rank]
-            other = SkillFinding(oral.skill, {band: 1.0}, LANGUAGE_CUTS.middle(band), oral.source)
+        if 0 <= rank < len(evidence.cuts.bands):
+            band = evidence.cuts.bands[rank]
+            other = SkillFinding(oral.skill, {band: 1.0}, evidence.cuts.middle(band), oral.source)
             skills = tuple(other if finding is oral else finding for finding in evidence.skills)
             values = {"skill": oral.skill, "level": Level(band), "instead_of": oral.level}
             yield "if_oral_level", values, replace(evidence, skills=skills)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from lms.courses import queries as courses
 from lms.kernel import db, errors, plugins
@@ -11,7 +11,7 @@ from lms.kernel.vocabulary import Skill
 from lms.organisations import queries as organisations
 from placement import packs
 from placement.domain import battery, joint, literacy, performances, sitting
-from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.item_bank import Aptitude, Bank, LiteracyAxis
 from placement.domain.literacy import Engines
 from placement.domain.selection import SelectionRules
@@ -75,16 +75,23 @@ def bank(key: str) -> Bank:
     return found
 
 
-@cache
-def skill_engine(bank_key: str, skill: Skill, live: bool = False) -> Engine:
-    """The engine of one skill, set for a first sorting. `live`: a rater beside scores what is said at once."""
+def skill_engine(bank_key: str, skill: Skill, live: bool = False, cuts: CutScores = LANGUAGE_CUTS) -> Engine:
+    """The engine of one skill, set for a first sorting. `live`: a rater beside scores what is said at once.
+
+    It asks and stops at the cuts of a centre: a test ends when its levels are told apart where this centre divides them.
+    """
+    return _skill_engine(bank_key, skill, live, cuts)
+
+
+@lru_cache(maxsize=128)
+def _skill_engine(bank_key: str, skill: Skill, live: bool, cuts: CutScores) -> Engine:
     whole = bank(bank_key)
     if skill in performances.PARTS:
-        return _rated_engine(whole, skill, live)
+        return _rated_engine(whole, skill, live, cuts)
     return sitting.engine(
         skill.value,
         whole.pool(skill),
-        LANGUAGE_CUTS,
+        cuts,
         stop_rules=battery.STOP_RULES,
         selection_rules=SelectionRules(
             quotas=packs.quotas(packs.BANKS / bank_key).get(skill.value, {}),
@@ -96,9 +103,9 @@ def skill_engine(bank_key: str, skill: Skill, live: bool = False) -> Engine:
     )
 
 
-def engine_for(bank_key: str, kind: str, live: bool = False) -> Engine:
+def engine_for(bank_key: str, kind: str, live: bool = False, cuts: CutScores = LANGUAGE_CUTS) -> Engine:
     """The engine of a sitting of any kind but the screener."""
-    return pace_engine() if kind == battery.PACE else skill_engine(bank_key, Skill(kind), live)
+    return pace_engine() if kind == battery.PACE else skill_engine(bank_key, Skill(kind), live, cuts)
 
 
 @cache
@@ -113,7 +120,7 @@ def pace_engine() -> Engine:
     )
 
 
-def _rated_engine(whole: Bank, skill: Skill, live: bool) -> Engine:
+def _rated_engine(whole: Bank, skill: Skill, live: bool, cuts: CutScores) -> Engine:
     """Writing and speaking: few tasks, all bands; of writing first what is scored at once."""
     items = whole.of(skill)
     pool = tuple(replace(item.for_pool(), content=performances.kind_of_task(item)) for item in items)
@@ -121,7 +128,7 @@ def _rated_engine(whole: Bank, skill: Skill, live: bool) -> Engine:
     return sitting.engine(
         skill.value,
         pool,
-        LANGUAGE_CUTS,
+        cuts,
         stop_rules=performances.rules_for(skill, items, live=live),
         selection_rules=SelectionRules(
             quotas={kind: share for kind, share in performances.SHARES.items() if kind in kinds},

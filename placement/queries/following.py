@@ -93,6 +93,15 @@ class LookInfo:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """Decisions that are still to come: tests that run, results that wait, people who have taken no test."""
+
+    running: int
+    undecided: int
+    untested: int
+
+
+@dataclass(frozen=True)
 class ChangeInfo:
     """One person who would be placed otherwise today."""
 
@@ -312,6 +321,21 @@ def changes(look_id: str) -> list[ChangeInfo]:
         if row.learner_id in people
     ]
     return sorted(found, key=lambda one: (one.answer != "", one.learner.number))
+
+
+def ahead(centre_id: str) -> Ahead:
+    """Decisions to come at a centre."""
+    here = {one.id: one for one in learners.all_of(centre_id) if one.until is None}
+    running = db.session().scalars(select(models.Sitting.learner_id).where(models.Sitting.status == "open"))
+    decided = {
+        row.learner_id: row.decided_at
+        for row in db.session().execute(select(models.Result.learner_id, models.Result.decided_at))
+    }
+    return Ahead(
+        sum(one in here for one in running),
+        sum(one in here and at is None for one, at in decided.items()),
+        sum(not one.track and one.id not in decided for one in here.values()),
+    )
 
 
 def open_changes(centre_id: str | None) -> int:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from lms.kernel import db, plugins
 from lms.kernel.vocabulary import Level, Skill
 from lms.organisations import queries as organisations
 from placement import models
-from placement.domain import battery, interview, sitting, sorter
+from placement.domain import estimation, interview, sitting, sorter
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.interview import EarlierRecord, Prefill
 from placement.domain.redeciding import DecidedWith
@@ -131,6 +131,12 @@ def grounds(centre_ids: Iterable[str], day: date) -> dict[str, Ground]:
     return {one: Ground(rules, pack, country, day) for one, rules in decision_rules_of(centre_ids).items()}
 
 
+def cuts_of(decided_with: Mapping[str, Any]) -> CutScores:
+    """Where levels began when a result was made, by what it was decided with."""
+    kept = decided_with.get("cut_scores")
+    return CutScores(LANGUAGE_CUTS.bands, tuple(kept)) if kept else LANGUAGE_CUTS
+
+
 def measured(bank: str, skill: Skill, state: Sitting, cuts: CutScores) -> sitting.Result:
     """What a sitting found, read with these cuts."""
     return sitting.result(
@@ -138,9 +144,11 @@ def measured(bank: str, skill: Skill, state: Sitting, cuts: CutScores) -> sittin
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _read_with(bank: str, skill: Skill, cuts: CutScores) -> Engine:
-    return sitting.engine(skill.value, engines.bank(bank).pool(skill), cuts, stop_rules=battery.STOP_RULES)
+    """The engine of a skill with other cuts, as far as reading a finding needs it: no stop is worked out anew."""
+    usual = engines.skill_engine(bank, skill)
+    return replace(usual, table=estimation.tabulate(usual.table.items, cuts))
 
 
 def attended_before(learner_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:

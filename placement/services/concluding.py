@@ -81,6 +81,8 @@ class Judgement:
     rule: str
     """Key of the rule of the country, empty for none."""
     decided_with: redeciding.DecidedWith
+    cuts: CutScores = LANGUAGE_CUTS
+    """Where levels began when they were read."""
 
 
 def conclude(learner_id: str, *, actor: Actor, now: datetime) -> str:
@@ -194,7 +196,7 @@ def findings(person: Person, sittings: Sittings, cuts: CutScores = LANGUAGE_CUTS
 
 def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
     """Decide by the centre's cost table, then see what that means by the country's rules."""
-    known = evidence(person, found)
+    known = evidence(person, found, ground.rules.cuts)
     advice = sorter.recommend(known, ground.rules.costs)
     level = battery.teaching_level(found.letters, known.skills)
     rule = None
@@ -203,13 +205,14 @@ def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
         rule = track_rules.rule_for(ground.pack.rules, facts, ground.day)
     course, entry = (rule.course, rule.entry) if rule else ("", "")
     standing = Standing(advice.track.value, level or "", advice.probability, course, entry)
-    return Judgement(advice, standing, rule.key if rule else "", ground.decided_with(queries.bank(found.bank).version))
+    versions = ground.decided_with(queries.bank(found.bank).version)
+    return Judgement(advice, standing, rule.key if rule else "", versions, ground.rules.cuts)
 
 
-def evidence(person: Person, found: Findings) -> Evidence:
-    """All that the sorter may know of a person."""
+def evidence(person: Person, found: Findings, cuts: CutScores = LANGUAGE_CUTS) -> Evidence:
+    """All that the sorter may know of a person, levels read with a centre's cuts."""
     background = interview.background(person.answers)
-    return Evidence(found.letters, _skills(person, found), background, found.pace, found.reading.mass)
+    return Evidence(found.letters, _skills(person, found), background, found.pace, found.reading.mass, cuts)
 
 
 def pace_is_open(person: Person, sittings: Sittings, *, actor: Actor, now: datetime) -> bool:
@@ -218,7 +221,7 @@ def pace_is_open(person: Person, sittings: Sittings, *, actor: Actor, now: datet
         return False
     ground = queries.grounds([person.centre_id], clock.local(now, actor.zone).date())[person.centre_id]
     found = findings(person, sittings, ground.rules.cuts)
-    return battery.pace_is_open(evidence(person, found), ground.rules.costs)
+    return battery.pace_is_open(evidence(person, found, ground.rules.cuts), ground.rules.costs)
 
 
 def rules_for(found: queries.ResultInfo, day: date) -> queries.CountryRules:
@@ -326,6 +329,7 @@ def write(row: models.Result, found: Findings, judged: Judgement, *, actor: Acto
         "course": judged.standing.course,
         "entry": judged.standing.entry,
         "rule": judged.rule,
+        "cut_scores": list(judged.cuts.cuts),
     }
     row.by, row.at = actor.name, now
 

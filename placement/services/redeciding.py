@@ -1,11 +1,10 @@
 """Deeds when a cost, a cut or a rule changes: keep the change, decide stored results again, take over or leave each one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-import numpy as np
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -25,15 +24,14 @@ AT_ONCE = 100
 """So many results are decided again while somebody waits; more become work in the background."""
 AT_A_TIME = 200
 HIGHEST_COST = 100.0
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One person whom another cost table would recommend another group."""
-
-    learner_id: str
-    before: str
-    after: str
+FURTHEST_CUT = 3.5
+"""The scale goes from -4 to 4; a level that begins nearer to its ends could not be told from the next."""
+PREVIEWED = 400
+"""So many results are decided again for a preview, while somebody waits."""
+FURTHEST_CUT = 3.5
+"""The scale goes from -4 to 4; a level that begins nearer to its ends could not be told from the next."""
+PREVIEWED = 400
+"""So many results are decided again for a preview, while somebody waits."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,26 @@ class Otherwise:
     before: Standing
     after: Standing
     causes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What another cost table and other cuts would change of stored results. `of` is how many there are in all."""
+
+    otherwise: tuple[Otherwise, ...]
+    levels: tuple[str, ...]
+    """Levels of all results that were looked at, as they stand."""
+    of: int
+
+    @property
+    def looked_at(self) -> int:
+        """How many results were decided again for this preview."""
+        return len(self.levels)
+
+    @property
+    def moves(self) -> list[tuple[Standing, Standing]]:
+        """Where everybody stands and would stand who would be placed otherwise."""
+        return [(one.before, one.after) for one in self.otherwise]
 
 
 def cost_table(rows: Mapping[Any, Mapping[Any, float]]) -> Costs:
@@ -60,28 +78,27 @@ def cost_table(rows: Mapping[Any, Mapping[Any, float]]) -> Costs:
 
 
 def cut_scores(cuts: Sequence[float]) -> CutScores:
-    """Check cuts. Raises Invalid when they do not rise, or are not as many as the scale has."""
+    """Check cuts. Raises Invalid when they do not rise, are not as many as the scale has, or lie beyond its ends."""
     try:
-        return CutScores(LANGUAGE_CUTS.bands, tuple(float(cut) for cut in cuts))
+        found = CutScores(LANGUAGE_CUTS.bands, tuple(float(cut) for cut in cuts))
     except ValueError as wrong:
         raise errors.Invalid("placement.cuts_do_not_rise", field="cuts") from wrong
+    if not -FURTHEST_CUT <= found.cuts[0] < found.cuts[-1] <= FURTHEST_CUT:
+        raise errors.Invalid("placement.cuts_off_the_scale", field="cuts", furthest=FURTHEST_CUT)
+    return found
 
 
-def effects_of(centre_id: str, costs: Costs) -> tuple[list[Effect], int]:
-    """Who would be recommended another group by this cost table, and how many results were looked at. Writes nothing.
+def effects_of(centre_id: str, costs: Costs, cuts: CutScores, *, actor: Actor, now: datetime) -> Effects:
+    """Who would be placed otherwise by this cost table and these cuts: what `keep_rules` would list. Writes nothing.
 
-    The chances of every group are kept with a result, so this costs one statement and one product.
+    Of very many results the newest are looked at.
     """
-    found = queries.placed_at(centre_id)
-    if not found:
-        return [], 0
-    chances = np.array([[one.recommendation["probabilities"][track] for track in sorter.TRACKS] for one in found])
-    expected = sorter.expected_costs(chances, costs)
-    then = [sorter.TRACKS[place] for place in expected.argmin(axis=1)]
-    effects = [
-        Effect(one.learner_id, one.track, track) for one, track in zip(found, then, strict=True) if one.track != track
-    ]
-    return effects, len(found)
+    placed = queries.placed_at(centre_id)
+    found = sorted(placed, key=lambda one: (one.at, one.id), reverse=True)[:PREVIEWED]
+    today = clock.local(now, actor.zone).date()
+    standing = queries.grounds([centre_id], today)[centre_id]
+    ground = replace(standing, rules=replace(standing.rules, costs=costs, cuts=cuts))
+    return Effects(tuple(_look_at(found, ground)), tuple(one.level for one in found), len(placed))
 
 
 def keep_rules(
@@ -140,10 +157,12 @@ def decide_again(look_id: str, *, actor: Actor, now: datetime) -> int:
 def look_again(look_id: str, *, actor: Actor, now: datetime) -> Iterator[list[Otherwise]]:
     """The reading half: who comes out otherwise, part by part. An ended look has no parts."""
     look = db.session().get_one(models.Redecision, look_id)
-    found = [] if look.ended_at is not None else queries.placed_at(look.centre_id)
-    today = clock.local(now, actor.zone).date()
+    if look.ended_at is not None:
+        return
+    ground = queries.grounds([look.centre_id], clock.local(now, actor.zone).date())[look.centre_id]
+    found = queries.placed_at(look.centre_id)
     for start in range(0, len(found), AT_A_TIME):
-        yield list(_look_at(found[start : start + AT_A_TIME], look.centre_id, today))
+        yield list(_look_at(found[start : start + AT_A_TIME], ground))
 
 
 def keep_look(look_id: str, parts: Sequence[Sequence[Otherwise]], *, now: datetime) -> int:
@@ -176,11 +195,10 @@ def answer_change(change_id: str, *, take: bool, reason: str, actor: Actor, now:
         _take_over(queries.result(row.result_id), reason, actor, now)
 
 
-def _look_at(found: Sequence[queries.ResultInfo], centre_id: str, today: date) -> Iterator[Otherwise]:
+def _look_at(found: Sequence[queries.ResultInfo], ground: queries.Ground) -> Iterator[Otherwise]:
     """Decide some results again with a handful of statements."""
     sittings = queries.sittings_of_results([one.id for one in found])
     people = concluding.known_many([one.learner_id for one in found])
-    ground = queries.grounds([centre_id], today)[centre_id]
     for one in found:
         tested = sittings.get(one.learner_id)
         if not tested:
@@ -193,7 +211,7 @@ def _look_at(found: Sequence[queries.ResultInfo], centre_id: str, today: date) -
         )
         if not settled and redeciding.differs(before, judged.standing):
             ended = ground.pack is not None and track_rules.has_ended(
-                ground.pack, one.decided_with.get("rule", ""), today
+                ground.pack, one.decided_with.get("rule", ""), ground.day
             )
             why = redeciding.causes(DecidedWith.from_json(one.decided_with), judged.decided_with, rule_ended=ended)
             yield Otherwise(one, before, judged.standing, why)

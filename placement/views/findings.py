@@ -9,7 +9,7 @@ from lms.kernel import language
 from lms.kernel.vocabulary import LEVELS, Level, Skill
 from placement import queries
 from placement.domain import battery
-from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.item_bank import LiteracyAxis
 
 ICONS = {
@@ -89,7 +89,8 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
     sure = sureness(found.in_hundred)
     facts = (*(_fact(one, found) for one in advice["facts"]), *_social(advice))
     names = [language.say(f"level.{level}") for level in LEVELS]
-    levels = tuple(_level(one) for one in found.levels)
+    cuts = queries.cuts_of(found.decided_with)
+    levels = tuple(_level(one, cuts) for one in found.levels)
     many = SHOWN_LEVELS if all(one["high"] <= SHOWN_LEVELS for one in levels) else len(LEVELS)
     measured = {one["measures"] for one in found.levels}
     return ResultWords(
@@ -103,7 +104,7 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
         levels=levels,
         level_names=tuple(names[:many]),
         not_measured=tuple(language.say(f"skill.{skill}") for skill in Skill if skill.value not in measured),
-        bank_notes=_bank_notes(found.bank),
+        bank_notes=_bank_notes(found.bank, cuts),
         levels_by_hand=queries.kinds_of(found.bank) == (battery.LITERACY,),
     )
 
@@ -126,10 +127,11 @@ def _shares(found: queries.ResultInfo) -> tuple[tuple[str, int], ...]:
     return tuple(parts)
 
 
-def _bank_notes(key: str) -> tuple[str, ...]:
+def _bank_notes(key: str, cuts: CutScores) -> tuple[str, ...]:
     bank = queries.bank(key)
     codes = (f"placement.bank.{bank.difficulty_source}", f"placement.bank.{bank.sound_source}")
-    return tuple(language.say(code) for code in codes if language.knows(code))
+    own = () if cuts == LANGUAGE_CUTS else ("placement.own_cuts",)
+    return tuple(language.say(code) for code in (*codes, *own) if language.knows(code))
 
 
 def _fact(one: Mapping[str, Any], found: queries.ResultInfo) -> FactWords:
@@ -204,10 +206,10 @@ def among_hundred(pace: float) -> int:
     return min(max(round(50 * (1 + math.erf(pace / math.sqrt(2)))), 1), 99)
 
 
-def _level(one: Mapping[str, Any]) -> dict[str, Any]:
+def _level(one: Mapping[str, Any], cuts: CutScores) -> dict[str, Any]:
     """A row of the chart of levels: dot at the best estimate, kept inside the most likely level, band of 95 in 100."""
     theta, wide = one["theta"], WIDE * one["standard_error"]
-    at = LANGUAGE_CUTS.bands.index(one["band"])
+    at = cuts.bands.index(one["band"])
     names = [language.say(f"level.{one[key]}") for key in ("band", "lowest", "highest")]
     skill = Skill(one["measures"])
     name = language.say(f"skill.{skill}")
@@ -227,9 +229,9 @@ def _level(one: Mapping[str, Any]) -> dict[str, Any]:
         else "",
         "name": name,
         "icon": SKILL_ICONS[skill],
-        "low": LANGUAGE_CUTS.place(theta - wide),
-        "best": min(max(LANGUAGE_CUTS.place(theta), at + 0.08), at + 0.92),
-        "high": LANGUAGE_CUTS.place(theta + wide),
+        "low": cuts.place(theta - wide),
+        "best": min(max(cuts.place(theta), at + 0.08), at + 0.92),
+        "high": cuts.place(theta + wide),
         "does": language.say(f"placement.does.{skill}.{one['band']}"),
         "words": language.say(spread, said),
         "level": names[0],

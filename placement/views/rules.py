@@ -14,8 +14,8 @@ from lms.kernel.web import back_to, current_actor, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from placement import queries, services
-from placement.domain import sorter
-from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain import redeciding, sorter
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.views.door import pages
 
 SHOWN_EFFECTS = 50
@@ -46,14 +46,13 @@ def change_rules() -> Any:
     """Look at what a change would do, or keep it."""
     centre_id, wished = _centre_id(), _sent()
     try:
-        costs = services.cost_table(
-            {true: {put: _number(value) for put, value in row.items()} for true, row in wished.costs.items()}
-        )
-        cuts = services.cut_scores([_number(value) for value in wished.cuts])
+        costs, cuts = _checked(wished)
     except errors.Invalid as error:
         return _page(wished, 422, wrong=language.say(error.code, error.facts))
-    if request.form.get("deed") != "save":
-        return _page(wished, effects=_effects(centre_id, costs))
+    # Nobody saves what she has not seen the effects of: other numbers than those on the page are shown first.
+    if request.form.get("deed") != "save" or request.form.get("shown") != _shown(costs, cuts):
+        asked_to_save = request.form.get("deed") == "save"
+        return _page(wished, effects=_effects(centre_id, costs, cuts), asked_to_save=asked_to_save)
     try:
         changed, look_id = services.keep_rules(
             centre_id, costs, cuts, seen=request.form.get("seen", 0, type=int), actor=current_actor(), now=now()
@@ -77,6 +76,18 @@ def rules_back(number: int) -> Any:
     return _kept(centre_id, changed, look_id)
 
 
+def _checked(wished: Wished) -> tuple[sorter.Costs, CutScores]:
+    costs = services.cost_table(
+        {true: {put: _number(value) for put, value in row.items()} for true, row in wished.costs.items()}
+    )
+    return costs, services.cut_scores([_number(value) for value in wished.cuts])
+
+
+def _shown(costs: sorter.Costs, cuts: CutScores) -> str:
+    """Names the numbers whose effects stand on the page."""
+    return queries.fingerprint([{true: dict(row) for true, row in costs.items()}, list(cuts.cuts)])
+
+
 def _kept(centre_id: str, changed: str, look_id: str) -> Any:
     if not changed:
         flash(_("Nothing was different, so nothing changed."), "info")
@@ -95,7 +106,12 @@ def _kept(centre_id: str, changed: str, look_id: str) -> Any:
 
 
 def _page(
-    wished: Wished, status: int = 200, *, wrong: str = "", effects: Mapping[str, Any] | None = None
+    wished: Wished,
+    status: int = 200,
+    *,
+    wrong: str = "",
+    effects: Mapping[str, Any] | None = None,
+    asked_to_save: bool = False,
 ) -> tuple[str, int]:
     centre_id = _centre_id()
     history = queries.decision_rules_history(centre_id)
@@ -106,6 +122,8 @@ def _page(
         wished=wished,
         wrong=wrong,
         effects=effects,
+        asked_to_save=asked_to_save,
+        where=_where,
         standing=history[0],
         history=history,
         default_costs=_written(history[-1]).costs,
@@ -116,12 +134,40 @@ def _page(
     )
 
 
-def _effects(centre_id: str, costs: sorter.Costs) -> dict[str, Any]:
-    """Who would be recommended another group, for the page; names of the first fifty."""
-    found, looked_at = services.effects_of(centre_id, costs)
-    people = learners.by_ids([one.learner_id for one in found[:SHOWN_EFFECTS]])
-    rows = [(people[one.learner_id], one) for one in found[:SHOWN_EFFECTS] if one.learner_id in people]
-    return {"rows": rows, "many": len(found), "looked_at": looked_at}
+def _effects(centre_id: str, costs: sorter.Costs, cuts: CutScores) -> dict[str, Any]:
+    """What would change, for the page: levels, groups, people (the first fifty by name), and decisions to come."""
+    found = services.effects_of(centre_id, costs, cuts, actor=current_actor(), now=now())
+    people = learners.by_ids([one.result.learner_id for one in found.otherwise])
+    rows = sorted(
+        ((people[one.result.learner_id], one) for one in found.otherwise if one.result.learner_id in people),
+        key=lambda row: (row[0].name, row[0].number),
+    )
+    shifts = redeciding.level_shifts(found.moves)
+    standing = queries.decision_rules(centre_id)
+    return {
+        "shown": _shown(costs, cuts),
+        "same": (standing.costs, standing.cuts) == (costs, cuts),
+        "rows": rows[:SHOWN_EFFECTS],
+        "many": len(found.otherwise),
+        "looked_at": found.looked_at,
+        "of": found.of,
+        "undecided": sum(one.result.decision is None for one in found.otherwise),
+        "level_shifts": shifts,
+        "group_shifts": redeciding.group_shifts(found.moves),
+        "at_levels": redeciding.at_levels(found.levels, shifts),
+        "other_cuts": _other_cuts(standing.cuts, cuts),
+        "other_costs": standing.costs != costs,
+        "ahead": queries.ahead(centre_id),
+    }
+
+
+def _other_cuts(before: CutScores, after: CutScores) -> list[tuple[str, float, float]]:
+    """Levels that would begin elsewhere, from where to where."""
+    return [
+        (level, old, new)
+        for level, old, new in zip(before.bands[1:], before.cuts, after.cuts, strict=True)
+        if old != new
+    ]
 
 
 def _written(known: queries.RulesInfo) -> Wished:
@@ -184,7 +230,7 @@ def answer_change(change_id: str) -> Any:
 
 
 def _where(standing: Mapping[str, Any]) -> str:
-    """Group, level and course of a standing, in words."""
+    """Group, level and course of a standing, in words. Takes it as it is stored."""
     parts = [language.say(f"track.{standing['track']}")]
     if standing["level"]:
         parts.append(language.say(f"level.{standing['level']}"))

@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lms.kernel.actor import Actor
+from lms.learners import queries as learners
+from lms.learners.queries import LearnerInfo
 from lms.learners.services import NewLearner
 from placement import queries
 from placement.domain import scoring, tracing
@@ -40,6 +42,20 @@ FULL: dict[str, object] = {
 def add(house: House, cast: Cast, new: NewLearner) -> Actor:
     """A learner whose group nobody has decided."""
     return add_learner(house, cast.provider_id, cast.centre_id, new)
+
+
+def known(house: House, cast: Cast, learner_id: str | None) -> LearnerInfo:
+    """What the host knows of a learner."""
+    with house.acting(cast.teacher):
+        return learners.learner(learner_id or "")
+
+
+def result_of(house: House, cast: Cast, learner_id: str | None) -> queries.ResultInfo:
+    """Her newest result."""
+    with house.acting(cast.teacher):
+        found = queries.newest_result(learner_id or "")
+    assert found is not None
+    return found
 
 
 def item_on(page: str, bank: str = "german_core") -> Item:

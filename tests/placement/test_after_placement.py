@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from lms.kernel import clock
 from lms.kernel.vocabulary import Track
 from lms.learners import queries as learners
 from placement import queries, services
 from placement.domain import sorter
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.houses import House
 from tests.placement import people, placed
 from tests.queries import counted
@@ -32,18 +33,16 @@ def house(sqlite_house: House) -> House:
     return sqlite_house
 
 
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
-
-
-@pytest.fixture
-def teacher(house: House, cast: Cast) -> FlaskClient:
-    return house.client(cast.teacher)
-
-
 def _cost_fields(page: str) -> dict[str, str]:
     return dict(re.findall(r'name="(cost-[^"]+)"[^>]*value="([^"]*)"', page))
+
+
+def _save(desk: FlaskClient, numbers: dict[str, str]) -> TestResponse:
+    """Look at what would change, then save, as a browser does."""
+    foreseen = desk.post("/placement/rules", data=numbers | {"deed": "preview", "seen": "0"}).text
+    shown = re.findall(r'name="shown" value="(\w+)"', foreseen)[0]
+    data = numbers | {"deed": "save", "seen": "0", "shown": shown}
+    return desk.post("/placement/rules", data=data, follow_redirects=True)
 
 
 def test_the_administrator_sees_what_a_cost_table_would_do_before_it_is_kept(house: House, cast: Cast) -> None:
@@ -52,12 +51,10 @@ def test_the_administrator_sees_what_a_cost_table_would_do_before_it_is_kept(hou
     page = desk.get("/placement/rules").text
     assert _cost_fields(page)["cost-literacy_first_script-fast_track"] == "5"
     foreseen = desk.post("/placement/rules", data=AFRAID_OF_FAST | CUTS | {"deed": "preview", "seen": "0"}).text
-    many = int(re.findall(r"(\d+) people would be recommended another group", foreseen)[0])
+    many = int(re.findall(r"(\d+) people would be placed otherwise", foreseen)[0])
     with house.acting(cast.administrator):
         assert queries.decision_rules(cast.centre_id).number == 0
-    kept = desk.post(
-        "/placement/rules", data=AFRAID_OF_FAST | CUTS | {"deed": "save", "seen": "0"}, follow_redirects=True
-    )
+    kept = _save(desk, AFRAID_OF_FAST | CUTS)
     assert kept.request.path == "/placement/again"
     assert f"{many} people would be placed otherwise today." in kept.text
     assert "Cost of mistakes" in kept.text
@@ -68,7 +65,7 @@ def test_the_administrator_sees_what_a_cost_table_would_do_before_it_is_kept(hou
 
 def test_the_numbers_that_ship_come_back_with_one_press(house: House, cast: Cast) -> None:
     desk = house.client(cast.administrator)
-    desk.post("/placement/rules", data=AFRAID_OF_FAST | CUTS | {"deed": "save", "seen": "0"})
+    _save(desk, AFRAID_OF_FAST | CUTS)
     desk.post("/placement/rules/back/0")
     with house.acting(cast.administrator):
         assert queries.decision_rules(cast.centre_id).costs == sorter.DEFAULT_COSTS
@@ -97,9 +94,7 @@ def test_a_teacher_leaves_somebody_and_takes_another_over_on_the_page(
     house: House, cast: Cast, teacher: FlaskClient
 ) -> None:
     placed.place(house, cast, 10)
-    house.client(cast.administrator).post(
-        "/placement/rules", data=AFRAID_OF_FAST | CUTS | {"deed": "save", "seen": "0"}
-    )
+    _save(house.client(cast.administrator), AFRAID_OF_FAST | CUTS)
     assert "Nobody moves until a teacher says so." in teacher.get("/placement").text
     page = teacher.get("/placement/again").text
     first, second = re.findall(r'action="/placement/changes/(\w+)"', page)[:2]

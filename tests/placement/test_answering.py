@@ -14,7 +14,7 @@ from lms.kernel.actor import Actor
 from placement import models, queries, services
 from placement.jobs import VOICES_KEPT, erase_recordings
 from placement.services import keeping
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.houses import House
 from tests.placement import people, served
 from tests.placement.test_performances import GOOD, WAVE, say_all, send, start, works
@@ -23,16 +23,6 @@ from tests.placement.test_performances import GOOD, WAVE, say_all, send, start, 
 @pytest.fixture
 def house(sqlite_house: House) -> House:
     return sqlite_house
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
-
-
-@pytest.fixture
-def teacher(house: House, cast: Cast) -> FlaskClient:
-    return house.client(cast.teacher)
 
 
 @pytest.fixture

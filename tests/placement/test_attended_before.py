@@ -26,11 +26,6 @@ FOR_WORK = {
 """A centre for which the vocational group is never a mistake, and any other is a bad one."""
 
 
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
-
-
 def failed_a_module(house: House, cast: Cast, learner_id: str) -> None:
     """An integration course that ended without the goal, at another provider of before: no section here."""
     with house.acting(cast.teacher):

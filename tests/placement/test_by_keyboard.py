@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 from lms.kernel.actor import Actor
 from placement import queries
 from tests import chromium
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.houses import House
 from tests.placement import people, served
 
@@ -31,11 +31,6 @@ REFUSING = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMEx
 @pytest.fixture
 def house(sqlite_house: House) -> House:
     return sqlite_house
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from placement.domain import scoring
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import ItemType
 from placement.views import findings
-from tests.cast import Cast, add_learner, gather
+from tests.cast import Cast, add_learner
 from tests.houses import House
 from tests.placement import people
 
@@ -21,11 +21,6 @@ from tests.placement import people
 @pytest.fixture
 def house(sqlite_house: House) -> House:
     return sqlite_house
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
 
 
 def test_a_sound_that_a_question_names_is_served_to_everybody_and_kept(house: House) -> None:

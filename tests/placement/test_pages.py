@@ -2,39 +2,14 @@
 
 import re
 
-import pytest
 from flask.testing import FlaskClient
 
-from lms.learners import queries as learners
-from lms.learners.queries import LearnerInfo
 from placement import models, queries
 from placement.domain.item_bank import Aptitude
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.houses import House
 from tests.placement import people
 from tests.placement.people import FULL
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
-
-
-@pytest.fixture
-def teacher(house: House, cast: Cast) -> FlaskClient:
-    return house.client(cast.teacher)
-
-
-def _learner(house: House, cast: Cast, learner_id: str | None) -> LearnerInfo:
-    with house.acting(cast.teacher):
-        return learners.learner(learner_id or "")
-
-
-def _result(house: House, cast: Cast, learner_id: str | None) -> queries.ResultInfo:
-    with house.acting(cast.teacher):
-        found = queries.newest_result(learner_id or "")
-    assert found is not None
-    return found
 
 
 def test_an_interview_with_an_empty_topic_is_kept_and_named_incomplete(
@@ -59,10 +34,10 @@ def test_who_reads_arabic_script_only_is_recommended_second_script(
     end = people.walk(teacher, f"/placement/{learner_id}", people.reads_another_script)
     assert "Thank you. You are done." in end.text
     assert "in 100" not in end.text
-    found = _result(house, cast, learner_id)
+    found = people.result_of(house, cast, learner_id)
     assert found.track == "literacy_second_script"
     assert found.probability > 0.75
-    learner = _learner(house, cast, learner_id)
+    learner = people.known(house, cast, learner_id)
     assert (learner.track_recommended, learner.track) == ("literacy_second_script", "")
     page = teacher.get(f"/placement/{learner_id}/result").text
     for words in ("Literacy, second script", "Does not yet read Latin letters", "Script test", "What would change it"):
@@ -74,17 +49,17 @@ def test_another_group_without_a_reason_is_refused_with_the_form_filled_and_the_
 ) -> None:
     learner_id = people.add(house, cast, people.LUCIA).learner_id
     people.walk(teacher, f"/placement/{learner_id}", people.up_to(-1.0))
-    before = _result(house, cast, learner_id)
+    before = people.result_of(house, cast, learner_id)
     wish = {"choice": "other", "track": "fast_track", "reason": "  "}
     page = teacher.post(f"/placement/{learner_id}/decision", data=wish)
     assert page.status_code == 422
     assert "Write one sentence. The law asks for it." in page.text
     assert re.search(r'id="choice-other"[^>]*checked', page.text)
     assert '<option value="fast_track" selected>' in page.text
-    assert _result(house, cast, learner_id) == before
-    assert _learner(house, cast, learner_id).track == ""
+    assert people.result_of(house, cast, learner_id) == before
+    assert people.known(house, cast, learner_id).track == ""
     page = teacher.post(f"/placement/{learner_id}/decision", data=wish | {"reason": "She learns fast."})
-    after = _result(house, cast, learner_id)
+    after = people.result_of(house, cast, learner_id)
     assert (after.track, after.probability, after.recommendation) == (
         before.track,
         before.probability,
@@ -96,7 +71,7 @@ def test_another_group_without_a_reason_is_refused_with_the_form_filled_and_the_
         "She learns fast.",
         "Marta Klein",
     )
-    learner = _learner(house, cast, learner_id)
+    learner = people.known(house, cast, learner_id)
     assert (learner.track, learner.track_reason) == ("fast_track", "She learns fast.")
 
 
@@ -109,7 +84,7 @@ def test_of_two_teachers_who_decide_at_once_the_second_is_told(house: House, cas
     assert page.status_code == 409
     assert "Somebody else has decided just now." in page.text
     assert "She learns fast." in page.text
-    assert _learner(house, cast, learner_id).track == "regular"
+    assert people.known(house, cast, learner_id).track == "regular"
 
 
 def test_an_answer_from_two_tabs_counts_once(house: House, cast: Cast, teacher: FlaskClient) -> None:
@@ -154,12 +129,12 @@ def test_fewer_years_of_school_in_the_interview_change_the_recommendation(
         f"/placement/{learner_id}",
         lambda item: people.STOP if item.measures is Aptitude.PACE else knows(item),
     )
-    assert _result(house, cast, learner_id).track == "fast_track"
+    assert people.result_of(house, cast, learner_id).track == "fast_track"
     page = teacher.post(
         f"/placement/{learner_id}/interview", data=told | {"schooling_years": "2"}, follow_redirects=True
     )
     assert page.request.path == f"/placement/{learner_id}/result"
-    found = _result(house, cast, learner_id)
+    found = people.result_of(house, cast, learner_id)
     assert found.track == "regular"
     assert "2 years of school" in page.text
     with house.crossing() as session:

@@ -13,23 +13,13 @@ from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
 from placement import models, queries, services
 from placement.domain import performances
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.houses import House
 from tests.placement import people
 
 WAVE = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(40)
 GOOD = {"score-task": "3", "score-flow": "3", "score-grammar": "3"}
 POOR = {"score-task": "0", "score-flow": "0", "score-grammar": "0"}
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
-
-
-@pytest.fixture
-def teacher(house: House, cast: Cast) -> FlaskClient:
-    return house.client(cast.teacher)
 
 
 @pytest.fixture

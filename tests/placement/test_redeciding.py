@@ -26,11 +26,6 @@ AFRAID_OF_FAST = {
 """With this table nearly everybody is recommended the regular group."""
 
 
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
-
-
 def keep(house: House, cast: Cast, costs: sorter.Costs, cuts: tuple[float, ...] = LANGUAGE_CUTS.cuts) -> str:
     with house.acting(cast.teacher):
         seen = queries.decision_rules(cast.centre_id).number
@@ -44,15 +39,16 @@ def test_another_cost_table_lists_who_would_change_and_moves_nobody(house: House
     ids = placed.place(house, cast, 10)
     with house.acting(cast.teacher):
         before = {one: learners.learner(one).track for one in ids}
-        foreseen, looked_at = services.effects_of(cast.centre_id, services.cost_table(AFRAID_OF_FAST))
+        table = services.cost_table(AFRAID_OF_FAST)
+        foreseen = services.effects_of(cast.centre_id, table, LANGUAGE_CUTS, actor=cast.administrator, now=clock.now())
     look = keep(house, cast, AFRAID_OF_FAST)
     with house.acting(cast.teacher):
         found = queries.changes(look)
         info = queries.looks(cast.centre_id)[0]
         assert {one: learners.learner(one).track for one in ids} == before
-    assert looked_at == info.looked_at == 10
+    assert foreseen.looked_at == foreseen.of == info.looked_at == 10
     assert found
-    assert {one.learner.id for one in found} == {one.learner_id for one in foreseen}
+    assert {one.learner.id for one in found} == {one.result.learner_id for one in foreseen.otherwise}
     assert {(one.after["track"], one.causes) for one in found} == {("regular", ("costs",))}
     assert (info.found, info.open, info.cause) == (len(found), len(found), "costs")
 

@@ -8,9 +8,8 @@ from flask.testing import FlaskClient
 
 from lms.kernel import db
 from lms.learners import queries as learners
-from lms.learners.queries import LearnerInfo
 from placement import queries
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.houses import House
 from tests.placement import people
 from tests.placement.people import FULL
@@ -19,28 +18,6 @@ from tests.placement.people import FULL
 @pytest.fixture
 def house(sqlite_house: House) -> House:
     return sqlite_house
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return gather(house)
-
-
-@pytest.fixture
-def teacher(house: House, cast: Cast) -> FlaskClient:
-    return house.client(cast.teacher)
-
-
-def _learner(house: House, cast: Cast, learner_id: str | None) -> LearnerInfo:
-    with house.acting(cast.teacher):
-        return learners.learner(learner_id or "")
-
-
-def _result(house: House, cast: Cast, learner_id: str | None) -> queries.ResultInfo:
-    with house.acting(cast.teacher):
-        found = queries.newest_result(learner_id or "")
-    assert found is not None
-    return found
 
 
 def test_the_interview_begins_with_what_registration_knows(house: House, cast: Cast, teacher: FlaskClient) -> None:
@@ -66,10 +43,10 @@ def test_an_answer_that_does_not_fit_is_refused_with_the_form_still_filled(
 def test_who_reads_no_script_is_recommended_first_script(house: House, cast: Cast, teacher: FlaskClient) -> None:
     learner_id = people.add(house, cast, people.NEWCOMER).learner_id
     people.walk(teacher, f"/placement/{learner_id}", people.reads_nothing)
-    found = _result(house, cast, learner_id)
+    found = people.result_of(house, cast, learner_id)
     assert found.track == "literacy_first_script"
     assert [one["measures"] for one in found.levels] == ["listening"]
-    assert _learner(house, cast, learner_id).literacy == "none"
+    assert people.known(house, cast, learner_id).literacy == "none"
 
 
 def test_who_reads_latin_letters_is_recommended_regular_without_a_screener(
@@ -77,14 +54,14 @@ def test_who_reads_latin_letters_is_recommended_regular_without_a_screener(
 ) -> None:
     learner_id = people.add(house, cast, people.LUCIA).learner_id
     people.walk(teacher, f"/placement/{learner_id}", people.up_to(-1.0))
-    found = _result(house, cast, learner_id)
+    found = people.result_of(house, cast, learner_id)
     assert found.track == "regular"
     assert found.literacy["items"] == 0
     assert [one["measures"] for one in found.levels] == ["listening", "reading"]
     assert all(one["items"] <= 10 for one in found.levels)
     with house.acting(cast.teacher):
         assert {one.skill for one in learners.levels([learner_id or ""])[learner_id or ""]} == {"listening", "reading"}
-    assert _learner(house, cast, learner_id).level in {"pre_a1", "a1"}
+    assert people.known(house, cast, learner_id).level in {"pre_a1", "a1"}
 
 
 def test_a_learner_goes_through_interview_and_test_alone(house: House, cast: Cast) -> None:
@@ -94,7 +71,7 @@ def test_a_learner_goes_through_interview_and_test_alone(house: House, cast: Cas
     phone.post("/my-placement/interview", data=FULL)
     end = people.walk(phone, "/my-placement", people.reads_another_script)
     assert "Your teacher looks at it with you." in end.text
-    assert _result(house, cast, samira.learner_id).track == "literacy_second_script"
+    assert people.result_of(house, cast, samira.learner_id).track == "literacy_second_script"
     assert phone.get("/placement").status_code == 404
     assert phone.get(f"/placement/{samira.learner_id}/result").status_code == 404
 
@@ -106,7 +83,7 @@ def test_a_confirmed_recommendation_needs_no_reason_and_leaves_the_list(
     people.walk(teacher, f"/placement/{learner_id}", people.up_to(-1.0))
     assert "1 result waits for a decision." in teacher.get("/placement").text
     teacher.post(f"/placement/{learner_id}/decision", data={"choice": "confirm"})
-    assert _learner(house, cast, learner_id).track == "regular"
+    assert people.known(house, cast, learner_id).track == "regular"
     teacher.get("/placement")
     assert "Lucía" not in teacher.get("/placement").text
 
@@ -126,7 +103,7 @@ def test_a_test_that_is_ended_early_still_gives_a_result(house: House, cast: Cas
     teacher.post(f"/placement/{learner_id}/question", data=people.form_of(page.text, "dont_know"))
     assert "Take a rest." in teacher.get(f"/placement/{learner_id}/pause").text
     teacher.post(f"/placement/{learner_id}/end")
-    found = _result(house, cast, learner_id)
+    found = people.result_of(house, cast, learner_id)
     assert [(one["items"], one["reason"]) for one in found.levels] == [(1, "ended_by_person")]
 
 
@@ -140,7 +117,7 @@ def test_a_learner_cannot_answer_for_another(house: House, cast: Cast, teacher: 
 def test_items_that_were_asked_are_counted(house: House, cast: Cast, teacher: FlaskClient) -> None:
     learner_id = people.add(house, cast, people.LUCIA).learner_id
     people.walk(teacher, f"/placement/{learner_id}", people.up_to(-1.0))
-    found = _result(house, cast, learner_id)
+    found = people.result_of(house, cast, learner_id)
     with house.acting(cast.teacher):
         seen = queries.exposure("german_core", "listening")
     assert seen.sittings == 1
