@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import flash, request, url_for
 
 from lms.kernel import errors, language
 from lms.kernel.web import back_to, current_actor, now, refuse, render
+from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
 from placement import forms, queries, services
 from placement.domain import battery, interview
@@ -18,8 +20,13 @@ from placement.views import papers, questions
 class Door:
     """Who goes through the pages, and where they lie. `own` is the learner's own door."""
 
-    learner: LearnerInfo
+    learner_id: str
     own: bool
+
+    @cached_property
+    def learner(self) -> LearnerInfo:
+        """What is known of her: for pages that are drawn, not for an answer that only leads on. Raises NotFound."""
+        return learners.learner(self.learner_id)
 
     def endpoint(self, page: str) -> str:
         """Name of one of the pages behind this door."""
@@ -28,7 +35,7 @@ class Door:
     @property
     def arguments(self) -> dict[str, Any]:
         """What its addresses need."""
-        return {} if self.own else {"learner_id": self.learner.id}
+        return {} if self.own else {"learner_id": self.learner_id}
 
     def url(self, page: str) -> str:
         """Address of one of its pages."""
@@ -44,8 +51,8 @@ class Door:
 
 def show_interview(door: Door) -> Any:
     """The interview with what was told, or with what registration knows."""
-    told = queries.interviews([door.learner.id]).get(door.learner.id)
-    known = told.answers if told else services.prefilled(door.learner.id)
+    told = queries.interviews([door.learner_id]).get(door.learner_id)
+    known = told.answers if told else services.prefilled(door.learner_id)
     return _interview(door, forms.interview_form(known), told)
 
 
@@ -54,12 +61,12 @@ def keep_interview(door: Door, after: Callable[[tuple[str, ...]], Any]) -> Any:
     form = forms.interview_form()
     if form.validate():
         try:
-            missing = services.save_interview(door.learner.id, form.answers(), actor=current_actor(), now=now())
+            missing = services.save_interview(door.learner_id, form.answers(), actor=current_actor(), now=now())
         except errors.Invalid as error:
             refuse(form, error)
         else:
             return after(missing)
-    return _interview(door, form, queries.interviews([door.learner.id]).get(door.learner.id), 422)
+    return _interview(door, form, queries.interviews([door.learner_id]).get(door.learner_id), 422)
 
 
 def _interview(door: Door, form: forms.InterviewForm, told: queries.InterviewInfo | None, status: int = 200) -> Any:
@@ -73,7 +80,7 @@ def _interview(door: Door, form: forms.InterviewForm, told: queries.InterviewInf
         missing=[language.say(f"placement.topic.{topic}") for topic in told.incomplete] if told else [],
         topics=[(topic, interview.fields_of(topic)) for topic in interview.Topic],
         long_words=forms.LONG_WORDS,
-        papers=[] if door.own else papers.of(door.learner.id),
+        papers=[] if door.own else papers.of(door.learner_id),
     )
 
 
@@ -83,17 +90,17 @@ def _interview(door: Door, form: forms.InterviewForm, told: queries.InterviewInf
 def begin(door: Door, *, assisted: bool, again: bool = False) -> Any:
     """Start the test or go on with it."""
     actor = current_actor()
-    running = services.start_test(door.learner.id, assisted=assisted, again=again, actor=actor, now=now())
+    running = services.start_test(door.learner_id, assisted=assisted, again=again, actor=actor, now=now())
     return door.go("question" if running else "thanks")
 
 
 def show_question(door: Door, status: int = 200, refused: str = "") -> Any:
     """The question that waits; without one the page that comes next."""
-    running = queries.open_sitting(door.learner.id)
+    running = queries.open_sitting(door.learner_id)
     if running is None or running.item is None:
-        tested = queries.newest_result(door.learner.id) is not None
+        tested = queries.newest_result(door.learner_id) is not None
         return door.go("thanks" if tested else "begin_page")
-    letters_first = running.kind == battery.LITERACY or battery.LITERACY in queries.new_sittings(door.learner.id)
+    letters_first = running.kind == battery.LITERACY or battery.LITERACY in queries.new_sittings(door.learner_id)
     return render(
         "placement/question.html",
         status,
@@ -112,7 +119,7 @@ def show_question(door: Door, status: int = 200, refused: str = "") -> Any:
 def take_answer(door: Door) -> Any:
     """Keep an answer and go on. Nothing chosen shows the question again with what to do."""
     found = queries.sitting_info(request.form.get("sitting", ""))
-    if found.learner_id != door.learner.id:
+    if found.learner_id != door.learner_id:
         raise errors.NotFound("placement.absent")
     try:
         following = _answered(door, found, request.form.get("item", ""))
@@ -130,7 +137,7 @@ def _answered(door: Door, found: queries.SittingInfo, key: str) -> str | None:
     if item is None:
         raise errors.Invalid("placement.item_not_asked")
     if request.form.get("given") == questions.DONT_KNOW and item.type.is_performance:
-        return services.dont_know(found.id, key, actor=actor, now=now())
+        return services.dont_know(found, key, actor=actor, now=now())
     if questions.is_live(found, item) and not door.own:
         scores = questions.scores_of(item.type, request.form)
         return services.score_live(found.id, key, scores, actor=actor, now=now())
@@ -138,25 +145,25 @@ def _answered(door: Door, found: queries.SittingInfo, key: str) -> str | None:
         text, sound = questions.work_of(item, request.form, request.files.get("sound"))
         return services.hand_in(found.id, key, text=text, sound=sound, actor=actor, now=now())
     given = questions.given_of(item, request.form)
-    return services.answer_item(found.id, key, given, actor=actor, now=now())
+    return services.answer_item(found, key, given, actor=actor, now=now())
 
 
 def show_pause(door: Door) -> Any:
     """A rest. Everything is kept; go on on any device."""
-    if queries.open_sitting(door.learner.id) is None:
+    if queries.open_sitting(door.learner_id) is None:
         return door.go("thanks")
     return render("placement/pause.html", door=door, learner=door.learner)
 
 
 def stop(door: Door) -> Any:
     """End the test here."""
-    services.end_test(door.learner.id, actor=current_actor(), now=now())
+    services.end_test(door.learner_id, actor=current_actor(), now=now())
     return door.go("thanks")
 
 
 def show_thanks(door: Door, teacher: str) -> Any:
     """The end: thanks, and who looks at it. Never a number."""
-    if queries.open_sitting(door.learner.id) is not None:
+    if queries.open_sitting(door.learner_id) is not None:
         return door.go("question")
-    result = queries.newest_result(door.learner.id)
+    result = queries.newest_result(door.learner_id)
     return render("placement/thanks.html", door=door, learner=door.learner, result=result, teacher=teacher)

@@ -5,14 +5,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from lms.kernel.web import current_actor, done, render
-from lms.learners import queries as learners
 from placement import queries
 from placement.views import flow
 from placement.views.door import pages
 
 
 def _door() -> flow.Door:
-    return flow.Door(learners.learner(current_actor().learner_id or ""), own=True)
+    return flow.Door(current_actor().learner_id or "", own=True)
 
 
 @pages.get("/my-placement", permission="learner.self")
@@ -23,9 +22,9 @@ def my_begin_page() -> Any:
         "placement/my_start.html",
         door=door,
         learner=door.learner,
-        told=queries.interviews([door.learner.id]).get(door.learner.id),
-        running=queries.open_sitting(door.learner.id),
-        result=queries.newest_result(door.learner.id),
+        told=queries.interviews([door.learner_id]).get(door.learner_id),
+        running=queries.open_sitting(door.learner_id),
+        result=queries.newest_result(door.learner_id),
     )
 
 

@@ -20,7 +20,7 @@ from placement.views.tongue import speaking
 
 def _door(learner_id: str) -> flow.Door:
     g.place = "placement.waiting"
-    return flow.Door(learners.learner(learner_id), own=False)
+    return flow.Door(learners.learner(learner_id).id, own=False)
 
 
 @pages.get("/placement", permission="placement.see")
