@@ -12,6 +12,7 @@ from lms.kernel import db, errors
 from lms.kernel.statements import Prepared, table
 from placement import models
 from placement.domain import battery, literacy, performances, sitting
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.item_bank import Item
 from placement.domain.literacy import Screener
 from placement.domain.selection import Exposure
@@ -61,6 +62,8 @@ class SittingInfo:
     ended_at: datetime | None
     state: State
     item: Item | None
+    cuts: CutScores = LANGUAGE_CUTS
+    """Where levels began at her centre when the sitting did: it asks and stops there to its end."""
 
     @property
     def answered(self) -> int:
@@ -166,21 +169,24 @@ def asked_of(state: State) -> list[str]:
     return [each.item.key for part in parts for each in part.asked]
 
 
-def packed(state: State) -> str:
-    """A state as text for its row."""
+def packed(state: State, cuts: CutScores = LANGUAGE_CUTS) -> str:
+    """A state as text for its row, with the cuts it works with where they are a centre's own."""
     values = literacy.to_json(state) if isinstance(state, Screener) else sitting.to_json(state)
-    return json.dumps(values, separators=(",", ":"))
+    own = {} if cuts == LANGUAGE_CUTS else {"cuts": cuts.cuts}
+    return json.dumps(values | own, separators=(",", ":"))
 
 
-def unpacked(kind: str, text: str) -> State:
-    """The state of a row again."""
+def unpacked(kind: str, text: str) -> tuple[State, CutScores]:
+    """The state of a row again, with its cuts."""
     values = json.loads(text)
-    return literacy.from_json(values) if kind == battery.LITERACY else sitting.from_json(values)
+    state: State = literacy.from_json(values) if kind == battery.LITERACY else sitting.from_json(values)
+    own = values.get("cuts")
+    return state, CutScores(LANGUAGE_CUTS.bands, tuple(own)) if own else LANGUAGE_CUTS
 
 
 def info(row: Any) -> SittingInfo:
     """A row, of the table or of the ORM, with its state worked out."""
-    state = unpacked(row.kind, row.state)
+    state, cuts = unpacked(row.kind, row.state)
     pending = state.pending if row.status == OPEN else None
     return SittingInfo(
         id=row.id,
@@ -197,6 +203,7 @@ def info(row: Any) -> SittingInfo:
         ended_at=row.ended_at,
         state=state,
         item=engines.bank(row.bank).item(pending) if pending else None,
+        cuts=cuts,
     )
 
 

@@ -19,6 +19,7 @@ from lms.kernel.vocabulary import Skill
 from lms.learners import queries as learners
 from placement import models, queries
 from placement.domain import battery, literacy, performances, sitting
+from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import Prior
 from placement.domain.literacy import Screener
 from placement.domain.selection import NO_EXPOSURE, Exposure
@@ -67,15 +68,17 @@ def open_sitting(
 ) -> str:
     """Begin a sitting; somebody else's of this moment when two devices begin at once."""
     sitting_id = db.new_id()
-    rules = queries.sitting_rules(learners.learner(learner_id).centre_id)
-    state = _first_state(kind, bank, assisted, zlib.crc32(sitting_id.encode()), first_band, prior, rules.first_items)
+    centre_id = learners.learner(learner_id).centre_id
+    rules, cuts = queries.sitting_rules(centre_id), queries.decision_rules(centre_id).cuts
+    seed = zlib.crc32(sitting_id.encode())
+    state = _first_state(kind, bank, assisted, cuts, seed, first_band, prior, rules.first_items)
     minutes = rules.minutes.get(kind)
     row = models.Sitting(
         id=sitting_id,
         learner_id=learner_id,
         kind=kind,
         bank=bank,
-        state=queries.packed(state),
+        state=queries.packed(state, cuts),
         by_assistant=assisted,
         seconds=60 * minutes if minutes else None,
         by=actor.name,
@@ -98,8 +101,8 @@ def open_sitting(
 
 
 def engine_of(found: queries.SittingInfo) -> Engine:
-    """The engine of a sitting of one skill, with the time budget that the sitting began with."""
-    engine = queries.engine_for(found.bank, found.kind, is_live(found.kind, found.assisted))
+    """The engine of a sitting of one skill, with the time budget and the cuts that the sitting began with."""
+    engine = queries.engine_for(found.bank, found.kind, is_live(found.kind, found.assisted), found.cuts)
     if found.seconds_allowed is None:
         return engine
     return replace(engine, stop_rules=replace(engine.stop_rules, seconds=float(found.seconds_allowed)))
@@ -143,7 +146,7 @@ def kept(found: queries.SittingInfo, state: queries.State, deed: str, *, now: da
     written = _WRITE.ask(
         id_is=found.id,
         version_is=found.version,
-        state=queries.packed(state),
+        state=queries.packed(state, found.cuts),
         version=found.version + 1,
         touched_at=now,
         status=status,
@@ -174,6 +177,7 @@ def _first_state(
     kind: str,
     bank: str,
     assisted: bool,
+    cuts: CutScores,
     seed: int,
     first_band: str | None,
     prior: Prior | None,
@@ -181,7 +185,7 @@ def _first_state(
 ) -> queries.State:
     if kind == battery.LITERACY:
         return literacy.start(queries.screener_engines(bank, assisted), seed=seed)
-    engine, seen = queries.engine_for(bank, kind, is_live(kind, assisted)), queries.exposure(bank, kind)
+    engine, seen = queries.engine_for(bank, kind, is_live(kind, assisted), cuts), queries.exposure(bank, kind)
     preset = first_items.get(kind)
     return sitting.start(engine, seed=seed, exposure=seen, first_band=first_band, first_item=preset, prior=prior)
 
