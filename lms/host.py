@@ -123,7 +123,9 @@ class Host(Plugin):
         today = clock.today(actor.zone)
         if place in {"learner.today", "learner.help"}:
             person = casework.caseworker_of(facts["learner_id"], today)
-            return (Panel("casework/panel_person.html", {"card": "person", "own": person}),) if person else ()
+            shown = (Panel("casework/panel_person.html", {"card": "person", "own": person}),) if person else ()
+            week = (Panel("learners/panel_week.html", {}, order=150),) if place == "learner.today" else ()
+            return (*shown, *week)
         if place != "learner.record":
             return ()
         learner_id = facts["learner_id"]

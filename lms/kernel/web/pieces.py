@@ -7,6 +7,7 @@ learner.today          learner_id, person_id, day, session_id, section_id (the l
                        about the person's caseworker says so with the value `card` = "person".
 learner.cannot_come    learner_id, person_id, session_id, day. What follows from staying away, before it is sent.
 learner.help           learner_id, person_id. Whom to talk to.
+learner.week           learner_id, person_id. Cards on somebody's week, for herself and for staff.
 teacher.today          section_id, session_id, day, learner_ids. A panel without template gives `people`: mappings with
                        learner_id, kind, icon, word and note, which the host draws as rows; others are drawn after them.
 register               section_id, session_id, day, learner_ids. Without template: `notes`, learner_id -> (icon, word).

@@ -76,13 +76,14 @@ class Availability:
 
     @cached_property
     def usual(self) -> tuple[Pattern, ...]:
-        """The patterns without end; where all work is dated, the newest of it as though it went on."""
-        lasting = tuple(one for one in self.all_patterns if one.until is None)
+        """What goes on: the newest work without an end (where all work is dated, the newest of it), and all else."""
         work = [one for one in self.all_patterns if one.kind is Kind.WORK]
-        if not work or any(one.kind is Kind.WORK for one in lasting):
-            return lasting
-        newest = max(work, key=lambda one: one.since or date.min)
-        return (*lasting, replace(newest, since=None, until=None))
+        others = tuple(one for one in self.all_patterns if one.kind is not Kind.WORK and one.until is None)
+        if not work:
+            return others
+        lasting = [one for one in work if one.until is None] or work
+        newest = max(lasting, key=lambda one: one.since or date.min)
+        return (*others, replace(newest, since=None, until=None))
 
     @cached_property
     def work(self) -> Pattern | None:

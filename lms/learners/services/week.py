@@ -33,16 +33,28 @@ def first_week(learner_id: str, *, shift: str, rotation_anchor: date | None, tra
     return rows if pattern is None else [*rows, _pattern_row(learner_id, pattern)]
 
 
-def set_availability(learner_id: str, *, shift: str, rotation_anchor: date | None, travel_minutes: int) -> None:
-    """Replace the usual work pattern by a shift, and how far she can travel. All else of her week stays."""
+def set_availability(
+    learner_id: str,
+    *,
+    shift: str,
+    rotation_anchor: date | None,
+    travel_minutes: int,
+    actor: Actor | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Replace the usual work pattern by a shift, and how far she can travel. All else of her week stays.
+
+    With `actor` and `now` it is a change like any other: kept for `take_back` and announced.
+    """
     known = queries.availability(learner_id)
     work = preset_pattern(Preset(Shift(shift).value), rotation_anchor)
-    others = tuple(one for one in known.all_patterns if one not in usual_work(known))
-    _write(
-        learner_id,
-        known,
-        _changed(known, patterns=(work, *others) if work else others, travel_minutes=travel_minutes),
-    )
+    replaced = usual_work(known)
+    others = tuple(one for one in known.all_patterns if one not in replaced)
+    facts = {"patterns": (work, *others) if work else others, "travel_minutes": travel_minutes}
+    if actor is None or now is None:
+        _write(learner_id, known, _changed(known, **facts))
+    else:
+        keep_week(learner_id, actor=actor, now=now, **facts)
 
 
 def usual_work(week: Availability) -> tuple[Pattern, ...]:

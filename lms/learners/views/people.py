@@ -19,6 +19,7 @@ from lms.kernel.vocabulary import Skill, Track
 from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
 from lms.learners import forms, queries, services
 from lms.learners.views.door import pages
+from lms.learners.views.drawing import hours_of
 from lms.organisations import queries as organisations
 
 CARD_COLOURS = {"dark": "#000000", "light": "#FFFFFF"}
@@ -182,13 +183,22 @@ def change(learner_id: str) -> Any:
     if not form.validate():
         return render("learners/edit.html", 422, form=form, learner=learner)
     services.change_facts(learner_id, forms.facts_of(form), actor=actor, now=now())
-    services.set_availability(
-        learner_id,
-        shift=form.shift.data,
-        rotation_anchor=form.rotation_anchor.data,
-        travel_minutes=30 if form.travel_minutes.data is None else form.travel_minutes.data,
-    )
+    _change_hours(learner_id, form)
     return done(_("Changes are saved."), "learners.record", learner_id=learner_id)
+
+
+def _change_hours(learner_id: str, form: forms.PersonForm) -> None:
+    """The form knows plain shifts only: a pattern of another kind stays until somebody chooses another shift."""
+    known, actor = queries.availability(learner_id), current_actor()
+    travel = 30 if form.travel_minutes.data is None else form.travel_minutes.data
+    told = (form.shift.data, form.rotation_anchor.data)
+    if told == (known.shift.value, known.rotation_anchor):
+        services.keep_week(learner_id, travel_minutes=travel, actor=actor, now=now())
+        return
+    shift, anchor = told
+    services.set_availability(
+        learner_id, shift=shift, rotation_anchor=anchor, travel_minutes=travel, actor=actor, now=now()
+    )
 
 
 @pages.post("/people/<learner_id>/children", permission="learners.edit")
@@ -224,6 +234,7 @@ def _record(learner: queries.LearnerInfo, status: int = 200, child_form: forms.C
         initials=letters(learner.name),
         number=tone(learner.id),
         availability=queries.availabilities([learner.id]).get(learner.id),
+        hours_of=hours_of,
         skills=_skills(learner.id),
         children=queries.children([learner.person_id]).get(learner.person_id, ()) if closer else (),
         own_picture=_picture_word(learner.picture),
