@@ -9,6 +9,7 @@ from sqlalchemy import Integer, case, cast, extract, func, select
 from sqlalchemy.sql import ColumnElement
 
 from lms.courses import models
+from lms.courses.domain import hours
 from lms.kernel import db
 
 if TYPE_CHECKING:
@@ -159,6 +160,54 @@ def hours_by_month(first: date, last: date) -> dict[tuple[int, int], dict[str | 
         month = months.setdefault((day.year, day.month), {})
         month[funder_id] = month.get(funder_id, 0) + int(minutes)
     return dict(sorted(months.items()))
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Hours that a teacher taught: held sessions and their minutes, and how many of them for somebody else."""
+
+    staff_id: str
+    strand: str
+    unit_minutes: int
+    sessions: int
+    minutes: int
+    online: int
+    instead: int
+    """Minutes taught as a substitute."""
+
+
+def taught(first: date, last: date, *, centre_id: str | None = None) -> list[Taught]:
+    """Hours taught from day to day, by teacher, strand and unit. A session counts for whoever taught it: the substitute
+    where there was one. Only held ones count.
+    """
+    session, course, stands_in = models.Session, models.Course, models.Substitute
+    teacher = func.coalesce(stands_in.staff_id, session.teacher_id)
+    length = _length()
+    statement = (
+        select(
+            teacher,
+            course.strand,
+            course.track,
+            course.unit_minutes,
+            func.count(),
+            func.sum(length),
+            func.sum(case((session.mode == "online", length), else_=0)),
+            func.sum(case((stands_in.staff_id.is_not(None), length), else_=0)),
+        )
+        .select_from(session)
+        .join(models.Section, session.section_id == models.Section.id)
+        .join(course, models.Section.course_id == course.id)
+        .outerjoin(stands_in, stands_in.session_id == session.id)
+        .where(session.day >= first, session.day <= last, session.state == "held", teacher.is_not(None))
+        .group_by(teacher, course.strand, course.track, course.unit_minutes)
+        .order_by(teacher, course.strand, course.track, course.unit_minutes)
+    )
+    if centre_id:
+        statement = statement.where(models.Section.centre_id == centre_id)
+    return [
+        Taught(row[0], hours.strand_of(row[1], row[2]), row[3], *(int(value) for value in row[4:]))
+        for row in db.session().execute(statement)
+    ]
 
 
 @dataclass(frozen=True)

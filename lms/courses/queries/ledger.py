@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
 
 from lms.courses import models
 from lms.courses.domain import hours
@@ -135,6 +137,7 @@ class EntryInfo:
     programme: str
     day: date
     month: date | None
+    starts: time
     starts_at: datetime
     minutes: int
     attended: int
@@ -150,6 +153,30 @@ class EntryInfo:
     at: datetime
 
 
+_ORDER: tuple[Any, ...] = (
+    models.LedgerEntry.day,
+    models.Session.starts_at,
+    models.LedgerEntry.learner_id,
+    models.LedgerEntry.version,
+    models.LedgerEntry.id,
+)
+
+
+def _infos() -> Any:
+    row, session = models.LedgerEntry, models.Session
+    return (
+        select(
+            row.id, row.session_id, row.learner_id, row.funder_id, row.budget_id, models.Section.name,
+            models.Course.title, models.Course.programme, row.day, row.month, session.starts, session.starts_at, row.minutes,
+            row.attended, row.unit_minutes, row.mode, row.strand, row.code, row.refused, row.version,
+            row.corrects_id, row.reason, row.by, row.at,
+        )
+        .join(session, row.session_id == session.id)
+        .join(models.Section, session.section_id == models.Section.id)
+        .join(models.Course, models.Section.course_id == models.Course.id)
+    )  # fmt: skip
+
+
 def entries(
     *,
     month: date | None = None,
@@ -161,20 +188,8 @@ def entries(
     limit: int | None = None,
 ) -> list[EntryInfo]:
     """Rows of the ledger in order of day, time, learner and version."""
-    row, session = models.LedgerEntry, models.Session
-    order = [row.day, session.starts_at, row.learner_id, row.version, row.id]
-    statement = (
-        select(
-            row.id, row.session_id, row.learner_id, row.funder_id, row.budget_id, models.Section.name,
-            models.Course.title, models.Course.programme, row.day, row.month, session.starts_at, row.minutes,
-            row.attended, row.unit_minutes, row.mode, row.strand, row.code, row.refused, row.version,
-            row.corrects_id, row.reason, row.by, row.at,
-        )
-        .join(session, row.session_id == session.id)
-        .join(models.Section, session.section_id == models.Section.id)
-        .join(models.Course, models.Section.course_id == models.Course.id)
-        .order_by(*(column.desc() for column in order) if newest_first else order)
-    )  # fmt: skip
+    row = models.LedgerEntry
+    statement = _infos().order_by(*(column.desc() for column in _ORDER) if newest_first else _ORDER)
     for condition in (
         row.month == month if month else None,
         row.day >= first if first else None,
@@ -185,3 +200,79 @@ def entries(
         if condition is not None:
             statement = statement.where(condition)
     return [EntryInfo(*tuple(one)) for one in db.session().execute(statement.limit(limit))]
+
+
+def refused(*, month: date | None = None, learner_ids: Collection[str] | None = None) -> list[EntryInfo]:
+    """Hours that were attended and are not charged, with the last reason. What was charged since is not among them."""
+    row, later, mark = models.LedgerEntry, aliased(models.LedgerEntry), models.Mark
+    held = (
+        select(func.coalesce(func.sum(later.minutes), 0))
+        .where(later.session_id == row.session_id, later.learner_id == row.learner_id)
+        .scalar_subquery()
+    )
+    newest = (
+        select(func.max(later.version))
+        .where(later.session_id == row.session_id, later.learner_id == row.learner_id)
+        .scalar_subquery()
+    )
+    statement = (
+        _infos()
+        .join(mark, (mark.session_id == row.session_id) & (mark.enrolment_id == row.enrolment_id))
+        .where(row.refused.is_(True), row.version == newest, mark.minutes > held)
+    )
+    if month:
+        statement = statement.where(row.month == month)
+    if learner_ids is not None:
+        statement = statement.where(row.learner_id.in_(learner_ids))
+    return [EntryInfo(*tuple(one)) for one in db.session().execute(statement.order_by(*_ORDER))]
+
+
+@dataclass(frozen=True)
+class ClosedMonthInfo:
+    """A month of a funder that is closed, or was and is open again."""
+
+    id: str
+    funder_id: str
+    month: date
+    entries: int
+    minutes: int
+    digest: str
+    by: str
+    at: datetime
+    reopened_at: datetime | None
+    reopened_by: str
+    reopened_reason: str
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed now."""
+        return self.reopened_at is None
+
+
+def closings(*, month: date | None = None, funder_id: str | None = None) -> list[ClosedMonthInfo]:
+    """Every closing, the newest first."""
+    statement = select(models.ClosedMonth).order_by(models.ClosedMonth.at.desc(), models.ClosedMonth.id.desc())
+    if month:
+        statement = statement.where(models.ClosedMonth.month == month)
+    if funder_id:
+        statement = statement.where(models.ClosedMonth.funder_id == funder_id)
+    return [
+        ClosedMonthInfo(**{name: getattr(row, name) for name in ClosedMonthInfo.__dataclass_fields__})
+        for row in db.session().scalars(statement)
+    ]
+
+
+def charged_by_funder(month: date) -> dict[str | None, tuple[int, int, int]]:
+    """What counts in a month by funder: minutes in sum, rows, and the minutes of corrections among them."""
+    row = models.LedgerEntry
+    rows = db.session().execute(
+        select(
+            row.funder_id,
+            func.sum(row.minutes),
+            func.count(),
+            func.sum(case((row.corrects_id.is_not(None), row.minutes), else_=0)),
+        )
+        .where(row.month == month)
+        .group_by(row.funder_id)
+    )
+    return {one[0]: (int(one[1]), one[2], int(one[3])) for one in rows}

@@ -8,9 +8,10 @@ from sqlalchemy import insert, select, update
 
 from lms.accounts.services import audit
 from lms.courses import models
+from lms.courses.domain import hours
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
-from lms.kernel.vocabulary import LESSON_MINUTES, Attendance
+from lms.kernel.vocabulary import Attendance
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,11 @@ def take_over_marks(marks: Sequence[PastMark], *, actor: Actor, now: datetime) -
                 models.Session.day,
                 models.Session.ends_at,
                 models.Session.marked_at,
+                models.Session.mode,
                 models.Course.funder_id,
+                models.Course.unit_minutes,
+                models.Course.strand,
+                models.Course.track,
             )
             .join(models.Section, models.Session.section_id == models.Section.id)
             .join(models.Course, models.Section.course_id == models.Course.id)
@@ -80,12 +85,19 @@ def take_over_marks(marks: Sequence[PastMark], *, actor: Actor, now: datetime) -
             **common,
             "id": db.new_id(),
             "session_id": mark.session_id,
+            "enrolment_id": mark.enrolment_id,
             "learner_id": mark.learner_id,
             "funder_id": rows[mark.session_id].funder_id,
             "version": 0,
             "day": rows[mark.session_id].day,
+            "month": hours.month_of(rows[mark.session_id].day),
             "minutes": mark.minutes,
-            "unit_minutes": LESSON_MINUTES,
+            "attended": mark.minutes,
+            "unit_minutes": rows[mark.session_id].unit_minutes,
+            "mode": hours.Mode.ONLINE if rows[mark.session_id].mode == "online" else hours.Mode.ON_SITE,
+            "strand": hours.strand_of(rows[mark.session_id].strand, rows[mark.session_id].track),
+            "code": "ledger.taken_over",
+            "by": actor.name,
         }
         for mark in marks
         if mark.minutes

@@ -21,10 +21,19 @@ def safe_cell(value: object) -> str:
     return text
 
 
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table in UTF-8 with the mark that lets spreadsheets read every script."""
+def as_csv(
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    separator: str = ",",
+    encoding: str = "utf-8-sig",
+) -> bytes:
+    """A table; by default in UTF-8 with the mark that lets spreadsheets read every script.
+
+    Raises UnicodeEncodeError for a sign that the encoding has not.
+    """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", delimiter=separator)
     writer.writerow([safe_cell(cell) for cell in header])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+    return out.getvalue().encode(encoding)
