@@ -49,3 +49,30 @@ def test_a_share_is_told_only_with_enough_check_ins() -> None:
     assert redeciding.rate(few).in_hundred is None
     enough = redeciding.rate([*few, ("too_easy", False)])
     assert (enough.checked, enough.not_right, enough.moved, enough.in_hundred) == (20, 2, 1, 10)
+
+
+def test_a_preview_counts_who_goes_up_and_down_by_level() -> None:
+    moves = [
+        (Standing("regular", "a1", 0.8), Standing("regular", "a2", 0.8)),
+        (Standing("regular", "a1", 0.8), Standing("fast_track", "a2", 0.8)),
+        (Standing("regular", "b1", 0.8), Standing("regular", "a2", 0.8)),
+        (Standing("regular", "", 0.8), Standing("regular", "pre_a1", 0.8)),
+        (Standing("regular", "a1", 0.8), Standing("fast_track", "a1", 0.8)),
+    ]
+    shifts = redeciding.level_shifts(moves)
+    assert [(one.before, one.after, one.people, one.up) for one in shifts] == [
+        ("a1", "a2", 2, True),
+        ("", "pre_a1", 1, True),
+        ("b1", "a2", 1, False),
+    ]
+    assert [(one.before, one.after, one.people, one.up) for one in redeciding.group_shifts(moves)] == [
+        ("regular", "fast_track", 2, None)
+    ]
+    levels = [before.level for before, _ in moves] + ["a2"]
+    assert redeciding.at_levels(levels, shifts) == (
+        ("", 1, 0),
+        ("pre_a1", 0, 1),
+        ("a1", 3, 1),
+        ("a2", 1, 4),
+        ("b1", 1, 0),
+    )

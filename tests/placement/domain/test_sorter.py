@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lms.kernel.vocabulary import LEVELS, Level, Skill, Track
 from placement.domain import interview, joint, sorter
-from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.estimation import Posterior, Prior, grid, prior_mass
 from placement.domain.joint import PACE_CUTS
 from placement.domain.literacy import FactSource, LiteracyProfile
@@ -200,6 +200,11 @@ def test_less_than_75_in_100_goes_to_a_person() -> None:
     assert sorter.recommend(evidence(NO_SCRIPT)).needs_person == ()
 
 
+@pytest.mark.parametrize(("chance", "needs"), [(0.7499, ["not_sure"]), (0.75, []), (0.99, [])])
+def test_from_75_in_100_on_the_recommendation_stands_by_itself(chance: float, needs: list[str]) -> None:
+    assert list(sorter.reasons_for_a_person(evidence(), chance)) == needs
+
+
 @pytest.mark.parametrize(("reading", "apart"), [(Level.A1, False), (Level.PRE_A1, True)])
 def test_skills_two_levels_apart_go_to_a_person(reading: Level, apart: bool) -> None:
     both = Evidence(NO_SCRIPT, (speaks(Level.A2), speaks(reading, Skill.READING)))
@@ -240,8 +245,35 @@ def test_speaking_counts_before_listening_as_the_oral_level() -> None:
 def test_the_sorter_cannot_see_permit_nationality_or_religion() -> None:
     seen = {field.name for kind in (Evidence, Background, SkillFinding, LiteracyProfile) for field in fields(kind)}
     assert seen == {
-        "literacy", "skills", "background", "pace", "letters",
+        "literacy", "skills", "background", "pace", "letters", "cuts",
         "schooling_years", "other_languages", "study_habit", "digital_skill", "vocational_goal", "hours_fit", "wants_contact",
         "skill", "bands", "theta", "source",
         "none", "other_script", "latin", "any_script_step", "latin_step",
     }  # fmt: skip
+
+
+def read_at(a2_begins: float, theta: float, sd: float = 0.3) -> Evidence:
+    """Somebody of this oral ability with a vocational goal, at a centre where A2 begins there."""
+    cuts = CutScores(LANGUAGE_CUTS.bands, (-1.5, a2_begins, 1.2, 1.5, 1.786))
+    found = Posterior(grid(cuts), prior_mass(cuts, Prior(theta, sd)))
+    bands = dict(zip(cuts.bands, found.bands.tolist(), strict=True))
+    skill = SkillFinding(Skill.LISTENING, bands, theta)
+    return Evidence(READS_LATIN, (skill,), Background(schooling_years=8, vocational_goal=True), cuts=cuts)
+
+
+def test_where_a_centre_lets_a2_begin_decides_who_is_ready_for_work_language() -> None:
+    chances = [sorter.decide(read_at(cut, 0.0))[0][Track.VOCATIONAL_LANGUAGE] for cut in (-0.9, -0.3, 0.3, 0.9)]
+    assert chances == sorted(chances, reverse=True)
+    assert [sorter.recommend(read_at(cut, 0.0)).track for cut in (-0.9, 0.9)] == [
+        Track.VOCATIONAL_LANGUAGE,
+        Track.REGULAR,
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(cut=st.floats(-1.4, 1.1), theta=st.floats(-2, 2))
+def test_chances_add_up_whatever_the_cuts_and_only_the_goal_knows_them(cut: float, theta: float) -> None:
+    chances, _ = sorter.decide(read_at(cut, theta))
+    assert sum(chances.values()) == pytest.approx(1.0)
+    without = replace(read_at(cut, theta), background=Background(schooling_years=8))
+    assert sorter.decide(without)[0][Track.VOCATIONAL_LANGUAGE] == 0.0
