@@ -6,10 +6,10 @@ of adult newcomers to such a screener exist, and they stand until a centre has p
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,10 @@ STOP_RULES: Mapping[LiteracyAxis, StopRules] = {
     LiteracyAxis.ANY_SCRIPT: StopRules(price=0.006, min_items=3, max_items=8),
     LiteracyAxis.LATIN: StopRules(price=0.003, min_items=3, max_items=14),
 }
+
+
+OWN_WORDS, OWN_SOUNDS = frozenset({"own_words"}), frozenset({"blending", "numbers"})
+"""Contents that need somebody's own script, and her own language by ear."""
 
 
 class FactSource(StrEnum):
@@ -105,11 +109,31 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What may be asked in somebody's own language: the one whose words she `reads`, the one she `hears`.
+
+    Codes of languages; empty where there is none, and then nothing of it is asked.
+    """
+
+    reads: str = ""
+    hears: str = ""
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Contents that cannot be asked."""
+        return (frozenset() if self.reads else OWN_WORDS) | (frozenset() if self.hears else OWN_SOUNDS)
+
+
+@dataclass(frozen=True, slots=True)
 class Screener:
-    """Where a screening stands: the sitting of the first axis, then that of the second."""
+    """Where a screening stands: the sitting of the first axis, then that of the second.
+
+    `own` is `None` until somebody has chosen her script, or said that she reads none of those shown.
+    """
 
     any_script: Sitting
     latin: Sitting | None = None
+    own: Own | None = None
 
     @property
     def current(self) -> Sitting:
@@ -128,36 +152,64 @@ class Screener:
         return ended_kindly or (self.latin is not None and self.latin.finished)
 
 
-Engines = Mapping[LiteracyAxis, Engine]
+class Engines(Mapping[LiteracyAxis, Engine]):
+    """Both axes of a set of items. An engine is prepared when it is first asked for, one for each kind of `Own`."""
+
+    def __init__(self, pools: Mapping[LiteracyAxis, tuple[PoolItem, ...]]) -> None:
+        self._pools = dict(pools)
+
+    def __getitem__(self, axis: LiteracyAxis) -> Engine:
+        """With every item there is."""
+        return _prepared(axis, self._pools[axis])
+
+    def __iter__(self) -> Iterator[LiteracyAxis]:
+        """The axes."""
+        return iter(self._pools)
+
+    def __len__(self) -> int:
+        """How many axes."""
+        return len(self._pools)
+
+    def asking(self, axis: LiteracyAxis, own: Own | None) -> Engine:
+        """With the items that this person can be asked."""
+        left_out = (own or Own()).left_out
+        return _prepared(axis, tuple(item for item in self._pools[axis] if item.content not in left_out))
 
 
-def engines(bank: Bank) -> dict[LiteracyAxis, Engine]:
+def engines(bank: Bank) -> Engines:
     """Prepare both axes of a bank. Each stops when the side of its one cut is clear enough."""
     return engines_of({axis: bank.pool(axis) for axis in LiteracyAxis})
 
 
-def engines_of(pools: Mapping[LiteracyAxis, tuple[PoolItem, ...]]) -> dict[LiteracyAxis, Engine]:
+def engines_of(pools: Mapping[LiteracyAxis, tuple[PoolItem, ...]]) -> Engines:
     """The same from items alone."""
-    return {
-        axis: sitting.engine(
-            axis.value,
-            pool,
-            CUTS[axis],
-            stop_rules=STOP_RULES[axis],
-            selection_rules=SelectionRules(randomesque=1),
-            sort_at=(LITERATE_BAND,),
-        )
-        for axis, pool in pools.items()
-    }
+    return Engines(pools)
+
+
+@cache
+def _prepared(axis: LiteracyAxis, pool: tuple[PoolItem, ...]) -> Engine:
+    return sitting.engine(
+        axis.value,
+        pool,
+        CUTS[axis],
+        stop_rules=STOP_RULES[axis],
+        selection_rules=SelectionRules(randomesque=1),
+        sort_at=(LITERATE_BAND,),
+    )
 
 
 def start(engines: Engines, *, seed: int) -> Screener:
     """Begin with an item of the easiest step, so that nearly everybody can do the first one."""
-    engine = engines[LiteracyAxis.ANY_SCRIPT]
+    engine = engines.asking(LiteracyAxis.ANY_SCRIPT, None)
     anybody = np.ones(len(joint.nodes(joint.ANY_SCRIPT_CUTS))), np.ones(len(joint.nodes(joint.LATIN_CUTS)))
     prior = _moments(joint.letters_mass(*anybody).sum(axis=0), LiteracyAxis.ANY_SCRIPT)
     easiest = [item.key for item in engine.table.items if item.step == _easiest_step(engine)]
     return Screener(sitting.start(engine, seed=seed, first_item=easiest[seed % len(easiest)], prior=prior))
+
+
+def choose_own(screener: Screener, own: Own) -> Screener:
+    """What she reads and hears from now on; the question at hand stays."""
+    return replace(screener, own=own)
 
 
 def answer(engines: Engines, screener: Screener, item: str, score: int | None, *, seconds: float = 0.0) -> Screener:
@@ -167,11 +219,11 @@ def answer(engines: Engines, screener: Screener, item: str, score: int | None, *
         engine = engines[LiteracyAxis.LATIN]
         latin = sitting.answer(engine, screener.latin, item, score, seconds=seconds)
         return replace(screener, latin=_end_kindly(engine, latin))
-    engine = engines[LiteracyAxis.ANY_SCRIPT]
+    engine = engines.asking(LiteracyAxis.ANY_SCRIPT, screener.own)
     any_script = _end_kindly(engine, sitting.answer(engine, earlier, item, score, seconds=seconds))
     screener = replace(screener, any_script=any_script)
     goes_on = any_script.finished and not screener.finished and screener.latin is None
-    return replace(screener, latin=_start_latin(engines, any_script)) if goes_on else screener
+    return replace(screener, latin=_start_latin(engines, screener)) if goes_on else screener
 
 
 def failed_the_easiest_step(engine: Engine, now: Sitting) -> bool:
@@ -183,9 +235,11 @@ def failed_the_easiest_step(engine: Engine, now: Sitting) -> bool:
 def letters(engines: Engines, screener: Screener, reported: Literacy | None = None) -> Letters:
     """Everything that speaks about reading. `reported` joins the person's own word, with its doubt."""
     any_script, latin = _word_of(reported or Literacy.UNKNOWN)
-    any_script = any_script * np.exp(_evidence(engines, LiteracyAxis.ANY_SCRIPT, screener.any_script))
+    any_script = any_script * np.exp(
+        _evidence(engines.asking(LiteracyAxis.ANY_SCRIPT, screener.own), screener.any_script)
+    )
     if screener.latin is not None:
-        latin = latin * np.exp(_evidence(engines, LiteracyAxis.LATIN, screener.latin))
+        latin = latin * np.exp(_evidence(engines.asking(LiteracyAxis.LATIN, screener.own), screener.latin))
     return Letters(any_script, latin, FactSource.SCREENER)
 
 
@@ -211,13 +265,15 @@ def reported_profile(reported: Literacy) -> LiteracyProfile:
 def to_json(screener: Screener) -> dict[str, Any]:
     """Plain values for storage."""
     latin = None if screener.latin is None else sitting.to_json(screener.latin)
-    return {"any_script": sitting.to_json(screener.any_script), "latin": latin}
+    own = None if screener.own is None else [screener.own.reads, screener.own.hears]
+    return {"any_script": sitting.to_json(screener.any_script), "latin": latin, "own": own}
 
 
 def from_json(stored: Mapping[str, Any]) -> Screener:
     """The same screener again."""
     latin = None if stored["latin"] is None else sitting.from_json(stored["latin"])
-    return Screener(sitting.from_json(stored["any_script"]), latin)
+    own = stored.get("own")
+    return Screener(sitting.from_json(stored["any_script"]), latin, None if own is None else Own(*own))
 
 
 def _word_of(reported: Literacy) -> tuple[Array, Array]:
@@ -231,12 +287,13 @@ def _easiest_step(engine: Engine) -> int:
     return min(item.step for item in engine.table.items)
 
 
-def _start_latin(engines: Engines, any_script: Sitting) -> Sitting:
+def _start_latin(engines: Engines, screener: Screener) -> Sitting:
     """The second axis starts from what the first has shown; no other fact of the person enters."""
-    evidence = np.exp(_evidence(engines, LiteracyAxis.ANY_SCRIPT, any_script))
+    shown = _evidence(engines.asking(LiteracyAxis.ANY_SCRIPT, screener.own), screener.any_script)
+    evidence = np.exp(shown)
     nothing = np.ones(len(joint.nodes(joint.LATIN_CUTS)))
     prior = _moments(joint.latin_mass(evidence, nothing), LiteracyAxis.LATIN)
-    return sitting.start(engines[LiteracyAxis.LATIN], seed=any_script.seed, prior=prior)
+    return sitting.start(engines[LiteracyAxis.LATIN], seed=screener.any_script.seed, prior=prior)
 
 
 def _end_kindly(engine: Engine, now: Sitting) -> Sitting:
@@ -246,8 +303,8 @@ def _end_kindly(engine: Engine, now: Sitting) -> Sitting:
     return now
 
 
-def _evidence(engines: Engines, axis: LiteracyAxis, now: Sitting) -> Array:
-    log = estimation.log_likelihood(engines[axis].table, now.answers)
+def _evidence(engine: Engine, now: Sitting) -> Array:
+    log = estimation.log_likelihood(engine.table, now.answers)
     return np.asarray(log - log.max(), dtype=np.float64)
 
 

@@ -14,6 +14,7 @@ from placement.domain import battery, joint, literacy, performances, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.item_bank import Aptitude, Bank, LiteracyAxis
 from placement.domain.literacy import Engines
+from placement.domain.scripts import OWN
 from placement.domain.selection import SelectionRules
 from placement.domain.sitting import Engine
 from placement.domain.track_rules import TrackRules
@@ -151,7 +152,7 @@ def media_of(bank_key: str) -> frozenset[str]:
     """Names of the sound files that a bank's items play."""
     items = bank(bank_key).items
     sounds = {item.sound for item in items} | {option.sound for item in items for option in item.options}
-    return frozenset(sounds - {""})
+    return frozenset(name for name in sounds if name and not name.startswith(OWN))
 
 
 @cache

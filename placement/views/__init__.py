@@ -1,6 +1,6 @@
 """Pages of placement: who waits, interview, test, result, the learner's own way through, sounds of the questions."""
 
-from placement.views import levels, media, own, own_result, papers, rating, results, rules, staff, talks
+from placement.views import levels, media, own, own_result, papers, rating, results, rules, screen, staff, talks
 from placement.views.door import pages
 
-__all__ = ["levels", "media", "own", "own_result", "pages", "papers", "rating", "results", "rules", "staff", "talks"]
+__all__ = ["levels", "media", "own", "own_result", "pages", "papers", "rating", "results", "rules", "screen", "staff", "talks"]

@@ -13,7 +13,7 @@ from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
 from placement import forms, queries, services
 from placement.domain import battery, interview
-from placement.views import papers, questions
+from placement.views import papers, questions, screen_own
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Door:
         """Address of one of its pages."""
         return url_for(self.endpoint(page), **self.arguments)
 
-    def go(self, page: str) -> Any:
+    def go(self, page: str, **query: str) -> Any:
         """On to one of its pages."""
-        return back_to(self.endpoint(page), **self.arguments)
+        return back_to(self.endpoint(page), **self.arguments, **query)
 
 
 # --- interview -------------------------------------------------------------------------------------------------------
@@ -100,6 +100,8 @@ def show_question(door: Door, status: int = 200, refused: str = "") -> Any:
     if running is None or running.item is None:
         tested = queries.newest_result(door.learner_id) is not None
         return door.go("thanks" if tested else "begin_page")
+    if screen_own.asks_script(running):
+        return door.go("script")
     letters_first = running.kind == battery.LITERACY or battery.LITERACY in queries.new_sittings(door.learner_id)
     return render(
         "placement/question.html",

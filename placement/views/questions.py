@@ -14,6 +14,8 @@ from placement.domain import patterns, performances, rating, scoring, tracing
 from placement.domain.item_bank import Item, ItemType
 from placement.domain.literacy import Screener
 from placement.domain.scoring import Given
+from placement.domain.scripts import OWN
+from placement.views import screen_own
 
 DONT_KNOW = "dont_know"
 POINTS = {1: ("none", "all"), 2: ("none", "some", "all"), 3: ("none", "some", "most", "all")}
@@ -28,7 +30,9 @@ def shown(running: queries.SittingInfo, learner: LearnerInfo) -> dict[str, Any]:
         raise errors.Conflict("placement.test_is_over")
 
     def sound(name: str) -> str:
-        return url_for("placement.media", bank=bank.key, name=name, v=bank.version) if name else ""
+        if not name or name.startswith(OWN):
+            return ""
+        return url_for("placement.media", bank=bank.key, name=name, v=bank.version)
 
     options = [(place, option, sound(option.sound)) for place, option in enumerate(item.options)]
     return {
@@ -52,7 +56,7 @@ def shown(running: queries.SittingInfo, learner: LearnerInfo) -> dict[str, Any]:
         "longest_text": performances.LONGEST_TEXT,
         "longest_recording": performances.LONGEST_RECORDING,
         "screener": isinstance(running.state, Screener),
-    }
+    } | screen_own.own_parts(running, item, learner)
 
 
 def is_live(running: queries.SittingInfo, item: Item) -> bool:

@@ -99,11 +99,28 @@ def parts_of(item: Item) -> dict[str, str]:
     return {f"part-{at}": text for at, text in enumerate(right)}
 
 
+def choose_script(client: FlaskClient, page: TestResponse, reads: str = "dont_know") -> TestResponse:
+    """Past the samples of scripts with which the screener begins, where this page shows them."""
+    if not page.request.path.endswith("/script"):
+        return page
+    sitting = re.search(r'name="sitting" value="([^"]+)"', page.text)
+    assert sitting
+    data = {"sitting": sitting.group(1), "given": reads, "of": "any"}
+    return client.post(page.request.path, data=data, follow_redirects=True)
+
+
 def walk(
-    client: FlaskClient, base: str, answer: Answer, *, beside: bool = True, bank: str = "german_core"
+    client: FlaskClient,
+    base: str,
+    answer: Answer,
+    *,
+    beside: bool = True,
+    bank: str = "german_core",
+    reads: str = "dont_know",
 ) -> TestResponse:
-    """From the start of the test to the last page, as a browser goes."""
+    """From the start of the test to the last page, as a browser goes. `reads`: the script that is chosen."""
     page = client.post(f"{base}/test", data={"beside": "yes" if beside else "no"}, follow_redirects=True)
+    page = choose_script(client, page, reads)
     for _ in range(60):
         if page.request.path.endswith("/thanks"):
             return page

@@ -50,7 +50,7 @@ def test_every_type_of_question_shows_what_it_needs(house: House, cast: Cast) ->
     walkers = ((people.SAMIRA, people.right), (people.LUCIA, people.right), (people.NEWCOMER, people.up_to(0.0)))
     for new, answer in walkers:
         base = f"/placement/{people.add(house, cast, new).learner_id}"
-        page = teacher.post(f"{base}/test", follow_redirects=True)
+        page = people.choose_script(teacher, teacher.post(f"{base}/test", follow_redirects=True))
         while not page.request.path.endswith("/thanks"):
             item = people.item_on(page.text)
             seen[item.type] += 1

@@ -10,7 +10,7 @@ from lms.kernel.actor import Actor
 from placement import models, queries
 from placement.domain import battery, sitting, tracing
 from placement.domain.item_bank import Aptitude, Item, ItemType, LiteracyAxis
-from placement.domain.literacy import Screener
+from placement.domain.literacy import Own, Screener
 from placement.services import keeping
 from tests import chromium
 from tests.cast import Cast, gather
@@ -18,6 +18,7 @@ from tests.houses import House
 from tests.placement import people, served
 
 pytestmark = pytest.mark.browser
+NO_OWN = Own()
 
 
 @pytest.fixture(scope="module")
@@ -188,10 +189,10 @@ def test_rows_of_shapes_fit_a_phone_and_the_right_one_counts(
     assert dict(queries.answers_of(state))[item.key] == 1
 
 
-def begin_with(house: House, cast: Cast, learner: Actor, item: str, *, beside: bool = False) -> str:
+def begin_with(house: House, cast: Cast, learner: Actor, item: str, *, beside: bool = False, own: Own = NO_OWN) -> str:
     """A screening of this learner whose first question is this one."""
     engine = queries.screener_engines("german_core", beside)[LiteracyAxis.ANY_SCRIPT]
-    state = Screener(sitting.start(engine, seed=1, first_item=item))
+    state = Screener(sitting.start(engine, seed=1, first_item=item), own=own)
     with house.acting(cast.teacher):
         opened = keeping.open_sitting(
             learner.learner_id or "",
