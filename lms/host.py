@@ -22,6 +22,17 @@ def _right(code: str, *roles: Role, sensitive: bool = True) -> Permission:
     return Permission(code, frozenset(roles), sensitive)
 
 
+def _place(learner_id: str) -> tuple[Panel, ...]:
+    """What is offered to a learner, or where she waits: it comes before everything else of her day."""
+    found = []
+    for one in courses.placed_of([learner_id], ("waiting", "offered")).get(learner_id, ()):
+        offered = one.state == "offered"
+        ask = one.unanswered > 0 or (one.asked_on is not None and (one.confirmed_on or one.from_date) < one.asked_on)
+        values = {"place": one, "offered": offered, "ask": ask, "before": 0 if offered else courses.place_of(one)}
+        found.append(Panel("courses/panel_place.html", values, order=-20 if offered else -10))
+    return tuple(found)
+
+
 class Host(Plugin):
     """What the host brings."""
 
@@ -89,9 +100,13 @@ class Host(Plugin):
             _right("courses.teach", Role.TEACHER),
             _right("courses.register.take", Role.TEACHER),
             _right("courses.board.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
+            _right("courses.alarms", Role.ADMINISTRATOR, Role.MANAGER),
             _right("courses.section.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
+            _right("courses.plan", Role.ADMINISTRATOR, Role.MANAGER),
             _right("courses.enrol", Role.ADMINISTRATOR, Role.MANAGER),
+            _right("courses.hours", Role.ADMINISTRATOR, Role.MANAGER),
             _right("exchange.figures", Role.MANAGER),
+            _right("exchange.exports", Role.ADMINISTRATOR, Role.MANAGER),
             _right("exchange.aggregates", Role.OBSERVER, sensitive=False),
             _right("casework.plan", Role.CASEWORKER),
             _right("exchange.import", Role.ADMINISTRATOR),
@@ -108,11 +123,23 @@ class Host(Plugin):
             NavItem("courses.help_page", N_("Help"), "lifebuoy", "learner.self", 40),
             NavItem("courses.teacher_today", N_("Today"), "sun-horizon", "courses.teach", 10),
             NavItem("courses.classes", N_("My classes"), "chalkboard-teacher", "courses.teach", 20),
+            NavItem("courses.courses", N_("Courses and classes"), "books", "courses.plan", 27),
             NavItem("courses.week_board", N_("Week board"), "calendar-dots", "courses.board.see", 25),
+            NavItem("courses.hours_of_month", N_("Hours"), "clock", "courses.hours", 65),
+            NavItem("exchange.exports", N_("For funders"), "file-csv", "exchange.exports", 67),
+            NavItem(
+                "courses.waiting_list",
+                N_("Waiting list"),
+                "hourglass-medium",
+                "courses.enrol",
+                28,
+                count="courses.silent",
+            ),
             NavItem("exchange.figures", N_("Demand and seats"), "chart-bar-horizontal", "exchange.figures", 15),
             NavItem("exchange.aggregates", N_("Overview"), "chart-line-up", "exchange.aggregates", 10),
             NavItem("casework.people", N_("My people"), "users", "casework.plan", 15, count="casework.due"),
             NavItem("learners.people", N_("People"), "users", "learners.see", 60),
+            NavItem("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65),
             NavItem("exchange.sheets_in", N_("Import"), "upload-simple", "exchange.import", 70),
             NavItem("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75),
             NavItem("messages.tasks", N_("Tasks"), "check-square", "messages.tasks", 80, count="messages.tasks"),
@@ -125,7 +152,7 @@ class Host(Plugin):
             person = casework.caseworker_of(facts["learner_id"], today)
             shown = (Panel("casework/panel_person.html", {"card": "person", "own": person}),) if person else ()
             week = (Panel("learners/panel_week.html", {}, order=150),) if place == "learner.today" else ()
-            return (*shown, *week)
+            return (*(_place(facts["learner_id"]) if place == "learner.today" else ()), *shown, *week)
         if place != "learner.record":
             return ()
         learner_id = facts["learner_id"]
@@ -141,6 +168,8 @@ class Host(Plugin):
     def counts(self, actor: Actor) -> Mapping[str, int]:
         """Open tasks, and people who wait for something today."""
         found = {"messages.tasks": messages.count_open(actor)} if actor.may("messages.tasks") else {}
+        if actor.may("courses.enrol"):
+            found["courses.silent"] = courses.count_on_hold(actor.centre_id)
         if actor.may("casework.plan"):
             found["casework.due"] = casework.count_due(actor, clock.today(actor.zone))
         return found

@@ -164,6 +164,17 @@ def demand(section_ids: Iterable[str]) -> dict[str, SectionDemand]:
     return {key: SectionDemand(key, **one) for key, one in counts.items()}
 
 
+def count_on_hold(centre_id: str | None) -> int:
+    """How many people on lists did not answer an offer: somebody should call them."""
+    row = models.Enrolment
+    statement = select(func.count(row.id)).where(row.state == "waiting", row.unanswered > 0)
+    if centre_id:
+        statement = statement.join(models.Section, row.section_id == models.Section.id).where(
+            models.Section.centre_id == centre_id
+        )
+    return db.session().scalar(statement) or 0
+
+
 def sections_to_look_at(now: datetime) -> list[str]:
     """Sections where an offer has run out, or somebody waits while a seat is free."""
     due = select(models.Enrolment.section_id).join(models.Offer, models.Offer.enrolment_id == models.Enrolment.id)

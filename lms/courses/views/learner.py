@@ -12,7 +12,7 @@ from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor
-from lms.kernel.vocabulary import AbsenceReason
+from lms.kernel.vocabulary import AbsenceReason, EnrolmentState
 from lms.kernel.web import current_actor, done, draw, now, panels, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -50,7 +50,8 @@ def learner_today() -> Any:
         later=[(one, rooms.get(one.room_id or "")) for one in coming[1:] if session and one.day == session.day],
         cancelled=[one for one in sessions if one.state == "cancelled" and one.day == today],
         has_seat=bool(seats),
-        lines=[panel for panel in shown if panel.order < 100],
+        calls=[panel for panel in shown if panel.order < 0],
+        lines=[panel for panel in shown if 0 <= panel.order < 100],
         cards=[panel for panel in shown if panel.order >= 100],
         has_person=any(panel.values.get("card") == "person" for panel in shown),
         centre=organisations.centre(learner.centre_id),
@@ -65,7 +66,9 @@ def _learner(actor: Actor) -> learners.LearnerInfo:
 
 
 def _seats(learner_id: str) -> list[EnrolmentInfo]:
-    return queries.enrolments_of([learner_id]).get(learner_id, [])
+    """Seats that are hers. One that is only offered waits for her answer, and she is not in its class yet."""
+    held = queries.enrolments_of([learner_id]).get(learner_id, [])
+    return [seat for seat in held if seat.state != EnrolmentState.OFFERED]
 
 
 def _sessions(seats: list[EnrolmentInfo], first: date) -> list[SessionInfo]:

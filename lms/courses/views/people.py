@@ -79,6 +79,18 @@ def short_day(day: date) -> str:
     return str(format_date(day, "EEE d"))
 
 
+def local_day(instant: datetime) -> date:
+    """The calendar date of an instant at the person's centre."""
+    return clock.local(instant, current_actor().zone).date()
+
+
+def moment(instant: datetime) -> str:
+    """Tue 24 November, 12:00, at the person's centre."""
+    local = clock.local(instant, current_actor().zone)
+    day = format_date(local.date(), "EEE d MMMM")
+    return str(_("%(day)s, %(time)s", day=day, time=f"{local:%H:%M}"))
+
+
 def days_span(first: date, last: date) -> str:
     """23 to 27 November; with both months where they differ."""
     begin = format_date(first, "d" if first.month == last.month else "d MMMM")

@@ -3,7 +3,8 @@
 Every place, what its plug-ins are told (`facts`), and what the host draws:
 
 learner.today          learner_id, person_id, day, session_id, section_id (the last two None without a class). Panels of
-                       order below 100 are lines in the card of the day, others are cards of their own below it. A card
+                       order below 0 come before everything, below 100 they are lines in the card of the day, others
+                       are cards of their own below it. A card
                        about the person's caseworker says so with the value `card` = "person".
 learner.cannot_come    learner_id, person_id, session_id, day. What follows from staying away, before it is sent.
 learner.help           learner_id, person_id. Whom to talk to.
