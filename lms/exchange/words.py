@@ -105,6 +105,19 @@ HINTS: dict[str, Sentence] = {
 }
 
 SENTENCES: dict[str, Sentence] = {
+    "export.not_toml": N_("Line {line} cannot be read. Look at quotation marks and brackets there."),
+    "export.no_such_value": N_("{key} cannot be “{value}”. Look at the first lines for what it can be."),
+    "export.same_signs": N_("Decimal sign and separator are the same. Change one of them."),
+    "export.no_columns": N_("There is no column. Write at least one."),
+    "export.column_without_name": N_("Column {place} has no name. Give it one."),
+    "export.no_such_field": N_("{column}: there is no field “{field}”. Choose one from the list."),
+    "export.no_such_format": N_("{column}: it cannot be written as “{format}”."),
+    "export.too_long": N_("This is too long: at most {most} characters."),
+    "export.nothing_to_send": N_("No row can go out. Look at the reasons below."),
+    "export.nothing_in": N_("{column} is empty."),
+    "export.month_open": N_("The month is not closed."),
+    "export.cannot_write": N_("{column} has letters that {encoding} cannot write."),
+    "export.no_reference": N_("The number of the letter is missing."),
     **OF_THE_FILE,
     **OF_A_LINE,
     **HINTS,
