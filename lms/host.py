@@ -1,16 +1,19 @@
 """The host's own page of contents: it enters by the same door as the plug-ins."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lms.casework import queries as casework
 from lms.courses import queries as courses
+from lms.courses.queries import fits
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import NavItem, Panel, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
+from lms.learners import queries as learners
 from lms.messages import queries as messages
 
 AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casework", "exchange")
@@ -153,6 +156,8 @@ class Host(Plugin):
             shown = (Panel("casework/panel_person.html", {"card": "person", "own": person}),) if person else ()
             week = (Panel("learners/panel_week.html", {}, order=150),) if place == "learner.today" else ()
             return (*(_place(facts["learner_id"]) if place == "learner.today" else ()), *shown, *week)
+        if place in {"learner.week", "section"}:
+            return self._fit_panels(place, facts, actor, today)
         if place != "learner.record":
             return ()
         learner_id = facts["learner_id"]
@@ -164,6 +169,19 @@ class Host(Plugin):
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
         values = {"learner_id": learner_id, "own": own, "current": current}
         return (*shown, Panel("casework/panel_record.html", values, order=40))
+
+    def _fit_panels(self, place: str, facts: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Panel]:
+        """How many sessions people can come to: on somebody's week, and on the page of a class."""
+        if place == "section":
+            measured = fits.fits_of_people(facts["section_id"], facts["learner_ids"], today)
+            known = learners.by_ids(one for one, fit in measured.items() if fit.missed)
+            rows = sorted(((known[one], measured[one]) for one in known), key=lambda row: (row[1].share, row[0].name))
+            return (Panel("courses/panel_fit.html", {"fits": rows, "actor": actor}, order=20),)
+        learner_id = facts["learner_id"]
+        seats = courses.enrolments_of([learner_id]).get(learner_id, [])
+        found = fits.section_fits(learner_id, [one.section_id for one in seats], today)
+        shown = [(one, found[one.section_id]) for one in seats if one.section_id in found]
+        return (Panel("courses/panel_week_fit.html", {"seats": shown, "mine": actor.role is Role.LEARNER}),)
 
     def counts(self, actor: Actor) -> Mapping[str, int]:
         """Open tasks, and people who wait for something today."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from lms.accounts import queries as accounts
 from lms.courses import queries, services
+from lms.courses.services import fits
 from lms.kernel import clock, config, db, language, signals
 from lms.kernel.actor import Role
 from lms.learners import queries as learners
@@ -28,6 +29,28 @@ def tell_that_it_is_over(enrolment_id: str, *, now: datetime, **_more: Any) -> N
 def ask_whether_she_waits(enrolment_id: str, *, now: datetime, **_more: Any) -> None:
     """Does she still want the seat."""
     _tell(enrolment_id, "still_waiting", now)
+
+
+@signals.hear(signals.week_changed)
+def propose_other_times(learner_id: str, *, now: datetime, **_more: Any) -> None:
+    """Her week changed: where too little of a class fits, the office and she are told what would. Seats stay."""
+    person = learners.learner(learner_id)
+    centre = organisations.centre(person.centre_id)
+    for fit, _others in fits.propose(learner_id, today=clock.local(now, centre.zone).date(), now=now):
+        if person.email:
+            locale = accounts.learner_locale(person.id, db.require_provider()) or "en"
+            words = {
+                "name": person.given_name,
+                "section": queries.section(fit.section_id).name,
+                "can": fit.attends + fit.replaced,
+                "all": fit.sessions,
+                "link": f"{config.read().base_url}/my-times",
+                "centre": centre.name,
+                "phone": centre.phone,
+            }
+            subject = language.say("courses.mail_week.subject", words, locale=locale)
+            body = language.say("courses.mail_week.body", words, locale=locale)
+            messages.queue_mail(person.email, subject, body, locale=locale, now=now, provider_id=db.require_provider())
 
 
 def _tell(enrolment_id: str, about: str, now: datetime, *, until: datetime | None = None, call: bool = False) -> None:

@@ -152,6 +152,20 @@ SENTENCES: dict[str, Sentence] = {
     "channel.page": N_("On the phone page"),
     "channel.email": N_("By e-mail"),
     "channel.office": N_("The office is asked to call"),
+    "courses.fits_in_part": N_("She can come to {can} of {all} sessions; {replaced} online or in the twin group."),
+    "courses.fits_too_little": N_("She can come to {can} of {all} sessions only. Look for another time."),
+    "courses.week_changed": N_(
+        "{name}'s week changed: {can} of {all} sessions of {section} fit now. These fit: {others}."
+    ),
+    "courses.week_changed_alone": N_(
+        "{name}'s week changed: {can} of {all} sessions of {section} fit now. No other group fits. Talk about it."
+    ),
+    "courses.wants_time": N_("{name} would like to move from {section} to {other}. Say yes or no."),
+    "courses.mail_week.subject": N_("Your class and your new week"),
+    "courses.mail_week.body": N_(
+        "Hello {name},\n\nyour week changed. You can come to {can} of {all} sessions of {section}. Your seat stays yours."
+        "\n\nSee other times here:\n\n{link}\n\nOr call us: {phone}\n\n{centre}"
+    ),
     "courses.call_offer": N_("Call {name}: a seat in {section} is kept until {day}, {time}. Write down yes or no."),
     "courses.call_expired": N_("{name} did not answer about {section}. Call: does this person still wait?"),
     "courses.call_still_waiting": N_("Ask {name}: do you still wait for {section}?"),

@@ -53,11 +53,15 @@ def can_attend(
     centre_id: str | None = None,
     online: bool = False,
 ) -> Answer:
-    """Whether somebody can attend one dated session, and what is first in the way."""
+    """Whether somebody can attend one dated session, and what is first in the way.
+
+    `online` says that it can be joined from home; whoever did not say that she can do so travels.
+    """
     first = starts_at.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
     last = ends_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
     found = taken(availability, first, last, zone)
-    return found.answer(minute_of(starts_at), minute_of(ends_at), centre_id=centre_id, online=online)
+    from_home = online and availability.online
+    return found.answer(minute_of(starts_at), minute_of(ends_at), centre_id=centre_id, online=from_home)
 
 
 def on_day(availability: Availability, day: date, starts: time, ends: time, centre_id: str | None = None) -> Answer:

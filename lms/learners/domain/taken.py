@@ -33,9 +33,9 @@ class Taken:
                 self._by_day.setdefault(day, []).append(block)
 
     def answer(self, starts: int, ends: int, *, centre_id: str | None = None, online: bool = False) -> Answer:
-        """Whether a class fits, from and to the minute on this line of time."""
+        """Whether a class fits, from and to the minute on this line of time; `online` asks for no way there."""
         known = self._availability
-        travel = 0 if online and known.online else known.travel_to(centre_id)
+        travel = 0 if online else known.travel_to(centre_id)
         if travel and known.travel_limit is not None and travel > known.travel_limit:
             return Answer(False, Hindrance(Why.FAR))
         return self._met(starts, ends, travel)

@@ -1,0 +1,71 @@
+"""When somebody's week changes: see what still fits, propose what would fit, and drop nobody."""
+
+from datetime import date, datetime
+
+from lms.courses import queries
+from lms.courses.domain.fit import SectionFit
+from lms.courses.queries import fits
+from lms.kernel import errors
+from lms.kernel.actor import Actor, Role
+from lms.learners import queries as learners
+from lms.messages import services as messages
+
+MOST_NAMED = 3
+
+
+def propose(learner_id: str, *, today: date, now: datetime) -> list[tuple[SectionFit, tuple[str, ...]]]:
+    """A task for each seat that a changed week leaves too little of, naming groups of the course that fit.
+
+    Nobody loses a seat by it. Told once for the same numbers. Returns what is too little, with those groups' names.
+    """
+    found = []
+    for seat in fits.seats_that_do_not_fit(learner_id, today):
+        named = _names(learner_id, seat.section_id, today)
+        own = queries.section(seat.section_id)
+        task = messages.ask(
+            Role.ADMINISTRATOR,
+            "courses.week_changed" if named else "courses.week_changed_alone",
+            {
+                "name": learners.learner(learner_id).name,
+                "section": own.name,
+                "can": seat.attends + seat.replaced,
+                "all": seat.sessions,
+                "others": ", ".join(named),
+            },
+            now=now,
+            learner_id=learner_id,
+            link=f"/people/{learner_id}/week",
+            unique_key=f"courses.week_changed:{learner_id}:{seat.section_id}:{seat.attends}:{today.isoformat()}",
+        )
+        if task is not None:
+            found.append((seat, named))
+    return found
+
+
+def _names(learner_id: str, section_id: str, today: date) -> tuple[str, ...]:
+    fitting = [one.section_id for one in fits.choices(learner_id, section_id, today).fitting][:MOST_NAMED]
+    names = {one.id: one.name for one in queries.sections(ids=fitting)}
+    return tuple(names[one] for one in fitting if one in names)
+
+
+def ask_for_time(learner_id: str, section_id: str, *, today: date, actor: Actor, now: datetime) -> None:
+    """A learner would like to sit in another group of her course: the office is asked, nothing changes yet.
+
+    Raises Conflict when the group has no free seat any more, NotFound when it is none of her course.
+    """
+    wanted = queries.section(section_id)
+    seats = queries.enrolments_of([learner_id]).get(learner_id, [])
+    own = next((one for one in seats if one.module_key == wanted.course.module_key), None)
+    if own is None or own.section_id == section_id:
+        raise errors.NotFound("courses.absent")
+    if wanted.free <= 0:
+        raise errors.Conflict("courses.section_full")
+    messages.ask(
+        Role.ADMINISTRATOR,
+        "courses.wants_time",
+        {"name": learners.learner(learner_id).name, "section": own.section, "other": wanted.name},
+        now=now,
+        learner_id=learner_id,
+        link=f"/people/{learner_id}",
+        unique_key=f"courses.wants_time:{own.id}:{section_id}:{today.isoformat()}",
+    )
