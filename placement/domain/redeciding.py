@@ -1,7 +1,6 @@
 """Deciding again: who would be placed otherwise when a cost, a cut or a rule has changed, and whether the groups were right."""
 
 from collections import Counter
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -40,16 +39,6 @@ class Standing:
     def to_json(self) -> dict[str, Any]:
         """Plain values for storage."""
         return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """So many people would stand at another level, or in another group. `up` is `None` where neither is higher."""
-
-    before: str
-    after: str
-    people: int
-    up: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,38 +92,6 @@ def differs(before: Standing, after: Standing) -> bool:
     if (before.track, before.level) != (after.track, after.level):
         return True
     return bool(before.course) and (before.course, before.entry) != (after.course, after.entry)
-
-
-def level_shifts(moves: Iterable[tuple[Standing, Standing]]) -> tuple[Shift, ...]:
-    """From which level to which, and how many; most people first. Whoever keeps her level is not counted."""
-    many = Counter((before.level, after.level) for before, after in moves if before.level != after.level)
-    return tuple(Shift(*pair, count, _rank(pair[1]) > _rank(pair[0])) for pair, count in _most(many))
-
-
-def group_shifts(moves: Iterable[tuple[Standing, Standing]]) -> tuple[Shift, ...]:
-    """The same for groups; none of them is higher than another."""
-    many = Counter((before.track, after.track) for before, after in moves if before.track != after.track)
-    return tuple(Shift(*pair, count) for pair, count in _most(many))
-
-
-def at_levels(before: Iterable[str], shifts: Iterable[Shift]) -> tuple[tuple[str, int, int], ...]:
-    """Level, how many stand there now, how many would: levels at which anybody stands, lowest first."""
-    now = Counter(before)
-    then = Counter(now)
-    for shift in shifts:
-        then[shift.before] -= shift.people
-        then[shift.after] += shift.people
-    levels = sorted((level for level in {*now, *then} if now[level] or then[level]), key=_rank)
-    return tuple((level, now[level], then[level]) for level in levels)
-
-
-def _rank(level: str) -> int:
-    """Place of a level; without one below all."""
-    return Level(level).rank if level else -1
-
-
-def _most(many: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:
-    return sorted(many.items(), key=lambda one: (-one[1], one[0]))
 
 
 def level_shifts(moves: Iterable[tuple[Standing, Standing]]) -> tuple[Shift, ...]:

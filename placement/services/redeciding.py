@@ -28,10 +28,6 @@ FURTHEST_CUT = 3.5
 """The scale goes from -4 to 4; a level that begins nearer to its ends could not be told from the next."""
 PREVIEWED = 400
 """So many results are decided again for a preview, while somebody waits."""
-FURTHEST_CUT = 3.5
-"""The scale goes from -4 to 4; a level that begins nearer to its ends could not be told from the next."""
-PREVIEWED = 400
-"""So many results are decided again for a preview, while somebody waits."""
 
 
 @dataclass(frozen=True)
