@@ -180,10 +180,64 @@ def closed_days(centre_id: str, starts_on: date, ends_on: date) -> dict[date, st
     """Closed days between two days, with the reason."""
     rows = db.session().scalars(
         select(models.Closure).where(
-            models.Closure.centre_id == centre_id, models.Closure.day >= starts_on, models.Closure.day <= ends_on
+            models.Closure.centre_id == centre_id,
+            models.Closure.day >= starts_on,
+            models.Closure.day <= ends_on,
+            models.Closure.active.is_(True),
         )
     )
     return {row.day: row.reason for row in rows}
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A closed day, or a public holiday that was switched off (`active` is False)."""
+
+    id: str
+    day: date
+    reason: str
+    kind: str
+    active: bool
+
+
+def closures(centre_id: str, starts_on: date, ends_on: date) -> list[Closure]:
+    """Closed days and holidays that were switched off, by day."""
+    rows = db.session().scalars(
+        select(models.Closure)
+        .where(models.Closure.centre_id == centre_id, models.Closure.day >= starts_on, models.Closure.day <= ends_on)
+        .order_by(models.Closure.day)
+    )
+    return [Closure(row.id, row.day, row.reason, row.kind, row.active) for row in rows]
+
+
+def holiday_region(centre_id: str) -> str:
+    """Country and region whose public holidays a centre keeps: `DE-BE`. The provider's country where nothing was said."""
+    centre_row = db.session().scalar(select(models.Centre).where(models.Centre.id == centre_id))
+    if centre_row is None:
+        raise errors.NotFound("organisations.no_centre")
+    return centre_row.holiday_region or provider(centre_row.provider_id).country
+
+
+def holiday_regions(country: str) -> list[str]:
+    """A country and its regions as `holidays` knows them: `DE`, `DE-BB`, `DE-BE`, ..."""
+    import holidays
+
+    known = holidays.list_supported_countries()
+    return [country, *(f"{country}-{part}" for part in known[country])] if country in known else []
+
+
+def public_holidays(region: str, starts_on: date, ends_on: date) -> dict[date, str]:
+    """Public holidays of a country or region between two days. Empty for a place that is not known."""
+    import holidays
+
+    country, _, part = region.partition("-")
+    try:
+        found = holidays.country_holidays(
+            country, subdiv=part or None, years=range(starts_on.year, ends_on.year + 1), language="en_US"
+        )
+    except NotImplementedError:
+        return {}
+    return {day: str(found[day]) for day in sorted(found) if starts_on <= day <= ends_on}
 
 
 def funders() -> list[Funder]:

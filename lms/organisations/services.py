@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy import select
+
 from lms.kernel import db, errors
 from lms.kernel.contracts import WeekInterval
-from lms.organisations import models
+from lms.organisations import models, queries
 
 
 def add_provider(name: str, country: str, *, region: str = "", programmes: Iterable[str] = ()) -> str:
@@ -36,9 +38,49 @@ def add_term(centre_id: str, name: str, starts_on: date, ends_on: date) -> str:
     return _add(models.Term(centre_id=centre_id, name=name, starts_on=starts_on, ends_on=ends_on))
 
 
-def add_closure(centre_id: str, day: date, reason: str) -> str:
+def add_closure(centre_id: str, day: date, reason: str, *, kind: str = "own") -> str:
     """A day on which the centre is closed."""
-    return _add(models.Closure(centre_id=centre_id, day=day, reason=reason))
+    return _add(models.Closure(centre_id=centre_id, day=day, reason=reason, kind=kind))
+
+
+def close_day(centre_id: str, day: date, reason: str, *, kind: str = "own") -> bool:
+    """A centre is closed on a day. False where it was already; a public holiday that was switched off stays off until
+    somebody closes the day by hand.
+    """
+    row = db.session().scalar(
+        select(models.Closure).where(models.Closure.centre_id == centre_id, models.Closure.day == day)
+    )
+    if row is None:
+        add_closure(centre_id, day, reason, kind=kind)
+        return True
+    if row.active or kind == "holiday":
+        return False
+    row.active, row.reason = True, reason
+    return True
+
+
+def open_day(closure_id: str) -> tuple[str, date, str]:
+    """A closed day is a day like any other. Returns centre, day and what its reason was. Raises NotFound."""
+    session = db.session()
+    row = session.scalar(select(models.Closure).where(models.Closure.id == closure_id))
+    if row is None:
+        raise errors.NotFound("organisations.no_closure")
+    if row.kind == "holiday":
+        row.active = False
+    else:
+        session.delete(row)
+    session.flush()
+    return row.centre_id, row.day, row.reason
+
+
+def keep_holidays_of(centre_id: str, region: str) -> None:
+    """Which public holidays a centre keeps: `DE-BE`, or `SE` for a whole country. Raises Invalid for no such place."""
+    row = db.session().scalar(select(models.Centre).where(models.Centre.id == centre_id))
+    if row is None:
+        raise errors.NotFound("organisations.no_centre")
+    if region and region not in queries.holiday_regions(region.partition("-")[0]):
+        raise errors.Invalid("organisations.no_region", field="region")
+    row.holiday_region = region
 
 
 def add_funder(name: str, purpose: str = "") -> str:

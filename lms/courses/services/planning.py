@@ -184,7 +184,7 @@ def _fit(
                 section.mode,
                 "planned",
             )
-        session.add_all(_new(section, one, zone) for one in difference.added)
+        session.add_all(new_session(section, one, zone) for one in difference.added)
     return difference
 
 
@@ -210,7 +210,8 @@ def put(row: models.Session, slot: DatedMeeting, zone: str) -> None:
     row.starts_at, row.ends_at = instants(slot.day, slot.starts, slot.ends, zone)
 
 
-def _new(section: models.Section, slot: DatedMeeting, zone: str) -> models.Session:
+def new_session(section: models.Section, slot: DatedMeeting, zone: str) -> models.Session:
+    """A session of a section at a slot, with the section's room, teacher and mode. Not added yet."""
     row = models.Session(
         section_id=section.id,
         room_id=_room(section),

@@ -7,7 +7,8 @@ from flask import request, url_for
 
 from lms.courses import queries
 from lms.courses.queries import SectionInfo, SessionInfo
-from lms.courses.views import people
+from lms.courses.queries.mixed import groups_of
+from lms.courses.views import people, plan
 from lms.courses.views.door import pages
 from lms.kernel.web import current_actor, draw, now, panels, render
 from lms.learners import queries as learners
@@ -40,7 +41,7 @@ def classes() -> Any:
 def section(section_id: str) -> Any:
     """One class: who is in it, when and where it meets, and which registers are taken."""
     found = _section(section_id)
-    today, everything = people.today(), "all" in request.args
+    planning, today, everything = current_actor().may("courses.plan"), people.today(), "all" in request.args
     first, last = (found.starts_on, found.ends_on) if everything else (today - BEFORE, today + AFTER)
     sessions = queries.sessions_between(first, last, section_ids=[section_id])
     members = _members(section_id)
@@ -61,6 +62,11 @@ def section(section_id: str) -> Any:
         words=people,
         draw=draw,
         new_since=today - people.NEW_FOR,
+        count=queries.hour_counts([found])[section_id],
+        twins=queries.twins(section_id) if found.twin_key else [],
+        groups=groups_of(found, {person.id for person, _seat in members}),
+        planning=planning,
+        changes=queries.changes_of(section_id) if planning else [],
     )
 
 
@@ -83,7 +89,7 @@ def section_list(section_id: str) -> Any:
 
 
 def _section(section_id: str) -> SectionInfo:
-    found = queries.section(section_id)
+    found = queries.section(section_id, states=plan.ANY_STATE)
     people.refuse_other_centre(current_actor(), found.centre_id)
     return found
 
