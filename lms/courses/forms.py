@@ -1,12 +1,14 @@
-"""The form of a register: one mark, and a time where one belongs to it, for each person."""
+"""The forms of a register: one mark, and a time where one belongs to it, for each person; and a sheet of letters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
+from lms.courses.domain import attendance_sheet
 from lms.courses.domain.attendance import PRESENT, Given
 from lms.courses.queries import RegisterPerson, SessionInfo
 from lms.kernel import errors
@@ -30,15 +32,25 @@ class Line:
     mark: str = ""
     time: str = ""
 
+    @property
+    def spelled(self) -> str:
+        """Mark and time in one word, to compare lines by."""
+        return f"{self.mark}@{self.time}" if self.time else self.mark
+
 
 def saved_line(person: RegisterPerson) -> Line:
     """What was saved for a person; before that the reason she sent; else nothing."""
+    return marked_line(person) if person.attendance else Line(person.enrolment_id, person.apology)
+
+
+def marked_line(person: RegisterPerson) -> Line:
+    """What was saved for a person; an empty line before that, whatever she told us."""
     if person.attendance in PRESENT:
-        clock = person.arrived if person.attendance == Attendance.LATE else person.left
+        clock = person.left if person.attendance == Attendance.LEFT_EARLY else person.arrived
         return Line(person.enrolment_id, person.attendance, f"{clock:%H:%M}" if clock else "")
     if person.attendance:
         return Line(person.enrolment_id, person.reason or AbsenceReason.NOT_KNOWN)
-    return Line(person.enrolment_id, person.apology)
+    return Line(person.enrolment_id)
 
 
 def typed_line(person: RegisterPerson, typed: Mapping[str, str]) -> Line:
@@ -47,25 +59,43 @@ def typed_line(person: RegisterPerson, typed: Mapping[str, str]) -> Line:
     return Line(key, typed.get(f"mark-{key}", ""), typed.get(f"time-{key}", "").strip())
 
 
+def touched(lines: Sequence[Line], typed: Mapping[str, str]) -> list[Line]:
+    """Lines that say something else than the page showed as saved. A form that does not tell what it showed means all."""
+    shown = {line.enrolment_id: typed.get(f"was-{line.enrolment_id}") for line in lines}
+    return [line for line in lines if shown[line.enrolment_id] != line.spelled]
+
+
+def sent_line(mark: Mapping[str, Any]) -> Line:
+    """One mark of a batch that a phone sends: `id`, `mark` and `time`. Raises Invalid for anything else."""
+    values = [mark.get(key, "") for key in ("id", "mark", "time")]
+    if not all(isinstance(value, str) for value in values):
+        raise errors.Invalid("page.refused")
+    return Line(*values)
+
+
 def all_here(lines: Sequence[Line]) -> list[Line]:
     """Everybody without a mark is here."""
     return [line if line.mark else Line(line.enrolment_id, Attendance.PRESENT) for line in lines]
 
 
 def marks(lines: Sequence[Line], people: Sequence[RegisterPerson], session: SessionInfo) -> dict[str, Given]:
-    """Marks by enrolment id. Raises Invalid for a time that does not lie in the session and when nobody is marked."""
+    """Marks by enrolment id. Raises Invalid for a time that does not lie in the session."""
     names = {person.enrolment_id: person.name for person in people}
-    found = {line.enrolment_id: _given(line, names[line.enrolment_id], session) for line in lines if line.mark}
-    if not found:
+    return {line.enrolment_id: _given(line, names.get(line.enrolment_id, ""), session) for line in lines if line.mark}
+
+
+def refuse_empty(lines: Sequence[Line]) -> None:
+    """Raises Invalid when nobody is marked."""
+    if not any(line.mark for line in lines):
         raise errors.Invalid("courses.nothing_marked")
-    return found
 
 
 def _given(line: Line, name: str, session: SessionInfo) -> Given:
     if line.mark in PRESENT:
-        clock = _time(line, name, session) if line.mark in TIMED else None
-        late = line.mark == Attendance.LATE
-        return Given(Attendance(line.mark), "", clock if late else None, None if late else clock)
+        # Somebody who is here may have a time too, where the programme asks when people come.
+        clock = _time(line, name, session) if line.mark in TIMED or line.time else None
+        left = line.mark == Attendance.LEFT_EARLY
+        return Given(Attendance(line.mark), "", None if left else clock, clock if left else None)
     if line.mark not in tuple(AbsenceReason):
         raise errors.Invalid("page.refused")
     return Given(Attendance.UNKNOWN, line.mark)
@@ -76,7 +106,8 @@ def _time(line: Line, name: str, session: SessionInfo) -> time:
     if not line.time:
         raise errors.Invalid("courses.time_missing", field=field, name=name)
     clock = _read(line.time)
-    if clock is None or not session.starts < clock < session.ends:
+    early = line.mark == Attendance.PRESENT and clock == session.starts
+    if clock is None or not (early or session.starts < clock < session.ends):
         raise errors.Invalid("courses.time_outside", field=field, name=name, starts=session.starts, ends=session.ends)
     return clock
 
@@ -86,3 +117,35 @@ def _read(typed: str) -> time | None:
         return time.fromisoformat(typed)
     except ValueError:
         return None
+
+
+# --- a sheet of letters ----------------------------------------------------------------------------------------------
+
+
+def cells(
+    sheet: Sequence[tuple[SessionInfo, Sequence[RegisterPerson]]], typed: Mapping[str, str]
+) -> dict[str, dict[str, Given]]:
+    """Marks by session and enrolment. Raises Invalid for letters that mean nothing and times outside of the session."""
+    found: dict[str, dict[str, Given]] = {}
+    for session, people in sheet:
+        for person in people:
+            field = f"cell-{session.id}-{person.enrolment_id}"
+            given = _cell(session, person, field, typed.get(field, ""))
+            if given is not None:
+                found.setdefault(session.id, {})[person.enrolment_id] = given
+    return found
+
+
+def _cell(session: SessionInfo, person: RegisterPerson, field: str, typed: str) -> Given | None:
+    try:
+        given = attendance_sheet.read(typed)
+    except ValueError as error:
+        raise errors.Invalid(
+            "courses.cell_unknown", field=field, name=person.name, day=session.day, typed=typed
+        ) from error
+    clock = (given.arrived or given.left) if given else None
+    if clock is not None and not session.starts < clock < session.ends:
+        raise errors.Invalid(
+            "courses.time_outside", field=field, name=person.name, starts=session.starts, ends=session.ends
+        )
+    return given

@@ -261,6 +261,11 @@ def told_absent(session_ids: Iterable[str]) -> set[tuple[str, str]]:
 # --- who may take it -------------------------------------------------------------------------------------------------
 
 
+def section_teacher(section_id: str) -> str | None:
+    """Who teaches a section."""
+    return db.session().scalar(select(models.Section.teacher_id).where(models.Section.id == section_id))
+
+
 def substitutes(session_ids: Iterable[str]) -> dict[str, str]:
     """Who takes a session for somebody else: session id -> id of the member of staff."""
     rows = db.session().execute(

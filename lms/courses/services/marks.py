@@ -70,7 +70,8 @@ class Writing:
         became = attendance.merge(_kept(mark), given, decided_at, self.seen)
         before = _written(mark) if mark else None
         ours = _wanted(given, self.row)
-        if mark and became in (attendance.Merge.WINS, attendance.Merge.YIELDS):
+        # Whoever sends two batches out of order has not quarrelled with anybody.
+        if mark and mark.by != self.actor.name and became in (attendance.Merge.WINS, attendance.Merge.YIELDS):
             stands = became is attendance.Merge.WINS
             clash = Clash(person.enrolment_id, before or "", ours, mark.by, mark.decided_at or mark.at, stands)
             self.clashes.append(clash)

@@ -1,8 +1,10 @@
-"""The register of one session: a form of marks that scripts make quicker."""
+"""The register of one session: a form of marks that scripts make quicker, and that a phone keeps without network."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import flash, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -11,9 +13,10 @@ from lms.accounts import queries as accounts
 from lms.courses import forms, queries, services
 from lms.courses.domain import attendance
 from lms.courses.queries import Register, SessionInfo
-from lms.courses.views import people
+from lms.courses.services.register import MADE_ON_THE_DAY
+from lms.courses.views import offline, people
 from lms.courses.views.door import pages
-from lms.kernel import clock, errors
+from lms.kernel import clock, errors, language
 from lms.kernel.contracts import WeekInterval
 from lms.kernel.vocabulary import AbsenceReason, Attendance, Shift
 from lms.kernel.web import current_actor, done, now, panels, refuse, render
@@ -21,18 +24,56 @@ from lms.learners import queries as learners
 from lms.learners.domain import availability
 
 
+def session_of(session_id: str) -> SessionInfo:
+    """A session of the teacher's own centre."""
+    session = queries.session(session_id)
+    people.refuse_other_centre(current_actor(), session.centre_id)
+    return session
+
+
+def is_mine(session: SessionInfo) -> bool:
+    """Whether the register is hers: her own class on any day, a substitute's on that day."""
+    staff_id = current_actor().staff_id
+    if session.teacher_id is not None and session.teacher_id == staff_id:
+        return True
+    return services.may_take(session, queries.section_teacher(session.section_id), staff_id, people.today())
+
+
 def register_of(session_id: str) -> Register:
-    """A register of the teacher's own centre: a substitute finds it too, and the audit keeps who took it."""
-    register = queries.register(session_id)
-    people.refuse_other_centre(current_actor(), register.session.centre_id)
-    return register
+    """A register that this teacher may take. Raises NotFound for anybody else's."""
+    if not is_mine(session_of(session_id)):
+        raise errors.NotFound("courses.absent")
+    return queries.register(session_id)
 
 
 @pages.get("/register/<session_id>", permission="courses.register.take")
 def register(session_id: str) -> Any:
-    """Who is here: saved marks, announced reasons, and blanks."""
-    found = register_of(session_id)
-    return _page(found, forms.RegisterForm(), [forms.saved_line(person) for person in found.people])
+    """Who is here: saved marks, announced reasons, and blanks. Somebody else's class of today can be taken over."""
+    session = session_of(session_id)
+    if not is_mine(session):
+        return _somebody_elses(session)
+    found = queries.register(session_id)
+    return offline.may_be_kept(
+        _page(found, forms.RegisterForm(), [forms.saved_line(person) for person in found.people]), session
+    )
+
+
+def _somebody_elses(session: SessionInfo) -> Any:
+    actor = current_actor()
+    if session.day != people.today() or actor.staff_id is None or session.state == "cancelled":
+        raise errors.NotFound("courses.absent")
+    teacher = people.staff_by_id([session.teacher_id]).get(session.teacher_id or "")
+    return render("courses/register_other.html", session=session, teacher=teacher, words=people)
+
+
+@pages.post("/register/<session_id>/take-over", permission="courses.register.take")
+def take_over(session_id: str) -> Any:
+    """Teach for a colleague today: the register of this one session, until midnight."""
+    session, actor = session_of(session_id), current_actor()
+    if session.day != people.today():
+        raise errors.NotFound("courses.absent")
+    services.name_substitute(session_id, actor.staff_id or "", today=people.today(), actor=actor, now=now())
+    return done(_("You take %(section)s today.", section=session.section), "courses.register", session_id=session_id)
 
 
 @pages.post("/register/<session_id>", permission="courses.register.take")
@@ -43,25 +84,121 @@ def save_register(session_id: str) -> Any:
     if "all_here" in request.form:
         return _page(found, form, forms.all_here(lines))
     try:
-        services.save_register(
+        forms.refuse_empty(lines)
+        saved = services.save_register(
             session_id,
-            forms.marks(lines, found.people, found.session),
+            forms.marks(forms.touched(lines, request.form), found.people, found.session),
             zone=actor.zone,
             reason=form.reason.data or "",
+            batch=services.Batch(seen=request.form.get("seen", type=int)),
             actor=actor,
             now=now(),
         )
     except errors.OnwardError as error:
         refuse(form, error)
         return _page(found, form, lines, status=error.status, wrong=str(error.facts.get("field", "")))
+    if told := _met(found, saved):
+        for sentence in told:
+            flash(sentence, "info")
+        return done(_saved(found.session, lines), "courses.register", session_id=session_id)
     return done(_saved(found.session, lines), "courses.teacher_today")
 
 
-def _saved(session: SessionInfo, lines: list[forms.Line]) -> str:
+def _saved(session: SessionInfo, lines: Sequence[forms.Line]) -> str:
     here = sum(line.mark in attendance.PRESENT for line in lines)
     said = _("%(section)s is saved: %(here)s of %(all)s here.", section=session.section, here=here, all=len(lines))
     link = Markup('<a href="{}">{}</a>').format(url_for("courses.register", session_id=session.id), _("Look at it"))
     return Markup("{} {}").format(said, link)
+
+
+def _met(found: Register, saved: services.Saved) -> list[str]:
+    """What the teacher should know: whom somebody else marked meanwhile, and who could not be marked."""
+    names = {person.enrolment_id: person.name for person in found.everybody}
+    told = []
+    for one in saved.clashes:
+        facts = {"by": one.by, "name": names.get(one.enrolment_id, ""), "mark": _word(one.theirs)}
+        if one.stands:
+            told.append(_("%(by)s had marked %(name)s: %(mark)s. Your mark came later and stands.", **facts))
+        else:
+            told.append(_("%(by)s marked %(name)s after you: %(mark)s. That stands.", **facts))
+    told.extend(
+        _("%(name)s pauses or left, and is not marked.", name=names.get(key) or _("Somebody")) for key in saved.left_out
+    )
+    return told
+
+
+def _word(kept: str) -> str:
+    """A kept mark in a word."""
+    attended, reason = _mark(kept)
+    return language.say(f"reason.{reason}" if reason else f"attendance.{attended}")
+
+
+# --- marks from a phone ----------------------------------------------------------------------------------------------
+
+
+@pages.get("/register/<session_id>/marks", permission="courses.register.take")
+def marks_now(session_id: str) -> Any:
+    """The marks as they stand, so that two who mark at once see each other's."""
+    found = register_of(session_id)
+    lines = {person.enrolment_id: (forms.marked_line(person), person.by) for person in found.people}
+    return jsonify(
+        version=found.version,
+        marks={key: {"mark": line.mark, "time": line.time, "by": by} for key, (line, by) in lines.items()},
+    )
+
+
+@pages.post("/register/<session_id>/marks", permission="courses.register.take")
+def send_marks(session_id: str) -> Any:
+    """A batch that a phone kept: taken once, however often it is sent. Answers in JSON."""
+    body = request.get_json(silent=True)
+    try:
+        found = register_of(session_id)
+        saved, lines = _take(found, body if isinstance(body, dict) else {})
+    except errors.OnwardError as error:
+        return jsonify(code=error.code, sentence=language.say(error.code, error.facts)), error.status
+    told = _met(found, saved)
+    if not saved.repeated:
+        for sentence in told:
+            flash(sentence, "info")
+        flash(_saved(found.session, lines), "ok")
+    go = url_for("courses.register", session_id=session_id) if told else url_for("courses.teacher_today")
+    return jsonify(version=saved.version, changed=saved.changed, repeated=saved.repeated, told=told, go=go)
+
+
+def _take(found: Register, body: dict[str, Any]) -> tuple[services.Saved, list[forms.Line]]:
+    actor, marks = current_actor(), body.get("marks")
+    key, seen, reason = body.get("key"), body.get("seen"), body.get("reason", "")
+    if not (isinstance(key, str) and 8 <= len(key) <= 64 and isinstance(seen, int) and isinstance(reason, str)):
+        raise errors.Invalid("page.refused")
+    if not isinstance(marks, list) or not all(isinstance(one, dict) for one in marks):
+        raise errors.Invalid("page.refused")
+    lines = [forms.sent_line(one) for one in marks]
+    ago = {line.enrolment_id: _ago(one) for line, one in zip(lines, marks, strict=True)}
+    saved = services.save_register(
+        found.session.id,
+        forms.marks(lines, found.people, found.session),
+        zone=actor.zone,
+        reason=reason,
+        batch=services.Batch(key, seen, "phone", {one: attendance.decided(now(), back) for one, back in ago.items()}),
+        actor=actor,
+        now=now(),
+    )
+    return saved, _after(found, lines)
+
+
+def _ago(mark: dict[str, Any]) -> timedelta:
+    """How long ago a mark was made, by the phone's sense of time."""
+    value = mark.get("ago", 0)
+    return timedelta(milliseconds=min(value, 30 * 86_400_000)) if isinstance(value, int | float) else timedelta(0)
+
+
+def _after(found: Register, sent: Sequence[forms.Line]) -> list[forms.Line]:
+    """Everybody's line once those that were sent are in."""
+    new = {line.enrolment_id: line for line in sent}
+    return [new.get(person.enrolment_id, forms.marked_line(person)) for person in found.people]
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
 
 
 def _page(
@@ -69,21 +206,28 @@ def _page(
 ) -> Any:
     session = found.session
     today = people.today()
+    of = {line.enrolment_id: line for line in lines}
     return render(
         "courses/register.html",
         status,
         session=session,
         form=form,
         wrong=wrong,
-        rows=list(zip(found.people, lines, strict=True)),
+        rows=[(person, of.get(person.enrolment_id)) for person in found.everybody],
+        was={person.enrolment_id: forms.marked_line(person).spelled for person in found.people},
+        seen=request.form.get("seen", found.version, type=int),
+        expected=len(lines),
         counts=_counts(lines, found.excusing),
         notes=_notes(found),
+        rule=found.rule,
         room=people.rooms_by_id(session.centre_id).get(session.room_id or ""),
         reasons=[(reason, reason in found.excusing) for reason in AbsenceReason],
         is_ahead=session.day > today,
         is_old=session.day < today,
+        is_running=session.day == today and session.state != "cancelled",
         new_since=session.day - people.NEW_FOR,
         history=_history(found),
+        who=offline.who(),
         words=people,
     )
 
@@ -135,8 +279,9 @@ def shift_words(session: SessionInfo, learner_ids: tuple[str, ...]) -> dict[str,
 
 def _history(found: Register) -> list[dict[str, Any]]:
     """Who saved this register when, and what changed after the first time."""
-    names = {person.enrolment_id: person.name for person in found.people}
-    lines = accounts.history_of("courses_session", found.session.id)
+    names = {person.enrolment_id: person.name for person in found.everybody}
+    entries = accounts.history_of("courses_session", found.session.id)
+    lines = [line for line in entries if line.action in ("register", "arrive")]
     told = []
     for line in lines:
         before = [pair for pair in line.changes.values() if pair[0]]
@@ -144,7 +289,7 @@ def _history(found: Register) -> list[dict[str, Any]]:
             {
                 "at": clock.local(line.at, current_actor().zone),
                 "by": line.actor,
-                "reason": line.reason,
+                "reason": language.say(line.reason) if line.reason == MADE_ON_THE_DAY else line.reason,
                 "first": ngettext("%(num)s mark", "%(num)s marks", len(line.changes)) if not before else "",
                 "changes": [
                     (names.get(key, ""), _mark(pair[0]), _mark(pair[1]))

@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 
 from lms.courses import queries
 from lms.courses.queries import Register, SessionInfo
-from lms.courses.views import people
+from lms.courses.views import offline, people
 from lms.courses.views.door import pages
 from lms.courses.views.register import shift_words
+from lms.kernel import language
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import Panel
 from lms.kernel.vocabulary import Literacy
@@ -59,6 +61,7 @@ def teacher_today() -> Any:
         untaken=[one for one in sessions if one.ends_at <= now() and one.marked_at is None and one.taken],
         taken=[one for one in of_day if one.ends_at <= now() and one.marked_at is not None],
         rooms=rooms,
+        who=offline.who(),
         words=people,
         draw=draw,
     )
@@ -68,7 +71,10 @@ def _sessions(actor: Actor, today: date) -> list[SessionInfo]:
     if actor.staff_id is None:
         return []
     found = queries.sessions_between(today - BACK, today + AHEAD, teacher_id=actor.staff_id)
-    return [one for one in found if one.state != "cancelled"]
+    # Whoever takes a class for somebody else today finds it here, today only.
+    known = {one.id for one in found}
+    found += [one for one in queries.substituted_by(actor.staff_id, today) if one.id not in known]
+    return sorted((one for one in found if one.state != "cancelled"), key=lambda one: one.starts_at)
 
 
 def _day_to_show(sessions: list[SessionInfo], today: date) -> date:
@@ -104,6 +110,7 @@ def _needs(register: Register) -> tuple[list[Need], list[Panel]]:
         for line in panel.values.get("people", ())
         if line["learner_id"] in names
     ]
+    found += _away(register)
     found += _new(register)
     found += [
         Need(key, names[key], "wait", "moon", word, _("May be tired or leave early."))
@@ -113,6 +120,24 @@ def _needs(register: Register) -> tuple[list[Need], list[Panel]]:
 
 
 _SHOWN = ("kind", "icon", "word", "note")
+
+
+def _away(register: Register) -> list[Need]:
+    """Who was away several times in a row and stands on the list for it."""
+    names = {person.learner_id: person.name for person in register.people}
+    missing = queries.missing_now(section_id=register.session.section_id)
+    return [
+        Need(
+            key,
+            names[key],
+            "warn",
+            "calendar-x",
+            _("Away %(number)s times", number=len(row.missed)),
+            _("Last missed on %(day)s. Ask how things are.", day=language.written(row.last.day, g.locale)),
+        )
+        for key, (_alert, row) in missing.items()
+        if key in names
+    ]
 
 
 def _new(register: Register) -> list[Need]:

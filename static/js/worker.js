@@ -1,0 +1,146 @@
+// The worker: keeps today's registers for this phone (24 hours at most), serves them without network, sends marks that wait.
+// What comes before this text names the script with the queue (self.QUEUE).
+importScripts(self.QUEUE);
+
+const SHELL = "onward-shell";
+const ASSETS = "onward-assets";
+const { REGISTERS } = self.onward;
+const OFFLINE = "/offline";
+const DAY = 86_400_000;
+const PATIENCE = 8000;
+const isRegister = (path) => /^\/register\/[0-9a-z]{20}$/.test(path);
+const isAsset = (path) => /^\/static\/(css|js|fonts|img|icons)\//.test(path);
+
+const now = () => Date.now();
+
+// --- keeping ---------------------------------------------------------------------------------------------------------
+
+const keepAsset = async (request, answer) => {
+  const cache = await caches.open(ASSETS);
+  await cache.put(request, answer);
+  // A new fingerprint replaces the file of before.
+  const path = new URL(request.url).pathname;
+  for (const old of await cache.keys()) {
+    if (old.url !== request.url && new URL(old.url).pathname === path) await cache.delete(old);
+  }
+};
+
+const partsOf = (text) => [...new Set([...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((found) => found[1].replaceAll("&amp;", "&")))];
+
+const keepParts = async (text) => {
+  const cache = await caches.open(ASSETS);
+  for (const address of partsOf(text)) {
+    const request = new Request(new URL(address, location.href));
+    if (!isAsset(new URL(request.url).pathname) || await cache.match(request)) continue;
+    const answer = await fetch(request);
+    if (answer.ok) await keepAsset(request, answer);
+  }
+};
+
+const keepShell = async () => {
+  const answer = await fetch(OFFLINE, { cache: "no-store", credentials: "same-origin" });
+  if (!answer.ok) return;
+  await keepParts(await answer.clone().text());
+  await (await caches.open(SHELL)).put(OFFLINE, answer);
+};
+
+const keepRegister = async (address, answer) => {
+  const seconds = Number(answer.headers.get("Onward-Keep"));
+  if (!answer.ok || answer.redirected || !seconds) return;
+  const text = await answer.text();
+  const headers = new Headers({ "Content-Type": "text/html; charset=utf-8", "Onward-Until": String(now() + Math.min(seconds * 1000, DAY)) });
+  for (const name of ["Content-Security-Policy", "Referrer-Policy", "X-Frame-Options"]) {
+    if (answer.headers.get(name)) headers.set(name, answer.headers.get(name));
+  }
+  await (await caches.open(REGISTERS)).put(address, new Response(text, { headers }));
+  await keepParts(text);
+};
+
+const forgetOld = async () => {
+  const cache = await caches.open(REGISTERS);
+  for (const request of await cache.keys()) {
+    const kept = await cache.match(request);
+    if (Number(kept.headers.get("Onward-Until")) <= now()) await cache.delete(request);
+  }
+};
+
+// --- answering -------------------------------------------------------------------------------------------------------
+
+const patient = (request, kept) => {
+  if (!kept) return fetch(request);
+  // A network that hangs is no network, when there is a copy to work with.
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  return fetch(request.url, { credentials: "same-origin", redirect: "manual", signal: stop.signal }).finally(() => clearTimeout(timer));
+};
+
+const page = async (request) => {
+  await forgetOld();
+  const path = new URL(request.url).pathname;
+  const kept = isRegister(path) ? await (await caches.open(REGISTERS)).match(path) : undefined;
+  try {
+    const answer = await patient(request, kept);
+    if (kept && answer.status >= 500) return kept;
+    if (isRegister(path) && answer.ok) await keepRegister(path, answer.clone());
+    return answer;
+  } catch {
+    return kept ?? (await (await caches.open(SHELL)).match(OFFLINE)) ?? Response.error();
+  }
+};
+
+const asset = async (request) => {
+  const known = await (await caches.open(ASSETS)).match(request);
+  // A fingerprint in the address: the file never changes.
+  if (known && new URL(request.url).searchParams.has("v")) return known;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && answer.status === 200) await keepAsset(request, answer.clone());
+    return answer;
+  } catch (trouble) {
+    if (known) return known;
+    throw trouble;
+  }
+};
+
+const signOut = async (request) => {
+  // The last chance for marks that wait: signing out clears this phone.
+  await self.onward.send().catch(() => undefined);
+  try {
+    return await fetch(request);
+  } catch {
+    return (await (await caches.open(SHELL)).match(OFFLINE)) ?? Response.error();
+  } finally {
+    await self.onward.wipe(false);
+  }
+};
+
+self.addEventListener("install", (event) => event.waitUntil(keepShell().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(forgetOld().then(() => self.clients.claim())));
+self.addEventListener("sync", (event) => {
+  if (event.tag === "onward-marks") event.waitUntil(self.onward.send());
+});
+
+self.addEventListener("message", (event) => {
+  const { keep, forget } = event.data ?? {};
+  const work = async () => {
+    await forgetOld();
+    const cache = await caches.open(REGISTERS);
+    for (const address of keep ?? []) {
+      if (isRegister(address)) await keepRegister(address, await fetch(address, { credentials: "same-origin", redirect: "manual" }));
+    }
+    if (forget) for (const request of await cache.keys()) await cache.delete(request);
+    event.source?.postMessage({ kept: (await cache.keys()).length });
+  };
+  // Without network there is nothing to keep now; the next page asks again.
+  event.waitUntil(work().catch(() => undefined));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (address.origin !== location.origin) return;
+  if (request.method === "POST" && address.pathname === "/sign-out") return event.respondWith(signOut(request));
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") return event.respondWith(page(request));
+  if (isAsset(address.pathname)) event.respondWith(asset(request));
+});
