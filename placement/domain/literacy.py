@@ -6,7 +6,7 @@ of adult newcomers to such a screener exist, and they stand until a centre has p
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -41,6 +41,18 @@ STOP_RULES: Mapping[LiteracyAxis, StopRules] = {
 
 OWN_WORDS, OWN_SOUNDS = frozenset({"own_words"}), frozenset({"blending", "numbers"})
 """Contents that need somebody's own script, and her own language by ear."""
+
+
+SHARES: Mapping[str, float] = {
+    "own_words": 2,
+    "own_script": 2,
+    "symbols": 1,
+    "pen_control": 1,
+    "blending": 0.5,
+    "numbers": 0.25,
+}
+"""Of the first axis, where somebody has chosen her script or has a voice: reading is asked for in her own script, and
+not only guessed from signs and lines."""
 
 
 class FactSource(StrEnum):
@@ -193,9 +205,14 @@ def _prepared(axis: LiteracyAxis, pool: tuple[PoolItem, ...]) -> Engine:
         pool,
         CUTS[axis],
         stop_rules=STOP_RULES[axis],
-        selection_rules=SelectionRules(randomesque=1),
+        selection_rules=SelectionRules(randomesque=1, quotas=_shares({item.content for item in pool})),
         sort_at=(LITERATE_BAND,),
     )
+
+
+def _shares(contents: Set[str]) -> dict[str, float]:
+    own = contents & (OWN_WORDS | OWN_SOUNDS)
+    return {content: share for content, share in SHARES.items() if own and content in contents}
 
 
 def start(engines: Engines, *, seed: int) -> Screener:

@@ -1,10 +1,12 @@
 """The screener and the rows of shapes in a real browser: heard, seen and done by hand, with nothing to read."""
 
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from lms.accounts.models import AuditEntry
 from lms.kernel import clock, db
 from lms.kernel.actor import Actor
 from placement import models, queries
@@ -80,6 +82,9 @@ def test_the_screener_is_walked_alone_by_sound_picture_and_hand(
     page.set_default_timeout(30_000)
     page.goto(f"{address}/my-placement")
     page.locator("form[action$='/my-placement/test'] .button--primary").first.click()
+    page.wait_for_url("**/script")
+    page.locator("label[for='given-dont_know']").click()
+    page.get_by_role("button", name="Next").click()
     kinds = set()
     for _ in range(25):
         page.wait_for_load_state()
@@ -90,7 +95,7 @@ def test_the_screener_is_walked_alone_by_sound_picture_and_hand(
         item = item_on(page)
         kinds.add(item.type)
         # The instruction is heard; signs, letters and lines are what is tested; no word has to be read to answer.
-        assert page.locator(".spoken--question [data-sound]").is_visible()
+        wordless(page)
         assert page.locator(".asking__question").count() == 0
         give(page, item)
     else:
@@ -189,18 +194,109 @@ def test_rows_of_shapes_fit_a_phone_and_the_right_one_counts(
     assert dict(queries.answers_of(state))[item.key] == 1
 
 
-def begin_with(house: House, cast: Cast, learner: Actor, item: str, *, beside: bool = False, own: Own = NO_OWN) -> str:
-    """A screening of this learner whose first question is this one."""
+def begin_with(
+    house: House,
+    cast: Cast,
+    learner: Actor,
+    item: str,
+    *,
+    beside: bool = False,
+    own: Own | None = NO_OWN,
+    fresh: bool = True,
+) -> str:
+    """A screening of this learner whose first question is this one; `fresh` is false to take the running one anew."""
     engine = queries.screener_engines("german_core", beside)[LiteracyAxis.ANY_SCRIPT]
     state = Screener(sitting.start(engine, seed=1, first_item=item), own=own)
     with house.acting(cast.teacher):
-        opened = keeping.open_sitting(
-            learner.learner_id or "",
-            battery.LITERACY,
-            "german_core",
-            assisted=beside,
-            actor=cast.teacher,
-            now=clock.now(),
+        running = None if fresh else queries.open_sitting(learner.learner_id or "")
+        opened = (
+            running.id
+            if running
+            else keeping.open_sitting(
+                learner.learner_id or "",
+                battery.LITERACY,
+                "german_core",
+                assisted=beside,
+                actor=cast.teacher,
+                now=clock.now(),
+            )
         )
-        db.session().get_one(models.Sitting, opened).state = queries.packed(state)
+        row = db.session().get_one(models.Sitting, opened)
+        row.state, row.status, row.ended_at = queries.packed(state), queries.OPEN, None
     return opened
+
+
+def wordless(page: Page) -> None:
+    """What every screen of the screener has: a speaker whose file is there, big targets, nothing to write, all on it."""
+    speakers = page.locator(".spoken--question [data-sound][href], .asking__foot [data-sound][href]")
+    assert speakers.count() == 2, page.url
+    for sound in page.locator("main [data-sound][href]").all():
+        answer = page.request.get(urljoin(page.url, sound.get_attribute("href")))
+        assert answer.status == 200
+        assert answer.headers["content-type"] == "audio/mpeg"
+    assert (
+        page.locator("main textarea, main select, main input:not([type=radio], [type=checkbox], [type=hidden])").count()
+        == 0
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("time, [role=timer], progress").count() == 0
+    small = "found => found.filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44).length"
+    assert page.eval_on_selector_all("main label, main button, main a, header a", small) == 0
+
+
+OWN_ITEMS = ("s_own_bread", "s_own_sentence_tea", "s_blend_lemon", "s_number_47")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_who_reads_her_own_script_chooses_it_and_is_asked_in_it_by_sound_and_picture(
+    browser: Browser, sqlite_house: House, cast: Cast, address: str, learner: Actor, language: str
+) -> None:
+    page = served.visit(browser, sqlite_house, address, learner, language=language)
+    page.set_default_timeout(30_000)
+    page.goto(f"{address}/my-placement")
+    page.locator("form[action$='/my-placement/test'] .button--primary").first.click()
+    page.wait_for_url("**/script")
+    wordless(page)
+    # Persian, her own language, stands first; every script is drawn, so that no device lacks its letters.
+    assert page.locator(".scripts input").first.get_attribute("value") == "fa"
+    assert page.locator(".scripts .drawn").count() == 10
+    page.locator("label[for='given-fa']").click()
+    page.locator(".asking__foot .button--primary").click()
+    page.wait_for_url("**/question")
+    wordless(page)
+    for key in OWN_ITEMS:
+        opened = begin_with(sqlite_house, cast, learner, key, own=Own("fa", "fa"), fresh=False)
+        page.goto(f"{address}/my-placement/question")
+        wordless(page)
+        item = item_on(page)
+        assert (page.locator(".clip").count() == 1) == bool(item.sound)
+        assert "own:" not in page.inner_text("main")
+        page.locator(f"label[for='given-{item.answer}']").click()
+        page.locator(".asking__foot .button--primary").click()
+        page.wait_for_load_state()
+        with sqlite_house.acting(cast.teacher):
+            assert dict(queries.answers_of(queries.sitting_info(opened).state))[key] == 1
+
+
+def test_who_reads_another_language_of_a_script_finds_it_one_screen_later(
+    browser: Browser, sqlite_house: House, cast: Cast, address: str, learner: Actor
+) -> None:
+    opened = begin_with(sqlite_house, cast, learner, "s_same_two", own=None)
+    page = served.visit(browser, sqlite_house, address, cast.teacher)
+    page.goto(f"{address}/placement/{learner.learner_id}/question")
+    page.get_by_role("button", name="Next").click()
+    assert page.get_by_role("alert").inner_text() == "Choose one, or choose: None of these."
+    page.locator("label[for='given-uk']").click()
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_url("**of=cyrillic")
+    assert [one.get_attribute("value") for one in page.locator(".scripts input").all()] == ["uk", "ru"]
+    page.locator("label[for='given-ru']").click()
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_url("**/question")
+    with sqlite_house.acting(cast.teacher):
+        state = queries.sitting_info(opened).state
+        # The teacher tapped what the learner pointed to, and that is written down.
+        done = [one.action for one in db.session().query(AuditEntry).filter_by(subject_id=opened)]
+    assert isinstance(state, Screener)
+    assert state.own == Own("ru", "fa")
+    assert "choose_script" in done

@@ -11,7 +11,7 @@ from lms.kernel.vocabulary import Literacy
 from placement import packs
 from placement.domain import literacy, simulation, sitting
 from placement.domain.item_bank import LiteracyAxis
-from placement.domain.literacy import Engines, FactSource, Screener
+from placement.domain.literacy import Engines, FactSource, Own, Screener
 from placement.domain.stopping import StopReason
 
 ANY, LATIN = LiteracyAxis.ANY_SCRIPT, LiteracyAxis.LATIN
@@ -158,3 +158,28 @@ def test_the_word_of_somebody_tested_alone_makes_up_for_tasks_nobody_rated() -> 
 
 def test_reports_nothing_known_as_nothing_known() -> None:
     assert literacy.reported_profile(Literacy.UNKNOWN).source is FactSource.NOTHING
+
+
+def test_a_reader_of_another_script_alone_at_the_screen_is_asked_words_of_her_own_and_stops_as_soon() -> None:
+    bank = packs.load_bank(packs.BANKS / "german_core")
+    touched = tuple(item for item in bank.items if not item.type.needs_rater)
+    engines = literacy.engines(replace(bank, items=touched))
+    asked, lengths = set(), {None: 0, Own("fa", "fa"): 0}
+    for own in lengths:
+        for seed in range(8):
+            now = literacy.start(engines, seed=seed)
+            now = now if own is None else literacy.choose_own(now, own)
+            score = person(0.8, -1.5, seed)
+            while now.pending is not None and now.latin is None:
+                now = literacy.answer(engines, now, now.pending, score(now))
+            lengths[own] += len(now.any_script.answers)
+            asked |= {item.content for item, _ in now.any_script.answers} if own else set()
+    assert asked >= literacy.OWN_WORDS
+    assert lengths[Own("fa", "fa")] <= 1.25 * lengths[None]
+
+
+def test_the_script_that_was_chosen_is_kept_with_the_screening(engines: Engines) -> None:
+    chosen = literacy.choose_own(literacy.start(engines, seed=1), Own("ti", "ar"))
+    assert literacy.from_json(json.loads(json.dumps(literacy.to_json(chosen)))) == chosen
+    before = {name: value for name, value in literacy.to_json(chosen).items() if name != "own"}
+    assert literacy.from_json(before).own is None
