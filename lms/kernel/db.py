@@ -5,6 +5,8 @@ row-level security holds the same line below us (`protect`). Services ask `sessi
 """
 
 import secrets
+import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +38,7 @@ from sqlalchemy.orm import (
     Mapper,
     ORMExecuteState,
     Session,
+    SessionTransaction,
     mapped_column,
     sessionmaker,
     with_loader_criteria,
@@ -183,6 +186,8 @@ class NoScope(RuntimeError):
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 _writes: ContextVar[bool] = ContextVar("writes", default=True)
+_CONNECTION = "onward.connection"
+"""Where a session keeps the connection of its transaction: looking it up costs more than most statements."""
 
 
 def scope() -> Scope | None:
@@ -311,11 +316,28 @@ def _forget_criteria(_mapper: Any, _class: type) -> None:
 
 
 @event.listens_for(Session, "after_begin")
-def _scope_of_transaction(_session: Session, _transaction: Any, connection: Connection) -> None:
+def _scope_of_transaction(session: Session, _transaction: Any, connection: Connection) -> None:
+    session.info[_CONNECTION] = connection
     _set_row_scope(connection)
 
 
+@event.listens_for(Session, "after_transaction_end")
+def _forget_connection(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_CONNECTION, None)
+
+
+def connection() -> Connection:
+    """The connection of the transaction in hand; begins one where there is none."""
+    current = session()
+    found: Connection | None = current.info.get(_CONNECTION)
+    return found if found is not None and current.is_active else current.connection()
+
+
 # --- engines and transactions ----------------------------------------------------------------------------------------
+
+WAIT = 15
+"""Seconds after which somebody who cannot write is told so."""
 
 
 def make_engine(url: str) -> Engine:
@@ -324,24 +346,79 @@ def make_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+        turn = threading.Lock()
+        arguments = {"timeout": WAIT, "check_same_thread": False, "factory": lambda *a, **k: _InTurn(turn, *a, **k)}
+        engine = create_engine(url, connect_args=arguments)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(url, pool_pre_ping=True)
 
 
+class _InTurn(sqlite3.Connection):
+    """A connection whose writers take turns within their process.
+
+    SQLite lets one write at a time and has the others look again after ever longer pauses; a lock wakes the next one at
+    once. It only spares the pauses: what decides is SQLite, also between processes.
+    """
+
+    def __init__(self, turn: threading.Lock, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._turn, self._has_turn = turn, False
+
+    def take_turn(self) -> None:
+        """Wait for the other writers of this process."""
+        self._has_turn = self._has_turn or self._turn.acquire(timeout=WAIT)
+
+    def commit(self) -> None:
+        """Commit, and let the next one write."""
+        try:
+            super().commit()
+        finally:
+            self.pass_on()
+
+    def rollback(self) -> None:
+        """Undo, and let the next one write."""
+        try:
+            super().rollback()
+        finally:
+            self.pass_on()
+
+    def close(self) -> None:
+        """Hang up, and let the next one write."""
+        try:
+            super().close()
+        finally:
+            self.pass_on()
+
+    def pass_on(self) -> None:
+        """Let the next one write."""
+        if self._has_turn:
+            self._has_turn = False
+            self._turn.release()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * WAIT}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer inside one transaction fails at once on SQLite, whatever the busy timeout: writers say so first.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")
+    if not _writes.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    own = connection.connection.dbapi_connection
+    assert isinstance(own, _InTurn)
+    own.take_turn()
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        own.pass_on()
+        raise
 
 
 @contextmanager

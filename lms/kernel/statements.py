@@ -61,7 +61,7 @@ class Prepared:
     def _run(self, values: Any) -> CursorResult[Any]:
         # What waits in the session was meant to be written before this.
         db.write_waiting()
-        connection = db.session().connection()
+        connection = db.connection()
         return connection.execute(self.bound.get(connection.dialect.name, self.bound[""]), values)
 
 
