@@ -28,8 +28,9 @@ def book(section_id: str, learner_id: str, *, from_date: date, actor: Actor, now
         if own is not None and own.state == EnrolmentState.OFFERED:
             offers.accept(own.id, actor=actor, now=now)
             return own.id, ()
+        seat = enter(section_id, learner_id, from_date=from_date, own=own, actor=actor, now=now)
         _refuse_late(section_id, from_date)
-        return enter(section_id, learner_id, from_date=from_date, own=own, actor=actor, now=now)
+        return seat
 
 
 def _look_at_the_list(section_id: str, learner_id: str, actor: Actor, now: datetime) -> models.Enrolment | None:
@@ -70,9 +71,10 @@ def enter(
     """Seat, enrolment and reservations. `own` is what stands open for this pair already; `more` are further columns."""
     if own is not None and own.state != EnrolmentState.WAITING:
         raise errors.Conflict("courses.booked_already")
+    # The seat first: in a rush most people hear that the class is full, and nothing else needs to be asked for them.
+    seats.take(section_id)
     booking = queries.booking_for(section_id, learner_id, from_date, enrolment_id=own.id if own else None)
     seats.refuse_obstacles(booking)
-    seats.take(section_id)
     if own is None:
         seats.begin(booking, EnrolmentState.ENROLLED, actor=actor, now=now, reason=reason, facts=facts, **more)
     else:
