@@ -127,7 +127,7 @@ def _people(
         domain.Learner(
             id=one.id,
             course=courses_of[one.id],
-            weeks=free_weeks(known.get(one.id, Availability()), slots),
+            weeks=free_weeks(known.get(one.id, Availability()), slots, one.centre_id),
             children=demand.get(one.id, ()),
             later=later.get(one.id, ()),
             step_free=one.step_free,
@@ -142,13 +142,15 @@ def _wish(availability: Availability) -> bool | None:
     return True if availability.shift is Shift.NONE else None
 
 
-def free_weeks(availability: Availability, slots: Sequence[domain.Slot]) -> tuple[frozenset[str], ...]:
-    """The slots somebody can come to, for each week of her rotation."""
+def free_weeks(
+    availability: Availability, slots: Sequence[domain.Slot], centre_id: str | None = None
+) -> tuple[frozenset[str], ...]:
+    """The slots somebody can come to, for each week until her pattern meets the same weekdays again."""
     return tuple(
         frozenset(
             slot.id
             for slot in slots
-            if can_come(availability, WeekInterval(slot.weekday, slot.start, slot.end), number)
+            if can_come(availability, WeekInterval(slot.weekday, slot.start, slot.end), number, centre_id)
         )
         for number in range(availability.weeks)
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from lms.kernel.vocabulary import Shift
 from lms.learners.domain.availability import Answer, Availability, Hindrance, Taken, Why
@@ -12,8 +13,7 @@ ENOUGH = 0.74
 """Three of four meetings: below that somebody misses too much to keep up. The timetable keeps the same share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """A dated session on the line of instants, in minutes; `mode` is room, online or both."""
 
     session_id: str
@@ -131,7 +131,7 @@ def _replaced(known: Availability, taken: Taken, offer: Offer, missed: Sequence[
         if meeting.mode == "both" and known.online and taken.answer(meeting.starts, meeting.ends, online=True).can:
             yield Missed(meeting, one.hindrance, Instead.ONLINE)
             continue
-        week = open_twins.get(_monday(meeting.day), [])
+        week = open_twins.get(_week(meeting.day), [])
         twin = min(week, key=lambda other: abs(other.starts - meeting.starts), default=None)
         if twin is None:
             yield one
@@ -140,27 +140,30 @@ def _replaced(known: Availability, taken: Taken, offer: Offer, missed: Sequence[
             yield Missed(meeting, one.hindrance, Instead.TWIN, twin)
 
 
-def _open_twins(taken: Taken, offer: Offer, missed: Sequence[Missed]) -> dict[date, list[Meeting]]:
+def _open_twins(taken: Taken, offer: Offer, missed: Sequence[Missed]) -> dict[int, list[Meeting]]:
     """Sessions of twin groups that she can attend beside her own, by week."""
-    weeks = {_monday(one.meeting.day) for one in missed}
+    if not offer.twins:
+        return {}
+    weeks = {_week(one.meeting.day) for one in missed}
     gone = {one.meeting.session_id for one in missed}
     own: dict[date, list[Meeting]] = {}
     for meeting in offer.meetings:
         if meeting.session_id not in gone:
             own.setdefault(meeting.day, []).append(meeting)
-    found: dict[date, list[Meeting]] = {}
+    found: dict[int, list[Meeting]] = {}
     for twin in offer.twins:
-        monday = _monday(twin.day)
-        if monday not in weeks or not _answer(taken, twin, offer.centre_id).can:
+        week = _week(twin.day)
+        if week not in weeks or not _answer(taken, twin, offer.centre_id).can:
             continue
         if any(one.starts < twin.ends and twin.starts < one.ends for one in own.get(twin.day, ())):
             continue
-        found.setdefault(monday, []).append(twin)
+        found.setdefault(week, []).append(twin)
     return found
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _week(day: date) -> int:
+    """A number for the week of a day, Monday first."""
+    return (day.toordinal() - 1) // 7
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """How sections fit people: dated sessions against everything that takes their time. One question for many sections."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import DateTime, select, type_coerce
 
 from lms.courses import models
 from lms.courses.domain import fit as domain
@@ -13,7 +13,7 @@ from lms.courses.queries.sections import sections
 from lms.kernel import db
 from lms.kernel.contracts import Booking, Obstacle
 from lms.learners import queries as learners
-from lms.learners.domain.availability import Availability, minute_of, taken
+from lms.learners.domain.availability import Availability, taken
 from lms.organisations import queries as organisations
 
 
@@ -99,15 +99,26 @@ def _offers(section_ids: list[str], from_date: date) -> list[Offer]:
 def _meetings(section_ids: Collection[str], from_date: date) -> dict[str, list[Meeting]]:
     row = models.Session
     found: dict[str, list[Meeting]] = {}
+    # Thousands of rows: the database's own instants are turned into minutes at once, without a value in between.
+    starts, ends = (type_coerce(column, DateTime(timezone=True)) for column in (row.starts_at, row.ends_at))
     rows = db.session().execute(
-        select(row.id, row.section_id, row.day, row.starts_at, row.ends_at, row.mode)
+        select(row.id, row.section_id, row.day, starts, ends, row.mode)
         .where(row.section_id.in_(section_ids), row.day >= from_date, row.state != "cancelled")
         .order_by(row.starts_at)
     )
     for session_id, section_id, day, starts_at, ends_at, mode in rows:
-        meeting = Meeting(session_id, section_id, day, minute_of(starts_at), minute_of(ends_at), mode)
+        meeting = Meeting(session_id, section_id, day, _minute(starts_at), _minute(ends_at), mode)
         found.setdefault(section_id, []).append(meeting)
     return found
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _minute(instant: datetime) -> int:
+    """Minutes on the line of instants; what a database gives without a zone is UTC."""
+    found = instant if instant.tzinfo is None else instant.astimezone(UTC)
+    return (found.toordinal() - _EPOCH) * 24 * 60 + found.hour * 60 + found.minute
 
 
 def _measured(known: Availability, offers: Iterable[Offer]) -> dict[str, SectionFit]:

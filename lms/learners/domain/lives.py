@@ -111,6 +111,8 @@ class Availability:
 
     def travel_to(self, centre_id: str | None) -> int:
         """Minutes from home to a centre, one way."""
+        if not self.travel_by_centre:
+            return self.travel_minutes
         return dict(self.travel_by_centre).get(centre_id or "", self.travel_minutes)
 
 
@@ -138,3 +140,4 @@ class Answer:
 
 
 YES = Answer(True)
+MAYBE = Answer(True, Hindrance(Why.ON_CALL))

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from lms.kernel.vocabulary import Shift
-from lms.learners.domain.lives import YES, Answer, Availability, DatedTime, Hindrance, Why
+from lms.learners.domain.lives import MAYBE, YES, Answer, Availability, DatedTime, Hindrance, Why
 from lms.learners.domain.patterns import DAY, Kind, Pattern, in_force, shift_of
 
 
@@ -21,6 +21,9 @@ class Block:
     note: str = ""
 
 
+_NONE: list[Block] = []
+
+
 class Taken:
     """The blocks of a stretch of days, ready to be asked often."""
 
@@ -28,6 +31,7 @@ class Taken:
         """Sort the blocks under the days they touch."""
         self._availability = availability
         self._by_day: dict[int, list[Block]] = {}
+        self._answers: dict[tuple[Block, bool], Answer] = {}
         for block in sorted(blocks, key=lambda one: (one.why is Why.ON_CALL, one.starts, one.ends)):
             for day in range(block.starts // DAY, (block.ends - 1) // DAY + 1):
                 self._by_day.setdefault(day, []).append(block)
@@ -44,21 +48,32 @@ class Taken:
         left, right = starts - travel, ends + travel
         soft: Answer = YES
         near: Block | None = None
-        for day in range(left // DAY, (right - 1) // DAY + 1):
-            for block in self._by_day.get(day, ()):
-                if block.starts >= right or left >= block.ends:
-                    continue
-                during = block.starts < ends and starts < block.ends
-                if block.why is Why.ON_CALL:
-                    if during:
-                        soft = Answer(True, Hindrance(block.why))
-                elif during:
-                    return Answer(False, Hindrance(block.why, block.shift, block.note))
-                else:
-                    near = near or block
+        first, last = left // DAY, (right - 1) // DAY
+        blocks = self._by_day.get(first, _NONE)
+        if last != first:
+            blocks = [*blocks, *(one for day in range(first + 1, last + 1) for one in self._by_day.get(day, _NONE))]
+        for block in blocks:
+            if block.starts >= right or left >= block.ends:
+                continue
+            during = block.starts < ends and starts < block.ends
+            if block.why is Why.ON_CALL:
+                if during:
+                    soft = MAYBE
+            elif during:
+                return self._no(block, during)
+            else:
+                near = near or block
         if near is not None:
-            return Answer(False, Hindrance(Why.TRAVEL, near.shift, near.note, near.why))
+            return self._no(near, False)
         return soft
+
+    def _no(self, block: Block, during: bool) -> Answer:
+        key = (block, during)
+        if key not in self._answers:
+            met = Hindrance(block.why, block.shift, block.note)
+            behind = Hindrance(Why.TRAVEL, block.shift, block.note, block.why)
+            self._answers[key] = Answer(False, met if during else behind)
+        return self._answers[key]
 
 
 # --- from patterns to blocks -----------------------------------------------------------------------------------------

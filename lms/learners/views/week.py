@@ -327,7 +327,8 @@ def _way(whose: Whose) -> Any:
     values = {f"travel-{centre}": str(minutes) for centre, minutes in known.travel_by_centre}
     values |= {f"travel-{own}": str(known.travel_minutes), "rest": str(known.rest_hours)}
     values |= {"limit": str(known.travel_limit or ""), "online": "1" if known.online else ""}
-    return _way_page(whose, forms.Typed(values), known.needs)
+    steps = {Need.STEP_FREE} if whose.learner.step_free else set()
+    return _way_page(whose, forms.Typed(values), known.needs | steps)
 
 
 def _way_page(whose: Whose, typed: forms.Typed, chosen: Any, status: int = 200) -> Any:
@@ -340,6 +341,9 @@ def _keep_way(whose: Whose) -> Any:
     facts = forms.wishes_of(typed, needs, [one.id for one in organisations.centres()], whose.learner.centre_id)
     if typed.errors:
         return _way_page(whose, typed, needs, 422)
+    # Rooms are chosen by what stands on the record: the wish and the record say the same.
+    step_free = {"step_free": Need.STEP_FREE in facts["needs"]}
+    services.change_facts(whose.learner.id, step_free, actor=current_actor(), now=now())
     _keep(whose, **facts)
     return whose.done(_("Your way and wishes are kept."))
 
