@@ -7,7 +7,7 @@ from typing import Any
 
 from lms.casework import queries as casework
 from lms.courses import queries as courses
-from lms.courses.queries import fits
+from lms.courses.queries import budgets, fits
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import NavItem, Panel, Permission
@@ -154,7 +154,11 @@ class Host(Plugin):
         if place in {"learner.today", "learner.help"}:
             person = casework.caseworker_of(facts["learner_id"], today)
             shown = (Panel("casework/panel_person.html", {"card": "person", "own": person}),) if person else ()
-            week = (Panel("learners/panel_week.html", {}, order=150),) if place == "learner.today" else ()
+            ways = (
+                Panel("learners/panel_week.html", {}, order=150),
+                Panel("courses/panel_my_hours.html", {}, order=151),
+            )
+            week = ways if place == "learner.today" else ()
             return (*(_place(facts["learner_id"]) if place == "learner.today" else ()), *shown, *week)
         if place in {"learner.week", "section"}:
             return self._fit_panels(place, facts, actor, today)
@@ -163,12 +167,16 @@ class Host(Plugin):
         learner_id = facts["learner_id"]
         seats = courses.enrolments_of([learner_id], seated=False).get(learner_id, [])
         tasks = messages.tasks_about(learner_id) if actor.may("messages.tasks") else []
-        shown = (Panel("exchange/panel_record.html", {"seats": seats, "tasks": tasks}, order=10),)
+        hours = {"budgets": budgets.budgets_of([learner_id]).get(learner_id, []), "learner_id": learner_id}
+        pieces = (
+            Panel("exchange/panel_record.html", {"seats": seats, "tasks": tasks}, order=10),
+            Panel("courses/panel_hours.html", hours, order=30),
+        )
         if not actor.may("casework.plan"):
-            return shown
+            return pieces
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
         values = {"learner_id": learner_id, "own": own, "current": current}
-        return (*shown, Panel("casework/panel_record.html", values, order=40))
+        return (*pieces, Panel("casework/panel_record.html", values, order=40))
 
     def _fit_panels(self, place: str, facts: Mapping[str, Any], actor: Actor, today: date) -> Sequence[Panel]:
         """How many sessions people can come to: on somebody's week, and on the page of a class."""

@@ -35,6 +35,11 @@ def asked_month() -> date:
         return hours.month_of(people.today())
 
 
+def _units(minutes: int, unit_minutes: int) -> str:
+    """Lessons as people write them: 3, 2.5."""
+    return f"{hours.units(minutes, unit_minutes):,.2f}".rstrip("0").rstrip(".")
+
+
 def month_name(month: date) -> str:
     """November 2026."""
     return str(format_date(month, "LLLL y"))
@@ -109,16 +114,30 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
         months=months_around(month),
         over=last < people.today(),
         rows=rows,
-        held_back=held_back[:200],
-        more=max(0, len(held_back) - 200),
+        held_back=_by_person(held_back),
+        lost=len(held_back),
         low=[(one, rules.get(one.budget.funder_id, budgets.Rule())) for one in low[:12]],
         people=learners.by_ids(ids),
         funders=list(names.values()),
         reopened=[one for one in closings if not one.closed],
         names={key: one.name for key, one in names.items()},
         refused=refused,
-        units=hours.units,
+        units=_units,
     )
+
+
+def _by_person(held_back: Sequence[ledger.EntryInfo]) -> list[dict[str, Any]]:
+    """What is not charged, one line for each person and reason."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in held_back:
+        line = found.setdefault(
+            (one.learner_id, one.code),
+            {"learner_id": one.learner_id, "code": one.code, "sessions": 0, "lessons": 0.0, "first": one.day},
+        )
+        line["sessions"] += 1
+        line["lessons"] += hours.units(one.attended, one.unit_minutes)
+        line["last"] = one.day
+    return list(found.values())
 
 
 def _funder_row(
@@ -137,9 +156,9 @@ def _funder_row(
         "id": funder_id,
         "name": known.name if known else _("No funder named"),
         "purpose": known.purpose if known else "",
-        "units": hours.units(minutes, rule.unit_minutes),
+        "units": _units(minutes, rule.unit_minutes),
         "unit_minutes": rule.unit_minutes,
-        "corrections": hours.units(corrections, rule.unit_minutes),
+        "corrections": _units(corrections, rule.unit_minutes) if corrections else "",
         "held_back": sum(one.funder_id == funder_id for one in held_back),
         "open_marks": open_things.open_marks if open_things else 0,
         "open_registers": open_things.open_registers if open_things else 0,
@@ -164,14 +183,14 @@ def hours_taught() -> Any:
         sums["name"] = staff[one.staff_id].name if one.staff_id in staff else _("Somebody who has left")
         for key in ("sessions", "minutes", "online", "instead"):
             sums[key] += getattr(one, key)
-        sums["parts"].append((one.strand, hours.units(one.minutes, one.unit_minutes), one.unit_minutes))
+        sums["parts"].append((one.strand, _units(one.minutes, one.unit_minutes), one.unit_minutes))
     return render(
         "courses/hours_taught.html",
         month=month,
         month_name=month_name(month),
         months=months_around(month),
         rows=sorted(found.values(), key=lambda one: str(one["name"]).casefold()),
-        units=hours.units,
+        units=_units,
     )
 
 
@@ -328,7 +347,7 @@ def _learner_page(learner_id: str, form: hours_forms.BudgetForm, status: int = 2
         names=names,
         form=form,
         refused=refused,
-        units=hours.units,
+        units=_units,
         may_change=current_actor().may(RIGHT),
     )
 
@@ -340,9 +359,9 @@ def _budget_row(
     return {
         "budget": one,
         "funder": names.get(one.funder_id, ""),
-        "used": hours.units(one.used, rule.unit_minutes),
-        "granted": hours.units(one.minutes, rule.unit_minutes),
-        "left": hours.units(one.left, rule.unit_minutes),
+        "used": _units(one.used, rule.unit_minutes),
+        "granted": _units(one.minutes, rule.unit_minutes),
+        "left": _units(abs(one.left), rule.unit_minutes),
         "unit_minutes": rule.unit_minutes,
         "low": budgets.runs_out(one, rule),
         "over": not one.holds(today),

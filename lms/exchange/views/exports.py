@@ -23,7 +23,7 @@ from lms.organisations import queries as organisations
 
 RIGHT = "exchange.exports"
 SHOWN = 200
-"""Refused rows listed on the page; the file of refused rows has all."""
+"""Lines of refused rows on the page; the file of refused rows has all."""
 
 
 def _today() -> date:
@@ -76,7 +76,7 @@ def _page(refused: str = "", status: int = 200) -> Any:
         month_name=_month_name(month),
         months=_months(month),
         found=found,
-        lessons=sum(float(str(line.facts.get("units") or 0)) for line in found.out),
+        lessons=f"{sum(float(str(line.facts.get('units') or 0)) for line in found.out):.2f}".rstrip("0").rstrip("."),
         people=len({line.facts.get("number") for line in found.out}),
         reasons=sorted(reasons.items(), key=lambda one: -len(one[1])),
         header=[column.name for column in found.form.columns],
@@ -87,11 +87,25 @@ def _page(refused: str = "", status: int = 200) -> Any:
             ]
             for line in found.out[:5]
         ],
-        rows=[(line, [language.say(one.code, one.facts) for one in line.troubles]) for line in found.refused[:SHOWN]],
+        rows=_by_person(found.refused)[:SHOWN],
+        waiting=sum([one.code for one in line.troubles] == ["export.month_open"] for line in found.refused),
         log=funders.exports(limit=20),
         month_of=_month_name,
         refused=refused,
     )
+
+
+def _by_person(refused: Sequence[funder_forms.Line]) -> list[dict[str, Any]]:
+    """Refused rows, one line for each person and set of reasons."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for line in refused:
+        why = tuple(language.say(one.code, one.facts) for one in line.troubles)
+        one = found.setdefault(
+            (str(line.facts.get("number")), *why), {"facts": line.facts, "why": why, "rows": 0, "minutes": 0}
+        )
+        one["rows"] += 1
+        one["minutes"] += line.facts.get("minutes") or 0
+    return list(found.values())
 
 
 @pages.post("/exports/file", permission=RIGHT)
