@@ -135,6 +135,24 @@ class EarlierRecord(db.Base, db.Identified, db.ProviderOwned):
     at: Mapped[datetime]
 
 
+class PaperFile(db.Base, db.Identified, db.ProviderOwned):
+    """A photo or PDF of a paper brought along. Goes when the paper or the learner goes."""
+
+    __tablename__ = "placement_paper_file"
+    # The audit names the deed, never what is on the paper.
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("record_id"),)
+
+    record_id: Mapped[str] = mapped_column(ForeignKey("placement_earlier_record.id", ondelete="CASCADE"))
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class DecisionRules(db.Base, db.Identified, db.ProviderOwned):
     """What a centre decides by: what each mistake costs, and where levels begin. The newest row counts, older ones stay."""
 

@@ -3,16 +3,20 @@
 from datetime import date
 from typing import Any
 
-from flask import g, request, url_for
+from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 
+from lms.accounts.services import audit
 from lms.kernel import clock, errors, language
 from lms.kernel.vocabulary import LEVELS, Skill
 from lms.kernel.web import current_actor, done, now, render
 from lms.learners import queries as learners
 from placement import queries, services
 from placement.domain import interview
+from placement.domain import papers as kept_papers
+from placement.queries import papers as copied
 from placement.services import NewRecord
+from placement.services import papers as copies
 from placement.views.door import pages
 
 
@@ -24,12 +28,62 @@ def papers(learner_id: str) -> Any:
 
 @pages.post("/placement/<learner_id>/papers", permission="placement.run")
 def add_paper(learner_id: str) -> Any:
-    """Write down one more."""
+    """Write down one more, with a copy where there is one."""
+    copy, name = _file()
     try:
-        services.add_record(learner_id, _sent(), actor=current_actor(), now=now())
+        if copy:
+            copies.checked(copy)
+        record_id = services.add_record(learner_id, _sent(), actor=current_actor(), now=now())
     except errors.Invalid as error:
-        return _papers(learner_id, 422, {str(error.facts.get("field", "")): language.say(error.code, error.facts)})
+        wrong = {str(error.facts.get("field", "")): language.say(error.code, error.facts)}
+        # A browser never fills a file in again, so the form says it.
+        again = {"file": language.say("placement.choose_file_again")} if copy else {}
+        return _papers(learner_id, 422, again | wrong)
+    if copy:
+        copies.keep_file(learner_id, record_id, name, copy, actor=current_actor(), now=now())
     return done(_("The paper is written down."), "placement.papers", learner_id=learner_id)
+
+
+@pages.get("/placement/<learner_id>/papers/<paper_id>/copy", permission="placement.see", writes=True)
+def paper_copy(learner_id: str, paper_id: str) -> Any:
+    """The photo or PDF of a paper. Every time it is looked at is written down."""
+    found, content = copied.content(learners.learner(learner_id).id, paper_id)
+    audit.read("placement_paper_file", [found.id], "copy", now=now())
+    answer = Response(content, mimetype=found.media_type)
+    shown = "inline" if found.media_type.startswith("image/") else "attachment"
+    answer.headers.set("Content-Disposition", shown, filename=found.name)
+    # What somebody has sent must never act as a page of ours.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.cache_control.private = True
+    answer.cache_control.no_store = True
+    return answer
+
+
+@pages.post("/placement/<learner_id>/papers/<paper_id>/copy", permission="placement.run")
+def add_copy(learner_id: str, paper_id: str) -> Any:
+    """Keep a copy beside a paper that is written down already."""
+    content, name = _file()
+    try:
+        if not content:
+            raise errors.Invalid("placement.choose_file")
+        copies.keep_file(learner_id, paper_id, name, content, actor=current_actor(), now=now())
+    except errors.Invalid as error:
+        return _papers(learner_id, 422, {paper_id: language.say(error.code, error.facts)})
+    return done(_("The copy is kept."), "placement.papers", learner_id=learner_id)
+
+
+@pages.post("/placement/<learner_id>/papers/<paper_id>/copy/remove", permission="placement.run")
+def remove_copy(learner_id: str, paper_id: str) -> Any:
+    """Take the copy out; what is written down stays."""
+    copies.remove_file(learner_id, paper_id, actor=current_actor(), now=now())
+    return done(_("The copy is taken out."), "placement.papers", learner_id=learner_id)
+
+
+def _file() -> tuple[bytes, str]:
+    """What was chosen, one byte beyond the limit at most; nothing when no file was chosen."""
+    chosen = request.files.get("file")
+    return (chosen.read(kept_papers.LARGEST + 1), chosen.filename or "") if chosen else (b"", "")
 
 
 @pages.post("/placement/<learner_id>/papers/<paper_id>/remove", permission="placement.run")
@@ -48,6 +102,8 @@ def _papers(learner_id: str, status: int = 200, wrong: dict[str, str] | None = N
         status,
         learner=learner,
         papers=of(learner_id),
+        files=copied.files([learner_id]),
+        largest=kept_papers.LARGEST // kept_papers.MEGABYTE,
         wrong=wrong or {},
         sent=request.form,
         kinds=[(one, language.say(f"placement.paper.{one}")) for one in services.KINDS],
