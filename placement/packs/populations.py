@@ -28,6 +28,7 @@ ABILITIES = tuple(AXES)
 FLAGS = ("vocational_goal", "says_reads", "says_latin")
 KIND_COLUMNS = ("share", "literacy_mean", "literacy_sd", "decoding_mean", "decoding_sd")
 GROUP = "group_"
+SHARES = ("vocational_goal",)
 LINKS = tuple(each.name for each in fields(Population) if each.name not in ("kinds", "misreport", "most_school_years"))
 
 Row = dict[str, str]
@@ -71,25 +72,30 @@ def _population(folder: Path, known: Sequence[str]) -> Population:
         return drawn
     file, numbers = folder / "links.csv", dict[str, float]()
     for line, row in rows_of(file, ("name", "value")):
-        if row["name"] not in LINKS:
-            raise BadFile(f"{file}, line {line}: {row['name']!r} is none of {', '.join(LINKS)}")
-        numbers[row["name"]] = number(file, line, row, "value", lowest=0.0 if "_sd" in row["name"] else -math.inf)
+        name = row["name"]
+        if name not in LINKS:
+            raise wrong(file, line, "name", f"{name!r} is none of {', '.join(LINKS)}")
+        if name in numbers:
+            raise wrong(file, line, "name", f"{name!r} stands there twice")
+        value = number(file, line, row, "value", lowest=0.0 if "_sd" in name or name in SHARES else -math.inf)
+        if name in SHARES and value > 1:
+            raise wrong(file, line, "value", f"{name} is a share, from 0 to 1")
+        numbers[name] = value
     return replace(drawn, **numbers)  # type: ignore[arg-type]
 
 
 def _kinds(file: Path) -> tuple[Kind, ...]:
-    found = []
-    for line, row in rows_of(file, KIND_COLUMNS):
-        share, *rest = (
-            number(file, line, row, name, lowest=0.0 if name == "share" or name.endswith("_sd") else -math.inf)
-            for name in KIND_COLUMNS
-        )
-        found.append(Kind(share, (rest[0], rest[1]), (rest[2], rest[3])))
-    if any(not kind.share or not kind.any_script[1] or not kind.latin[1] for kind in found):
-        raise BadFile(f"{file}: every share and every spread must be above 0")
+    found, rows = [], rows_of(file, KIND_COLUMNS)
+    for line, row in rows:
+        values = {name: number(file, line, row, name) for name in KIND_COLUMNS}
+        low = next((name for name in ("share", "literacy_sd", "decoding_sd") if values[name] <= 0), None)
+        if low:
+            raise wrong(file, line, low, f"{row[low]!r} is not above 0")
+        reading = (values["literacy_mean"], values["literacy_sd"])
+        found.append(Kind(values["share"], reading, (values["decoding_mean"], values["decoding_sd"])))
     total = sum(kind.share for kind in found)
     if not 0.99 <= total <= 1.01:
-        raise BadFile(f"{file}: the shares add up to {total:.3f}, not to 1")
+        raise wrong(file, rows[-1][0], "share", f"the shares add up to {total:.3f}, not to 1")
     return tuple(replace(kind, share=kind.share / total) for kind in found)
 
 
@@ -113,27 +119,39 @@ def _items(file: Path) -> Items:
     found: dict[str, list[PoolItem]] = {axis: [] for axis in AXES}
     for line, row in rows_of(file, ("axis", "a", "b", "c")):
         if row["axis"] not in found:
-            raise BadFile(f"{file}, line {line}: axis {row['axis']!r} is none of {', '.join(AXES)}")
+            raise wrong(file, line, "axis", f"{row['axis']!r} is none of {', '.join(AXES)}")
         a, b, c = (number(file, line, row, name) for name in ("a", "b", "c"))
-        if a <= 0 or not 0 <= c < 1:
-            raise BadFile(f"{file}, line {line}: a must be above 0, c from 0 to below 1")
+        if a <= 0:
+            raise wrong(file, line, "a", f"{row['a']!r} is not above 0")
+        if not 0 <= c < 1:
+            raise wrong(file, line, "c", f"{row['c']!r} is not from 0 to below 1")
         found[row["axis"]].append(PoolItem(f"{row['axis']}_{line}", Parameters(a, b, c)))
     missing = [axis for axis, pool in found.items() if not pool]
     if missing:
-        raise BadFile(f"{file} has no question on {', '.join(missing)}")
+        raise BadFile(f"{file}, column axis: no question on {', '.join(missing)}")
     return {axis: tuple(pool) for axis, pool in found.items()}
 
 
 def _costs(file: Path) -> Costs:
-    names = [track.value for track in Track]
-    rows = {
-        row["true"]: {name: number(file, line, row, name) for name in names}
-        for line, row in rows_of(file, ("true", *names))
-    }
-    try:
-        return sorter.costs(rows)
-    except ValueError as wrong:
-        raise BadFile(f"{file}: {wrong}; tracks are {', '.join(names)}") from wrong
+    names, rows = [track.value for track in Track], dict[str, dict[str, float]]()
+    for line, row in rows_of(file, ("true", *names)):
+        true = row["true"]
+        if true not in names:
+            raise wrong(file, line, "true", f"{true!r} is none of {', '.join(names)}")
+        if true in rows:
+            raise wrong(file, line, "true", f"{true!r} stands there twice")
+        rows[true] = {name: number(file, line, row, name, lowest=0.0) for name in names}
+        if rows[true][true]:
+            raise wrong(file, line, true, "the right track costs 0")
+    missing = [name for name in names if name not in rows]
+    if missing:
+        raise BadFile(f"{file}, column true: no row for {', '.join(missing)}")
+    return sorter.costs(rows)
+
+
+def wrong(file: Path, line: int, column: str, what: str) -> BadFile:
+    """A mistake with its place."""
+    return BadFile(f"{file}, line {line}, column {column}: {what}")
 
 
 def rows_of(file: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
@@ -143,10 +161,10 @@ def rows_of(file: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
             reader = csv.DictReader(opened)
             missing = [name for name in columns if name not in (reader.fieldnames or ())]
             if missing:
-                raise BadFile(f"{file} has no column {', '.join(missing)}")
+                raise BadFile(f"{file}, line 1: no column {', '.join(missing)}")
             rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as wrong:
-        raise BadFile(f"{file} cannot be read as CSV in UTF-8: {wrong}") from wrong
+    except (OSError, UnicodeDecodeError, csv.Error) as unread:
+        raise BadFile(f"{file} cannot be read as CSV in UTF-8: {unread}") from unread
     short = next((line for line, row in rows if None in row or None in row.values()), None)
     if short is not None:
         raise BadFile(f"{file}, line {short}: more or fewer fields than the first line")
@@ -161,11 +179,11 @@ def number(file: Path, line: int, row: Row, name: str, lowest: float = -math.inf
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or value < lowest:
-        raise BadFile(f"{file}, line {line}: {name} is {row[name]!r}, not a number{'' if lowest else ' from 0'}")
+        raise wrong(file, line, name, f"{row[name]!r} is not a number{'' if lowest else ' from 0'}")
     return value
 
 
 def flag(file: Path, line: int, row: Row, name: str) -> bool:
     if row[name].strip() not in ("0", "1"):
-        raise BadFile(f"{file}, line {line}: {name} is {row[name]!r}, not 0 or 1")
+        raise wrong(file, line, name, f"{row[name]!r} is not 0 or 1")
     return row[name].strip() == "1"

@@ -64,29 +64,54 @@ def test_another_population_other_questions_and_costs_are_read(tmp_path: Path) -
     assert found["schooling_only"]["cost"] == pytest.approx(1 - found["schooling_only"]["accuracy"], abs=1e-3)
 
 
+KIND = {"share": 1, "literacy_mean": 0, "literacy_sd": 1, "decoding_mean": 0, "decoding_sd": 1}
+ITEM = {"axis": "pace", "a": 1, "b": 0, "c": 0}
+TRACKS = ("literacy_first_script", "literacy_second_script", "regular", "vocational_language", "fast_track")
+COSTS = [{"true": true} | {put: int(put != true) for put in TRACKS} for true in TRACKS]
+GOAL = {"name": "vocational_goal", "value": 0}
+
+
 @pytest.mark.parametrize(
     ("name", "rows", "says"),
     [
-        ("learners", [{**ONE, "pace": "quick"}], "line 2: pace is 'quick'"),
-        ("learners", [{"literacy": 1}], "no column decoding"),
-        ("learners", [{**ONE, "says_reads": "yes"}], "not 0 or 1"),
-        ("kinds", [{"share": 0.5, "literacy_mean": 0, "literacy_sd": 1, "decoding_mean": 0, "decoding_sd": 1}], "add up"),
-        ("kinds", [{"share": 1, "literacy_mean": 0, "literacy_sd": 0, "decoding_mean": 0, "decoding_sd": 1}], "above 0"),
-        ("links", [{"name": "luck", "value": 1}], "'luck' is none of"),
-        ("items", [{"axis": "pace", "a": 1, "b": 0, "c": 0}], "no question on literacy"),
-        ("items", [{"axis": "luck", "a": 1, "b": 0, "c": 0}], "axis 'luck'"),
-        ("items", [{"axis": "pace", "a": -1, "b": 0, "c": 0}], "a must be above 0"),
-        ("costs", [{"true": "regular"}], "no column literacy_first_script"),
+        ("learners", [ONE, {**ONE, "pace": "quick"}], "line 3, column pace: 'quick' is not a number"),
+        ("learners", [{**ONE, "pace": "nan"}], "line 2, column pace: 'nan' is not a number"),
+        ("learners", [{**ONE, "schooling_years": -1}], "line 2, column schooling_years: '-1' is not a number from 0"),
+        ("learners", [{"literacy": 1}], "line 1: no column decoding"),
+        ("learners", [{**ONE, "says_reads": "yes"}], "line 2, column says_reads: 'yes' is not 0 or 1"),
+        ("kinds", [KIND | {"share": 0.5}], "line 2, column share: the shares add up to 0.500, not to 1"),
+        ("kinds", [KIND | {"literacy_sd": 0}], "line 2, column literacy_sd: '0' is not above 0"),
+        ("kinds", [KIND | {"decoding_mean": ""}], "line 2, column decoding_mean: '' is not a number"),
+        ("links", [{"name": "luck", "value": 1}], "line 2, column name: 'luck' is none of"),
+        ("links", [GOAL, GOAL], "line 3, column name: 'vocational_goal' stands there twice"),
+        ("links", [GOAL | {"value": 45}], "line 2, column value: vocational_goal is a share, from 0 to 1"),
+        ("links", [{"name": "says_reads_sd", "value": -1}], "line 2, column value: '-1' is not a number from 0"),
+        ("items", [ITEM], "column axis: no question on literacy"),
+        ("items", [ITEM | {"axis": "luck"}], "line 2, column axis: 'luck' is none of"),
+        ("items", [ITEM | {"a": -1}], "line 2, column a: '-1' is not above 0"),
+        ("items", [ITEM | {"c": 1}], "line 2, column c: '1' is not from 0 to below 1"),
+        ("costs", [{"true": "regular"}], "line 1: no column literacy_first_script"),
+        ("costs", COSTS[:4], "column true: no row for fast_track"),
+        ("costs", [*COSTS, COSTS[0]], "line 7, column true: 'literacy_first_script' stands there twice"),
+        ("costs", [COSTS[0] | {"true": "slow"}], "line 2, column true: 'slow' is none of"),
+        ("costs", [COSTS[0] | {"regular": "-2"}], "line 2, column regular: '-2' is not a number from 0"),
+        ("costs", [COSTS[2] | {"regular": "1"}], "line 2, column regular: the right track costs 0"),
     ],
-)  # fmt: skip
-def test_a_file_that_cannot_be_used_is_named_with_what_is_wrong(
+)
+def test_a_file_that_cannot_be_used_is_named_with_line_and_column(
     tmp_path: Path, name: str, rows: list[dict[str, Any]], says: str
 ) -> None:
     write(tmp_path / f"{name}.csv", rows)
     found = run("--population", str(tmp_path))
     assert found.exit_code == 2
-    assert f"{name}.csv" in found.output
-    assert says in found.output
+    assert f"{name}.csv, {says}" in found.output
+
+
+def test_a_row_that_is_cut_short_is_named_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path / "learners.csv", [ONE, ONE])
+    text = (tmp_path / "learners.csv").read_text(encoding="utf-8")
+    (tmp_path / "learners.csv").write_text(text + "1.0,1.0\n", encoding="utf-8")
+    assert "learners.csv, line 4: more or fewer fields than the first line" in run("--population", str(tmp_path)).output
 
 
 def test_an_empty_folder_and_two_populations_at_once_are_refused(tmp_path: Path) -> None:
