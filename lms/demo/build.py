@@ -20,7 +20,7 @@ from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import figures
-from lms.demo import accounts, life, places
+from lms.demo import accounts, life, places, weeks
 from lms.demo.providers import PROVIDERS, Centre, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
@@ -81,6 +81,7 @@ class _Part:
             self._next_courses,
             self._plans,
             self._review,
+            self._weeks,
             self._accounts,
             self._count,
         ):
@@ -256,6 +257,11 @@ class _Part:
         answer = self._ask("review", today=self.today, now=self._at(self.today, 3))
         self.report["states"] = answer.get("states", {})
         self.report["next_steps"] = answer.get("next_steps", 0)
+
+    def _weeks(self) -> None:
+        """What people tell of their weeks since: rotas of every kind, school hours, days that are different."""
+        told = weeks.tell(self.settled, today=self.today, seed=self.seed, actor=self.actor, now=self._at(self.today, 8))
+        self.report["weeks"] = told.weeks
 
     def _accounts(self) -> None:
         self._ask("today", centre_id=self.centre.centre_id, today=self.today, now=self._at(self.today, 10))

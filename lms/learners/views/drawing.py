@@ -81,7 +81,7 @@ def _bar(one: Busy) -> Bar:
 
 
 def _said(one: Busy) -> str:
-    word = f"{clock(one.starts)}–{clock(one.ends)} {language.say(f'why.{one.why}')}"
+    word = f"{clock(one.starts)}–{clock(one.ends)} {language.say(f'hindrance.{one.why}')}"
     return f"{word}: {one.note}" if one.note else word
 
 
