@@ -145,6 +145,7 @@ class Host(Plugin):
             NavItem("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65),
             NavItem("exchange.sheets_in", N_("Import"), "upload-simple", "exchange.import", 70),
             NavItem("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75),
+            NavItem("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78),
             NavItem("messages.tasks", N_("Tasks"), "check-square", "messages.tasks", 80, count="messages.tasks"),
         )
 
@@ -157,9 +158,11 @@ class Host(Plugin):
             ways = (
                 Panel("learners/panel_week.html", {}, order=150),
                 Panel("courses/panel_my_hours.html", {}, order=151),
+                Panel("exchange/panel_calendar.html", {}, order=152),
             )
             week = ways if place == "learner.today" else ()
-            return (*(_place(facts["learner_id"]) if place == "learner.today" else ()), *shown, *week)
+            missed = _missed(facts["learner_id"]) if place == "learner.today" else ()
+            return (*(_place(facts["learner_id"]) if place == "learner.today" else ()), *missed, *shown, *week)
         if place in {"learner.week", "section"}:
             return self._fit_panels(place, facts, actor, today)
         if place != "learner.record":
@@ -170,6 +173,7 @@ class Host(Plugin):
         hours = {"budgets": budgets.budgets_of([learner_id]).get(learner_id, []), "learner_id": learner_id}
         pieces = (
             Panel("exchange/panel_record.html", {"seats": seats, "tasks": tasks}, order=10),
+            _attendance(learner_id, seats, today),
             Panel("courses/panel_hours.html", hours, order=30),
         )
         if not actor.may("casework.plan"):
@@ -184,7 +188,10 @@ class Host(Plugin):
             measured = fits.fits_of_people(facts["section_id"], facts["learner_ids"], today)
             known = learners.by_ids(one for one, fit in measured.items() if fit.missed)
             rows = sorted(((known[one], measured[one]) for one in known), key=lambda row: (row[1].share, row[0].name))
-            return (Panel("courses/panel_fit.html", {"fits": rows, "actor": actor}, order=20),)
+            return (
+                _class_attendance(facts["section_id"], facts["learner_ids"], actor, today),
+                Panel("courses/panel_fit.html", {"fits": rows, "actor": actor}, order=20),
+            )
         learner_id = facts["learner_id"]
         seats = courses.enrolments_of([learner_id]).get(learner_id, [])
         found = fits.section_fits(learner_id, [one.section_id for one in seats], today)
@@ -199,3 +206,41 @@ class Host(Plugin):
         if actor.may("casework.plan"):
             found["casework.due"] = casework.count_due(actor, clock.today(actor.zone))
         return found
+
+
+def _attendance(learner_id: str, seats: Sequence[courses.EnrolmentInfo], today: date) -> Panel:
+    """How somebody comes to each class that she is in, and who was told about absences."""
+    mine = [one for one in seats if one.state in ("enrolled", "paused")]
+    values = {"standings": list(courses.standings(mine, today).values())}
+    return Panel("courses/panel_attendance.html", values | {"alerts": courses.alerts(learner_id=learner_id)}, order=20)
+
+
+def _class_attendance(section_id: str, learner_ids: Sequence[str], actor: Actor, today: date) -> Panel:
+    """Everybody's share of what was held beside that of what is planned."""
+    seats = [one for one in courses.enrolments_of_section(section_id) if one.learner_id in set(learner_ids)]
+    found, names = courses.standings(seats, today), learners.by_ids(learner_ids)
+    missing = courses.missing_now(section_id=section_id)
+    rows = [
+        (names[one.enrolment.learner_id].name, one, _times(missing.get(one.enrolment.learner_id)))
+        for one in found.values()
+        if one.enrolment.learner_id in names
+    ]
+    values = {
+        "standings": sorted(rows, key=lambda row: row[0]),
+        "section_id": section_id,
+        "may_type": actor.may("courses.register.take"),
+    }
+    return Panel("courses/panel_section_attendance.html", values, order=10)
+
+
+def _missed(learner_id: str) -> tuple[Panel, ...]:
+    """A question to somebody who was away several times in a row."""
+    alert = courses.missing_now(learner_id=learner_id).get(learner_id)
+    asked = alert is not None and any(
+        one.deed == "message" for one in courses.alerts(learner_id=learner_id, standing=True)
+    )
+    return (Panel("courses/panel_missed.html", {}, order=101),) if asked else ()
+
+
+def _times(missed: tuple[courses.AlertInfo, Any] | None) -> int:
+    return len(missed[1].missed) if missed else 0

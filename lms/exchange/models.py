@@ -55,3 +55,22 @@ class Export(db.Base, db.Identified, db.ProviderOwned):
     digest: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime]
+
+
+class Feed(db.Base, db.Identified, db.ProviderOwned):
+    """A private calendar address of a person, a section, a room or a teacher. Only the hash of its token is kept."""
+
+    __tablename__ = "exchange_feed"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    """learner, teacher, room or section."""
+    subject_id: Mapped[str] = mapped_column(db.Id, index=True)
+    """Id of the teacher, room or section; of a learner it stands in learner_id."""
+    learner_id: Mapped[str | None] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    locale: Mapped[str] = mapped_column(default="en")
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    user_id: Mapped[str] = mapped_column(db.Id)
+    """Who made it and can end it."""
+    revoked_at: Mapped[datetime | None]

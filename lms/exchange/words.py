@@ -121,6 +121,10 @@ SENTENCES: dict[str, Sentence] = {
     **OF_THE_FILE,
     **OF_A_LINE,
     **HINTS,
+    "feed.teacher": N_("Teacher: {teacher}"),
+    "feed.floor": N_("Floor {floor}"),
+    "feed.classes": N_("Classes"),
+    "feed.mine": N_("My classes"),
     "exchange.absent": N_("This sheet is not here."),
     "exchange.sheet_closed": N_("This sheet was taken in or thrown away already. Upload it again to go on."),
     "exchange.lines_open": NP_(

@@ -20,6 +20,7 @@ class Standing:
     by_hand: bool = False
     extra: bool = False
     planned_day: date | None = None
+    cancelled: bool = False
 
     @property
     def slot(self) -> tuple[date, time]:
@@ -51,6 +52,9 @@ def compare(standing: Sequence[Standing], wanted: Sequence[DatedMeeting]) -> Dif
     for one in fixed:
         if not one.extra:
             open_slots.take_nearest(one)
+    for one in fixed:
+        if not one.cancelled:
+            open_slots.drop_beside(one)
     free = [one for one in standing if one not in fixed]
     kept, moved = [], []
     left = []
@@ -95,6 +99,12 @@ class _Slots:
         day, starts = one.slot
         exact = self.take(day, starts) or self._first(each for each in self.by_week[monday_of(day)] if each.day == day)
         return exact or self.take_in_week(day)
+
+    def drop_beside(self, one: Standing) -> None:
+        """A class meets once at a time: where a decided session is held, no other is made."""
+        for slot in [each for each in self.by_week[monday_of(one.day)] if each.day == one.day]:
+            if slot.starts < one.ends and one.starts < slot.ends:
+                self.take(slot.day, slot.starts)
 
     def take_in_week(self, day: date) -> DatedMeeting | None:
         """The first meeting of the week that nothing stands for."""

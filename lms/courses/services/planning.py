@@ -191,7 +191,15 @@ def _fit(
 def _standing(row: models.Session) -> Standing:
     by_hand = row.planned_day is not None or (row.state == "cancelled" and row.reason != "timetable")
     return Standing(
-        row.id, row.day, row.starts, row.ends, row.marked_at is not None, by_hand, row.kind == "makeup", row.planned_day
+        row.id,
+        row.day,
+        row.starts,
+        row.ends,
+        marked=row.marked_at is not None,
+        by_hand=by_hand,
+        extra=row.kind == "makeup",
+        planned_day=row.planned_day,
+        cancelled=row.state == "cancelled",
     )
 
 

@@ -61,6 +61,13 @@ def test_an_extra_session_stands_for_nothing() -> None:
     assert len(compare([extra], wanted(0)).added) == 4
 
 
+def test_no_session_is_made_where_a_moved_one_is_held() -> None:
+    moved = Standing("s", date(2026, 11, 6), time(10), time(12), by_hand=True, planned_day=date(2026, 11, 5))
+    found = compare([moved], wanted(3, 4))
+    assert len(found.added) == 8 - 2
+    assert date(2026, 11, 6) not in {one.day for one in found.added}
+
+
 week = st.sets(st.integers(0, 6), max_size=4)
 
 
