@@ -55,6 +55,8 @@ class FactWords:
     source: str
     icon: str
     kind: str
+    sure: str = ""
+    """The step and how likely it is, of what the screener found."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def _fact(one: Mapping[str, Any], found: queries.ResultInfo) -> FactWords:
         source=language.say(f"placement.source.{one['source']}"),
         icon=icon,
         kind=kind,
+        sure=_sure(one, values) if code in AXIS_OF else "",
     )
 
 
@@ -163,16 +166,20 @@ def _more(one: Mapping[str, Any], values: Mapping[str, Any], found: queries.Resu
     points = found.literacy["points"].get(AXIS_OF[code])
     if not points:
         return language.say("placement.more.not_said" if one["source"] == "nothing" else "placement.more.said")
-    step = language.say(f"placement.laslliam.{values['step']}")
-    share = values["probability"] if code in READS else 100 - values["probability"]
-    likely = language.say("placement.more.likely", {"share": min(max(share, 1), 99)})
     parts = [
         language.say("placement.more.part", {"name": language.say(f"placement.content.{name}"), "got": got, "of": of})
         for name, (got, of) in points.items()
     ]
     facts = {"got": sum(got for got, _ in points.values()), "of": sum(of for _, of in points.values())}
     said = language.say("placement.more.points", {**facts, "parts": ", ".join(parts)})
-    return f"{step} {likely} {said}"
+    return f"{_sure(one, values)} {said}"
+
+
+def _sure(one: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """The step of LASLLIAM in words, and how likely it is that she reads, or does not yet."""
+    step = language.say(f"placement.laslliam.{values['step']}")
+    share = values["probability"] if one["code"] in READS else 100 - values["probability"]
+    return f"{step} {language.say('placement.more.likely', {'share': min(max(share, 1), 99)})}"
 
 
 def _shapes(taken: Mapping[str, Any]) -> str:

@@ -24,10 +24,19 @@ def my_result() -> Any:
         learner=learner,
         result=found,
         skills=[_spoken(one) for one in view.levels],
+        letters=_letters(found, view),
         group=language.say(f"track.{decided.track}") if decided else "",
         why=language.say(f"placement.for_you.{decided.track}") if decided else "",
         decided_by=decided.by if decided else "",
     )
+
+
+def _letters(found: queries.ResultInfo, view: findings.ResultWords) -> dict[str, str]:
+    """What the screener saw, empty where nobody was screened: what she reads, and how sure it is."""
+    if not found.literacy["items"]:
+        return {}
+    can = language.say(f"placement.can.letters.{found.literacy['code']}")
+    return {"can": can, "sure": " ".join(one.sure for one in view.facts if one.sure)}
 
 
 def _spoken(one: Any) -> dict[str, Any]:
@@ -35,4 +44,4 @@ def _spoken(one: Any) -> dict[str, Any]:
     can = language.say(f"placement.can.{one['skill']}.{one['band']}")
     level = language.say("placement.your_level", {"level": one["level"]})
     more = language.say("placement.or_level", {"level": one["neighbour"]}) if one["borderline"] else ""
-    return {**one, "can": can, "words": f"{level} {more}".strip()}
+    return {**one, "can": can, "words": f"{level} {more}".strip(), "sure": one["words"]}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, g, request, url_for
+from flask import current_app, flash, g, request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
@@ -13,6 +13,7 @@ from lms.kernel.web import back_to, current_actor, done, now, refuse, render
 from lms.learners import queries as learners
 from placement import forms, queries, services
 from placement.domain import redeciding
+from placement.packs.own_scripts import own_scripts
 from placement.views import findings, flow, papers
 from placement.views.door import pages
 from placement.views.tongue import speaking
@@ -238,6 +239,7 @@ def show_result(
         form=form,
         groups=forms.groups(found.track),
         view=findings.view_of(found),
+        hers=_in_her_language(found, door.learner),
         unrated=queries.waiting_parts([learner_id]).get(learner_id, []),
         rules=services.rules_for(found, clock.local(found.at, actor.zone).date()),
         own_day=clock.local(found.at, actor.zone).date(),
@@ -248,6 +250,15 @@ def show_result(
         check_sent=check,
         **_beside(found, door.learner.id),
     )
+
+
+def _in_her_language(found: queries.ResultInfo, learner: learners.LearnerInfo) -> tuple[str, str]:
+    """Language and text to read the result aloud to her, where the site speaks her language and the page another one."""
+    code = own_scripts().called(learner.first_language)
+    if code not in current_app.config["ONWARD"].language_codes or code == language.locale_code.get():
+        return "", ""
+    with speaking(code):
+        return code, findings.view_of(found).said
 
 
 def _talk_form(learner: learners.LearnerInfo) -> forms.TalkForm:
