@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from babel.dates import get_day_names
+from flask_babel import get_locale
+
 from lms.kernel import language
 from lms.kernel.vocabulary import Shift
 from lms.learners.domain.availability import Availability, Busy, Why, busy_days, work_between
-from lms.learners.domain.patterns import DAY, Pattern, Preset, Stretch, monday_of
+from lms.learners.domain.patterns import DAY, Pattern, Preset, monday_of
 
 WEEKS = 4
 SHIFT_ICONS = {
@@ -32,6 +35,7 @@ PRESET_PICTURES = {
     Preset.ROTA: "page",
 }
 HEIGHT = 48
+LONGEST_SHORT = 4
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,18 @@ def clock(minutes: int) -> str:
     return "24:00" if minutes == DAY else f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
+def weekdays() -> list[tuple[str, str]]:
+    """Short and whole names of the weekdays in the reader's language, Monday first."""
+    locale = get_locale() or "en"
+    short = get_day_names("short", "stand-alone", locale=locale)
+    if max(len(short[day]) for day in range(7)) > LONGEST_SHORT:
+        # Where even the short name is a whole word, one letter is what calendars show.
+        short = get_day_names("narrow", "stand-alone", locale=locale)
+    whole = get_day_names("wide", "stand-alone", locale=locale)
+    return [(short[day], whole[day]) for day in range(7)]
+
+
 def hours_of(pattern: Pattern) -> str:
     """The different hours of a pattern in a row."""
     found = dict.fromkeys((one.starts, one.ends) for one in pattern.stretches)
     return ", ".join(f"{clock(starts)}–{clock(ends)}" for starts, ends in sorted(found))
-
-
-def school_hours(pattern: Pattern) -> tuple[tuple[Stretch, ...], str]:
-    """The days of a child's hours, and the hours."""
-    return pattern.stretches, hours_of(pattern)

@@ -269,6 +269,7 @@ def test_a_worker_with_rotating_shifts_tells_her_week_by_finger_and_key(sqlite_h
             for key in ("Space", "ArrowRight", "Space", "ArrowDown", "Space"):
                 page.keyboard.press(key)
             page.click("button:has-text('Save')")
+            page.wait_for_load_state()
             width = page.evaluate("document.documentElement.scrollWidth")
             browser.close()
     finally:
