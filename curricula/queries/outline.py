@@ -8,7 +8,7 @@ from typing import Any
 from curricula import packs
 from curricula.domain.consistency import qualified
 from curricula.domain.entry import entry_level, level_aimed_at
-from curricula.domain.programme import Module, Programme, group_limit
+from curricula.domain.programme import AttendanceSign, Module, Programme, group_limit
 from curricula.domain.register import absence_mark
 from lms.courses import queries as courses
 from lms.kernel import db
@@ -33,6 +33,8 @@ def programmes_on(day: date) -> tuple[Mapping[str, Any], ...]:
             "language": programme.language,
             "modules": tuple(_module(programme, module, day) for module in programme.modules),
             "absences": _absences(programme, day),
+            "attendance": _attendance(programme),
+            "signs": tuple(_sign(one) for one in programme.attendance_signs),
         }
         for programme in in_force(day).values()
     )
@@ -43,6 +45,22 @@ def _absences(programme: Programme, day: date) -> Mapping[str, str]:
     decided = {reason: absence_mark(programme, reason, day) for reason in AbsenceReason}
     return {
         reason.value: one.attendance.value for reason, one in decided.items() if one.rule and not one.needs_confirming
+    }
+
+
+def _attendance(programme: Programme) -> Mapping[str, Any]:
+    """How many minutes somebody may come late before it is noted, where the programme says so."""
+    late = [one.minutes for one in programme.late_rules]
+    return {"late_minutes": min(late)} if late else {}
+
+
+def _sign(sign: AttendanceSign) -> Mapping[str, Any]:
+    """A letter of the programme's own register, and the marks it stands for."""
+    return {
+        "key": sign.key,
+        "attendances": tuple(mark.value for mark in sign.attendances),
+        "reasons": tuple(reason.value for reason in sign.reasons),
+        "states": tuple(state.value for state in sign.enrolment_states),
     }
 
 

@@ -86,7 +86,11 @@ class Plugin:
         return ()
 
     def programmes(self) -> Sequence[Mapping[str, Any]]:
-        """Programmes on offer: key, name, language, modules (key, title, track, level, minutes), absences (reason -> mark)."""
+        """Programmes on offer: key, name, language, modules (key, title, track, level, minutes), absences (reason -> mark).
+
+        Where they know: attendance (share, window_weeks, excused_outside, asks_arrival, late_minutes) and signs, the
+        letters of their registers (key, attendances, reasons, states).
+        """
         return ()
 
     def plan_advice(self, person_facts: Mapping[str, Any], goal: str) -> Sequence[NextStep]:
@@ -117,6 +121,9 @@ class Plugin:
     def personal_data(self, person_id: str) -> Mapping[str, Any]:
         """Everything kept about a person, for the export of her file."""
         return {}
+
+    def prepare(self) -> None:
+        """Work out what the first visitor would wait for. Called once in a process that serves, beside its work."""
 
     def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
         """Take part in the building of the demonstration region; returns figures for its report."""

@@ -12,6 +12,8 @@ const isRegister = (path) => /^\/register\/[0-9a-z]{20}$/.test(path);
 const isAsset = (path) => /^\/static\/(css|js|fonts|img|icons)\//.test(path);
 
 const now = () => Date.now();
+// Counts sign-outs: what was asked for before one is not kept after it.
+let era = 0;
 
 // --- keeping ---------------------------------------------------------------------------------------------------------
 
@@ -19,9 +21,10 @@ const keepAsset = async (request, answer) => {
   const cache = await caches.open(ASSETS);
   await cache.put(request, answer);
   // A new fingerprint replaces the file of before.
-  const path = new URL(request.url).pathname;
-  for (const old of await cache.keys()) {
-    if (old.url !== request.url && new URL(old.url).pathname === path) await cache.delete(old);
+  const { pathname, searchParams } = new URL(request.url);
+  for (const { url } of searchParams.has("v") ? await cache.keys() : []) {
+    const old = new URL(url);
+    if (url !== request.url && old.pathname === pathname && old.searchParams.has("v")) await cache.delete(url);
   }
 };
 
@@ -44,7 +47,7 @@ const keepShell = async () => {
   await (await caches.open(SHELL)).put(OFFLINE, answer);
 };
 
-const keepRegister = async (address, answer) => {
+const keepRegister = async (address, answer, began) => {
   const seconds = Number(answer.headers.get("Onward-Keep"));
   if (!answer.ok || answer.redirected || !seconds) return;
   const text = await answer.text();
@@ -52,8 +55,10 @@ const keepRegister = async (address, answer) => {
   for (const name of ["Content-Security-Policy", "Referrer-Policy", "X-Frame-Options"]) {
     if (answer.headers.get(name)) headers.set(name, answer.headers.get(name));
   }
-  await (await caches.open(REGISTERS)).put(address, new Response(text, { headers }));
+  // First what it needs, then the page: a register without its scripts is no register.
   await keepParts(text);
+  if (began !== era) return;
+  await (await caches.open(REGISTERS)).put(address, new Response(text, { headers }));
 };
 
 const forgetOld = async () => {
@@ -75,13 +80,14 @@ const patient = (request, kept) => {
 };
 
 const page = async (request) => {
+  const began = era;
   await forgetOld();
   const path = new URL(request.url).pathname;
   const kept = isRegister(path) ? await (await caches.open(REGISTERS)).match(path) : undefined;
   try {
     const answer = await patient(request, kept);
     if (kept && answer.status >= 500) return kept;
-    if (isRegister(path) && answer.ok) await keepRegister(path, answer.clone());
+    if (isRegister(path) && answer.ok) await keepRegister(path, answer.clone(), began);
     return answer;
   } catch {
     return kept ?? (await (await caches.open(SHELL)).match(OFFLINE)) ?? Response.error();
@@ -105,11 +111,13 @@ const asset = async (request) => {
 const signOut = async (request) => {
   // The last chance for marks that wait: signing out clears this phone.
   await self.onward.send().catch(() => undefined);
+  era += 1;
   try {
     return await fetch(request);
   } catch {
     return (await (await caches.open(SHELL)).match(OFFLINE)) ?? Response.error();
   } finally {
+    era += 1;
     await self.onward.wipe(false);
   }
 };
@@ -122,11 +130,12 @@ self.addEventListener("sync", (event) => {
 
 self.addEventListener("message", (event) => {
   const { keep, forget } = event.data ?? {};
+  const began = era;
   const work = async () => {
     await forgetOld();
     const cache = await caches.open(REGISTERS);
     for (const address of keep ?? []) {
-      if (isRegister(address)) await keepRegister(address, await fetch(address, { credentials: "same-origin", redirect: "manual" }));
+      if (isRegister(address)) await keepRegister(address, await fetch(address, { credentials: "same-origin", redirect: "manual" }), began);
     }
     if (forget) for (const request of await cache.keys()) await cache.delete(request);
     event.source?.postMessage({ kept: (await cache.keys()).length });
