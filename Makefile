@@ -13,7 +13,7 @@ BIN := .venv/bin
 INTERPRETER := $(or $(PYTHON),$(shell test -x $(BIN)/python && echo $(BIN)/python),python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser bench-setup demo demo-reset test lint check lock messages clean
+.PHONY: help setup browser bench-setup demo demo-reset test soak lint check lock messages clean
 
 help: ## Show this list.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name words; do printf '%-12s %s\n' "$$name" "$$words"; done
@@ -36,6 +36,12 @@ demo-reset: setup ## Put the demo's data back to its beginning.
 test: setup browser ## Run every test, on real databases and in a real browser.
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+SOAK ?= 20
+
+soak: setup ## Let the state machines run SOAK times as long as in an ordinary test run.
+	@echo "== soak"
+	@ONWARD_SOAK=$(SOAK) $(BIN)/python -m pytest -k machine tests/lms/courses $(ARGS)
 
 lint: setup ## Check style, types and the walls between the packages.
 	@echo "== ruff check"

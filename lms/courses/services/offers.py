@@ -234,6 +234,18 @@ def _run_out(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
     )
 
 
+def shorten(section_id: str) -> None:
+    """No offer that is out holds beyond the section's last day to join."""
+    closes_at = queries.closes(section_id)[1]
+    out = select(models.Offer).join(models.Enrolment, models.Enrolment.id == models.Offer.enrolment_id)
+    out = out.where(
+        models.Offer.answer == "", models.Offer.expires_at > closes_at, models.Enrolment.section_id == section_id
+    )
+    for late in db.session().scalars(out):
+        late.expires_at = closes_at
+    db.session().flush()
+
+
 def _back_to_the_list(row: models.Enrolment, now: datetime, *, actor: Actor, reason: str) -> None:
     today = seats.today_at(row.section_id, now)
     seats.step(row, EnrolmentState.WAITING, today, reason=reason, actor=actor, now=now)

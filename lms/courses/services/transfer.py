@@ -161,6 +161,8 @@ def _state_before(section_id: str, last: StepInfo, now: datetime) -> EnrolmentSt
 def _undo_step(enrolment_id: str, last: StepInfo, actor: Actor, now: datetime) -> None:
     row = seats.locked(enrolment_id)
     before = _state_before(row.section_id, last, now)
+    if before in enrolment.OPEN:
+        _refuse_second(row)
     if before is None:
         _never_was(row, actor, now)
     elif before is EnrolmentState.OFFERED:
@@ -171,6 +173,19 @@ def _undo_step(enrolment_id: str, last: StepInfo, actor: Actor, now: datetime) -
     else:
         _restore(row, before, last, actor, now)
     offers.look_after(row.section_id, actor=actor, now=now)
+
+
+def _refuse_second(row: models.Enrolment) -> None:
+    """Who left and came again on the same day has a new enrolment, which stands."""
+    other = models.Enrolment
+    again = select(other.id).where(
+        other.section_id == row.section_id,
+        other.learner_id == row.learner_id,
+        other.state.in_(models.OPEN),
+        other.id != row.id,
+    )
+    if db.session().scalar(again.limit(1)) is not None:
+        raise errors.Conflict("courses.booked_already")
 
 
 def _never_was(row: models.Enrolment, actor: Actor, now: datetime) -> None:
@@ -223,6 +238,7 @@ def _undo_move(old_id: str, last: StepInfo, actor: Actor, now: datetime) -> None
         for old, one in moves:
             row = seats.fresh(old)
             before = _state_before(row.section_id, one, now)
+            _refuse_second(row)
             _restore(row, before or EnrolmentState.ENROLLED, one, actor, now)
     for section_id in sorted(set(sections)):
         offers.look_after(section_id, actor=actor, now=now)

@@ -103,9 +103,13 @@ def set_seats(section_id: str, number: int, *, actor: Actor, now: datetime) -> N
 
 
 def set_last_day_to_join(section_id: str, day: date | None, *, actor: Actor, now: datetime) -> None:
-    """The last day on which somebody may come in; None for any week. A later day offers free seats again."""
+    """The last day on which somebody may come in; None for any week.
+
+    A later day offers free seats again; with an earlier one no offer that is out holds beyond it.
+    """
     seats.section_of(section_id).entry_until = day
     db.session().flush()
+    offers.shorten(section_id)
     offers.look_after(section_id, actor=actor, now=now)
 
 
