@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import threading
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.util import find_spec
@@ -53,7 +54,7 @@ def registry_for(settings: config.Settings) -> plugins.Registry:
 
 def create_app(settings: config.Settings | None = None, registry: plugins.Registry | None = None) -> Flask:
     """A WSGI application. Without arguments everything comes from the environment."""
-    settings = settings or config.read()
+    settings = config.use(settings or config.read())
     registry = registry or registry_for(settings)
     app = Flask("lms", static_folder=str(STATIC), template_folder=str(ROOT / "lms" / "templates"))
     app.config.update(
@@ -90,6 +91,23 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     rest.mount(app, csrf, registry.modules("rest"), settings.base_url)
     health.mount(app, registry)
     _first_pages(app, registry)
+    return app
+
+
+def served() -> Flask:
+    """The same for a server that goes on: plug-ins work out beside it what the first visitor would wait for."""
+    app = create_app()
+    registry: plugins.Registry = app.extensions["onward.registry"]
+
+    def prepare() -> None:
+        for plugin in registry.plugins:
+            try:
+                plugin.prepare()
+            except Exception:
+                # Whoever comes waits a moment; the pages are as right as before.
+                app.logger.exception("preparing %s", plugin.name)
+
+    threading.Thread(target=prepare, name="prepare", daemon=True).start()
     return app
 
 

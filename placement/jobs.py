@@ -9,8 +9,8 @@ from lms.accounts.services import audit
 from lms.kernel import db, jobs
 from lms.kernel.actor import system
 from lms.organisations import queries as organisations
-from placement import services
-from placement.services.redeciding import DECIDE_AGAIN
+from placement import queries, services
+from placement.services.redeciding import DECIDE_AGAIN, PREPARE
 
 VOICES_KEPT = timedelta(days=180)
 """After the scores, as long as a result may be doubted; a voice tells more about a person than her level."""
@@ -27,6 +27,12 @@ def erase_recordings(arguments: Mapping[str, Any], progress: jobs.Progress, now:
         with db.transaction(db.engine()), audit.acting(system("onward", provider_id)), db.scoped(provider_id):
             erased += services.erase_recordings(now - VOICES_KEPT, now=now)
     return {"erased": erased}
+
+
+@jobs.job(PREPARE)
+def prepare(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Rehearse the engines of new cuts and keep what was learned, so that no learner's question waits for it."""
+    return {"engines": queries.prepare([services.cut_scores(arguments["cuts"])])}
 
 
 @jobs.job(DECIDE_AGAIN)

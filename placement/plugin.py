@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lms.kernel import db
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import NavItem, Panel, Permission
 from lms.kernel.language import N_
@@ -63,6 +64,12 @@ class PlacementPlugin(Plugin):
     def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
         """The result on a person's record; the way to her own test on a learner's day."""
         return panels_at(place, facts, actor)
+
+    def prepare(self) -> None:
+        """Make the engines of every bank and centre: nobody's first question waits for a rehearsal."""
+        with db.reading(), db.transaction(db.engine()), db.crossing("placement.prepare"):
+            cuts = queries.cuts_in_force()
+        queries.prepare(cuts)
 
     def personal_data(self, person_id: str) -> Mapping[str, Any]:
         """Interview, sittings, results and decisions of a person."""

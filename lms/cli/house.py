@@ -16,7 +16,7 @@ class House:
     """Settings and registry of one command."""
 
     def __init__(self, **overrides: Any) -> None:
-        self.settings = config.read(**overrides)
+        self.settings = config.use(config.read(**overrides))
         self.registry = application.registry_for(self.settings)
 
     def engine(self) -> Any:

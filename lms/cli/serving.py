@@ -24,7 +24,7 @@ def serve_here(port: int, host: str, with_worker: bool) -> None:
     """Run gunicorn as this process's child and the worker as another; both end together."""
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8",
-        "--worker-class", "gthread", "--timeout", "60", "--log-level", "warning", "lms.app:create_app()",
+        "--worker-class", "gthread", "--timeout", "60", "--log-level", "warning", "lms.app:served()",
     ]  # fmt: skip
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

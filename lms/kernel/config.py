@@ -74,6 +74,20 @@ def read(environ: Mapping[str, str] = os.environ, **overrides: object) -> Settin
     return Settings(**{**values, **overrides})  # type: ignore[arg-type]
 
 
+_in_force: list[Settings] = []
+
+
+def use(settings: Settings) -> Settings:
+    """Make `settings` the ones of this process, for what lies below every door and still needs a folder."""
+    _in_force[:] = [settings]
+    return settings
+
+
+def in_force() -> Settings | None:
+    """The settings of this process; None before a door has read them."""
+    return _in_force[0] if _in_force else None
+
+
 def _parsed(name: str, raw: str, kind: type) -> object:
     if kind is bool:
         if raw.lower() not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:

@@ -6,7 +6,7 @@ of adult newcomers to such a screener exist, and they stand until a centre has p
 """
 
 import math
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -24,6 +24,7 @@ from placement.domain.selection import SelectionRules
 from placement.domain.sitting import Engine, Sitting
 from placement.domain.stopping import StopReason, StopRules
 
+Make = Callable[..., Engine]
 CUTS: Mapping[LiteracyAxis, CutScores] = {
     LiteracyAxis.ANY_SCRIPT: joint.ANY_SCRIPT_CUTS,
     LiteracyAxis.LATIN: joint.LATIN_CUTS,
@@ -165,14 +166,17 @@ class Screener:
 
 
 class Engines(Mapping[LiteracyAxis, Engine]):
-    """Both axes of a set of items. An engine is prepared when it is first asked for, one for each kind of `Own`."""
+    """Both axes of a set of items. An engine is prepared when it is first asked for, one for each kind of `Own`.
 
-    def __init__(self, pools: Mapping[LiteracyAxis, tuple[PoolItem, ...]]) -> None:
-        self._pools = dict(pools)
+    `make` prepares one as `sitting.engine` does.
+    """
+
+    def __init__(self, pools: Mapping[LiteracyAxis, tuple[PoolItem, ...]], make: Make = sitting.engine) -> None:
+        self._pools, self._make = dict(pools), make
 
     def __getitem__(self, axis: LiteracyAxis) -> Engine:
         """With every item there is."""
-        return _prepared(axis, self._pools[axis])
+        return _prepared(axis, self._pools[axis], self._make)
 
     def __iter__(self) -> Iterator[LiteracyAxis]:
         """The axes."""
@@ -185,22 +189,22 @@ class Engines(Mapping[LiteracyAxis, Engine]):
     def asking(self, axis: LiteracyAxis, own: Own | None) -> Engine:
         """With the items that this person can be asked."""
         left_out = (own or Own()).left_out
-        return _prepared(axis, tuple(item for item in self._pools[axis] if item.content not in left_out))
+        return _prepared(axis, tuple(item for item in self._pools[axis] if item.content not in left_out), self._make)
 
 
-def engines(bank: Bank) -> Engines:
+def engines(bank: Bank, make: Make = sitting.engine) -> Engines:
     """Prepare both axes of a bank. Each stops when the side of its one cut is clear enough."""
-    return engines_of({axis: bank.pool(axis) for axis in LiteracyAxis})
+    return engines_of({axis: bank.pool(axis) for axis in LiteracyAxis}, make)
 
 
-def engines_of(pools: Mapping[LiteracyAxis, tuple[PoolItem, ...]]) -> Engines:
+def engines_of(pools: Mapping[LiteracyAxis, tuple[PoolItem, ...]], make: Make = sitting.engine) -> Engines:
     """The same from items alone."""
-    return Engines(pools)
+    return Engines(pools, make)
 
 
 @cache
-def _prepared(axis: LiteracyAxis, pool: tuple[PoolItem, ...]) -> Engine:
-    return sitting.engine(
+def _prepared(axis: LiteracyAxis, pool: tuple[PoolItem, ...], make: Make) -> Engine:
+    return make(
         axis.value,
         pool,
         CUTS[axis],

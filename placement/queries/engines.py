@@ -1,23 +1,27 @@
 """Banks and engines, prepared once in a process and shared by all sittings."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from functools import cache, lru_cache
+
+import numpy as np
 
 from lms.courses import queries as courses
 from lms.kernel import db, errors, plugins
 from lms.kernel.vocabulary import Skill
 from lms.organisations import queries as organisations
 from placement import packs
-from placement.domain import battery, joint, literacy, performances, sitting
+from placement.domain import battery, estimation, joint, literacy, performances, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
-from placement.domain.item_bank import Aptitude, Bank, LiteracyAxis
-from placement.domain.literacy import Engines
+from placement.domain.item_bank import Aptitude, Bank, LiteracyAxis, PoolItem
+from placement.domain.literacy import Engines, Own
 from placement.domain.scripts import OWN
 from placement.domain.selection import SelectionRules
-from placement.domain.sitting import Engine
+from placement.domain.sitting import Engine, Mode
+from placement.domain.stopping import StopRules, StopTable
 from placement.domain.track_rules import TrackRules
+from placement.queries import learned
 
 LANGUAGE_OF_COUNTRY: Mapping[str, str] = {
     **dict.fromkeys(("AU", "CA", "GB", "IE", "NZ", "US"), "en"),
@@ -29,6 +33,8 @@ LANGUAGE_OF_COUNTRY: Mapping[str, str] = {
 }
 LETTERS = "letters_core"
 """The bank of letters and signs alone: for languages that have no questions of their own yet."""
+OWN_KINDS = tuple(Own(reads, hears) for reads in ("", "own") for hears in ("", "own"))
+"""What of the screener is asked in somebody's own language: words, sounds, both, nothing."""
 PATTERNS = "patterns_core"
 """The bank of shape rows for learning pace, the same in every language."""
 
@@ -89,7 +95,7 @@ def _skill_engine(bank_key: str, skill: Skill, live: bool, cuts: CutScores) -> E
     whole = bank(bank_key)
     if skill in performances.PARTS:
         return _rated_engine(whole, skill, live, cuts)
-    return sitting.engine(
+    return _engine(
         skill.value,
         whole.pool(skill),
         cuts,
@@ -112,7 +118,7 @@ def engine_for(bank_key: str, kind: str, live: bool = False, cuts: CutScores = L
 @cache
 def pace_engine() -> Engine:
     """Rows of shapes: on which side of the fast track's cut does somebody learn?"""
-    return sitting.engine(
+    return _engine(
         battery.PACE,
         bank(PATTERNS).pool(Aptitude.PACE),
         joint.PACE_CUTS,
@@ -126,7 +132,7 @@ def _rated_engine(whole: Bank, skill: Skill, live: bool, cuts: CutScores) -> Eng
     items = whole.of(skill)
     pool = tuple(replace(item.for_pool(), content=performances.kind_of_task(item)) for item in items)
     kinds = {item.content for item in pool}
-    return sitting.engine(
+    return _engine(
         skill.value,
         pool,
         cuts,
@@ -139,12 +145,81 @@ def _rated_engine(whole: Bank, skill: Skill, live: bool, cuts: CutScores) -> Eng
     )
 
 
+def _engine(
+    measures: str,
+    items: tuple[PoolItem, ...],
+    cuts: CutScores,
+    *,
+    stop_rules: StopRules,
+    selection_rules: SelectionRules,
+    sort_at: tuple[str, ...] | None = None,
+    pilots: tuple[PoolItem, ...] = (),
+) -> Engine:
+    """An engine as `sitting.engine` prepares it, with what its rehearsal learned kept for other processes."""
+    rehearsed: list[Engine] = []
+
+    def rehearse() -> learned.Tables:
+        rehearsed.append(
+            sitting.engine(
+                measures,
+                items,
+                cuts,
+                stop_rules=stop_rules,
+                selection_rules=selection_rules,
+                sort_at=sort_at,
+                pilots=pilots,
+            )
+        )
+        return learned_by(rehearsed[0])
+
+    kept = learned.tables((items, cuts, stop_rules, selection_rules, sort_at), rehearse)
+    if rehearsed:
+        return rehearsed[0]
+    return Engine(
+        measures,
+        Mode.MEASURE if sort_at is None else Mode.SORT,
+        estimation.tabulate(items, cuts),
+        StopTable(cuts if sort_at is None else cuts.only(sort_at), **kept),
+        stop_rules,
+        selection_rules,
+        pilots,
+    )
+
+
+def learned_by(engine: Engine) -> learned.Tables:
+    """All that the rehearsal of an engine has learned: the arrays of its stop table by name."""
+    values = ((one.name, getattr(engine.stop_table, one.name)) for one in fields(engine.stop_table))
+    return {name: value for name, value in values if isinstance(value, np.ndarray)}
+
+
+def prepare(cuts: Iterable[CutScores], keys: Iterable[str] | None = None) -> int:
+    """Make every engine that somebody may need with these cuts, so that nobody waits for one. Returns how many there are.
+
+    `keys` are those of the banks, all by default.
+    """
+    made: list[Engine] = [pace_engine()]
+    for key in banks() if keys is None else keys:
+        whole = bank(key)
+        made.extend(skill_engine(key, Skill(kind), False, one) for one in cuts for kind in _skills_of(key))
+        if Skill.SPEAKING in whole.measured:
+            made.extend(skill_engine(key, Skill.SPEAKING, True, one) for one in cuts)
+        if any(whole.pool(axis) for axis in LiteracyAxis):
+            for assisted in (False, True):
+                axes = screener_engines(key, assisted)
+                made.extend(axes.asking(axis, own) for axis in axes for own in OWN_KINDS)
+    return len(made)
+
+
+def _skills_of(bank_key: str) -> tuple[str, ...]:
+    return (*(kind for kind in kinds_of(bank_key) if kind != battery.LITERACY), *parts_of(bank_key))
+
+
 @cache
 def screener_engines(bank_key: str, assisted: bool) -> Engines:
     """Both axes of the screener. Without a teacher beside only what can be answered by touch."""
     whole = bank(bank_key)
     alone = replace(whole, items=tuple(item for item in whole.items if assisted or not item.type.needs_rater))
-    return literacy.engines(alone)
+    return literacy.engines(alone, _engine)
 
 
 @cache

@@ -114,6 +114,16 @@ def decision_rules_of(centre_ids: Iterable[str]) -> dict[str, RulesInfo]:
     return {centre_id: found.get(centre_id) or _shipped(centre_id) for centre_id in wanted}
 
 
+def cuts_in_force() -> set[CutScores]:
+    """The cuts that centres test by, those that ship included: for what is prepared once for everybody."""
+    rows = db.session().execute(
+        select(models.DecisionRules.centre_id, models.DecisionRules.cuts).order_by(models.DecisionRules.number)
+    )
+    newest = {row.centre_id: row.cuts for row in rows}
+    found = {CutScores(LANGUAGE_CUTS.bands, tuple(float(cut) for cut in cuts)) for cuts in newest.values()}
+    return {LANGUAGE_CUTS, *found}
+
+
 def decision_rules_history(centre_id: str) -> list[RulesInfo]:
     """All versions of a centre, the newest first, what ships at the end."""
     rows = db.session().scalars(

@@ -20,6 +20,7 @@ from placement.domain.sorter import Costs
 from placement.services import concluding
 
 DECIDE_AGAIN = "placement.decide_again"
+PREPARE = "placement.prepare"
 AT_ONCE = 100
 """So many results are decided again while somebody waits; more become work in the background."""
 AT_A_TIME = 200
@@ -125,6 +126,9 @@ def keep_rules(
             session.add(row)
     except IntegrityError as taken:
         raise errors.Conflict("placement.rules_changed_already") from taken
+    if standing.cuts != cuts:
+        # The next question is chosen by the new cuts: its engines are rehearsed before somebody waits for one.
+        jobs.enqueue(PREPARE, {"cuts": list(cuts.cuts)}, now=now, provider_id=actor.provider_id)
     cause = redeciding.COSTS if standing.costs != costs else redeciding.CUTS
     return cause, ask_again(centre_id, cause, actor=actor, now=now)
 
