@@ -1,6 +1,6 @@
 """First interview: six topics, why each thing is asked, what is still missing, and what it may be used for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -186,6 +186,20 @@ def prefill(records: Iterable[EarlierRecord], today: date) -> dict[Skill, Prefil
     for record in sorted((each for each in records if each.issued <= today), key=lambda each: each.issued):
         newest[record.skill] = Prefill(record, months_old(record.issued, today), is_old(record.issued, today))
     return newest
+
+
+def from_papers(documents: Sequence[tuple[str, date]], known: Mapping[Skill, Prefill]) -> dict[str, Any]:
+    """First answers that papers give: their names with the day, and how much is understood by a paper on listening.
+
+    A paper older than 12 months is named and its level left out: it is asked and tested again instead of trusted.
+    """
+    found: dict[str, Any] = {}
+    if documents:
+        found["certificates"] = "; ".join(f"{name} ({issued.isoformat()})" for name, issued in documents)
+    heard = known.get(Skill.LISTENING)
+    if heard is not None and not heard.check_again:
+        found["understands"] = UNDERSTANDS[min(heard.record.level.rank, len(UNDERSTANDS) - 1)]
+    return found
 
 
 def months_old(issued: date, today: date) -> int:

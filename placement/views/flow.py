@@ -52,7 +52,7 @@ class Door:
 def show_interview(door: Door) -> Any:
     """The interview with what was told, or with what registration knows."""
     told = queries.interviews([door.learner_id]).get(door.learner_id)
-    known = told.answers if told else services.prefilled(door.learner_id)
+    known = told.answers if told else services.prefilled(door.learner_id) | papers.first_answers(door.learner_id)
     return _interview(door, forms.interview_form(known), told)
 
 
@@ -81,6 +81,7 @@ def _interview(door: Door, form: forms.InterviewForm, told: queries.InterviewInf
         topics=[(topic, interview.fields_of(topic)) for topic in interview.Topic],
         long_words=forms.LONG_WORDS,
         papers=[] if door.own else papers.of(door.learner_id),
+        marks={} if door.own else papers.marks_of(door.learner_id),
     )
 
 

@@ -121,6 +121,20 @@ def of(learner_id: str) -> list[tuple[queries.RecordInfo, tuple[str, bool]]]:
     return [(one, aged(one.issued, today)) for one in queries.records([learner_id]).get(learner_id, [])]
 
 
+def first_answers(learner_id: str) -> dict[str, Any]:
+    """What her papers answer in an interview that has not begun."""
+    known = queries.records([learner_id]).get(learner_id, [])
+    today = clock.today(current_actor().zone)
+    return interview.from_papers([(one.document, one.issued) for one in known], queries.prefills(known, today))
+
+
+def marks_of(learner_id: str) -> dict[str, list[tuple[queries.RecordInfo, tuple[str, bool]]]]:
+    """Papers beside the questions of the interview that they speak about."""
+    known = of(learner_id)
+    heard = [paper for paper in known if paper[0].skill == Skill.LISTENING][:1]
+    return {"certificates": known, "understands": heard}
+
+
 def aged(issued: date, today: date) -> tuple[str, bool]:
     """How old a paper is, in words, and whether its level must be checked again."""
     months = interview.months_old(issued, today)
