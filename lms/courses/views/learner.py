@@ -150,6 +150,9 @@ def _cannot_come_page(session: SessionInfo, *, refused: str = "", status: int = 
         teacher_name=people.given(teacher.name) if teacher else "",
         reasons=[(code, language.translate(word), picture) for code, word, picture in REASONS],
         chosen=request.form.get("reason") or known,
+        words=people,
+        longer=[one for one in _coming(session)[1:] if one.day > session.day][:MOST_LATER],
+        until=request.form.get("until", ""),
         refused=refused,
         consequences=panels(
             "learner.cannot_come",
@@ -169,8 +172,34 @@ def send_apology(session_id: str) -> Any:
     reason = request.form.get("reason", "")
     if reason not in {code for code, _word, _picture in REASONS}:
         return _cannot_come_page(session, refused=language.say("courses.choose_why"), status=422)
-    services.apologise(session_id, actor.learner_id or "", AbsenceReason(reason), actor=actor, now=now())
-    return done(_knows(session), "courses.learner_today", undo=url_for("courses.can_come", session_id=session_id))
+    until = _until(session)
+    for one in _coming(session):
+        if one.id == session_id or one.day <= until:
+            services.apologise(one.id, actor.learner_id or "", AbsenceReason(reason), actor=actor, now=now())
+    undo = url_for("courses.can_come", session_id=session_id, until=until.isoformat())
+    return done(_knows(session), "courses.learner_today", undo=undo)
+
+
+MOST_LATER = 4
+"""Days that somebody can say at once that she cannot come on, after the first. Who stays away longer talks to her person."""
+
+
+def _coming(session: SessionInfo) -> list[SessionInfo]:
+    """A session and her next ones that are not cancelled, in order of time."""
+    seats = _seats(current_actor().learner_id or "")
+    found = [
+        one for one in _sessions(seats, session.day) if one.state != "cancelled" and one.starts_at >= session.starts_at
+    ]
+    return [session, *(one for one in found if one.id != session.id)]
+
+
+def _until(session: SessionInfo) -> date:
+    """The last day of an apology: her own next days only, else that of the session."""
+    wanted = request.values.get("until", "")
+    days = {one.day.isoformat(): one.day for one in _coming(session)}
+    last = days.get(wanted, session.day)
+    later = sorted({day for day in days.values() if day > session.day})[:MOST_LATER]
+    return last if last in later else session.day
 
 
 def _knows(session: SessionInfo) -> str:
@@ -181,9 +210,11 @@ def _knows(session: SessionInfo) -> str:
 @pages.post("/can-come/<session_id>", permission="learner.self")
 def can_come(session_id: str) -> Any:
     """Take "I cannot come" back."""
-    actor = current_actor()
-    _own_session(session_id)
-    services.take_back_apology(session_id, actor.learner_id or "", actor=actor, now=now())
+    actor, session = current_actor(), _own_session(session_id)
+    until = _until(session)
+    for one in _coming(session):
+        if one.id == session_id or one.day <= until:
+            services.take_back_apology(one.id, actor.learner_id or "", actor=actor, now=now())
     return done(_("Good. You can come."), "courses.learner_today")
 
 
