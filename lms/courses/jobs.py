@@ -18,7 +18,7 @@ def look_after_lists(arguments: Mapping[str, Any], progress: jobs.Progress, now:
     looked = 0
     for provider_id in _providers():
         for section_id in _sections(provider_id, now):
-            actor = system("waiting list", provider_id)
+            actor = system(services.THE_LIST, provider_id)
             with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
                 services.look_after(section_id, actor=actor, now=now)
             looked += 1
@@ -31,7 +31,7 @@ def ask_who_still_waits(arguments: Mapping[str, Any], progress: jobs.Progress, n
     """Everybody who was not heard of for as long as the provider's rule says."""
     asked = 0
     for provider_id in _providers():
-        actor = system("waiting list", provider_id)
+        actor = system(services.THE_LIST, provider_id)
         with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
             asked += services.ask_who_still_waits(actor=actor, now=now)
     return {"asked": asked}

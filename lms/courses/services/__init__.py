@@ -7,7 +7,7 @@ from lms.courses.services.changes import undo
 from lms.courses.services.completion import record_completion
 from lms.courses.services.history import PastMark, take_over_marks
 from lms.courses.services.marks import Batch, Clash, Saved
-from lms.courses.services.offers import accept, advance, decline, look_after, offer, offer_instead, withdraw
+from lms.courses.services.offers import THE_LIST, accept, advance, decline, look_after, offer, offer_instead, withdraw
 from lms.courses.services.planning import (
     NewSection,
     Preview,
@@ -36,6 +36,7 @@ from lms.courses.services.waiting import (
 )
 
 __all__ = [
+    "THE_LIST",
     "Arrival",
     "Batch",
     "Clash",

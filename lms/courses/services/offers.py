@@ -1,5 +1,7 @@
 """Seats that became free go to those who wait: offering, answering, running out, the next one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,17 +11,32 @@ from lms.courses.domain import enrolment_waiting as waiting
 from lms.courses.domain.enrolment import ByRule
 from lms.courses.services import seats
 from lms.kernel import db, errors, signals
-from lms.kernel.actor import Actor
+from lms.kernel.actor import Actor, system
 from lms.kernel.language import Marked
 from lms.kernel.vocabulary import EnrolmentState
 from lms.messages import domain as kept
 from lms.messages import services as messages
 
+THE_LIST = "waiting list"
+"""In whose name the list offers seats and lets offers run out."""
+
 
 def look_after(section_id: str, *, actor: Actor, now: datetime) -> None:
     """Let offers run out whose time is over, then offer what is free."""
-    _let_run_out(section_id, actor=actor, now=now)
+    with _for_everybody() as the_list:
+        _let_run_out(section_id, actor=the_list, now=now)
     advance(section_id, actor=actor, now=now)
+
+
+@contextmanager
+def _for_everybody() -> Iterator[Actor]:
+    """What the list does concerns other people: a learner whose answer sets it going may not see them, the list may.
+
+    It acts in its own name. Who caused it stands in the audit.
+    """
+    provider_id = db.require_provider()
+    with db.scoped(provider_id):
+        yield system(THE_LIST, provider_id)
 
 
 def advance(section_id: str, *, actor: Actor, now: datetime) -> list[str]:
@@ -28,6 +45,11 @@ def advance(section_id: str, *, actor: Actor, now: datetime) -> list[str]:
     Nothing is offered after the section's last day to join. Who cannot take the seat (another class at that time, no
     care place) keeps her place on the list, with what stands in the way.
     """
+    with _for_everybody() as the_list:
+        return _advance(section_id, actor=the_list, now=now)
+
+
+def _advance(section_id: str, *, actor: Actor, now: datetime) -> list[str]:
     people = queries.on_the_list(section_id)
     awake = [one for one in people if not queries.entry_of(one).on_hold]
     if not awake:

@@ -48,6 +48,11 @@ def why(reason: str) -> str:
     return language.say(code) if language.knows(code) else reason
 
 
+def by_whom(name: str) -> str:
+    """Who took a step: a person by name, or the list by its rule."""
+    return str(_("the waiting list")) if name == services.THE_LIST else name
+
+
 def obstacle(one: Placed) -> str:
     """What stood between somebody and a free seat, empty where nothing did."""
     if one.obstacle is None:
@@ -219,6 +224,7 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         rule=queries.waiting_rule(),
         words=people,
         why=why,
+        by_whom=by_whom,
         obstacle=obstacle,
         names=_names([*queries.placed_in(one.section_id, (State.OFFERED,))]),
     )
