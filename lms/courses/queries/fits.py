@@ -32,8 +32,8 @@ def fits_of_members(section_id: str, from_date: date) -> dict[str, SectionFit]:
 def fits_of_people(section_id: str, learner_ids: Collection[str], from_date: date) -> dict[str, SectionFit]:
     """The fit of one section for these learners; who said nothing about her time can always come."""
     offers = _offers([section_id], from_date)
-    known = learners.availabilities(learner_ids)
-    return {one: _measured(known.get(one, Availability()), offers)[section_id] for one in learner_ids if offers}
+    known, zones = learners.availabilities(learner_ids), dict[str, str]()
+    return {one: _measured(known.get(one, Availability()), offers, zones)[section_id] for one in learner_ids if offers}
 
 
 def choices(learner_id: str, section_id: str, from_date: date) -> Choice:
@@ -121,8 +121,13 @@ def _minute(instant: datetime) -> int:
     return (found.toordinal() - _EPOCH) * 24 * 60 + found.hour * 60 + found.minute
 
 
-def _measured(known: Availability, offers: Iterable[Offer]) -> dict[str, SectionFit]:
-    """The fit of each offer. What takes a person's time is laid out once for each centre's zone."""
+def _measured(
+    known: Availability, offers: Iterable[Offer], zones: dict[str, str] | None = None
+) -> dict[str, SectionFit]:
+    """The fit of each offer. What takes a person's time is laid out once for each centre's zone; `zones` keeps zones that
+    were asked for already.
+    """
+    zones = {} if zones is None else zones
     found: dict[str, SectionFit] = {}
     by_centre: dict[str, list[Offer]] = {}
     for offer in offers:
@@ -130,8 +135,9 @@ def _measured(known: Availability, offers: Iterable[Offer]) -> dict[str, Section
     for centre_id, some in by_centre.items():
         days = [one.day for offer in some for one in (*offer.meetings, *offer.twins)]
         if days:
-            zone = organisations.centre(centre_id).zone
-            busy = taken(known, min(days), max(days), zone)
+            if centre_id not in zones:
+                zones[centre_id] = organisations.zone_of(centre_id)
+            busy = taken(known, min(days), max(days), zones[centre_id])
             found |= {offer.section_id: domain.measure(known, busy, offer) for offer in some}
         else:
             found |= {offer.section_id: SectionFit(offer.section_id, 0, 0) for offer in some}
