@@ -1,198 +1,257 @@
 """Answers through HTTP on SQLite, beside a bare Flask view that writes one row, in the same run and on the loopback.
 
-    python -m tests.benchmarks.answering [LEARNERS] [SECONDS]
+    python -m tests.benchmarks.answering [LEARNERS] [CLIENTS]
 
-Learners sit the test at their own door; answers are posted as a browser does, the pages in between are fetched but not
-counted. Server and clients share one process, so that both servers bear the same load of their clients.
+Both are served as `onward serve` does it, and asked by the same clients, in turn. Learners of every ability sit their whole
+test at their own door, form tokens included: what one sitting needs to become the next, and the result at the end, is part
+of the time. Every answer is posted as a browser does; the pages in between are fetched but not counted in the first half,
+where clients answer as fast as they can. In the second half answers are offered at a steady rate, pages included, and each
+is timed from the moment it was due.
 """
 
-import http.client
 import json
+import os
 import re
 import sqlite3
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
 
 import numpy as np
-from flask import Flask
-from werkzeug.serving import make_server
 
+from lms import app as application
+from lms.cli.bench_load import Client, Server, quantile, served, together
+from lms.kernel import db
 from lms.learners.services import NewLearner
+from tests.benchmarks import bare
 from tests.cast import gather
-from tests.houses import House, fill, open_house
+from tests.houses import fill, open_house
 from tests.placement import people
 
-CLIENTS = 2
 RATE = 30
+CONNECTIONS = 8
+"""Of the learners who answer at the steady rate."""
 LONGEST = 60
 """Answers of one learner after which something must be wrong."""
+TURN = 0.5
+"""Seconds of the bare view between two answers of everybody."""
+SECRET = "benchmark" * 5
+
+
+@dataclass
+class Seen:
+    """What clients saw."""
+
+    answers: int = 0
+    seconds: float = 0.0
+    rows: int = 0
+    row_seconds: float = 0.0
+    times: list[float] = field(default_factory=list)
+    """Milliseconds from when an answer was due."""
+    errors: list[str] = field(default_factory=list)
 
 
 class Sitter:
-    """One learner with her browser: posts an answer, fetches the next question."""
+    """One learner with her browser: answers as somebody of her ability would."""
 
-    def __init__(self, house: House, port: int, learner: people.Actor) -> None:
-        client = house.client(learner)
-        self.cookie = "; ".join(f"{cookie.key}={cookie.value}" for cookie in client._cookies.values())
-        page = client.post("/my-placement/test", data={"beside": "no"}, follow_redirects=True)
-        self.path, self.port, self.page, self.left = page.request.path, port, page.text, LONGEST
+    def __init__(self, number: int, cookies: dict[str, str], seen: Seen) -> None:
+        self.generator = np.random.default_rng([7, number])
+        self.ability, self.cookies, self.seen = float(self.generator.normal()), cookies, seen
+        self.path, self.text, self.answered = "/my-placement", "", 0
 
-    def answer(self, connection: http.client.HTTPConnection) -> float | None:
-        """Milliseconds of one answer, `None` when the test is over."""
-        if 'name="item"' not in self.page or not self.left:
-            return None
-        self.left -= 1
-        values = dict(re.findall(r'name="(sitting|item)" value="([^"]+)"', self.page))
-        body = urlencode(values | {"given": "dont_know"})
-        begun = time.perf_counter()
-        answered = self._ask(connection, "POST", self.path, body)
-        taken = 1000 * (time.perf_counter() - begun)
-        self.page = self._ask(connection, "GET", answered or self.path, None, read=True)
-        return taken
+    @property
+    def waits(self) -> bool:
+        """Whether a question waits for her."""
+        return 'name="item"' in self.text and self.answered < LONGEST
 
-    def _ask(
-        self, connection: http.client.HTTPConnection, method: str, path: str, body: str | None, read: bool = False
-    ) -> str:
-        head = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, path, body, head)
-        response = connection.getresponse()
-        text = response.read().decode()
-        return text if read else response.headers.get("Location", "")
+    def begin(self, client: Client) -> None:
+        """From her first page into the test."""
+        client.cookies = self.cookies
+        page = client.get("/my-placement")
+        self._follow(client, client.post("/my-placement/test", urlencode(hidden(page.text))).location)
+
+    def look(self, client: Client) -> None:
+        """Fetch the question that waits."""
+        client.cookies = self.cookies
+        self._follow(client, self.path)
+
+    def answer(self, client: Client) -> None:
+        """Post an answer to it."""
+        client.cookies = self.cookies
+        item = people.item_on(self.text)
+        knows = self.generator.random() < 1 / (1 + np.exp(item.parameters.b - self.ability))
+        said = people.form_of(self.text, people.right(item) if knows else "dont_know")
+        body = urlencode(hidden(self.text) | said)
+        self.text, self.answered = "", self.answered + 1
+        try:
+            found = client.post(self.path, body)
+        except (OSError, HTTPException) as error:
+            self.seen.errors.append(repr(error))
+            return
+        self.path = found.location
+        if found.status != 302:
+            self.seen.errors.append(str(found.status))
+
+    def _follow(self, client: Client, path: str) -> None:
+        for _ in range(4):
+            found = client.get(path)
+            if not found.location:
+                break
+            path = found.location
+        self.path, self.text = path, found.text
 
 
-def main(learners: int = 40, seconds: int = 10) -> None:
-    """Print answers a second, rows a second, their ratio, and how long answers take at a steady rate."""
+def main(learners: int = 60, clients: int = 2) -> None:
+    """Print both rates, their ratio, and how long answers take at a steady rate."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        bare = _bare(folder / "bare.db")
-        with served(bare) as port:
-            rows = per_second(lambda connection: _write(connection), port, seconds)
-        url = f"sqlite:///{folder / 'house.db'}"
-        with open_house(url, folder) as house:
-            fill(url, house.registry)
-            cast = gather(house)
-            with served(house.app) as port:
-                crowd = [Sitter(house, port, _learner(house, cast, at)) for at in range(learners)]
-                half = len(crowd) // 2
-                fast = closed_loop(crowd[:half], port)
-                steady = at_rate(crowd[half:], port)
-    figures = {
-        "answers_per_second": 1000 * CLIENTS / float(np.mean(fast)),
-        "bare_rows_per_second": rows,
-        "ratio": 1000 * CLIENTS / float(np.mean(fast)) / rows,
-        "answers_timed": len(fast) + len(steady),
-        "rate": RATE,
-        "median_ms_at_rate": float(np.median(steady)),
-        "p95_ms_at_rate": float(np.quantile(steady, 0.95)),
-    }
-    print(json.dumps(figures, indent=1))
+        url, seen = f"sqlite:///{folder / 'house.db'}", Seen()
+        crowd = [Sitter(number, cookies, seen) for number, cookies in enumerate(_learners(url, folder, learners + 4))]
+        environment = {
+            "ONWARD_DATABASE_URL": url, "ONWARD_DATA_DIR": str(folder), "ONWARD_SECRET_KEY": SECRET,
+            "ONWARD_SECURE_COOKIES": "no", "ONWARD_TOTP": "optional",
+        }  # fmt: skip
+        rows = {bare.FILE: str(folder / "bare.db")}
+        with (
+            (folder / "log").open("wb") as log,
+            served(Server("lms.app:served()", environment, log)) as product,
+            served(Server("tests.benchmarks.bare:create_app()", rows, log, ready="/durability")) as other,
+        ):
+            first, crowd = crowd[:4], crowd[4:]
+            _to_the_end(first, product.port)
+            half = len(crowd) // 2
+            _in_turn(crowd[:half], product.port, other.port, clients, seen)
+            _at_rate(crowd[half:], product.port, seen)
+            told = json.loads(Client(other.port).get("/durability").text)
+        print(json.dumps(_figures(seen, told, _durability(url), learners, clients), indent=1))
 
 
-def closed_loop(crowd: list[Sitter], port: int) -> list[float]:
-    """Every client answers as fast as it can, learner after learner. Milliseconds of every answer."""
-    times: list[float] = []
-
-    def work(mine: list[Sitter]) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        for sitter in mine:
-            while (taken := sitter.answer(connection)) is not None:
-                times.append(taken)
-
-    _together([lambda at=at: work(crowd[at::CLIENTS]) for at in range(CLIENTS)])
-    return times
-
-
-def at_rate(crowd: list[Sitter], port: int) -> list[float]:
-    """Answers at a steady rate from all learners in turn."""
-    times: list[float] = []
-
-    def work(mine: list[Sitter], offset: float) -> None:
-        connection, due = http.client.HTTPConnection("127.0.0.1", port), time.perf_counter() + offset
-        waiting = list(mine)
-        while waiting:
-            sitter = waiting.pop(0)
-            time.sleep(max(due - time.perf_counter(), 0.0))
-            due += 4 / RATE
-            taken = sitter.answer(connection)
-            if taken is not None:
-                times.append(taken)
-                waiting.append(sitter)
-
-    _together([lambda at=at: work(crowd[at::4], at / RATE) for at in range(4)])
-    return times
+def _learners(url: str, folder: Path, many: int) -> list[dict[str, str]]:
+    """Cookies of so many learners who are signed in."""
+    found = []
+    with open_house(url, folder) as house:
+        fill(url, house.registry)
+        cast = gather(house)
+        for at in range(many):
+            learner = people.add(house, cast, NewLearner(f"B-{at}", f"Number {at}", "Benchmark", literacy="latin"))
+            cookie = house.client(learner).get_cookie(application.COOKIE)
+            found.append({application.COOKIE: cookie.value if cookie else "", "lang": "en"})
+    return found
 
 
-def per_second(ask: Callable[[http.client.HTTPConnection], None], port: int, seconds: int) -> float:
-    """Requests that all clients together bring through in a second."""
-    done = [0] * CLIENTS
+def _in_turn(crowd: list[Sitter], port: int, other: int, clients: int, seen: Seen) -> None:
+    """One answer of everybody as fast as it goes, then the bare view for a while, until all tests are done."""
+    doors, rows = [Client(port) for _ in range(clients)], [Client(other) for _ in range(clients)]
+    _all(doors, crowd, Sitter.begin)
+    while waiting := [one for one in crowd if one.waits]:
+        seen.seconds += _all(doors, waiting, Sitter.answer)
+        seen.answers += len(waiting)
+        _all(doors, waiting, Sitter.look)
+        begun = time.perf_counter()
+        seen.rows += _write(rows, begun + TURN)
+        seen.row_seconds += time.perf_counter() - begun
+
+
+def _all(doors: list[Client], crowd: list[Sitter], deed: Callable[[Sitter, Client], None]) -> float:
+    """Everybody once, shared among the clients. Seconds until the last is done."""
 
     def work(at: int) -> None:
-        connection, end = http.client.HTTPConnection("127.0.0.1", port), time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            ask(connection)
-            done[at] += 1
+        for one in crowd[at :: len(doors)]:
+            deed(one, doors[at])
 
-    _together([lambda at=at: work(at) for at in range(CLIENTS)])
-    return sum(done) / seconds
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[int]:
-    """An application on a free port of the loopback."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    begun = time.perf_counter()
+    together([partial(work, at) for at in range(len(doors))])
+    return time.perf_counter() - begun
 
 
-def _bare(path: Path) -> Flask:
-    """A view that writes one row and commits."""
-    app = Flask("bare")
-    with sqlite3.connect(path) as made:
-        made.execute("pragma journal_mode=wal")
-        made.execute("create table answers (id integer primary key, item text, score integer)")
+def _write(rows: list[Client], until: float) -> int:
+    """Rows by all clients until this moment."""
+    done = [0] * len(rows)
 
-    @app.post("/")
-    def answer() -> str:
-        connection = sqlite3.connect(path, timeout=10)
-        connection.execute("insert into answers (item, score) values ('i', 1)")
-        connection.commit()
-        connection.close()
-        return ""
+    def work(at: int) -> None:
+        while time.perf_counter() < until:
+            done[at] += rows[at].post("/", "given=dont_know").status == 200
 
-    return app
+    together([partial(work, at) for at in range(len(rows))])
+    return sum(done)
 
 
-def _write(connection: http.client.HTTPConnection) -> None:
-    connection.request("POST", "/", "")
-    connection.getresponse().read()
+def _at_rate(crowd: list[Sitter], port: int, seen: Seen) -> None:
+    """Answers offered at a steady rate by all learners in turn, with the pages in between."""
+    doors = [Client(port) for _ in range(CONNECTIONS)]
+    _all(doors, crowd, Sitter.begin)
+    start = time.perf_counter()
+
+    def work(at: int) -> None:
+        client, mine, due = doors[at], crowd[at::CONNECTIONS], start + at / RATE
+        while waiting := [one for one in mine if one.waits]:
+            for one in waiting:
+                time.sleep(max(due - time.perf_counter(), 0.0))
+                one.answer(client)
+                seen.times.append(1000 * (time.perf_counter() - due))
+                with suppress(OSError, HTTPException):
+                    one.look(client)
+                due += CONNECTIONS / RATE
+
+    together([partial(work, at) for at in range(CONNECTIONS)])
 
 
-def _learner(house: House, cast: people.Cast, at: int) -> people.Actor:
-    return people.add(house, cast, NewLearner(f"B-{at}", f"Number {at}", "Benchmark", literacy="latin"))
+def _to_the_end(crowd: list[Sitter], port: int) -> None:
+    """Whole tests that nobody times: engines are ready afterwards."""
+    client = Client(port)
+    for one in crowd:
+        one.begin(client)
+        while one.waits:
+            one.answer(client)
+            one.look(client)
 
 
-def _together(works: list[Callable[[], None]]) -> None:
-    threads = [threading.Thread(target=work) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def hidden(page: str) -> dict[str, str]:
+    """What a form sends without being asked: its token, its sitting, its item."""
+    return dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page)) | dict(
+        re.findall(r'<input[^>]*name="(csrf_token|once)"[^>]*value="([^"]*)"', page)
+    )
+
+
+def _durability(url: str) -> dict[str, object]:
+    engine = db.make_engine(url)
+    with engine.connect() as one:
+        raw = one.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        found = bare.durability(raw)
+    engine.dispose()
+    return found
+
+
+def _figures(
+    seen: Seen, told: dict[str, object], own: dict[str, object], learners: int, clients: int
+) -> dict[str, object]:
+    answers, rows = seen.answers / seen.seconds, seen.rows / seen.row_seconds
+    return {
+        "learners": learners,
+        "clients": clients,
+        "served_by": "gunicorn, 1 process of 8 threads, as onward serve",
+        "answers": seen.answers,
+        "answers_per_second": round(answers, 1),
+        "bare_rows_per_second": round(rows, 1),
+        "ratio": round(answers / rows, 3),
+        "offered_per_second": RATE,
+        "answers_at_rate": len(seen.times),
+        "p50_ms": round(quantile(seen.times, 0.5), 1),
+        "p95_ms": round(quantile(seen.times, 0.95), 1),
+        "errors": len(seen.errors),
+        "first_errors": seen.errors[:3],
+        "durability": {"product": own, "bare": told, "same": own == told},
+        "load_average": [round(one, 2) for one in os.getloadavg()],
+    }
 
 
 if __name__ == "__main__":
-    import logging
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     main(*(int(argument) for argument in sys.argv[1:]))
