@@ -133,10 +133,3 @@ def tally(budgets: Iterable[Budget]) -> Tally:
     """Budgets added up."""
     found = list(budgets)
     return Tally(sum(one.minutes for one in found), sum(one.used for one in found))
-
-
-def steps_on_path(used: int, granted: int, stones: int = 10) -> int:
-    """How many of the stones of a path are behind somebody: whole ones, the last only when all is used."""
-    if granted <= 0:
-        return 0
-    return min(stones, used * stones // granted)
