@@ -35,7 +35,7 @@ class Told:
 
 
 def tell(learner_ids: Sequence[str], *, today: date, seed: int, actor: Actor, now: datetime) -> Told:
-    """Weeks of these people, through the service. One seat at most may become a bad fit: the others stay as they were."""
+    """Weeks of these people, through the service. One seat at most becomes a bad fit: who would be another one tells nothing."""
     # Numbers of their own: what was drawn before stays as it is.
     rng = Random(seed)
     known = queries.availabilities(learner_ids)
@@ -47,12 +47,11 @@ def tell(learner_ids: Sequence[str], *, today: date, seed: int, actor: Actor, no
         facts = _facts(before, ages, today, rng)
         if not facts:
             continue
-        services.keep_week(learner_id, **facts, actor=actor, now=now)
-        if fits.seats_that_do_not_fit(learner_id, today):
+        if fits.seats_that_do_not_fit(learner_id, today, week=services.changed_week(before, **facts)):
             if too_little:
-                services.take_back(learner_id, actor=actor, now=now)
                 continue
             too_little += 1
+        services.keep_week(learner_id, **facts, actor=actor, now=now)
         weeks += 1
     return Told(weeks, too_little)
 

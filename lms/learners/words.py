@@ -176,6 +176,7 @@ SENTENCES: dict[str, Sentence] = {
     "field.stretches": N_("Work hours"),
     "field.travel_limit": N_("Longest way"),
     "field.online": N_("Can join online"),
+    "field.changed_at": N_("Week"),
     "field.needs": N_("Needs"),
     "field.day": N_("A day that is different"),
     "field.rest_hours": N_("Hours of rest after a night"),

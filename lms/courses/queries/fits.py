@@ -17,10 +17,15 @@ from lms.learners.domain.availability import Availability, taken
 from lms.organisations import queries as organisations
 
 
-def section_fits(learner_id: str, section_ids: Iterable[str], from_date: date) -> dict[str, SectionFit]:
-    """The fit of several sections for one learner, by section, over the sessions from a day on."""
+def section_fits(
+    learner_id: str, section_ids: Iterable[str], from_date: date, *, week: Availability | None = None
+) -> dict[str, SectionFit]:
+    """The fit of several sections for one learner, by section, over the sessions from a day on.
+
+    `week` asks how they would fit another week than the one she told.
+    """
     offers = _offers(list(section_ids), from_date)
-    return _measured(learners.availability(learner_id), offers)
+    return _measured(learners.availability(learner_id) if week is None else week, offers)
 
 
 def fits_of_members(section_id: str, from_date: date) -> dict[str, SectionFit]:
@@ -50,10 +55,10 @@ def choices(learner_id: str, section_id: str, from_date: date) -> Choice:
     return domain.choose(found.values(), {one.id: one.free for one in same})
 
 
-def seats_that_do_not_fit(learner_id: str, from_date: date) -> list[SectionFit]:
+def seats_that_do_not_fit(learner_id: str, from_date: date, *, week: Availability | None = None) -> list[SectionFit]:
     """Sections in which somebody holds a seat and can attend less than enough of what is left."""
     seats = [one.section_id for one in enrolments_of([learner_id]).get(learner_id, [])]
-    found = section_fits(learner_id, seats, from_date)
+    found = section_fits(learner_id, seats, from_date, week=week)
     return [one for one in found.values() if one.sessions and not one.enough]
 
 

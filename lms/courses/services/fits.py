@@ -1,24 +1,29 @@
 """When somebody's week changes: see what still fits, propose what would fit, and drop nobody."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from lms.courses import queries
 from lms.courses.domain.fit import SectionFit
 from lms.courses.queries import fits
-from lms.kernel import errors
-from lms.kernel.actor import Actor, Role
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor, Role, system
 from lms.learners import queries as learners
+from lms.messages import queries as queries_of_messages
 from lms.messages import services as messages
 
 MOST_NAMED = 3
+ASKED = ("courses.week_changed", "courses.week_changed_alone")
 
 
 def propose(learner_id: str, *, today: date, now: datetime) -> list[tuple[SectionFit, tuple[str, ...]]]:
     """A task for each seat that a changed week leaves too little of, naming groups of the course that fit.
 
-    Nobody loses a seat by it. Told once for the same numbers. Returns what is too little, with those groups' names.
+    Nobody loses a seat by it. What an earlier change asked is closed, so that one task a seat is open.
+    Returns what is too little, with those groups' names.
     """
     found = []
+    _close_older(learner_id, now)
     for seat in fits.seats_that_do_not_fit(learner_id, today):
         named = _names(learner_id, seat.section_id, today)
         own = queries.section(seat.section_id)
@@ -35,11 +40,19 @@ def propose(learner_id: str, *, today: date, now: datetime) -> list[tuple[Sectio
             now=now,
             learner_id=learner_id,
             link=f"/people/{learner_id}/week",
-            unique_key=f"courses.week_changed:{learner_id}:{seat.section_id}:{seat.attends}:{today.isoformat()}",
+            unique_key=f"courses.week_changed:{learner_id}:{seat.section_id}:{now.isoformat()}",
         )
         if task is not None:
             found.append((seat, named))
     return found
+
+
+def _close_older(learner_id: str, now: datetime) -> None:
+    """What an earlier change asked of the office is overtaken: its numbers are not true any more."""
+    office = replace(system("courses", db.require_provider()), role=Role.ADMINISTRATOR)
+    for task in queries_of_messages.tasks_about(learner_id):
+        if task.done_at is None and task.code in ASKED:
+            messages.mark_done(task.id, actor=office, now=now)
 
 
 def _names(learner_id: str, section_id: str, today: date) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from lms.learners.services.people import (
     set_literacy,
     undo_merge,
 )
-from lms.learners.services.week import keep_week, set_availability, take_back
+from lms.learners.services.week import changed_week, keep_week, set_availability, take_back
 
 __all__ = [
     "NEW_LEARNER_FIELDS",
@@ -27,6 +27,7 @@ __all__ = [
     "add_child",
     "assign_track",
     "change_facts",
+    "changed_week",
     "join_household",
     "keep_week",
     "merge",

@@ -52,7 +52,7 @@ def set_availability(
     others = tuple(one for one in known.all_patterns if one not in replaced)
     facts = {"patterns": (work, *others) if work else others, "travel_minutes": travel_minutes}
     if actor is None or now is None:
-        _write(learner_id, known, _changed(known, **facts))
+        _write(learner_id, known, changed_week(known, **facts))
     else:
         keep_week(learner_id, actor=actor, now=now, **facts)
 
@@ -62,7 +62,8 @@ def usual_work(week: Availability) -> tuple[Pattern, ...]:
     return tuple(one for one in week.all_patterns if one.kind in (Kind.WORK, Kind.ON_CALL) and one.until is None)
 
 
-def _changed(week: Availability, **facts: Any) -> Availability:
+def changed_week(week: Availability, **facts: Any) -> Availability:
+    """A week with other facts, as it would be kept."""
     return week_of(
         **{
             "travel_minutes": week.travel_minutes,
@@ -85,7 +86,7 @@ def keep_week(learner_id: str, *, actor: Actor, now: datetime, **facts: Any) -> 
     """
     _exists(learner_id)
     known = queries.availability(learner_id)
-    changed = _changed(known, **facts)
+    changed = changed_week(known, **facts)
     _check(changed)
     if to_plain(changed) == to_plain(known):
         return known

@@ -136,10 +136,14 @@ def book(house: House, cast: Cast, section_id: str) -> None:
 
 
 def start_early_shift(house: House, cast: Cast) -> None:
+    start_shift(house, cast, Preset.EARLY)
+
+
+def start_shift(house: House, cast: Cast, preset: Preset) -> None:
     with house.acting(cast.administrator):
         learners.keep_week(
             cast.amina.learner_id or "",
-            patterns=(preset_pattern(Preset.EARLY),),
+            patterns=(preset_pattern(preset),),
             actor=cast.administrator,
             now=clock.now(),
         )
@@ -157,10 +161,12 @@ def test_a_changed_rota_proposes_a_group_that_fits_and_drops_nobody(
         assert [(one.facts["section"], one.facts["can"], one.facts["others"]) for one in tasks] == [
             ("Alpha B", 0, "Evening")
         ]
-    # The same change told twice is one task.
-    start_early_shift(sqlite_house, cast)
-    with sqlite_house.acting(cast.administrator):
-        assert len([one for one in messages.tasks_about(learner) if one.code == "courses.week_changed"]) == 1
+    # A second change takes the place of the first: one task is open, and none when all fits again.
+    for preset, still_open in ((Preset.DAY, 1), (Preset.LATE, 0)):
+        start_shift(sqlite_house, cast, preset)
+        with sqlite_house.acting(cast.administrator):
+            asked = [one for one in messages.tasks_about(learner) if one.code.startswith("courses.week_changed")]
+            assert len([one for one in asked if one.done_at is None]) == still_open
 
 
 def test_who_can_still_come_is_left_in_peace(sqlite_house: House, cast: Cast, evening: str) -> None:
