@@ -1,0 +1,279 @@
+"""Rooms, staff, sections and marks of a running year taken in from lists: tried first, all or nothing, again without harm."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.accounts.services import audit
+from lms.courses import queries as courses
+from lms.courses import services as planning
+from lms.courses.domain import attendance
+from lms.courses.domain.calendar import WeeklyMeeting
+from lms.exchange.domain.calendar_lists import Listed, Row, read
+from lms.exchange.domain.table import Problem
+from lms.kernel import clock, db, errors
+from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import Attendance
+from lms.learners import queries as learners
+from lms.organisations import models as places
+from lms.organisations import queries as organisations
+from lms.organisations import services as organising
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a list brings: new rows, changed ones, and those that stand here already just so."""
+
+    kind: str
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+class _Tried(Exception):
+    """Takes a trial back."""
+
+
+def take_in_list(
+    kind: str, data: str | bytes, centre_id: str, term_id: str | None, *, trial: bool, actor: Actor, now: datetime
+) -> Outcome:
+    """Take a list in, or with `trial` find out what it would bring. With any problem nothing of it is kept."""
+    listed = read(kind, data)
+    if listed.problems:
+        return Outcome(kind, problems=listed.problems)
+    intake = _Intake(kind, organisations.centre(centre_id), term_id, actor, now)
+    try:
+        with db.session().begin_nested():
+            intake.take(listed)
+            if trial or intake.problems:
+                raise _Tried
+    except _Tried:
+        db.session().expire_all()
+    if not trial and not intake.problems:
+        counts = {"new": intake.new, "changed": intake.changed, "same": intake.same}
+        audit.record("import", f"exchange_{kind}", "", changes=counts, now=now)
+    return Outcome(kind, intake.new, intake.changed, intake.same, tuple(intake.problems))
+
+
+class _Intake:
+    """One list on its way in."""
+
+    def __init__(
+        self, kind: str, centre: organisations.Centre, term_id: str | None, actor: Actor, now: datetime
+    ) -> None:
+        self.kind, self.centre, self.term_id, self.actor, self.now = kind, centre, term_id, actor, now
+        self.new = self.changed = self.same = 0
+        self.problems: list[Problem] = []
+
+    def take(self, listed: Listed) -> None:
+        """Line by line; a refusal is told with its line and column."""
+        if self.kind == "marks":
+            self._marks(listed)
+            return
+        take_row = {"rooms": self._room, "staff": self._staff, "sections": self._section}[self.kind]
+        for row in listed.rows:
+            try:
+                with db.session().begin_nested():
+                    take_row(row)
+            except errors.OnwardError as refusal:
+                self._tell(row, "name", refusal.code, **refusal.facts)
+
+    def _tell(self, row: Row, column: str, code: str, **facts: Any) -> None:
+        self.problems.append(Problem(row.line, column, str(row.get(column, "")), code, facts))
+
+    def _count(self, before: bool | None) -> None:
+        """None for a new row, else whether it was changed."""
+        if before is None:
+            self.new += 1
+        elif before:
+            self.changed += 1
+        else:
+            self.same += 1
+
+    # --- rooms and staff ---------------------------------------------------------------------------------------------
+
+    def _room(self, row: Row) -> None:
+        found = db.session().scalar(
+            select(places.Room).where(places.Room.centre_id == self.centre.id, places.Room.name == row.get("name"))
+        )
+        if found is None:
+            organising.add_room(
+                self.centre.id,
+                row.get("name"),
+                row.get("picture", "fish"),
+                row.get("seats"),
+                floor=row.get("floor", 0),
+                step_free=row.get("step_free", True),
+            )
+            self._count(None)
+            return
+        wanted = {"key": "picture", "capacity": "seats", "floor": "floor", "step_free": "step_free"}
+        self._count(_set(found, {name: row.get(column) for name, column in wanted.items()}))
+
+    def _staff(self, row: Row) -> None:
+        found = db.session().scalar(
+            select(places.Staff).where(
+                places.Staff.centre_id == self.centre.id,
+                places.Staff.name == row.get("name"),
+                places.Staff.kind == row.get("kind"),
+            )
+        )
+        changed: bool | None = None
+        if found is None:
+            staff_id = organising.add_staff(
+                row.get("name"),
+                row.get("kind"),
+                centre_id=self.centre.id,
+                phone=row.get("phone", ""),
+                meetings_a_week=row.get("meetings_a_week", 12),
+            )
+        else:
+            staff_id = found.id
+            changed = _set(found, {"phone": row.get("phone"), "meetings_a_week": row.get("meetings_a_week")})
+        papers = [self._paper(staff_id, one, row.get("paper_until")) for one in row.get("teaches", ())]
+        if changed is not None:
+            changed = changed or any(papers)
+        self._count(changed)
+
+    def _paper(self, staff_id: str, subject: str, until: date | None) -> bool:
+        held = db.session().scalar(
+            select(places.Qualification).where(
+                places.Qualification.staff_id == staff_id, places.Qualification.subject == subject
+            )
+        )
+        if held is None:
+            organising.qualify(staff_id, subject, valid_until=until)
+            return True
+        return _set(held, {"valid_until": until})
+
+    # --- sections ----------------------------------------------------------------------------------------------------
+
+    def _section(self, row: Row) -> None:
+        term = next((one for one in organisations.terms(self.centre.id) if one.id == self.term_id), None)
+        offered = {one.module_key: one for one in courses.courses(self.centre.id)}
+        by_title = {one.title.casefold(): one for one in offered.values()}
+        course = offered.get(row.get("module", "")) or by_title.get(row.get("module", "").casefold())
+        room = self._named(row, "room", {one.name.casefold(): one.id for one in organisations.rooms(self.centre.id)})
+        teachers = organisations.staff(kind="teacher", centre_id=self.centre.id)
+        teacher = self._named(row, "teacher", {one.name.casefold(): one.id for one in teachers})
+        if term is None:
+            self._tell(row, "name", "list.no_term")
+        elif course is None:
+            self._tell(row, "module", "list.no_course", choices=tuple(sorted(offered)))
+        elif not self.problems or self.problems[-1].line != row.line:
+            self._open(row, term, course, room, teacher)
+
+    def _named(self, row: Row, column: str, known: dict[str, str]) -> str | None:
+        name = row.get(column)
+        if name is None or name.casefold() in known:
+            return known[name.casefold()] if name else None
+        self._tell(row, column, f"list.no_{column}")
+        return None
+
+    def _open(
+        self, row: Row, term: organisations.Term, course: courses.CourseInfo, room: str | None, teacher: str | None
+    ) -> None:
+        first, last = row.get("starts_on", term.starts_on), row.get("ends_on", term.ends_on)
+        every = row.get("every_weeks", 1)
+        edit = planning.SectionEdit(
+            name=row.get("name"),
+            seats=row.get("seats", course.section_max),
+            room_id=room,
+            teacher_id=teacher,
+            meetings=tuple(WeeklyMeeting(day, row.get("from"), row.get("to"), every) for day in row.get("weekdays")),
+            starts_on=first,
+            ends_on=last,
+            mode=row.get("mode", "room"),
+        )
+        facts: dict[str, Any] = {
+            "closed": organisations.closed_days(self.centre.id, first, last),
+            "zone": self.centre.zone,
+            "actor": self.actor,
+            "now": self.now,
+        }
+        standing = [
+            one for one in courses.sections(term_id=term.id) if (one.name, one.course.id) == (edit.name, course.id)
+        ]
+        if standing:
+            # Days that are over stay as they were, whatever the list says now.
+            today = clock.local(self.now, self.centre.zone).date()
+            self._count(planning.edit_section(standing[0].id, edit, today, **facts) is not None)
+            return
+        wanted = {name: getattr(edit, name) for name in planning.SectionEdit.__dataclass_fields__}
+        planning.open_section(planning.NewSection(course_id=course.id, term_id=term.id, **wanted), **facts)
+        self._count(None)
+
+    # --- marks -------------------------------------------------------------------------------------------------------
+
+    def _marks(self, listed: Listed) -> None:
+        """Marks of sessions that are over. A session that has a register keeps it: only the same marks may come again."""
+        sections = {one.name.casefold(): one for one in courses.sections(centre_id=self.centre.id)}
+        numbers = {one.number: one.learner_id for one in learners.identities()}
+        new: list[planning.PastMark] = []
+        registers: dict[str, courses.Register] = {}
+        for row in listed.rows:
+            section = sections.get(str(row.get("section")).casefold())
+            learner_id = numbers.get(str(row.get("number")))
+            if section is None:
+                self._tell(row, "section", "list.no_section")
+                continue
+            if learner_id is None:
+                self._tell(row, "number", "list.no_person")
+                continue
+            session = self._session(row, section.id)
+            if session is None:
+                continue
+            register = registers.setdefault(session.id, courses.register(session.id))
+            mark = self._mark(row, register, learner_id)
+            if mark is not None:
+                new.append(mark)
+        if not self.problems:
+            try:
+                planning.take_over_marks(new, actor=self.actor, now=self.now)
+            except errors.OnwardError as refusal:
+                self._tell(listed.rows[0], "day", refusal.code, **refusal.facts)
+
+    def _session(self, row: Row, section_id: str) -> courses.SessionInfo | None:
+        day, starts = row.get("day"), row.get("from")
+        found = courses.sessions_between(day, day, section_ids=[section_id])
+        held = [one for one in found if one.state != "cancelled" and starts in (None, one.starts)]
+        if len(held) == 1 and held[0].ends_at <= self.now:
+            return held[0]
+        code = "list.several_sessions" if len(held) > 1 else "list.session_ahead" if held else "list.no_session"
+        self._tell(row, "day", code)
+        return None
+
+    def _mark(self, row: Row, register: courses.Register, learner_id: str) -> planning.PastMark | None:
+        person = next((one for one in register.people if one.learner_id == learner_id), None)
+        if person is None:
+            self._tell(row, "number", "list.not_in_section")
+            return None
+        session = register.session
+        arrived, left = row.get("arrived"), row.get("left")
+        if any(at is not None and not session.starts < at < session.ends for at in (arrived, left)):
+            self._tell(row, "arrived" if arrived else "left", "list.time_outside")
+            return None
+        given = attendance.Given(Attendance(row.get("mark")), row.get("reason", ""), arrived, left)
+        if session.marked_at is not None:
+            if (person.attendance, person.reason) == (given.attendance, given.reason):
+                self.same += 1
+            else:
+                self._tell(row, "mark", "list.marked_otherwise")
+            return None
+        self.new += 1
+        minutes = attendance.attended_minutes(given, session.starts, session.ends)
+        return planning.PastMark(session.id, person.enrolment_id, learner_id, given.attendance, minutes, given.reason)
+
+
+def _set(row: Any, values: dict[str, Any]) -> bool:
+    """Set what the list says; an empty cell says nothing. Returns whether anything changed."""
+    changed = False
+    for name, value in values.items():
+        if value is not None and getattr(row, name) != value:
+            setattr(row, name, value)
+            changed = True
+    db.session().flush()
+    return changed
