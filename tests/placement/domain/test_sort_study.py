@@ -1,5 +1,7 @@
 """The sorter study: its figures, its baselines, and that many learners at once are sorted as one learner is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.estimation import Posterior, Prior
 from placement.domain.joint import PACE_CUTS
 from placement.domain.literacy import FactSource, Letters
-from placement.domain.population import ASSUMED
+from placement.domain.population import ASSUMED, KINDS, Population
 from placement.domain.sort_study import AXES, Answers, Learners, Outcome
 from placement.domain.sorter import DEFAULT_COSTS, Background, Evidence, SkillFinding
 
@@ -143,3 +145,26 @@ def test_the_pace_of_the_joint_belief_follows_reading() -> None:
         for years in (3, 15)
     )  # fmt: skip
     assert quick - slow > 0.3
+
+
+@pytest.mark.parametrize(
+    "population",
+    [
+        replace(ASSUMED, says_reads_sd=1.6, says_latin_sd=2.5, school_years_sd=5.2, school_years_with_reading=1.6),
+        replace(
+            ASSUMED,
+            kinds=tuple(
+                replace(kind, share=share) for kind, share in zip(KINDS, (0.3, 0.1, 0.2, 0.25, 0.15), strict=True)
+            ),
+        ),
+    ],
+    ids=["reports are much worse", "many more cannot read"],
+)
+def test_where_people_are_other_than_assumed_the_sorter_still_beats_the_simpler_ways(population: Population) -> None:
+    generator = np.random.default_rng(1)
+    learners = sort_study.draw(population, 10_000, generator)
+    found = sort_study.compare(learners, sort_study.answer(learners, ITEMS, generator), ITEMS, DEFAULT_COSTS)
+    ours, school, cuts = (found[way] for way in ("onward", "schooling_only", "fixed_cuts"))
+    assert ours.cost <= 0.27 * school.cost
+    assert ours.cost <= 0.92 * cuts.cost
+    assert ours.literacy_missed <= 0.1 * school.literacy_missed

@@ -165,7 +165,7 @@ def test_chances_add_up_and_the_cheapest_track_is_taken(
     assert 3 <= len(found.facts) <= 5
 
 
-def test_a_missed_literacy_learner_counts_double_while_deciding() -> None:
+def test_a_missed_literacy_learner_counts_more_than_her_cost_while_deciding() -> None:
     chances = np.array([0.0, 0.3, 0.7, 0.0, 0.0])
     costs = sorter.expected_costs(chances, sorter.DEFAULT_COSTS)
     assert costs[2] == pytest.approx(0.3 * 2 * sorter.PRECAUTION)
