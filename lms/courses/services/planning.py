@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from lms.courses import models
 from lms.courses.domain.calendar import MODES, DatedMeeting, WeeklyMeeting, clashing, dated, instants, minutes
 from lms.courses.domain.recurrence import Difference, Standing, compare
-from lms.courses.services import changes
+from lms.courses.services import changes, offers
 from lms.courses.services.changes import section_row
 from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor
@@ -323,7 +323,11 @@ def edit_section(
     """
     recorder = changes.Recorder(section_id)
     _apply(section_id, edit, from_date, closed=closed, zone=zone)
-    return recorder.write("edited", actor=actor, now=now)
+    written = recorder.write("edited", actor=actor, now=now)
+    # More seats or a later last day to join: who waits for them hears it now. An earlier day shortens what is offered.
+    offers.shorten(section_id)
+    offers.look_after(section_id, actor=actor, now=now)
+    return written
 
 
 def _apply(section_id: str, edit: SectionEdit, from_date: date, *, closed: Mapping[date, str], zone: str) -> int:
