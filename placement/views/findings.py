@@ -123,10 +123,17 @@ def _sentence(text: str) -> str:
 
 def _shares(found: queries.ResultInfo) -> tuple[tuple[str, int], ...]:
     """The recommended group, the runner-up and one more, with their chances of a hundred."""
-    parts = [(language.say(f"track.{track}"), share) for track, share in found.shares[:3]]
-    if len(parts) > 1:
-        parts[1] = (language.say("placement.runner_up", {"track": parts[1][0]}), parts[1][1])
-    return tuple(parts)
+    shares = found.shares[:3]
+    if found.runner_up not in {track for track, _ in shares}:
+        # Always named, however unlikely.
+        shares = [*shares[:2], (found.runner_up, 0)]
+    words = {found.runner_up: "placement.runner_up"}
+    return tuple((_group_word(track, words.get(track)), share) for track, share in shares)
+
+
+def _group_word(track: str, code: str | None) -> str:
+    group = language.say(f"track.{track}")
+    return language.say(code, {"track": group}) if code else group
 
 
 def _bank_notes(key: str, cuts: CutScores) -> tuple[str, ...]:

@@ -143,3 +143,13 @@ def test_a_result_is_read_aloud_in_the_learners_language_where_the_site_speaks_i
         page = teacher.get(f"/placement/{learner_id}/result").text
         assert re.search(r'data-say="[^"]*of 100\."', page)
         assert ('data-lang="de"' in page) == hers
+
+
+def test_the_runner_up_is_named_however_unlikely_it_is(sqlite_house: House, cast: Cast, teacher: FlaskClient) -> None:
+    learner_id = people.add(sqlite_house, cast, people.SAMIRA).learner_id
+    people.walk(teacher, f"/placement/{learner_id}", people.reads_another_script, reads="fa")
+    with sqlite_house.acting(cast.teacher):
+        found = queries.newest_result(learner_id or "")
+    assert found is not None
+    page = teacher.get(f"/placement/{learner_id}/result").text
+    assert f"Runner-up: {language.say(f'track.{found.runner_up}')}: " in page
