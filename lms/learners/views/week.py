@@ -118,7 +118,7 @@ def _keep(whose: Whose, **facts: Any) -> Availability:
 
 def _page(template: str, whose: Whose, status: int = 200, **values: Any) -> Any:
     return render(
-        f"learners/week/{template}.html",
+        template,
         status,
         whose=whose,
         layout="layouts/learner.html" if whose.mine else "layouts/staff.html",
@@ -136,7 +136,7 @@ def _overview(whose: Whose) -> Any:
     known = queries.availability(whose.learner.id)
     today = _today()
     return _page(
-        "overview",
+        "learners/week/overview.html",
         whose,
         known=known,
         weeks=drawing.weeks_ahead(known, today),
@@ -184,13 +184,13 @@ def _work(whose: Whose) -> Any:
     if asked in set(CHOOSABLE):
         return _pattern_page(whose, Preset(asked), forms.Typed(request.args))
     known = queries.availability(whose.learner.id)
-    return _page("work", whose, presets=(*CHOOSABLE, Preset.NONE), chosen=known.preset)
+    return _page("learners/week/work.html", whose, presets=(*CHOOSABLE, Preset.NONE), chosen=known.preset)
 
 
 def _pattern_page(whose: Whose, preset: Preset, typed: forms.Typed, status: int = 200) -> Any:
     pattern = preset_pattern(preset)
     return _page(
-        "pattern",
+        "learners/week/pattern.html",
         whose,
         status,
         preset=preset,
@@ -244,7 +244,9 @@ def _replaced(whose: Whose, kind: Kind, patterns: tuple[Pattern, ...]) -> None:
 
 def _free(whose: Whose) -> Any:
     grid = _kind(queries.availability(whose.learner.id), Kind.FREE)
-    return _page("free", whose, tapped=forms.cells_of(grid[0] if grid else None), hours=forms.GRID_HOURS)
+    return _page(
+        "learners/week/free.html", whose, tapped=forms.cells_of(grid[0] if grid else None), hours=forms.GRID_HOURS
+    )
 
 
 def _keep_free(whose: Whose) -> Any:
@@ -263,7 +265,7 @@ def _school_page(
     if days is None:
         known = _kind(queries.availability(whose.learner.id), Kind.SCHOOL)
         days = {place: [str(hours.day) for hours in one.stretches] for place, one in enumerate(known)}
-    return _page("school", whose, status, typed=typed, days=days, places=range(forms.MOST_SCHOOLS))
+    return _page("learners/week/school.html", whose, status, typed=typed, days=days, places=range(forms.MOST_SCHOOLS))
 
 
 def _school_values(known: tuple[Pattern, ...]) -> dict[str, str]:
@@ -297,7 +299,7 @@ def _different(whose: Whose) -> Any:
 def _different_page(whose: Whose, typed: forms.Typed, status: int = 200) -> Any:
     known = queries.availability(whose.learner.id)
     coming = [(place, one) for place, one in enumerate(known.exceptions) if one.day >= _today()]
-    return _page("different", whose, status, typed=typed, coming=coming)
+    return _page("learners/week/different.html", whose, status, typed=typed, coming=coming)
 
 
 def _keep_different(whose: Whose) -> Any:
@@ -333,7 +335,9 @@ def _way(whose: Whose) -> Any:
 
 def _way_page(whose: Whose, typed: forms.Typed, chosen: Any, status: int = 200) -> Any:
     centres = sorted(organisations.centres(), key=lambda one: (one.id != whose.learner.centre_id, one.name))
-    return _page("way", whose, status, typed=typed, centres=centres, needs=list(Need), chosen=set(chosen))
+    return _page(
+        "learners/week/way.html", whose, status, typed=typed, centres=centres, needs=list(Need), chosen=set(chosen)
+    )
 
 
 def _keep_way(whose: Whose) -> Any:
@@ -352,7 +356,7 @@ def _keep_way(whose: Whose) -> Any:
 
 
 def _rota(whose: Whose) -> Any:
-    return _page("rota", whose)
+    return _page("learners/week/rota.html", whose)
 
 
 def _sample(whose: Whose) -> Any:
@@ -372,7 +376,7 @@ def _read_rota(whose: Whose) -> Any:
     found = formats.read(content, today=_today(), zone=current_zone())
     pattern = rotas.pattern_of(found)
     if pattern is None:
-        return _page("rota", whose, 422, problems=found.problems, unused=found.unused, lines=typed)
+        return _page("learners/week/rota.html", whose, 422, problems=found.problems, unused=found.unused, lines=typed)
     known = queries.availability(whose.learner.id)
     first, last = found.days or (_today(), _today())
     going_on = rotas.goes_on(found)
@@ -382,7 +386,7 @@ def _read_rota(whose: Whose) -> Any:
         rest_hours=known.rest_hours,
     )
     return _page(
-        "rota_preview",
+        "learners/week/rota_preview.html",
         whose,
         rota=found,
         first=first,
@@ -398,7 +402,9 @@ def _take_rota(whose: Whose) -> Any:
     goes_on = request.form.get("goes_on") == "1"
     pattern = forms.kept_rota(request.form.get("going_on" if goes_on else "rota", ""))
     if pattern is None:
-        return _page("rota", whose, 422, problems=[rotas.Problem(0, "rota.lost")], unused=(), lines="")
+        return _page(
+            "learners/week/rota.html", whose, 422, problems=[rotas.Problem(0, "rota.lost")], unused=(), lines=""
+        )
     known = queries.availability(whose.learner.id)
     # A rota takes the place of an earlier one for the same days, and of the usual pattern when it goes on.
     gone = usual_work(known) if goes_on else _same_days(known, pattern)
@@ -407,7 +413,7 @@ def _take_rota(whose: Whose) -> Any:
         _keep(whose, patterns=(pattern, *others))
     except errors.Invalid as refused:
         problem = rotas.Problem(0, refused.code, refused.facts)
-        return _page("rota", whose, 422, problems=[problem], unused=(), lines="")
+        return _page("learners/week/rota.html", whose, 422, problems=[problem], unused=(), lines="")
     return whose.done(_("Your rota is kept."))
 
 
