@@ -81,6 +81,8 @@ def _place(town: Town) -> str:
     learner_id = re.findall(r"/placement/([0-9a-z]{20})/", teacher.page.text)[0]
     teacher.open(f"/placement/{learner_id}/interview").send("/interview$")
     teacher.open(f"/placement/{learner_id}/test").send(f"/placement/{learner_id}/test$")
+    if teacher.path.endswith("/script"):
+        teacher.send("/script$", given="dont_know")
     for _ in range(90):
         if not teacher.path.endswith("/question"):
             break
