@@ -76,6 +76,11 @@ def given_by_teacher(skill: Skill, level: Level) -> SkillFinding:
     return SkillFinding(skill, bands, LANGUAGE_CUTS.middle(level), FactSource.TEACHER)
 
 
+def borrows(letters: LiteracyProfile) -> bool:
+    """Whether one skill may speak for another. Where letters stand in the way, hearing says little about the rest."""
+    return letters.latin >= READS_FROM
+
+
 def _is_asked(kind: str, reported: Literacy, letters: LiteracyProfile) -> bool:
     if kind == LITERACY:
         return reported in SCREENED

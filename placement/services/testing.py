@@ -33,8 +33,10 @@ def start_test(learner_id: str, *, assisted: bool, again: bool = False, actor: A
     """
     learners.learner(learner_id)
     running = queries.open_sitting(learner_id)
-    if running is not None:
+    if running is not None and running.item is not None:
         return running.id
+    if running is not None:
+        _leave(running, now)
     taken = queries.new_sittings(learner_id)
     if not taken and not again and queries.newest_result(learner_id) is not None:
         return None
@@ -59,7 +61,7 @@ def start_part(learner_id: str, part: Skill, *, assisted: bool, actor: Actor, no
         assisted=assisted,
         actor=actor,
         now=now,
-        prior=_borrowed(_in_force(learner_id)),
+        prior=_borrowed(concluding.known(learner_id), _in_force(learner_id)),
     )
 
 
@@ -171,7 +173,7 @@ def _next(
         actor=actor,
         now=now,
         first_band=first.value if first else None,
-        prior=_borrowed(taken) if kind == Skill.READING else None,
+        prior=_borrowed(person, taken) if kind == Skill.READING else None,
     )
 
 
@@ -181,10 +183,12 @@ def _in_force(learner_id: str) -> dict[str, queries.SittingInfo]:
     return {**(queries.sittings_of(standing.id) if standing else {}), **queries.new_sittings(learner_id)}
 
 
-def _borrowed(taken: Mapping[str, queries.SittingInfo]) -> Prior | None:
-    """What listening says about another skill. Nothing where the screener has shown that letters stand in the way."""
+def _borrowed(person: concluding.Person, taken: Mapping[str, queries.SittingInfo]) -> Prior | None:
+    """What listening says about another skill. Nothing where letters stand in the way: by the screener, else her word."""
     heard = taken.get(Skill.LISTENING)
     if heard is None or not heard.answered or not isinstance(heard.state, Sitting):
+        return None
+    if not battery.borrows(concluding.letters_of(person, taken.get(battery.LITERACY))):
         return None
     prior = estimation.borrow(sitting.posterior(keeping.engine_of(heard), heard.state), CORRELATION)
     return Prior(round(prior.mean, 6), round(prior.sd, 6))
@@ -220,9 +224,15 @@ def to_answer(found: queries.SittingInfo, item: str) -> Item:
     return asked
 
 
-def _ended(state: queries.State) -> queries.State:
+def _leave(running: queries.SittingInfo, now: datetime) -> None:
+    """End a sitting whose question has left the bank since it was asked. What was answered before it counts."""
+    if not keeping.kept(running, _ended(running.state, StopReason.NO_ITEMS), "answer", now=now):
+        raise errors.Conflict("placement.answered_elsewhere")
+
+
+def _ended(state: queries.State, reason: StopReason = StopReason.ENDED_BY_PERSON) -> queries.State:
     if not isinstance(state, Screener):
-        return sitting.end(state)
+        return sitting.end(state, reason)
     if state.latin is not None:
-        return replace(state, latin=sitting.end(state.latin))
+        return replace(state, latin=sitting.end(state.latin, reason))
     return replace(state, any_script=sitting.end(state.any_script, StopReason.ENDED_BY_PERSON))

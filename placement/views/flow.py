@@ -98,6 +98,9 @@ def begin(door: Door, *, assisted: bool, again: bool = False) -> Any:
 def show_question(door: Door, status: int = 200, refused: str = "") -> Any:
     """The question that waits; without one the page that comes next."""
     running = queries.open_sitting(door.learner_id)
+    if running is not None and running.item is None:
+        # The question has left the bank meanwhile: going on from the first page asks another one.
+        return door.go("begin_page")
     if running is None or running.item is None:
         tested = queries.newest_result(door.learner_id) is not None
         return door.go("thanks" if tested else "begin_page")

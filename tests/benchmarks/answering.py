@@ -51,8 +51,11 @@ class Seen:
 
     answers: int = 0
     seconds: float = 0.0
+    worked: float = 0.0
+    """Seconds of processor that the server spent on them."""
     rows: int = 0
     row_seconds: float = 0.0
+    row_worked: float = 0.0
     times: list[float] = field(default_factory=list)
     """Milliseconds from when an answer was due."""
     errors: list[str] = field(default_factory=list)
@@ -127,7 +130,7 @@ def main(learners: int = 60, clients: int = 2) -> None:
             first, crowd = crowd[:4], crowd[4:]
             _to_the_end(first, product.port)
             half = len(crowd) // 2
-            _in_turn(crowd[:half], product.port, other.port, clients, seen)
+            _in_turn(crowd[:half], product, other, clients, seen)
             _at_rate(crowd[half:], product.port, seen)
             told = json.loads(Client(other.port).get("/durability").text)
         print(json.dumps(_figures(seen, told, _durability(url), learners, clients), indent=1))
@@ -146,17 +149,20 @@ def _learners(url: str, folder: Path, many: int) -> list[dict[str, str]]:
     return found
 
 
-def _in_turn(crowd: list[Sitter], port: int, other: int, clients: int, seen: Seen) -> None:
+def _in_turn(crowd: list[Sitter], product: Server, other: Server, clients: int, seen: Seen) -> None:
     """One answer of everybody as fast as it goes, then the bare view for a while, until all tests are done."""
-    doors, rows = [Client(port) for _ in range(clients)], [Client(other) for _ in range(clients)]
+    doors, rows = [Client(product.port) for _ in range(clients)], [Client(other.port) for _ in range(clients)]
     _all(doors, crowd, Sitter.begin)
     while waiting := [one for one in crowd if one.waits]:
+        worked = _worked(product)
         seen.seconds += _all(doors, waiting, Sitter.answer)
+        seen.worked += _worked(product) - worked
         seen.answers += len(waiting)
         _all(doors, waiting, Sitter.look)
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), _worked(other)
         seen.rows += _write(rows, begun + TURN)
         seen.row_seconds += time.perf_counter() - begun
+        seen.row_worked += _worked(other) - worked
 
 
 def _all(doors: list[Client], crowd: list[Sitter], deed: Callable[[Sitter, Client], None]) -> float:
@@ -213,6 +219,18 @@ def _to_the_end(crowd: list[Sitter], port: int) -> None:
             one.look(client)
 
 
+def _worked(server: Server) -> float:
+    """Seconds of processor that a server's processes have spent: what other work on the machine does not change."""
+    assert server.process is not None
+    session = server.process.pid
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            told = path.read_text().rpartition(")")[2].split()
+            ticks += (int(told[11]) + int(told[12])) if int(told[3]) == session else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def hidden(page: str) -> dict[str, str]:
     """What a form sends without being asked: its token, its sitting, its item."""
     return dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page)) | dict(
@@ -242,6 +260,8 @@ def _figures(
         "answers_per_second": round(answers, 1),
         "bare_rows_per_second": round(rows, 1),
         "ratio": round(answers / rows, 3),
+        "cpu_ms_per_answer": round(1000 * seen.worked / seen.answers, 2),
+        "cpu_ms_per_row": round(1000 * seen.row_worked / seen.rows, 2),
         "offered_per_second": RATE,
         "answers_at_rate": len(seen.times),
         "p50_ms": round(quantile(seen.times, 0.5), 1),
