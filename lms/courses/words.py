@@ -57,7 +57,9 @@ OF_SECTIONS: dict[str, Sentence] = {
     "courses.no_group_name": N_("Give the group a name."),
     "courses.group_twice": N_("This class has a group of that name already."),
     "courses.entry_over": N_("New people can no longer join this class. Choose another one."),
-    "copy.teacher_gone": N_("{teacher} does not work here any more. The class is copied without a teacher."),
+    "copy.teacher_gone": N_(
+        "The teacher of {section} does not work here any more. The class is copied without a teacher."
+    ),
     "copy.teacher_paper": N_("The paper of {teacher} for this course ends before the term. Check it first."),
     "copy.room_taken": N_("The room is taken at one of these times. The class is copied without a room."),
     "copy.teacher_taken": N_("The teacher is taken at one of these times. The class is copied without a teacher."),

@@ -237,7 +237,7 @@ def _teacher(section: SectionInfo, target: organisations.Term) -> tuple[str | No
         return None, []
     found = organisations.staff(ids=[section.teacher_id])
     if not found:
-        return None, [Trouble("copy.teacher_gone", {"teacher": section.name})]
+        return None, [Trouble("copy.teacher_gone", {"section": section.name})]
     teacher = found[0]
     if section.course.qualification and not teacher.may_teach(section.course.qualification, target.ends_on):
         return teacher.id, [Trouble("copy.teacher_paper", {"teacher": teacher.name})]
