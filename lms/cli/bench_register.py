@@ -153,7 +153,9 @@ class _Teacher:
     def _form(self, session_id: str, section_id: str) -> str:
         """Most are here, every tenth is late, every tenth away with a reason, every tenth without one."""
         values = {"csrf_token": self.token, "once": db.new_id(), "reason": "Written down on paper"}
-        for place, enrolment in enumerate(self.built.enrolments[section_id]):
+        # Who is away changes from session to session, as it does.
+        shift = sum(map(ord, session_id))
+        for place, enrolment in enumerate(self.built.enrolments[section_id], start=shift):
             mark = {7: "late", 8: "ill", 9: "not_known"}.get(place % 10, "present")
             values[f"mark-{enrolment}"] = mark
             if mark == "late":

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.courses import models
 from lms.courses.domain.budgets import AtZero, Budget, BudgetKind
 from lms.kernel import db, errors
+from lms.kernel.statements import Prepared, table
 from lms.organisations import models as organisations
 
 
-def _budget(row: models.Budget) -> Budget:
+def _budget(row: Any) -> Budget:
     return Budget(
         id=row.id,
         learner_id=row.learner_id,
@@ -27,18 +29,35 @@ def _budget(row: models.Budget) -> Budget:
     )
 
 
-def budgets_of(learner_ids: Collection[str], programme: str | None = None) -> dict[str, list[Budget]]:
-    """Budgets by learner, oldest first; of one programme or of all. Fresh from the database, also inside a deed."""
+def budgets_of(learner_ids: Collection[str]) -> dict[str, list[Budget]]:
+    """Budgets by learner, oldest first. Fresh from the database, also inside a deed."""
     statement = (
         select(models.Budget)
         .where(models.Budget.learner_id.in_(learner_ids))
         .order_by(models.Budget.from_date, models.Budget.id)
         .execution_options(populate_existing=True)
     )
-    if programme is not None:
-        statement = statement.where(models.Budget.programme == programme)
     found: dict[str, list[Budget]] = {}
     for row in db.session().scalars(statement):
+        found.setdefault(row.learner_id, []).append(_budget(row))
+    return found
+
+
+_ROW = table(models.Budget).c
+_OF_PROGRAMME = Prepared(
+    select(
+        _ROW.id, _ROW.learner_id, _ROW.programme, _ROW.kind, _ROW.funder_id, _ROW.minutes, _ROW.used, _ROW.firm,
+        _ROW.from_date, _ROW.until, _ROW.reference,
+    )
+    .where(_ROW.learner_id.in_(bindparam("learner_ids", expanding=True)), _ROW.programme == bindparam("programme"))
+    .order_by(_ROW.from_date, _ROW.id)
+)  # fmt: skip
+
+
+def to_charge(learner_ids: Collection[str], programme: str) -> dict[str, list[Budget]]:
+    """Budgets of one programme by learner, oldest first: what every register that is saved asks."""
+    found: dict[str, list[Budget]] = {}
+    for row in _OF_PROGRAMME.ask(learner_ids=list(learner_ids), programme=programme):
         found.setdefault(row.learner_id, []).append(_budget(row))
     return found
 

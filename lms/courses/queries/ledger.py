@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from lms.courses import models
 from lms.courses.domain import hours
 from lms.courses.domain.budgets import AtZero, Rule
 from lms.kernel import db, errors
+from lms.kernel.statements import Prepared, table
 from lms.organisations import models as organisations
 
 
@@ -25,18 +26,55 @@ class Terms:
     unit_minutes: int
 
 
+_COURSE, _SECTION, _SESSION = table(models.Course).c, table(models.Section).c, table(models.Session).c
+_MARK, _ENROLMENT, _ENTRY = table(models.Mark).c, table(models.Enrolment).c, table(models.LedgerEntry).c
+_RULE, _CLOSED, _FUNDER = table(models.FunderRule).c, table(models.ClosedMonth).c, table(organisations.Funder).c
+
+# Every register that is saved asks these.
+_TERMS = Prepared(
+    select(_COURSE.programme, _COURSE.funder_id, _COURSE.strand, _COURSE.track, _COURSE.unit_minutes)
+    .select_from(table(models.Course).join(table(models.Section), _SECTION.course_id == _COURSE.id))
+    .where(_SECTION.id == bindparam("section_id"))
+)
+_ATTENDED = Prepared(
+    select(_MARK.enrolment_id, _MARK.learner_id, _MARK.minutes, _ENROLMENT.attempt)
+    .select_from(table(models.Mark).join(table(models.Enrolment), _MARK.enrolment_id == _ENROLMENT.id))
+    .where(_MARK.session_id == bindparam("session_id"))
+    .order_by(_MARK.enrolment_id)
+)
+_ENTRIES = Prepared(
+    select(
+        _ENTRY.id, _ENTRY.enrolment_id, _ENTRY.learner_id, _ENTRY.funder_id, _ENTRY.budget_id, _ENTRY.version,
+        _ENTRY.minutes, _ENTRY.attended, _ENTRY.code, _ENTRY.refused,
+    ).where(_ENTRY.session_id == bindparam("session_id"))
+)  # fmt: skip
+_STRETCHES = Prepared(
+    select(_ENTRY.session_id, _ENTRY.learner_id, _SESSION.starts_at, _SESSION.ends_at)
+    .select_from(table(models.LedgerEntry).join(table(models.Session), _ENTRY.session_id == _SESSION.id))
+    .where(_ENTRY.learner_id.in_(bindparam("learner_ids", expanding=True)), _ENTRY.day == bindparam("day"))
+    .group_by(_ENTRY.session_id, _ENTRY.learner_id, _SESSION.starts_at, _SESSION.ends_at)
+    .having(func.sum(_ENTRY.minutes) > 0)
+)
+_FUNDERS = select(_FUNDER.id).where(_FUNDER.id.in_(bindparam("funder_ids", expanding=True))).order_by(_FUNDER.id)
+_KNOWN, _HELD = Prepared(_FUNDERS), Prepared(_FUNDERS.with_for_update(read=True, key_share=True))
+_RULES = Prepared(
+    select(
+        _RULE.funder_id, _RULE.at_zero, _RULE.warn_minutes, _RULE.needs_budget, _RULE.needs_reference,
+        _RULE.unit_minutes,
+    ).where(_RULE.funder_id.in_(bindparam("funder_ids", expanding=True)))
+)  # fmt: skip
+_CLOSED_MONTHS = Prepared(
+    select(_CLOSED.funder_id, _CLOSED.month).where(
+        _CLOSED.funder_id.in_(bindparam("funder_ids", expanding=True)),
+        _CLOSED.month >= bindparam("since"),
+        _CLOSED.reopened_at.is_(None),
+    )
+)
+
+
 def terms(section_id: str) -> Terms:
     """The terms of a section's course. Raises NotFound."""
-    course = models.Course
-    row = (
-        db.session()
-        .execute(
-            select(course.programme, course.funder_id, course.strand, course.track, course.unit_minutes)
-            .join(models.Section, models.Section.course_id == course.id)
-            .where(models.Section.id == section_id)
-        )
-        .first()
-    )
+    row = _TERMS.ask(section_id=section_id).first()
     if row is None:
         raise errors.NotFound("courses.absent")
     return Terms(row.programme, row.funder_id, hours.strand_of(row.strand, row.track), row.unit_minutes)
@@ -44,82 +82,37 @@ def terms(section_id: str) -> Terms:
 
 def attended(session_id: str) -> list[hours.Attended]:
     """What the register of a session says, in order of enrolment. A second attempt is one of `attempt` 2 or more."""
-    rows = db.session().execute(
-        select(models.Mark.enrolment_id, models.Mark.learner_id, models.Mark.minutes, models.Enrolment.attempt)
-        .join(models.Enrolment, models.Mark.enrolment_id == models.Enrolment.id)
-        .where(models.Mark.session_id == session_id)
-        .order_by(models.Mark.enrolment_id)
-    )
-    return [hours.Attended(row[0], row[1], row[2], row[3] > 1) for row in rows]
+    rows = _ATTENDED.ask(session_id=session_id)
+    return [hours.Attended(row.enrolment_id, row.learner_id, row.minutes, row.attempt > 1) for row in rows]
 
 
 def entries_of(session_id: str) -> list[hours.Entry]:
     """Rows of one session."""
-    row = models.LedgerEntry
-    found = db.session().execute(
-        select(
-            row.id,
-            row.enrolment_id,
-            row.learner_id,
-            row.funder_id,
-            row.budget_id,
-            row.version,
-            row.minutes,
-            row.attended,
-            row.code,
-            row.refused,
-        ).where(row.session_id == session_id)
-    )
-    return [hours.Entry(*tuple(one)) for one in found]
+    return [hours.Entry(*tuple(row)) for row in _ENTRIES.ask(session_id=session_id)]
 
 
 def stretches(learner_ids: Collection[str], day: date) -> list[hours.Stretch]:
     """Sessions of a day that these learners are charged for."""
-    entry = models.LedgerEntry
-    rows = db.session().execute(
-        select(entry.session_id, entry.learner_id, models.Session.starts_at, models.Session.ends_at)
-        .join(models.Session, entry.session_id == models.Session.id)
-        .where(entry.learner_id.in_(learner_ids), entry.day == day)
-        .group_by(entry.session_id, entry.learner_id, models.Session.starts_at, models.Session.ends_at)
-        .having(func.sum(entry.minutes) > 0)
-    )
-    return [hours.Stretch(*row) for row in rows]
+    return [hours.Stretch(*tuple(row)) for row in _STRETCHES.ask(learner_ids=list(learner_ids), day=day)]
 
 
 def rules(funder_ids: Iterable[str], *, hold: bool = False) -> dict[str, Rule]:
     """What funders ask, by id. With `hold` their months can neither be closed nor opened until the work in hand is done."""
-    rule = models.FunderRule
-    statement = (
-        select(
-            organisations.Funder.id,
-            rule.at_zero,
-            rule.warn_minutes,
-            rule.needs_budget,
-            rule.needs_reference,
-            rule.unit_minutes,
+    wanted = sorted(set(funder_ids))
+    known = (_HELD if hold else _KNOWN).ask(funder_ids=wanted).scalars()
+    found = {funder_id: Rule() for funder_id in known}
+    for row in _RULES.ask(funder_ids=wanted):
+        found[row.funder_id] = Rule(
+            AtZero(row.at_zero), row.warn_minutes, row.needs_budget, row.needs_reference, row.unit_minutes
         )
-        .outerjoin(rule, rule.funder_id == organisations.Funder.id)
-        .where(organisations.Funder.id.in_(sorted(set(funder_ids))))
-        .order_by(organisations.Funder.id)
-    )
-    if hold:
-        statement = statement.with_for_update(of=organisations.Funder, read=True, key_share=True)
-    return {
-        row[0]: Rule() if row[1] is None else Rule(AtZero(row[1]), row[2], row[3], row[4], row[5])
-        for row in db.session().execute(statement)
-    }
+    return found
 
 
 def closed_months(funder_ids: Iterable[str], since: date) -> dict[str, set[date]]:
     """Months that are closed, from one on, by funder."""
-    row = models.ClosedMonth
     found: dict[str, set[date]] = {}
-    for funder_id, month in db.session().execute(
-        select(row.funder_id, row.month).where(
-            row.funder_id.in_(sorted(set(funder_ids))), row.month >= since, row.reopened_at.is_(None)
-        )
-    ):
-        found.setdefault(funder_id, set()).add(month)
+    for row in _CLOSED_MONTHS.ask(funder_ids=sorted(set(funder_ids)), since=since):
+        found.setdefault(row.funder_id, set()).add(row.month)
     return found
 
 

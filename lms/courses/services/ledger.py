@@ -14,8 +14,19 @@ from lms.courses.queries import budgets as granted
 from lms.courses.queries import ledger
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
+from lms.kernel.statements import Prepared, table
 from lms.learners import models as learners
 from lms.messages import services as messages
+
+_COLUMNS = (
+    "id", "session_id", "enrolment_id", "learner_id", "funder_id", "budget_id", "version", "day", "month", "minutes",
+    "attended", "unit_minutes", "mode", "strand", "code", "refused", "corrects_id", "reason", "by", "at",
+)  # fmt: skip
+_CHARGE = Prepared(insert(table(models.LedgerEntry)).values({name: bindparam(name) for name in _COLUMNS}))
+_BUDGET = table(models.Budget).c
+_COUNT = Prepared(
+    update(table(models.Budget)).where(_BUDGET.id == bindparam("budget")).values(used=_BUDGET.used + bindparam("more"))
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +69,9 @@ def charge(row: models.Session, *, actor: Actor, now: datetime, reason: str = ""
     due = hours.owing(marks, standing)
     if not due:
         return ()
-    rows = [one for one in _decided(row, due, standing) if not _said_before(one)]
-    _write(row, rows, ledger.terms(row.section_id), actor, now, reason)
+    terms = ledger.terms(row.section_id)
+    rows = [one for one in _decided(row, terms, due, standing) if not _said_before(one)]
+    _write(row, rows, terms, actor, now, reason)
     return tuple(
         Refusal(one.mark.learner_id, one.mark.minutes - one.standing.minutes, one.code, one.facts or {})
         for one in rows
@@ -79,10 +91,11 @@ def hold_learners(learner_ids: Sequence[str]) -> None:
         db.session().execute(statement.with_for_update(key_share=True)).all()
 
 
-def _decided(row: models.Session, due: Sequence[hours.Attended], standing: Mapping[str, hours.Standing]) -> list[_Row]:
+def _decided(
+    row: models.Session, terms: ledger.Terms, due: Sequence[hours.Attended], standing: Mapping[str, hours.Standing]
+) -> list[_Row]:
     ids = [one.learner_id for one in due]
-    terms = ledger.terms(row.section_id)
-    known = granted.budgets_of(ids, terms.programme)
+    known = granted.to_charge(ids, terms.programme)
     elsewhere = hours.same_hour(ledger.stretches(ids, row.day), row.id, row.starts_at, row.ends_at)
     needs = _needs_budget(terms.funder_id)
     found = []
@@ -159,7 +172,6 @@ def _write(
     asked = ledger.rules(funders, hold=True) if funders else {}
     closed = ledger.closed_months(funders, hours.month_of(row.day)) if funders else {}
     common = {
-        "provider_id": db.require_provider(),
         "session_id": row.id,
         "day": row.day,
         "unit_minutes": terms.unit_minutes,
@@ -169,8 +181,7 @@ def _write(
         "by": actor.name,
         "at": now,
     }
-    db.session().execute(
-        insert(models.LedgerEntry),
+    _CHARGE.each(
         [
             {
                 **common,
@@ -210,13 +221,7 @@ def _count_down(
     """Budgets count what was charged, in the same transaction. The database refuses a firm one below zero."""
     if not changes:
         return
-    table = models.Budget.__table__.c
-    statement = (
-        update(models.Budget.__table__)  # type: ignore[arg-type]
-        .where(table.id == bindparam("budget"), table.provider_id == db.require_provider())
-        .values(used=table.used + bindparam("more"))
-    )
-    db.session().connection().execute(statement, [{"budget": one.id, "more": minutes} for one, minutes in changes])
+    _COUNT.each([{"budget": one.id, "more": minutes} for one, minutes in changes])
     for one, minutes in changes:
         _warn(one, minutes, asked.get(one.funder_id, budgets.Rule()), now)
 

@@ -27,6 +27,7 @@ def save_register(
     zone: str,
     reason: str = "",
     batch: Batch | None = None,
+    looked: queries.Register | None = None,
     actor: Actor,
     now: datetime,
 ) -> Saved:
@@ -35,7 +36,8 @@ def save_register(
     A batch that was taken already changes nothing and is answered as the first time. Where somebody else marked
     meanwhile, the later decision stands (`attendance.merge`). A batch that says what it has seen leaves out people who
     cannot be marked any more; any other raises NotFound for them. Raises Conflict for a cancelled session or one in the
-    future, Invalid("courses.old_register") for another day's without a reason.
+    future, Invalid("courses.old_register") for another day's without a reason. `looked` is the register as the caller
+    has just read it: it is not read again when nobody saved it meanwhile.
     """
     batch = batch or Batch()
     row = marks.session_row(session_id, lock=True)
@@ -44,7 +46,10 @@ def save_register(
         return earlier
     reason = reason.strip() or (MADE_ON_THE_DAY if _made_on_the_day(row, given, batch, zone, now) else "")
     _may_mark(row, zone, reason, now)
-    found = queries.register(session_id)
+    if looked is not None and queries.register_version(session_id) == looked.version:
+        found = looked
+    else:
+        found = queries.register(session_id)
     people = {person.enrolment_id: person for person in found.people}
     strangers = tuple(sorted(set(given) - set(people)))
     if strangers and batch.seen is None:

@@ -91,6 +91,7 @@ def save_register(session_id: str) -> Any:
             zone=actor.zone,
             reason=form.reason.data or "",
             batch=services.Batch(seen=request.form.get("seen", type=int)),
+            looked=found,
             actor=actor,
             now=now(),
         )
