@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from lms.accounts.services import people as accounts
 from lms.courses import queries
@@ -234,6 +236,11 @@ def test_a_month_shows_every_session_by_day(room: Classroom, client: FlaskClient
     assert "November 2026" in page
 
 
+def said(answer: TestResponse) -> Any:
+    """What a program reads."""
+    return answer.json
+
+
 def test_programs_open_change_move_and_cancel(room: Classroom) -> None:
     with clock.shifted_to(houses.NOON):
         with room.house.acting(room.cast.administrator):
@@ -247,21 +254,21 @@ def test_programs_open_change_move_and_cancel(room: Classroom) -> None:
         }  # fmt: skip
         path = f"/api/v1/terms/{room.cast.term_id}/sections/Saturday"
         made = program.put(path, json=body)
-        assert (made.status_code, made.json["seats"]) == (200, 9), made.text
+        assert (made.status_code, said(made)["seats"]) == (200, 9), made.text
         again = program.put(path, json={**body, "seats": 10})
-        assert (again.json["id"], again.json["seats"]) == (made.json["id"], 10)
-        days = f"/api/v1/sessions?from=2026-11-25&to=2027-02-26&section_id={made.json['id']}"
-        items = program.get(days).json["items"]
+        assert (said(again)["id"], said(again)["seats"]) == (said(made)["id"], 10)
+        days = f"/api/v1/sessions?from=2026-11-25&to=2027-02-26&section_id={said(made)['id']}"
+        items = said(program.get(days))["items"]
         assert len(items) == 13
         one = f"/api/v1/sessions/{items[0]['id']}"
         moved = program.put(f"{one}/time", json={"day": "2026-11-29", "starts": "09:00", "ends": "10:30"})
-        assert (moved.json["day"], moved.json["sequence"]) == ("2026-11-29", 1)
+        assert (said(moved)["day"], said(moved)["sequence"]) == ("2026-11-29", 1)
         off = program.put(f"{one}/cancellation", json={"reason": "Snow"})
-        assert (off.json["state"], off.json["reason"]) == ("cancelled", "Snow")
-        assert program.put(f"{one}/cancellation", json={"reason": "Snow"}).json == off.json
-        assert program.put(f"{one}/cancellation", json={"cancelled": False}).json["state"] == "planned"
+        assert (said(off)["state"], said(off)["reason"]) == ("cancelled", "Snow")
+        assert program.put(f"{one}/cancellation", json={"reason": "Snow"}).json == said(off)
+        assert said(program.put(f"{one}/cancellation", json={"cancelled": False}))["state"] == "planned"
         extra = {"day": "2026-12-01", "starts": "20:00", "ends": "21:00"}
-        first = program.put(f"/api/v1/sections/{made.json['id']}/makeup", json=extra)
-        assert program.put(f"/api/v1/sections/{made.json['id']}/makeup", json=extra).json == first.json
+        first = program.put(f"/api/v1/sections/{said(made)['id']}/makeup", json=extra)
+        assert program.put(f"/api/v1/sections/{said(made)['id']}/makeup", json=extra).json == said(first)
         refused = program.put(f"{one}/time", json={"day": "2026-11-20", "starts": "09:00", "ends": "10:30"})
-        assert (refused.status_code, refused.json["code"]) == (422, "courses.time_is_over")
+        assert (refused.status_code, said(refused)["code"]) == (422, "courses.time_is_over")
