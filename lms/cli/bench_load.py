@@ -15,7 +15,7 @@ from http.cookies import SimpleCookie
 from typing import IO
 
 HOST = "127.0.0.1"
-START = 30.0
+START = 120.0
 """Seconds after which a server that does not answer must be broken."""
 
 

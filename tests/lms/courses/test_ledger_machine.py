@@ -133,7 +133,8 @@ class Ledger(RuleBasedStateMachine):
                 try:
                     with session.begin_nested():
                         charging.recharge(
-                            self.sessions[place % len(self.sessions)], self.learner_id, known[which % len(known)].id, reason="machine",
+                            self.sessions[place % len(self.sessions)], self.learner_id,
+                            known[which % len(known)].id, reason="machine",
                             actor=self.cast.manager, now=self.now,
                         )  # fmt: skip
                 except errors.OnwardError as refused:
