@@ -35,6 +35,20 @@ def prepare(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime
     return {"engines": queries.prepare([services.cut_scores(arguments["cuts"])])}
 
 
+@jobs.every(hour=3, minute=20)
+@jobs.job("placement.look_at_rules")
+def look_at_rules(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Have stored results decided again where rules of the country have changed since, each change once."""
+    looks = 0
+    with db.transaction(db.engine()):
+        providers = organisations.provider_ids()
+    for provider_id in providers:
+        actor = system("onward", provider_id)
+        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+            looks += len(services.look_where_rules_changed(actor=actor, now=now))
+    return {"looks": looks}
+
+
 @jobs.job(DECIDE_AGAIN)
 def decide_again(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Decide the stored results of a centre again and keep who would be placed otherwise. Stopped before: nothing changes."""

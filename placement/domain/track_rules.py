@@ -155,6 +155,11 @@ def has_ended(rules: TrackRules, key: str, day: date) -> bool:
     return bool(key) and not any(rule.key == key and rule.evidence.holds_on(day) for rule in rules.rules)
 
 
+def in_force(rules: TrackRules, day: date) -> tuple[str, ...]:
+    """Keys of the rules that hold on a day, in their order."""
+    return tuple(rule.key for rule in rules.rules if rule.evidence.holds_on(day))
+
+
 def duties_on(rules: TrackRules, day: date) -> tuple[Duty, ...]:
     """What must be done for every placement on this day."""
     return tuple(duty for duty in rules.duties if duty.evidence.holds_on(day))

@@ -16,6 +16,7 @@ from placement.services.redeciding import (
     keep_look,
     keep_rules,
     look_again,
+    look_where_rules_changed,
 )
 from placement.services.testing import answer_item, dont_know, end_test, keep_sittings, start_part, start_test
 
@@ -45,6 +46,7 @@ __all__ = [
     "keep_rules",
     "keep_sittings",
     "look_again",
+    "look_where_rules_changed",
     "prefilled",
     "prefilled_many",
     "rate",

@@ -12,6 +12,7 @@ from lms.kernel import clock, db, errors, jobs
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Level, Skill, Track
 from lms.learners import services as learner_services
+from lms.organisations import queries as organisations
 from placement import models, queries
 from placement.domain import redeciding, sorter, track_rules
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
@@ -142,11 +143,47 @@ def ask_again(centre_id: str, cause: str, *, actor: Actor, now: datetime) -> str
     if many <= AT_ONCE:
         decide_again(look.id, actor=actor, now=now)
         return look.id
-    arguments = {"redecision_id": look.id, "provider_id": actor.provider_id, "by": actor.name, "zone": actor.zone}
-    jobs.enqueue(
-        DECIDE_AGAIN, arguments, now=now, provider_id=actor.provider_id, unique_key=f"{DECIDE_AGAIN}:{look.id}"
-    )
+    _enqueued(look.id, look.id, actor=actor, now=now)
     return look.id
+
+
+def look_where_rules_changed(*, actor: Actor, now: datetime) -> list[str]:
+    """Ask for a new look at every centre whose results were decided by other rules of the country than today's.
+
+    That is a new version of the pack, or a rule that has begun or ended by its date. Each change is looked at once.
+    """
+    looks = []
+    for centre in organisations.centres():
+        at = replace(actor, zone=centre.zone)
+        today = clock.local(now, centre.zone).date()
+        ground = queries.grounds([centre.id], today)[centre.id]
+        if ground.pack is None or not any(_decided_otherwise(one, ground, at) for one in queries.placed_at(centre.id)):
+            continue
+        look = models.Redecision(id=db.new_id(), centre_id=centre.id, cause=redeciding.RULES, by=actor.name, at=now)
+        in_force = queries.fingerprint(track_rules.in_force(ground.pack, today))
+        if _enqueued(look.id, f"{centre.id}:{ground.decided_with('').rules}:{in_force}", actor=at, now=now):
+            db.session().add(look)
+            looks.append(look.id)
+    db.session().flush()
+    return looks
+
+
+def _decided_otherwise(found: queries.ResultInfo, ground: queries.Ground, actor: Actor) -> bool:
+    """Whether a result rests on another version of the rules, or on rules of which others hold by now."""
+    if ground.pack is None or found.decided_with.get("rules") != ground.decided_with("").rules:
+        return True
+    then = clock.local(found.at, actor.zone).date()
+    return track_rules.in_force(ground.pack, then) != track_rules.in_force(ground.pack, ground.day)
+
+
+def _enqueued(look_id: str, key: str, *, actor: Actor, now: datetime) -> bool:
+    """Ask for a look in the background; not a second time under the same key."""
+    arguments = {"redecision_id": look_id, "provider_id": actor.provider_id, "by": actor.name, "zone": actor.zone}
+    return bool(
+        jobs.enqueue(
+            DECIDE_AGAIN, arguments, now=now, provider_id=actor.provider_id, unique_key=f"{DECIDE_AGAIN}:{key}"
+        )
+    )
 
 
 def decide_again(look_id: str, *, actor: Actor, now: datetime) -> int:

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import update
 
 from lms.kernel import clock, errors
-from lms.kernel.jobs import worker
+from lms.kernel.jobs import Progress, worker
 from lms.kernel.vocabulary import Track
 from lms.learners import queries as learners
 from lms.organisations import models as organisations
-from placement import queries, services
+from placement import jobs as job
+from placement import models, queries, services
 from placement.domain import sorter
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.services import redeciding
@@ -181,3 +182,73 @@ def test_people_with_a_score_below_the_old_dutch_cut_are_found_when_the_cut_fall
     assert {(one.before["course"], one.after["course"], one.causes) for one in changed.values()} == {
         ("nl_z_route", "nl_b1_route", ("rules",))
     }
+
+
+def test_results_of_before_a_rule_ended_or_a_new_pack_are_decided_again_by_the_clock_once(
+    house: House, cast: Cast
+) -> None:
+    before = datetime(2023, 4, 3, 9, tzinfo=UTC)
+    with house.crossing() as session:
+        session.execute(update(organisations.Provider).values(country="NL"))
+    ids = placed.place(house, cast, 4, now=before, decide=False, first=2)
+    score = services.NewRecord("test", "Learnability", date(2023, 4, 1), False, test="nl_learnability", score=30)
+    with house.acting(cast.teacher):
+        for one in ids:
+            services.add_record(one, score, actor=cast.teacher, now=before)
+        tracks = {one: learners.learner(one).track for one in ids}
+    assert job.look_at_rules({}, Progress(), clock.now()) == {"looks": 1}
+    assert job.look_at_rules({}, Progress(), clock.now()) == {"looks": 0}, "each change is looked at once"
+    assert worker.run_all_due(house.engine) == 1
+    page = house.client(cast.teacher).get("/placement/again").text
+    with house.acting(cast.teacher):
+        look = queries.looks(cast.centre_id)[0]
+        changes = queries.changes(look.id)
+        assert {one.causes for one in changes} == {("rules",)}
+        assert {one: learners.learner(one).track for one in ids} == tracks, "nobody is moved silently"
+    assert (look.cause, look.looked_at) == ("rules", 4)
+    assert changes
+    assert all(one.learner.name in page for one in changes)
+    with house.crossing() as session:
+        for row in session.query(models.Result):
+            row.decided_with = row.decided_with | {"rules": "NL 2020-01"}
+            row.at = clock.now()
+    assert job.look_at_rules({}, Progress(), clock.now()) == {"looks": 0}, "the pack of today was looked at already"
+
+
+def test_a_look_that_is_killed_in_the_middle_keeps_nothing_and_begins_again(
+    house: House, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed.place(house, cast, 5)
+    monkeypatch.setattr(redeciding, "AT_ONCE", 1)
+    monkeypatch.setattr(redeciding, "AT_A_TIME", 2)
+    look = keep(house, cast, AFRAID_OF_FAST)
+    arguments = {
+        "redecision_id": look,
+        "provider_id": cast.provider_id,
+        "by": "Jonas Weber",
+        "zone": cast.administrator.zone,
+    }
+    with pytest.raises(KeyboardInterrupt):
+        job.decide_again(arguments, Killed(), clock.now())
+    with house.acting(cast.teacher):
+        assert not queries.changes(look)
+        assert queries.looks(cast.centre_id)[0].ended_at is None
+    assert worker.run_all_due(house.engine) == 1
+    with house.acting(cast.teacher):
+        found = queries.changes(look)
+    assert found
+    assert job.decide_again(arguments, Progress(), clock.now()) == {"otherwise": 0}
+    with house.acting(cast.teacher):
+        assert queries.changes(look) == found
+
+
+class Killed(Progress):
+    """A worker that is killed after its second part."""
+
+    parts = 0
+
+    def tell(self, facts: object) -> None:
+        """Count, and be gone."""
+        self.parts += 1
+        if self.parts == 2:
+            raise KeyboardInterrupt
