@@ -14,9 +14,9 @@ from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
 from placement import queries, services
 from placement.domain import battery, interview, literacy, simulation
+from placement.domain.exposure import Exposure
 from placement.domain.item_bank import LiteracyAxis
 from placement.domain.literacy import Screener
-from placement.domain.selection import Exposure
 from placement.domain.sitting import Sitting
 
 OVERRIDDEN = 0.05

@@ -116,7 +116,7 @@ def calibrated(items: tuple[PoolItem, ...], scores: Scores, guessing: bool) -> C
         from mirt.estimation.priors import BetaPrior, LogNormalPrior, NormalPrior
     except ImportError:
         raise click.UsageError(ABSENT.format("mirt")) from None
-    model = "3PL" if guessing else "2PL"
+    model: Any = "3PL" if guessing else "2PL"
     priors: dict[str, Any] = {"discrimination": LogNormalPrior(0.2, 0.4), "difficulty": NormalPrior(0.0, 1.6)}
     if guessing:
         priors["guessing"] = BetaPrior(6, 24)

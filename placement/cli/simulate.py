@@ -15,9 +15,10 @@ from placement.domain import estimation, sitting, study
 from placement.domain.cohort import Design, Scores
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import Prior
+from placement.domain.exposure import Exposure
 from placement.domain.irt import Array
 from placement.domain.item_bank import PoolItem
-from placement.domain.selection import Exposure, Rows, SelectionRules
+from placement.domain.selection import Rows, SelectionRules
 from placement.domain.stopping import StopRules
 from placement.domain.study import Method, Outcome
 
@@ -174,7 +175,7 @@ def _method(name: str, setting: Setting) -> tuple[Method, float, float, Callable
             # Each try is a whole new test of everybody: begin near where a test without the cap would end.
             free = replace(design, rules=replace(design.rules, exposure_cap=1.0))
             easy = study.onward(free, setting.scores, setting.seed, min_items=setting.min_items)
-            start = 1.2 * study.at_accuracy(easy, setting.truth, setting.accuracy, start, 1e-4)[0]
+            start = 1.05 * study.at_accuracy(easy, setting.truth, setting.accuracy, start, 1e-4)[0]
         method = study.onward(design, setting.scores, setting.seed, min_items=setting.min_items)
         return method, start, 1e-4, lambda price: _milliseconds(setting, price)
     peer_of = {"eap-se": (study.eap_until_sure, 1.2, 0.05), "eap-ci": (study.eap_off_the_cuts, 20.0, 0.1)}

@@ -10,13 +10,13 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from placement.domain import estimation, selection
+from placement.domain import estimation, exposure, selection
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import ItemTable, Prior
+from placement.domain.exposure import Counts
 from placement.domain.irt import Array
 from placement.domain.selection import Mask, Rows, SelectionRules
 
-Counts = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int8]
 WAVE = 250
 """Learners who sit at the same time. With an exposure cap each wave meets the counts that the ones before have left."""
@@ -39,6 +39,8 @@ class Design:
     max_items: int
     criterion: Criterion = Criterion.CLARITY
     prior: Prior = field(default_factory=Prior)
+    prices: Array | None = None
+    """What showing each item costs others, from `practice`."""
 
     @property
     def length(self) -> int:
@@ -165,23 +167,25 @@ def _choose(
     counts: Counts,
     sittings: int,
 ) -> Rows:
-    """The next item of every learner: needed areas first, then the cap, then one of the best by chance."""
+    """The next item of every learner: areas that are due first, then price and cap, then one of the best by chance."""
     table, rules = design.table, design.rules
     worth = _worth(design, mass) if aims is None else _information_at(table, aims)
-    open_items, chosen = free & _needed(table, rules, asked), np.full(len(mass), -1)
+    open_items, chosen = free & _due(table, rules, asked, free), np.full(len(mass), -1)
     room = np.full(len(table.items), len(mass), dtype=np.int64)
+    prices = np.zeros(len(table.items)) if design.prices is None else design.prices
     if rules.exposure_cap < 1.0:
-        room = np.floor(rules.exposure_cap * (sittings + selection.HEAD_START)).astype(np.int64) - counts
+        room = np.floor(exposure.highest_count(rules.exposure_cap, sittings)).astype(np.int64) - counts
+        prices = exposure.prices_now(prices, counts, sittings, rules.exposure_cap)
+    worth = worth * np.exp(-prices)
     waiting = np.arange(len(mass))
     while len(waiting):
         allowed = open_items[waiting] & (room > 0)
         stuck = ~allowed.any(axis=1)
-        # An area whose items are all used up gives way to the others, and a cap that leaves nothing to the least asked.
+        # Areas whose items are all used up give way to the others, and a cap that leaves nothing to the least asked.
         allowed[stuck] = free[waiting[stuck]] & (room > 0)
         stuck = ~allowed.any(axis=1)
         allowed[stuck] = free[waiting[stuck]] & _least_counted(counts, free[waiting[stuck]])
-        by_clarity = aims is None and design.criterion is Criterion.CLARITY
-        picked = _best(design, mass[waiting], np.where(allowed, worth[waiting], -np.inf), generator, by_clarity)
+        picked = _one_of_best(np.where(allowed, worth[waiting], -np.inf), rules.randomesque, generator)
         kept = _rank_among_equals(picked) < np.maximum(room[picked], stuck * len(mass))
         chosen[waiting[kept]] = picked[kept]
         np.subtract.at(room, picked[kept], 1)
@@ -190,10 +194,9 @@ def _choose(
 
 
 def _worth(design: Design, mass: Array) -> Array:
-    table = design.table
     if design.criterion is Criterion.CLARITY:
-        return np.asarray(mass @ table.information.T, dtype=np.float64)
-    return _information_at(table, mass @ table.grid.nodes)
+        return selection.expected_clarity(design.table, mass, design.decision)
+    return _information_at(design.table, mass @ design.table.grid.nodes)
 
 
 def _information_at(table: ItemTable, thetas: Array) -> Array:
@@ -201,38 +204,31 @@ def _information_at(table: ItemTable, thetas: Array) -> Array:
     return table.information.T[np.clip(cells, 0, len(table.grid.nodes) - 1)]
 
 
-def _needed(table: ItemTable, rules: SelectionRules, asked: Rows) -> Mask:
-    """The items of the area that each learner lacks most, of those that still have some (as `areas_by_need`)."""
+def _due(table: ItemTable, rules: SelectionRules, asked: Rows, free: Mask) -> Mask:
+    """The items of the areas whose turn it is for each learner, as `selection.due` finds them for one."""
     if not rules.quotas:
         return np.ones((len(asked), len(table.items)), dtype=bool)
     areas, total = list(rules.quotas), sum(rules.quotas.values())
     masks = np.array([table.area(area) for area in areas])
-    seen = masks[:, asked].sum(axis=-1)
-    left = masks.sum(axis=1)[:, None] - seen
+    seen, left = masks[:, asked].sum(axis=-1), (masks[:, None, :] & free).any(axis=-1)
     shares = np.array([rules.quotas[area] for area in areas])[:, None] / total
-    lack = np.where(left > 0, shares - seen / max(asked.shape[1], 1), -np.inf)
-    return np.asarray(masks[lack.argmax(axis=0)])
+    lack = np.where(left, shares * (asked.shape[1] + 1) - seen, -np.inf)
+    furthest = lack.max(axis=0)
+    alone = (furthest >= 1.0) | (furthest <= 0.0)
+    first = np.arange(len(areas))[:, None] == lack.argmax(axis=0)
+    return np.asarray(np.where(alone, first, lack > 0.0).T @ masks)
 
 
-def _best(design: Design, mass: Array, ranked: Array, generator: np.random.Generator, by_clarity: bool) -> Rows:
-    """One item for each learner out of those with a finite worth."""
-    among, rows = design.rules.randomesque, np.arange(len(mass))
-    if not by_clarity and among <= 1:
+def _one_of_best(ranked: Array, among: int, generator: np.random.Generator) -> Rows:
+    """One item for each learner out of her best with a finite worth."""
+    if among <= 1:
         return np.asarray(ranked.argmax(axis=1))
-    many = min(max(selection.SHORTLIST, among), ranked.shape[1])
-    short = np.argpartition(-ranked, many - 1, axis=1)[:, :many] if many < ranked.shape[1] else _all(ranked)
-    worth = np.take_along_axis(ranked, short, axis=1)
-    if by_clarity:
-        starts = estimation.band_starts(design.table.grid, design.decision)
-        clear = selection.expected_clarity(design.table, mass, short, starts)
-        worth = np.where(np.isfinite(worth), clear, -np.inf)
-    best = np.argsort(-worth, axis=1, kind="stable")[:, :among]
-    open_to = np.isfinite(np.take_along_axis(worth, best, axis=1)).sum(axis=1)
-    return np.asarray(short[rows, best[rows, generator.integers(np.maximum(open_to, 1))]])
-
-
-def _all(ranked: Array) -> Rows:
-    return np.broadcast_to(np.arange(ranked.shape[1]), ranked.shape)
+    many = min(among, ranked.shape[1])
+    best = np.argpartition(-ranked, many - 1, axis=1)[:, :many]
+    order = np.argsort(-np.take_along_axis(ranked, best, axis=1), axis=1, kind="stable")
+    best = np.take_along_axis(best, order, axis=1)
+    open_to = np.isfinite(np.take_along_axis(ranked, best, axis=1)).sum(axis=1)
+    return np.asarray(best[np.arange(len(best)), generator.integers(np.maximum(open_to, 1))])
 
 
 def _least_counted(counts: Counts, free: Mask) -> Mask:

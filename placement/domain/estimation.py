@@ -146,14 +146,9 @@ class ItemTable:
         return np.exp(self.log_p)
 
     @cached_property
-    def rough_information(self) -> npt.NDArray[np.float32]:
-        """The information in half the memory, for ranking items."""
-        return np.asarray(self.information, dtype=np.float32)
-
-    @cached_property
-    def point_chances(self) -> npt.NDArray[np.float32]:
-        """Chance of every score above 0, in half the memory: choosing items needs no more than that."""
-        return np.asarray(self.chances[:, 1:], dtype=np.float32)
+    def chances_by_score(self) -> npt.NDArray[np.float32]:
+        """Chance of every score above 0 as `[score - 1, cell, item]`, in half the memory: for choosing items."""
+        return np.ascontiguousarray(self.chances[:, 1:].transpose(1, 2, 0), dtype=np.float32)
 
     @cached_property
     def _areas(self) -> dict[str, npt.NDArray[np.bool_]]:

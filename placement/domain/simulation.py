@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from placement.domain import irt, sitting
+from placement.domain.exposure import Exposure
 from placement.domain.irt import Array, Parameters
 from placement.domain.item_bank import PoolItem
-from placement.domain.selection import Exposure
 from placement.domain.sitting import Engine, Result, Sitting
 
 MODELS = ("2pl", "3pl", "gpcm")

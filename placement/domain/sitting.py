@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 
 from lms.kernel import errors
-from placement.domain import estimation, selection, stopping
+from placement.domain import estimation, practice, selection, stopping
+from placement.domain.cohort import Design
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import ItemTable, Posterior, Prior
+from placement.domain.exposure import NO_EXPOSURE, Exposure
 from placement.domain.irt import Parameters
 from placement.domain.item_bank import PoolItem
-from placement.domain.selection import NO_EXPOSURE, Exposure, SelectionRules
-from placement.domain.stopping import StopReason, StopRules, StopTable
+from placement.domain.practice import Practice
+from placement.domain.selection import SelectionRules
+from placement.domain.stopping import StopReason, StopRules
 
 PILOT_CHANCE = 0.18
 """Chance of a pilot item after each one that counts: about 15 of 100 items asked."""
@@ -34,7 +37,7 @@ class Engine:
     measures: str
     mode: Mode
     table: ItemTable
-    stop_table: StopTable
+    practice: Practice
     stop_rules: StopRules
     selection_rules: SelectionRules
     pilots: tuple[PoolItem, ...] = ()
@@ -129,17 +132,19 @@ def engine(
     selection_rules: SelectionRules | None = None,
     sort_at: tuple[str, ...] | None = None,
     pilots: tuple[PoolItem, ...] = (),
+    practised: Practice | None = None,
 ) -> Engine:
     """Prepare an item set. `sort_at` names the bands whose lower cuts matter; given, the engine sorts.
 
-    `pilots` are asked now and then, without counting.
+    `pilots` are asked now and then, without counting. `practised` is what an earlier rehearsal of the same test found.
     """
     stop_rules, selection_rules = stop_rules or StopRules(), selection_rules or SelectionRules()
     table = estimation.tabulate(items, cuts)
     decision = cuts if sort_at is None else cuts.only(sort_at)
-    stop = stopping.stop_table(table, stop_rules, decision, selection_rules=selection_rules)
+    if practised is None:
+        practised = practice.practise(Design(table, decision, selection_rules, stop_rules.max_items), stop_rules)
     mode = Mode.MEASURE if sort_at is None else Mode.SORT
-    return Engine(measures, mode, table, stop, stop_rules, selection_rules, pilots)
+    return Engine(measures, mode, table, practised, stop_rules, selection_rules, pilots)
 
 
 def start(
@@ -275,7 +280,9 @@ def _go_on(engine: Engine, sitting: Sitting, exposure: Exposure) -> Sitting:
     belief, seen = posterior(engine, sitting), {each.item.key for each in sitting.asked}
     left = len(engine.table.items) - sum(key in engine.table.index for key in seen)
     counted = sum(each.counts for each in sitting.asked)
-    reason = stopping.reason_to_stop(belief, counted, sitting.seconds, left, engine.stop_rules, engine.stop_table)
+    reason = stopping.reason_to_stop(
+        belief, counted, sitting.seconds, left, engine.stop_rules, engine.practice.stop_table
+    )
     if reason is not None:
         return replace(sitting, reason=reason)
     return _ask(engine, sitting, exposure, belief=belief)
@@ -299,7 +306,15 @@ def _ask(
         return replace(sitting, asked=(*sitting.asked, Asked(pilot, counts=False)))
     key = preset if preset in engine.table.index else None
     key = key or selection.next_item(
-        engine.table, belief, seen, engine.selection_rules, exposure, generator, aim, engine.stop_table.decision
+        engine.table,
+        belief,
+        seen,
+        engine.selection_rules,
+        exposure,
+        generator,
+        aim,
+        engine.practice.stop_table.decision,
+        engine.practice.prices,
     )
     if key is None:
         return replace(sitting, reason=StopReason.NO_ITEMS)

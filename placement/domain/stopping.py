@@ -18,12 +18,10 @@ import numpy.typing as npt
 from placement.domain import cohort, estimation
 from placement.domain.cohort import Design, Moments, Scores, Trace
 from placement.domain.cut_scores import CutScores
-from placement.domain.estimation import ItemTable, Posterior
+from placement.domain.estimation import Posterior
 from placement.domain.irt import Array
-from placement.domain.selection import Mask, SelectionRules
+from placement.domain.selection import Mask
 
-REHEARSAL = 1000
-"""Learners of a rehearsal: enough for a smooth table, few enough to take less than a second for a usual bank."""
 LOG_SDS = np.linspace(math.log(0.12), math.log(1.2), 7)
 LOSS_POINTS = 17
 SMOOTHNESS = 8.0
@@ -76,21 +74,7 @@ class StopTable:
         return np.asarray((self.going_on[asked].ravel()[places] * parts).sum(axis=-1) < now.loss)
 
 
-def stop_table(
-    table: ItemTable,
-    rules: StopRules,
-    decision: CutScores,
-    *,
-    selection_rules: SelectionRules | None = None,
-    learners: int = REHEARSAL,
-) -> StopTable:
-    """Rehearse the test with an item set and learn when to stop. `decision` holds the cuts that matter here."""
-    selection = selection_rules or SelectionRules(randomesque=1)
-    free = SelectionRules(selection.quotas, selection.randomesque)
-    return learned(rehearse(Design(table, decision, free, rules.max_items), learners), rules)
-
-
-def rehearse(design: Design, learners: int = REHEARSAL, seed: int = 0) -> "Rehearsal":
+def rehearse(design: Design, learners: int, seed: int = 0) -> "Rehearsal":
     """The longest test of simulated learners who answer as the item table says people do."""
     generator = np.random.default_rng([seed, learners])
     return Rehearsal(cohort.sit(design, expected_scores(design, learners, generator), generator), design.decision)

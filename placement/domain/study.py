@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from placement.domain import cohort, estimation, irt, stopping
+from placement.domain import cohort, estimation, irt, practice, stopping
 from placement.domain.cohort import Criterion, Design, Moments, Scores, Trace
 from placement.domain.irt import Array
 from placement.domain.item_bank import PoolItem
 from placement.domain.selection import Rows
-from placement.domain.stopping import StopRules
+from placement.domain.stopping import Rehearsal, StopRules, StopTable
 
 BISECTIONS = 9
 STRIDE = 0.85
@@ -76,21 +76,21 @@ def onward(
 
     `beliefs` and `aims` are those of `cohort.sit`.
     """
-    practice = stopping.rehearse(_uncapped(design), min(REHEARSAL, max(500, len(scores))), seed)
+    learners, capped = min(REHEARSAL, max(500, len(scores))), design.rules.exposure_cap < 1.0
+    ready: list[tuple[Design, Rehearsal]] = []
     whole: list[Trace] = []
 
     def at(price: float) -> Outcome:
         rules = StopRules(price, min_items, max(design.length, min_items))
-        table = stopping.learned(practice, rules)
-
-        def stop(asked: int, now: Moments) -> npt.NDArray[np.bool_]:
-            if asked < min_items:
-                return np.zeros(len(now.mean), dtype=bool)
-            return ~table.worth(asked, now)
-
-        if design.rules.exposure_cap < 1.0:
+        if not ready:
+            # Prices of items are learned at the first stop tried, for all others: the search stays a smooth one.
+            at_prices = practice.priced(design, rules, learners, seed)
+            ready.append((at_prices, practice.rehearse(at_prices, learners, seed)))
+        at_prices, rehearsal = ready[0]
+        stop = _on_table(stopping.learned(rehearsal, rules), min_items)
+        if capped:
             # What one learner is asked depends on how long the tests before were: the test is sat anew.
-            trace = cohort.sit(design, scores, np.random.default_rng(seed), stop=stop, beliefs=beliefs, aims=aims)
+            trace = cohort.sit(at_prices, scores, np.random.default_rng(seed), stop=stop, beliefs=beliefs, aims=aims)
             return _best_band(trace, trace.lengths)
         if not whole:
             whole.append(cohort.sit(design, scores, np.random.default_rng(seed), beliefs=beliefs, aims=aims))
@@ -104,7 +104,7 @@ def eap_until_sure(design: Design, scores: Scores, seed: int, *, min_items: int)
     trace = cohort.sit(_at_estimate(design), scores, np.random.default_rng(seed))
 
     def at(error: float) -> Outcome:
-        return _estimated_band(design, trace, _lengths(trace, _after(min_items, lambda now: now.sd < error)))
+        return _estimated_band(design, trace, _lengths(trace, _after(min_items, lambda now, _: now.sd < error)))
 
     return at
 
@@ -114,7 +114,7 @@ def eap_off_the_cuts(design: Design, scores: Scores, seed: int, *, min_items: in
     trace, cuts = cohort.sit(_at_estimate(design), scores, np.random.default_rng(seed)), np.array(design.decision.cuts)
 
     def at(doubt: float) -> Outcome:
-        def clear(now: Moments) -> npt.NDArray[np.bool_]:
+        def clear(now: Moments, asked: int) -> npt.NDArray[np.bool_]:
             return np.asarray(np.abs(now.mean[:, None] - cuts).min(axis=1) >= now.sd / doubt)
 
         return _estimated_band(design, trace, _lengths(trace, _after(min_items, clear)))
@@ -170,16 +170,16 @@ def borrowed_beliefs(design: Design, ended: Outcome, correlation: float) -> Arra
     return np.stack([estimation.prior_mass(design.table.grid.cuts, prior) for prior in priors])
 
 
-def _uncapped(design: Design) -> Design:
-    return replace(design, rules=replace(design.rules, exposure_cap=1.0))
+def _on_table(table: StopTable, min_items: int) -> cohort.Stop:
+    return _after(min_items, lambda now, asked: ~table.worth(asked, now))
 
 
 def _at_estimate(design: Design) -> Design:
     return replace(design, criterion=Criterion.AT_ESTIMATE)
 
 
-def _after(min_items: int, rule: Callable[[Moments], npt.NDArray[np.bool_]]) -> cohort.Stop:
-    return lambda asked, now: rule(now) if asked >= min_items else np.zeros(len(now.mean), dtype=bool)
+def _after(min_items: int, rule: Callable[[Moments, int], npt.NDArray[np.bool_]]) -> cohort.Stop:
+    return lambda asked, now: rule(now, asked) if asked >= min_items else np.zeros(len(now.mean), dtype=bool)
 
 
 def _lengths(trace: Trace, stop: cohort.Stop) -> Rows:

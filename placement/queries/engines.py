@@ -2,23 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache, lru_cache
-
-import numpy as np
 
 from lms.courses import queries as courses
 from lms.kernel import db, errors, plugins
 from lms.kernel.vocabulary import Skill
 from lms.organisations import queries as organisations
 from placement import packs
-from placement.domain import battery, estimation, joint, literacy, performances, sitting
+from placement.domain import battery, estimation, joint, literacy, performances, practice, sitting
+from placement.domain.cohort import Design
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.item_bank import Aptitude, Bank, LiteracyAxis, PoolItem
 from placement.domain.literacy import Engines, Own
+from placement.domain.practice import Practice
 from placement.domain.scripts import OWN
 from placement.domain.selection import SelectionRules
-from placement.domain.sitting import Engine, Mode
+from placement.domain.sitting import Engine
 from placement.domain.stopping import StopRules, StopTable
 from placement.domain.track_rules import TrackRules
 from placement.queries import learned
@@ -156,40 +156,23 @@ def _engine(
     pilots: tuple[PoolItem, ...] = (),
 ) -> Engine:
     """An engine as `sitting.engine` prepares it, with what its rehearsal learned kept for other processes."""
-    rehearsed: list[Engine] = []
+    table, decision = estimation.tabulate(items, cuts), cuts if sort_at is None else cuts.only(sort_at)
 
     def rehearse() -> learned.Tables:
-        rehearsed.append(
-            sitting.engine(
-                measures,
-                items,
-                cuts,
-                stop_rules=stop_rules,
-                selection_rules=selection_rules,
-                sort_at=sort_at,
-                pilots=pilots,
-            )
-        )
-        return learned_by(rehearsed[0])
+        found = practice.practise(Design(table, decision, selection_rules, stop_rules.max_items), stop_rules)
+        return {"going_on": found.stop_table.going_on, "prices": found.prices}
 
     kept = learned.tables((items, cuts, stop_rules, selection_rules, sort_at), rehearse)
-    if rehearsed:
-        return rehearsed[0]
-    return Engine(
+    return sitting.engine(
         measures,
-        Mode.MEASURE if sort_at is None else Mode.SORT,
-        estimation.tabulate(items, cuts),
-        StopTable(cuts if sort_at is None else cuts.only(sort_at), **kept),
-        stop_rules,
-        selection_rules,
-        pilots,
+        items,
+        cuts,
+        stop_rules=stop_rules,
+        selection_rules=selection_rules,
+        sort_at=sort_at,
+        pilots=pilots,
+        practised=Practice(StopTable(decision, kept["going_on"]), kept["prices"]),
     )
-
-
-def learned_by(engine: Engine) -> learned.Tables:
-    """All that the rehearsal of an engine has learned: the arrays of its stop table by name."""
-    values = ((one.name, getattr(engine.stop_table, one.name)) for one in fields(engine.stop_table))
-    return {name: value for name, value in values if isinstance(value, np.ndarray)}
 
 
 def prepare(cuts: Iterable[CutScores], keys: Iterable[str] | None = None) -> int:

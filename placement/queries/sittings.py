@@ -13,9 +13,9 @@ from lms.kernel.statements import Prepared, table
 from placement import models
 from placement.domain import battery, literacy, performances, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
+from placement.domain.exposure import Exposure
 from placement.domain.item_bank import Item
 from placement.domain.literacy import Screener
-from placement.domain.selection import Exposure
 from placement.domain.sitting import Sitting
 from placement.queries import engines
 

@@ -21,8 +21,8 @@ from placement import models, queries
 from placement.domain import battery, literacy, performances, sitting
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import Prior
+from placement.domain.exposure import NO_EXPOSURE, Exposure
 from placement.domain.literacy import Screener
-from placement.domain.selection import NO_EXPOSURE, Exposure
 from placement.domain.sitting import Engine
 
 TRIES = 3

@@ -14,8 +14,9 @@ import numpy as np
 from placement.cli import peers
 from placement.domain import sitting, study
 from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.exposure import Exposure
 from placement.domain.item_bank import PoolItem
-from placement.domain.selection import Exposure, SelectionRules
+from placement.domain.selection import SelectionRules
 from placement.domain.simulation import generated_bank
 from placement.domain.stopping import StopRules
 

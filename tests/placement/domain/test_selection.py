@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from placement.domain import estimation, selection, simulation, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.estimation import ItemTable, Posterior, Prior
-from placement.domain.selection import NO_EXPOSURE, Exposure, SelectionRules
+from placement.domain.exposure import HEAD_START, NO_EXPOSURE, Exposure
+from placement.domain.irt import Parameters
+from placement.domain.item_bank import PoolItem
+from placement.domain.selection import SelectionRules
 from placement.domain.stopping import StopRules
 from tests.placement.domain import pools
 
@@ -24,10 +27,9 @@ def choose(table: ItemTable, asked: list[str], rules: SelectionRules, exposure: 
 
 
 def clearest(table: ItemTable) -> list[str]:
-    """The shortlist in the order of how well each item would part the bands."""
-    short = np.argsort(-selection.expected_information(table, prior(table)))[: selection.SHORTLIST]
-    clear = selection.expected_clarity(table, prior(table).mass, short, table.grid.band_starts)
-    return [table.items[at].key for at in short[np.argsort(-clear)]]
+    """Keys in the order of how well each item would part the bands."""
+    clear = selection.expected_clarity(table, prior(table).mass)
+    return [table.items[at].key for at in np.argsort(-clear)]
 
 
 def test_without_chance_the_item_is_asked_that_parts_the_bands_best() -> None:
@@ -35,22 +37,37 @@ def test_without_chance_the_item_is_asked_that_parts_the_bands_best() -> None:
     assert choose(table, [], SelectionRules(randomesque=1)) == clearest(table)[0]
 
 
-def test_clarity_is_the_expected_sum_of_squared_band_probabilities() -> None:
+def test_clarity_is_the_expected_growth_of_the_sum_of_squared_band_probabilities() -> None:
     table, start = pools.table(), prior(pools.table())
-    rows = np.array([3, 17])
-    found = selection.expected_clarity(table, start.mass, rows, table.grid.band_starts)
-    for row, value in zip(rows, found, strict=True):
-        item, by_hand = table.items[row], 0.0
+    found = selection.expected_clarity(table, start.mass)
+    for row in (3, 17):
+        item, by_hand = table.items[row], -float((start.bands**2).sum())
         for score in (0, 1):
             after = estimation.estimate(table, [(item, score)], Prior())
             by_hand += float(table.chances[row, score] @ start.mass) * float((after.bands**2).sum())
-        assert value == pytest.approx(by_hand, rel=1e-4)
+        assert found[row] == pytest.approx(by_hand, abs=2e-6)
 
 
-def test_knowing_more_makes_the_bands_clearer_on_average() -> None:
-    table, start = pools.table(), prior(pools.table())
-    found = selection.expected_clarity(table, start.mass, np.arange(len(table.items)), table.grid.band_starts)
-    assert (found >= (start.bands**2).sum() - 1e-5).all()
+def test_clarity_of_items_with_points_counts_every_score() -> None:
+    steps = Parameters(a=1.3, b=0.1, steps=(-0.8, 0.0, 0.9))
+    items = (PoolItem("points", steps), PoolItem("right or wrong", Parameters(a=1.3, b=0.1)))
+    table = estimation.tabulate(items, LANGUAGE_CUTS)
+    start = prior(table)
+    by_hand = -float((start.bands**2).sum())
+    for score in range(4):
+        after = estimation.estimate(table, [(items[0], score)], Prior())
+        by_hand += float(table.chances[0, score] @ start.mass) * float((after.bands**2).sum())
+    found = selection.expected_clarity(table, start.mass)
+    assert found[0] == pytest.approx(by_hand, abs=2e-6)
+    assert found[0] > found[1]
+
+
+def test_many_learners_at_once_find_the_same_clarity_as_one_by_one() -> None:
+    table = pools.table()
+    beliefs = [estimation.prior_mass(LANGUAGE_CUTS, Prior(mean, 0.5)) for mean in (-1.0, 0.2, 1.4)]
+    together = selection.expected_clarity(table, np.array(beliefs), LANGUAGE_CUTS.only(("a2",)))
+    for alone, row in zip(beliefs, together, strict=True):
+        assert selection.expected_clarity(table, alone, LANGUAGE_CUTS.only(("a2",))) == pytest.approx(row, abs=2e-6)
 
 
 def test_sorting_at_one_cut_asks_about_that_cut() -> None:
@@ -130,8 +147,18 @@ def test_a_capped_item_waits_while_the_next_best_is_asked() -> None:
     table, rules = pools.table(), SelectionRules(randomesque=1, exposure_cap=0.25)
     best = clearest(table)
     assert choose(table, [], rules, Exposure(100, {best[0]: 30})) == best[1]
-    worst = table.items[int(selection.expected_information(table, prior(table)).argmin())].key
-    assert choose(table, [], rules, Exposure(100, {best[0]: 30})) != worst
+
+
+def test_an_item_with_a_price_goes_to_those_for_whom_it_does_most() -> None:
+    table, rules = pools.table(), SelectionRules(randomesque=1, exposure_cap=0.25)
+    best, prices = clearest(table), np.zeros(len(table.items))
+    prices[table.index[best[0]]] = 3.0
+    belief, generator = prior(table), np.random.default_rng(1)
+    dear = selection.next_item(table, belief, [], rules, NO_EXPOSURE, generator, prices=prices)
+    assert dear == best[1]
+    others = [key for key in best if key != best[0]]
+    needed = selection.next_item(table, belief, others[:-1], rules, NO_EXPOSURE, generator, prices=prices)
+    assert needed == best[0]
 
 
 def test_when_all_are_capped_the_least_asked_item_is_taken() -> None:
@@ -151,7 +178,7 @@ def test_the_exposure_cap_holds_over_many_learners() -> None:
     generator = np.random.default_rng(4)
     found = simulation.simulate(engine, generator.normal(size=100), 4)
     # The head start of 20 sittings lets an item have 0.25 * 120 of 100 showings at most.
-    assert found.highest_exposure <= 0.25 * (100 + selection.HEAD_START) / 100
+    assert found.highest_exposure <= 0.25 * (100 + HEAD_START) / 100
     free = sitting.engine(
         "listening",
         pools.pool(),

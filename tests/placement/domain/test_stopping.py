@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from placement.domain import cohort, estimation, sitting, stopping
+from placement.domain import cohort, estimation, practice, sitting, stopping
 from placement.domain.cohort import Design
-from placement.domain.cut_scores import LANGUAGE_CUTS
+from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.estimation import Posterior, Prior
 from placement.domain.irt import Parameters
 from placement.domain.item_bank import PoolItem
@@ -24,9 +24,14 @@ def belief(mean: float, sd: float) -> Posterior:
     return Posterior(estimation.grid(LANGUAGE_CUTS), estimation.prior_mass(LANGUAGE_CUTS, Prior(mean, sd)))
 
 
+def stop_table(rules: StopRules, decision: CutScores = LANGUAGE_CUTS, learners: int = practice.LEARNERS) -> StopTable:
+    design = Design(pools.table(), decision, SelectionRules(randomesque=1), rules.max_items)
+    return practice.practise(design, rules, learners).stop_table
+
+
 @pytest.fixture(scope="module")
 def table() -> StopTable:
-    return stopping.stop_table(pools.table(), RULES, LANGUAGE_CUTS)
+    return stop_table(RULES)
 
 
 def test_a_clear_case_stops_and_an_open_one_goes_on(table: StopTable) -> None:
@@ -62,7 +67,7 @@ def test_the_dearer_an_item_the_shorter_the_tests() -> None:
 
 
 def test_going_on_is_never_worth_it_when_an_item_costs_as_much_as_a_wrong_band() -> None:
-    dear = stopping.stop_table(pools.table(), StopRules(price=1.0, min_items=1), LANGUAGE_CUTS, learners=200)
+    dear = stop_table(StopRules(price=1.0, min_items=1), learners=200)
     for asked in (1, 8, 20):
         assert not stopping.worth_going_on(belief(0.0, 0.9), asked, dear)
 
@@ -78,11 +83,11 @@ def test_going_on_never_costs_less_than_one_item(mean: float, sd: float, asked: 
 
 @cache
 def _dear_table() -> StopTable:
-    return stopping.stop_table(pools.table(), StopRules(price=0.05), LANGUAGE_CUTS, learners=200)
+    return stop_table(StopRules(price=0.05), learners=200)
 
 
 def test_sorting_at_one_cut_cares_only_about_that_cut() -> None:
-    at_a2 = stopping.stop_table(pools.table(), RULES, LANGUAGE_CUTS.only(("a2",)))
+    at_a2 = stop_table(RULES, LANGUAGE_CUTS.only(("a2",)))
     on_another_cut = belief(1.07, 0.35)
     assert not stopping.worth_going_on(on_another_cut, 8, at_a2)
     assert stopping.worth_going_on(belief(-0.357, 0.35), 8, at_a2)
