@@ -1,6 +1,8 @@
 """`onward bench`: registers and pages under load, on data of its own. It serves on the loopback and ends what it started."""
 
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,6 +74,8 @@ def _tell(found: dict[str, object], as_json: bool) -> None:
 @contextmanager
 def _place(database: str, owner_database: str) -> Iterator[bench_house.Place]:
     """Where the bench works: a folder that goes away, and in it a database unless one was named."""
+    # Told to end, it ends what it has started, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="onward-bench-"))
     try:
         url = database or f"sqlite:///{folder / 'bench.db'}"
