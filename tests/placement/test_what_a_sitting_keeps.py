@@ -23,7 +23,7 @@ from tests.placement import people
 from tests.placement.people import FULL
 from tests.placement.test_performances import start
 
-BANK = "german_core"
+BANK, RIGHT = "german_core", "right"
 Publish = Callable[[Callable[[Item], Item | None]], None]
 
 
@@ -68,6 +68,7 @@ def state_of(house: House, cast: Cast, learner: Actor) -> tuple[queries.SittingI
 
 def answer(client: FlaskClient, base: str, given: object) -> str:
     page = client.get(f"{base}/question", follow_redirects=True)
+    given = people.right(people.item_on(page.text)) if given == RIGHT else given
     return client.post(f"{base}/question", data=people.form_of(page.text, given), follow_redirects=True).text
 
 
@@ -138,7 +139,7 @@ def test_a_new_version_of_the_bank_changes_nothing_that_a_running_sitting_has_as
     lucia = people.add(house, cast, people.LUCIA)
     phone = house.client(lucia)
     phone.post("/my-placement/test")
-    for given in ("0", "dont_know"):
+    for given in (RIGHT, "dont_know"):
         answer(phone, "/my-placement", given)
     running, before = state_of(house, cast, lucia)
     believed = sitting.posterior(keeping.engine_of(running), before)
