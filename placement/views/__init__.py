@@ -3,4 +3,17 @@
 from placement.views import levels, media, own, own_result, papers, rating, results, rules, screen, staff, talks
 from placement.views.door import pages
 
-__all__ = ["levels", "media", "own", "own_result", "pages", "papers", "rating", "results", "rules", "screen", "staff", "talks"]
+__all__ = [
+    "levels",
+    "media",
+    "own",
+    "own_result",
+    "pages",
+    "papers",
+    "rating",
+    "results",
+    "rules",
+    "screen",
+    "staff",
+    "talks",
+]
