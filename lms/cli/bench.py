@@ -20,9 +20,9 @@ _OWNER = click.option("--owner-database", default="", help="The same database as
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
 
 
-@click.group()
+@click.group("bench")
 def group() -> None:
-    """Measure registers and pages, on data of its own."""
+    """Measure registers and pages under load, on data of its own."""
 
 
 @group.command()

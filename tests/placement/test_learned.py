@@ -17,6 +17,7 @@ from placement.domain import battery, literacy, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import LiteracyAxis
 from placement.domain.selection import SelectionRules
+from placement.domain.sitting import Engine
 from placement.domain.stopping import StopRules
 from placement.queries import engines, learned
 from tests.cast import Cast, gather
@@ -78,7 +79,12 @@ def test_an_engine_from_the_disk_is_the_engine_that_was_rehearsed(folder: Path) 
 
 def test_the_screener_keeps_what_it_learned_too(folder: Path) -> None:
     bank = packs.load_bank(packs.BANKS / "letters_core")
-    kept = literacy.engines(bank, engines._engine)[LiteracyAxis.LATIN]
+
+    def make(*values: Any, **settings: Any) -> Engine:
+        return engines._engine(*values, **settings)
+
+    # A maker of its own, so that no test before has it prepared already.
+    kept = literacy.engines(bank, make)[LiteracyAxis.LATIN]
     assert len(list(folder.iterdir())) == 1
     assert same(kept, literacy.engines(bank)[LiteracyAxis.LATIN])
 

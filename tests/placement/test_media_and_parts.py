@@ -1,6 +1,7 @@
 """What no database changes: sounds of the questions, roles, what each type of question shows, the demonstration's part."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -47,7 +48,12 @@ def test_every_sound_of_the_shipped_banks_can_be_served() -> None:
 def test_every_type_of_question_shows_what_it_needs(house: House, cast: Cast) -> None:
     seen = Counter[ItemType]()
     teacher = house.client(cast.teacher)
-    walkers = ((people.SAMIRA, people.right), (people.LUCIA, people.right), (people.NEWCOMER, people.up_to(0.0)))
+    walkers = (
+        (people.SAMIRA, people.right),
+        (people.LUCIA, people.right),
+        (people.NEWCOMER, people.up_to(0.0)),
+        (replace(people.LUCIA, number="S-4"), people.up_to(0.9)),
+    )
     for new, answer in walkers:
         base = f"/placement/{people.add(house, cast, new).learner_id}"
         page = people.choose_script(teacher, teacher.post(f"{base}/test", follow_redirects=True))

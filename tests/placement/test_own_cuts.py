@@ -48,7 +48,7 @@ def version(house: House, cast: Cast) -> queries.RulesInfo:
 
 
 def test_what_other_cuts_would_do_is_seen_saved_as_seen_and_taken_back(house: House, cast: Cast) -> None:
-    placed.place(house, cast, 6)
+    placed.place(house, cast, 10)
     desk, data = house.client(cast.administrator), numbers(WIDE_A2)
     unseen = send(desk, data, "save")
     assert "Look at what would change. Then save." in unseen.text

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from io import BytesIO
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -112,19 +113,27 @@ def test_a_part_that_is_begun_with_a_teacher_goes_on_with_the_same_task_on_the_l
 def test_beside_a_rater_the_next_prompt_follows_from_the_scores(
     house: House, cast: Cast, teacher: FlaskClient, lucia: Actor
 ) -> None:
-    page = start(teacher, lucia, "speaking", beside=True)
-    asked = [people.item_on(page.text).parameters.b]
-    while not page.request.path.endswith("/thanks"):
-        page = send(teacher, page, **GOOD)
-        if "item" in page.text and not page.request.path.endswith("/thanks"):
-            asked.append(people.item_on(page.text).parameters.b)
-    assert asked[1] > asked[0]
+    asked = _asked_beside(teacher, lucia, GOOD)
     assert len(asked) <= performances.LIVE.max_items
     with house.acting(cast.teacher):
         taken = queries.new_sittings(lucia.learner_id or "")["speaking"]
         kept = queries.works_of([taken.id])
     assert [score for _, score in queries.answers_of(taken.state)] == [9] * len(asked)
     assert [(one.points, one.ratings[0].by) for one in kept] == [(9, "Marta Klein")] * len(asked)
+    struggling = people.add(house, cast, people.SAMIRA)
+    easier = _asked_beside(teacher, struggling, POOR)
+    assert np.mean(asked[1:]) > np.mean(easier[1:]) + 0.5
+
+
+def _asked_beside(teacher: FlaskClient, learner: Actor, scores: dict[str, str]) -> list[float]:
+    """Difficulties of the prompts of somebody whom the teacher beside always gives the same scores."""
+    page = start(teacher, learner, "speaking", beside=True)
+    asked = [people.item_on(page.text).parameters.b]
+    while not page.request.path.endswith("/thanks"):
+        page = send(teacher, page, **scores)
+        if "item" in page.text and not page.request.path.endswith("/thanks"):
+            asked.append(people.item_on(page.text).parameters.b)
+    return asked
 
 
 def test_two_people_score_without_seeing_each_other_and_what_they_see_differently_is_named(

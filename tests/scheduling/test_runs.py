@@ -125,8 +125,8 @@ def test_a_class_beside_the_slots_of_the_week_keeps_its_people_and_its_teacher(s
         cast,
         name="Odd",
         weekdays=(0, 2),
-        starts=time(10),
-        ends=time(12, 15),
+        starts=time(11, 30),
+        ends=time(13, 45),
         teacher_id=cast.teacher.staff_id,
     )
     cast.section_id = odd
@@ -136,7 +136,7 @@ def test_a_class_beside_the_slots_of_the_week_keeps_its_people_and_its_teacher(s
     assert [section.id for section in demand.standing.sections] == [odd]
     assert cast.amina.learner_id not in {one.id for one in demand.waiting}
     run = town.search(sqlite_house, cast)
-    assert [one.meetings for one in run.sections if one.existing] == [((0, "10:00", "12:15"), (2, "10:00", "12:15"))]
+    assert [one.meetings for one in run.sections if one.existing] == [((0, "11:30", "13:45"), (2, "11:30", "13:45"))]
 
 
 def test_people_whose_track_has_no_course_are_listed(sqlite_house: House) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -30,7 +30,7 @@ def availabilities(learner_ids: Iterable[str]) -> Mapping[str, Availability]:
         row.learner_id: week_of(
             travel_minutes=row.travel_minutes,
             rest_hours=row.rest_hours,
-            patterns=tuple(patterns.get(row.learner_id, ())),
+            patterns=tuple(sorted(patterns.get(row.learner_id, ()), key=_place)),
             exceptions=tuple(exceptions.get(row.learner_id, ())),
             travel_by_centre=tuple(sorted(row.travel_by_centre.items())),
             travel_limit=row.travel_limit,
@@ -39,6 +39,11 @@ def availabilities(learner_ids: Iterable[str]) -> Mapping[str, Availability]:
         )
         for row in rows
     }
+
+
+def _place(one: Pattern) -> tuple[int, date]:
+    # Rows of one moment have no order of their own, and a week that says the same should be the same.
+    return list(Kind).index(one.kind), one.since or date.min
 
 
 def pattern_of(row: models.WeekPattern) -> Pattern:
