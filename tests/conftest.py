@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: a house on SQLite, on PostgreSQL, or on both in turn."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,12 @@ import pytest
 from lms import app as application
 from lms.kernel import clock, config, db, plugins
 from tests import houses, postgres
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

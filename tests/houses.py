@@ -9,36 +9,19 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 
 from lms import app as application
 from lms.accounts.services import audit, people, sign_in
 from lms.kernel import config, db, migrate, plugins
 from lms.kernel.actor import Actor, Role
+from tests import compiled
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, noon in Berlin: the instant most tests happen at."""
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates are compiled once a run, not once a house."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """What another house compiled."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """For the next house."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
+compiled.keep()
 
 
 @dataclass
@@ -135,10 +118,11 @@ def open_house(url: str, folder: Path, registry: plugins.Registry | None = None,
     registry = registry or application.registry_for(given)
     plugins.install(registry)
     app = application.create_app(given, registry)
-    app.jinja_env.bytecode_cache = COMPILED
+    app.jinja_env.bytecode_cache = compiled.TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     with app.app_context():
         engine = db.engine()
+    compiled.share_statements(engine)
     try:
         yield House(app, engine, given, registry)
     finally:
