@@ -11,6 +11,40 @@ from lms import app as application
 from lms.kernel import clock, config, db, plugins
 from tests import houses, postgres
 
+LONGEST = (
+    "browser/test_first_pages.py",
+    "guards/test_alone.py",
+    "placement/test_killed_sitting.py",
+    "lms/courses/test_enrolment_machine.py",
+    # Both need the region that the first of all builds: by now it is there.
+    "browser/test_main_job.py",
+    "lms/demo/test_region.py",
+    "journeys/test_main_job.py",
+    "scheduling/test_runs.py",
+    "stranger/test_stranger.py",
+    "placement/test_screener_pages.py",
+    "lms/kernel/test_jobs.py",
+    "lms/courses/test_attendance_machine.py",
+    "lms/courses/test_ledger_machine.py",
+    "lms/courses/test_last_seats.py",
+    "placement/test_by_keyboard.py",
+    "scheduling/test_publishing.py",
+    "lms/kernel/test_operations.py",
+)
+"""Files that take longest begin first, so that at the end no worker waits for another."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files go to the workers in the order below; pytest-xdist would begin with those of the most tests."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all others as they were found."""
+    here = Path(__file__).parent
+    rank = {here / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(LONGEST)))
+
 
 def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector need not walk through it again and again."""
