@@ -170,14 +170,15 @@ def _method(name: str, setting: Setting) -> tuple[Method, float, float, Callable
         peer = peers.Catsim(setting.items, setting.scores, setting.cuts, setting.min_items, setting.max_items)
         return peer, 1.2, 0.05, lambda _: 1000 * peer.seconds / max(peer.steps, 1)
     if name == "onward":
-        start = 0.05
+        usual, loosest = None, 0.05
         if setting.rules.exposure_cap < 1.0:
             # Each try is a whole new test of everybody: begin near where a test without the cap would end.
             free = replace(design, rules=replace(design.rules, exposure_cap=1.0))
             easy = study.onward(free, setting.scores, setting.seed, min_items=setting.min_items)
-            start = 1.05 * study.at_accuracy(easy, setting.truth, setting.accuracy, start, 1e-4)[0]
-        method = study.onward(design, setting.scores, setting.seed, min_items=setting.min_items)
-        return method, start, 1e-4, lambda price: _milliseconds(setting, price)
+            found = study.at_accuracy(easy, setting.truth, setting.accuracy, loosest, 1e-4)[0]
+            usual, loosest = StopRules(found, setting.min_items, max(design.length, setting.min_items)), 1.5 * found
+        method = study.onward(design, setting.scores, setting.seed, min_items=setting.min_items, usual=usual)
+        return method, loosest, 1e-4, lambda price: _milliseconds(setting, price)
     peer_of = {"eap-se": (study.eap_until_sure, 1.2, 0.05), "eap-ci": (study.eap_off_the_cuts, 20.0, 0.1)}
     build, loosest, strictest = peer_of[name]
     begun = time.perf_counter()

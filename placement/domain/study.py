@@ -71,10 +71,12 @@ def onward(
     min_items: int,
     beliefs: Array | None = None,
     aims: Array | None = None,
+    usual: StopRules | None = None,
 ) -> Method:
     """The engine: stops when one more item is not worth its price, which is the parameter.
 
-    `beliefs` and `aims` are those of `cohort.sit`.
+    `beliefs` and `aims` are those of `cohort.sit`. `usual` is a stop near the one looked for: what showing an item
+    costs others is learned once with it, so that the search stays a smooth one.
     """
     learners, capped = min(REHEARSAL, max(500, len(scores))), design.rules.exposure_cap < 1.0
     ready: list[tuple[Design, Rehearsal]] = []
@@ -83,8 +85,7 @@ def onward(
     def at(price: float) -> Outcome:
         rules = StopRules(price, min_items, max(design.length, min_items))
         if not ready:
-            # Prices of items are learned at the first stop tried, for all others: the search stays a smooth one.
-            at_prices = practice.priced(design, rules, learners, seed)
+            at_prices = practice.priced(design, usual or rules, learners, seed)
             ready.append((at_prices, practice.rehearse(at_prices, learners, seed)))
         at_prices, rehearsal = ready[0]
         stop = _on_table(stopping.learned(rehearsal, rules), min_items)
