@@ -1,7 +1,9 @@
 """Fixtures of the whole suite: a house on SQLite, on PostgreSQL, or on both in turn."""
 
 import gc
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,8 +37,17 @@ LONGEST = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Files go to the workers in the order below; pytest-xdist would begin with those of the most tests."""
+    """Files go to the workers in the order above; pytest-xdist would begin with those of the most tests."""
     config.option.loadscopereorder = False
+    if sys.dont_write_bytecode:
+        _keep_bytecode(config.rootpath / ".cache" / "bytecode")
+
+
+def _keep_bytecode(folder: Path) -> None:
+    """Where no bytecode may lie beside the sources it lies here: each of the many programs that tests start needs it."""
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(folder)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
