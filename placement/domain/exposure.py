@@ -7,8 +7,9 @@ steps (`practice`), as in the shadow-test models of van der Linden & Veldkamp (2
 Behavioral Statistics 29).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -40,10 +41,9 @@ def highest_count(cap: float, sittings: int) -> float:
     return np.inf if cap >= 1.0 else cap * (sittings + HEAD_START)
 
 
-def counts_of(shown: Exposure, keys: Iterable[str]) -> Counts:
+def counts_of(shown: Exposure, keys: Collection[str]) -> Counts:
     """How often each of some items has been asked."""
-    asked = shown.asked
-    return np.array([asked.get(key, 0) for key in keys], dtype=np.int64)
+    return np.fromiter(map(shown.asked.get, keys, repeat(0)), dtype=np.int64, count=len(keys))
 
 
 def prices_now(rehearsed: Array, counts: Counts, sittings: int, cap: float) -> Array:

@@ -78,25 +78,19 @@ def expected_clarity(table: ItemTable, mass: Array, decision: CutScores | None =
     One less this sum is the expected quadratic score (Brier 1950), a proper one: only what truly parts the bands
     raises it. `mass` holds one learner (cells) or many (learners, cells); the result adds an axis of items.
     """
-    starts = estimation.band_starts(table.grid, decision or table.grid.cuts)
-    ends = [*starts[1:].tolist(), len(table.grid.nodes)]
+    starts = estimation.band_starts(table.grid, decision or table.grid.cuts).tolist()
     belief, chances = mass.astype(np.float32), table.chances_by_score
-    shape = (len(chances) + 1, *belief.shape[:-1], len(table.items))
-    squares, scores, clear = np.zeros(shape, np.float32), np.zeros(shape, np.float32), np.zeros(belief.shape[:-1])
-    for begin, end in zip(starts.tolist(), ends, strict=True):
-        band = belief[..., begin:end]
-        held = band.sum(axis=-1)
-        clear = clear + held.astype(np.float64) ** 2
-        nothing = np.repeat(held[..., None], len(table.items), axis=-1)
+    held = np.add.reduceat(belief, starts, axis=-1)
+    # By score, then band: a learner of this band gives this score.
+    both = np.empty((len(chances) + 1, len(starts), *belief.shape[:-1], len(table.items)), dtype=np.float32)
+    for band, (begin, end) in enumerate(zip(starts, [*starts[1:], len(table.grid.nodes)], strict=True)):
         for score, curves in enumerate(chances, start=1):
-            points = band @ curves[begin:end]
-            nothing -= points
-            scores[score] += points
-            squares[score] += points * points
-        scores[0] += nothing
-        squares[0] += nothing * nothing
-    after = (squares / np.maximum(scores, 1e-30)).sum(axis=0)
-    return np.maximum(np.asarray(after, dtype=np.float64) - clear[..., None], 0.0)
+            np.matmul(belief[..., begin:end], curves[begin:end], out=both[score, band])
+    np.subtract(np.moveaxis(held, -1, 0)[..., None], both[1:].sum(axis=0), out=both[0])
+    squares = np.einsum("sb...i,sb...i->s...i", both, both)
+    after = (squares / np.maximum(both.sum(axis=1), 1e-30)).sum(axis=0)
+    clear = (held.astype(np.float64) ** 2).sum(axis=-1)
+    return np.asarray(np.maximum(after - clear[..., None], 0.0), dtype=np.float64)
 
 
 def due(table: ItemTable, asked: Sequence[str], quotas: Mapping[str, float], free: Mask) -> Mask:
