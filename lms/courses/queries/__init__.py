@@ -7,7 +7,6 @@ from lms.courses.queries.bookings import (
     clash,
     enrolments_of,
     enrolments_of_section,
-    fit,
     without_seat,
 )
 from lms.courses.queries.enrolments import (
@@ -125,7 +124,6 @@ __all__ = [
     "enrolments_of",
     "enrolments_of_section",
     "entry_of",
-    "fit",
     "free_times",
     "funder_of",
     "held_of",

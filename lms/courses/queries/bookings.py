@@ -8,11 +8,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from lms.courses import models
-from lms.courses.queries.sections import SectionInfo, section
 from lms.kernel import db, errors
-from lms.kernel.contracts import Booking, SessionTime, WeekInterval
+from lms.kernel.contracts import Booking, SessionTime
 from lms.learners import queries as learners
-from lms.learners.domain import availability
 
 
 @dataclass(frozen=True)
@@ -159,19 +157,3 @@ def has_marks(section_id: str) -> bool:
             select(exists().where(models.Mark.session_id == models.Session.id, models.Session.section_id == section_id))
         )
     )
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How many of a section's weekly meetings a learner can attend, as a share over her rotation."""
-
-    section: SectionInfo
-    share: float
-
-
-def fit(section_id: str, learner_id: str) -> Fit:
-    """How well a section's week fits a learner's work, rest and travel."""
-    wanted = section(section_id)
-    known = learners.availabilities([learner_id]).get(learner_id, availability.Availability())
-    week = [WeekInterval(meeting.weekday, meeting.starts, meeting.ends) for meeting in wanted.meetings]
-    return Fit(wanted, availability.share(known, week))
