@@ -7,6 +7,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from lms.accounts import models as accounts
 from lms.kernel import db
 from lms.kernel.actor import Role
+from lms.kernel.db import filters
 from lms.kernel.statements import Prepared, table
 from lms.learners import models as learners
 from lms.organisations import models
@@ -80,8 +81,8 @@ def test_a_table_made_later_is_filtered_too(sqlite_house: House) -> None:
     """Criteria of a scope are made once; a plug-in that is loaded afterwards must not slip past them."""
     provider_id, _ = add_provider(sqlite_house)
     with db.transaction(sqlite_house.engine), db.scoped(provider_id):
-        before = db._criteria(db.Scope(provider_id))
-        assert db._criteria(db.Scope(provider_id)) is before
+        before = filters.criteria(db.Scope(provider_id))
+        assert filters.criteria(db.Scope(provider_id)) is before
 
         class Elsewhere(DeclarativeBase):
             """A family of tables of its own, so that the product's stays as it is."""
@@ -91,7 +92,7 @@ def test_a_table_made_later_is_filtered_too(sqlite_house: House) -> None:
             id: Mapped[str] = mapped_column(primary_key=True)
 
         assert Late.__tablename__ == "late"
-        assert db._criteria(db.Scope(provider_id)) is not before
+        assert filters.criteria(db.Scope(provider_id)) is not before
 
 
 def test_a_session_of_somebody_who_may_no_longer_sign_in_opens_nothing(house: House) -> None:

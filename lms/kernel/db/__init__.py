@@ -1,0 +1,60 @@
+"""The database: declarative base, four kinds of table, scope of a provider, engines and transactions. No Flask here.
+
+Every ORM statement on a provider's own table is filtered by the scope in force and refused without one; on PostgreSQL
+row-level security holds the same line below us (`protect`). Services ask `session()`; doors open it and commit.
+"""
+
+from lms.kernel.db.engines import WAIT, engine, make_engine, reading, use_engine
+from lms.kernel.db.filters import person_visible_when
+from lms.kernel.db.protection import protect
+from lms.kernel.db.scopes import NoScope, Scope, require_provider, scope
+from lms.kernel.db.sessions import connection, crossing, scoped, session, transaction, use_session, write_waiting
+from lms.kernel.db.tables import (
+    Base,
+    Id,
+    Identified,
+    Instant,
+    Kind,
+    PersonOwned,
+    ProviderOwned,
+    Shared,
+    System,
+    append_only_tables,
+    new_id,
+    repeatable_ids,
+    tables_of,
+)
+
+__all__ = [
+    "WAIT",
+    "Base",
+    "Id",
+    "Identified",
+    "Instant",
+    "Kind",
+    "NoScope",
+    "PersonOwned",
+    "ProviderOwned",
+    "Scope",
+    "Shared",
+    "System",
+    "append_only_tables",
+    "connection",
+    "crossing",
+    "engine",
+    "make_engine",
+    "new_id",
+    "person_visible_when",
+    "protect",
+    "reading",
+    "repeatable_ids",
+    "require_provider",
+    "scope",
+    "scoped",
+    "session",
+    "tables_of",
+    "transaction",
+    "use_engine",
+    "use_session",
+    "write_waiting",
+]

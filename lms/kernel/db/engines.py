@@ -1,0 +1,123 @@
+"""Engines for SQLite and PostgreSQL: how they connect, and how a transaction begins that only reads."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+_writes: ContextVar[bool] = ContextVar("writes", default=True)
+WAIT = 15
+"""Seconds after which somebody who cannot write is told so."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite (WAL, full sync, explicit BEGIN) or PostgreSQL (psycopg)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        turn = threading.Lock()
+        arguments = {"timeout": WAIT, "check_same_thread": False, "factory": lambda *a, **k: _InTurn(turn, *a, **k)}
+        engine = create_engine(url, connect_args=arguments)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+class _InTurn(sqlite3.Connection):
+    """A connection whose writers take turns within their process.
+
+    SQLite lets one write at a time and has the others look again after ever longer pauses; a lock wakes the next one at
+    once. It only spares the pauses: what decides is SQLite, also between processes.
+    """
+
+    def __init__(self, turn: threading.Lock, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._turn, self._has_turn = turn, False
+
+    def take_turn(self) -> None:
+        """Wait for the other writers of this process."""
+        self._has_turn = self._has_turn or self._turn.acquire(timeout=WAIT)
+
+    def commit(self) -> None:
+        """Commit, and let the next one write."""
+        try:
+            super().commit()
+        finally:
+            self.pass_on()
+
+    def rollback(self) -> None:
+        """Undo, and let the next one write."""
+        try:
+            super().rollback()
+        finally:
+            self.pass_on()
+
+    def close(self) -> None:
+        """Hang up, and let the next one write."""
+        try:
+            super().close()
+        finally:
+            self.pass_on()
+
+    def pass_on(self) -> None:
+        """Let the next one write."""
+        if self._has_turn:
+            self._has_turn = False
+            self._turn.release()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * WAIT}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns writer inside one transaction fails at once on SQLite, whatever the busy timeout: writers say so first.
+    if not _writes.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    own = connection.connection.dbapi_connection
+    assert isinstance(own, _InTurn)
+    own.take_turn()
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        own.pass_on()
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside only read."""
+    token = _writes.set(False)
+    try:
+        yield
+    finally:
+        _writes.reset(token)
+
+
+_engines: list[Engine] = []
+
+
+def use_engine(engine: Engine) -> Engine:
+    """Make `engine` the one of this process, for jobs and commands."""
+    _engines[:] = [engine]
+    return engine
+
+
+def engine() -> Engine:
+    """The engine of this process."""
+    if not _engines:
+        raise RuntimeError("no database is open: the application or a command opens it")
+    return _engines[0]

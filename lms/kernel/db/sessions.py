@@ -1,0 +1,119 @@
+"""The session of the work in hand, the provider it works for, and transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
+
+from lms.kernel.db.scopes import Scope, in_force
+
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+_CONNECTION = "onward.connection"
+"""Where a session keeps the connection of its transaction: looking it up costs more than most statements."""
+
+
+def session() -> Session:
+    """The session of the work in hand, opened by a door."""
+    current = _session.get()
+    if current is None:
+        raise RuntimeError("no session is open: a door (view, job, command) opens it")
+    return current
+
+
+@contextmanager
+def use_session(current: Session) -> Iterator[Session]:
+    """Make `current` the session in force."""
+    token = _session.set(current)
+    try:
+        yield current
+    finally:
+        _session.reset(token)
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session that commits at the end and rolls back on any error. For jobs and commands."""
+    with sessionmaker(engine, expire_on_commit=False)() as fresh, use_session(fresh):
+        try:
+            yield fresh
+            fresh.commit()
+        except BaseException:
+            fresh.rollback()
+            raise
+
+
+@contextmanager
+def scoped(provider_id: str | None, person_id: str | None = None) -> Iterator[None]:
+    """Work inside for one provider (and, for a learner, as one person)."""
+    with _in_scope(Scope(provider_id=provider_id, person_id=person_id)):
+        yield
+
+
+@contextmanager
+def crossing(name: str) -> Iterator[None]:
+    """Look across providers, under a name that stands in the audit. For the operator and named aggregate queries."""
+    with _in_scope(Scope(crossing=name)):
+        yield
+
+
+@contextmanager
+def _in_scope(value: Scope) -> Iterator[None]:
+    # What waits to be written belongs to the scope it was made in: it goes before the scope changes, both ways.
+    write_waiting()
+    token = in_force.set(value)
+    _tell_database()
+    try:
+        yield
+        write_waiting()
+    finally:
+        in_force.reset(token)
+        _tell_database()
+
+
+def write_waiting() -> None:
+    """Write what was changed and not written yet, before what describes it (scope, actor, reason) changes."""
+    current = _session.get()
+    if current is not None and current.is_active:
+        current.flush()
+
+
+def _tell_database() -> None:
+    current = _session.get()
+    # A transaction that has failed takes no more statements; its rollback forgets the setting by itself.
+    if current is not None and current.in_transaction() and current.is_active:
+        _set_row_scope(current.connection())
+
+
+def _set_row_scope(connection: Connection) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    current = in_force.get() or Scope()
+    connection.execute(
+        text(
+            "select set_config('app.provider', :provider, true), set_config('app.person', :person, true),"
+            " set_config('app.crossing', :crossing, true)"
+        ),
+        {"provider": current.provider_id or "", "person": current.person_id or "", "crossing": current.crossing or ""},
+    )
+
+
+@event.listens_for(Session, "after_begin")
+def _scope_of_transaction(session: Session, _transaction: Any, connection: Connection) -> None:
+    session.info[_CONNECTION] = connection
+    _set_row_scope(connection)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_connection(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_CONNECTION, None)
+
+
+def connection() -> Connection:
+    """The connection of the transaction in hand; begins one where there is none."""
+    current = session()
+    found: Connection | None = current.info.get(_CONNECTION)
+    return found if found is not None and current.is_active else current.connection()

@@ -1,0 +1,145 @@
+"""What tables are made of: identifiers, instants, the declarative base, and the four kinds of table."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from random import Random
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from lms.kernel.db.scopes import require_provider
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_id_source: ContextVar[Random | None] = ContextVar("id_source", default=None)
+_id_counter: ContextVar[list[int] | None] = ContextVar("id_counter", default=None)
+
+
+def new_id() -> str:
+    """A new identifier: 20 characters, ordered by time of making, 50 random bits."""
+    counter = _id_counter.get()
+    if counter is not None:
+        source = _id_source.get() or Random(0)
+        counter[0] += 1
+        return _base32(counter[0], 10) + _base32(source.getrandbits(50), 10)
+    return _base32(time.time_ns() // 1_000_000, 10) + _base32(secrets.randbits(50), 10)
+
+
+def _base32(number: int, length: int) -> str:
+    digits = []
+    for _ in range(length):
+        number, digit = divmod(number, 32)
+        digits.append(_ALPHABET[digit])
+    return "".join(reversed(digits))
+
+
+@contextmanager
+def repeatable_ids(seed: int) -> Iterator[None]:
+    """Identifiers from a seed, so that a demonstration built twice is the same. Never for real data."""
+    source, counter = _id_source.set(Random(seed)), _id_counter.set([0])
+    try:
+        yield
+    finally:
+        _id_source.reset(source)
+        _id_counter.reset(counter)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC. A naive value is refused: it would mean a different time to each reader."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of every table in the house."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant(),
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
+        list[str]: JSON(none_as_null=True),
+    }
+
+
+Id = String(20)
+
+
+class Identified:
+    """Adds the primary key."""
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+
+
+class Kind(StrEnum):
+    """Who a row belongs to. A guard refuses a table that says nothing."""
+
+    PROVIDER = "provider"
+    PERSON = "person"
+    SHARED = "shared"
+    SYSTEM = "system"
+
+
+class ProviderOwned:
+    """A row of one provider. Filtered on every statement, row-level security on PostgreSQL."""
+
+    __kind__ = Kind.PROVIDER
+    provider_id: Mapped[str] = mapped_column(Id, index=True, default=require_provider)
+
+
+class PersonOwned:
+    """A row of one person. A provider sees it through a dated relation, the person always."""
+
+    __kind__ = Kind.PERSON
+    person_id: Mapped[str]
+
+
+class Shared:
+    """Readable by all, written by the operator."""
+
+    __kind__ = Kind.SHARED
+
+
+class System:
+    """The machine's own: jobs, sign-in. Never shown without an explicit provider in the query."""
+
+    __kind__ = Kind.SYSTEM
+
+
+def tables_of(kind: Kind) -> list[str]:
+    """Names of the declared tables of one kind."""
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    return sorted(cls.__tablename__ for cls in mapped if getattr(cls, "__kind__", None) is kind)
+
+
+def append_only_tables() -> set[str]:
+    """Tables whose rows are never changed: declared with `__append_only__ = True`."""
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    return {cls.__tablename__ for cls in mapped if getattr(cls, "__append_only__", False)}
