@@ -7,17 +7,30 @@ from pathlib import Path
 from typing import Any
 
 from curricula.domain import consistency
+from curricula.domain.allowances import (
+    AttendanceRule,
+    Cost,
+    CostKind,
+    Duration,
+    ExpectedHours,
+    HourBudget,
+    LimitKind,
+    PlanRule,
+    Purpose,
+    TimeLimit,
+    WeeklyHours,
+)
+from curricula.domain.amounts import UNIT_MINUTES, Bound, Hours, Money, Span, Unit
+from curricula.domain.hours import Profile
 from curricula.domain.programme import (
-    UNIT_MINUTES,
     AbsenceRule,
     AttendanceSign,
-    Bound,
+    EVERY_TRACK,
     Condition,
     EntryRule,
     Examination,
     Fact,
     GroupLimit,
-    Hours,
     LateRule,
     Module,
     ModuleKind,
@@ -26,9 +39,11 @@ from curricula.domain.programme import (
     PersonFact,
     Programme,
     RepeatRule,
+    Strand,
+    StrandHours,
     TrackOffer,
-    Unit,
 )
+from lms.courses.domain.budgets import BudgetKind
 from lms.kernel import errors
 from lms.kernel.facts import Evidence
 from lms.kernel.packs import Entry, Problem, tables_of
@@ -84,12 +99,12 @@ class _Entry(Entry):
         super().__init__(file, key, data, problems)
         self.get("key")
 
-    def hours(self) -> Hours | None:
-        if not self.has("hours"):
+    def hours(self, field: str = "hours") -> Hours | None:
+        if not self.has(field):
             return None
-        inner = self.inner("hours")
+        inner = self.inner(field)
         if inner is None or not inner.has("unit"):
-            self.wrong("hours_without_unit", value=self.get("hours"))
+            self.wrong("hours_without_unit", value=self.get(field))
             return None
         amount, unit = inner.whole("amount", 1), inner.code("unit", Unit, Unit.LESSON)
         bound = inner.code("bound", Bound, Bound.EXACTLY)
@@ -98,6 +113,38 @@ class _Entry(Entry):
             self.wrong("hours_missing")
             return None
         return Hours(amount * UNIT_MINUTES[unit], unit, bound)
+
+    def hours_needed(self) -> Hours:
+        """Hours that must be there."""
+        if not self.has("hours"):
+            self.wrong("hours_missing")
+        return self.hours() or Hours(0, Unit.LESSON)
+
+    def tracks(self) -> tuple[str, ...]:
+        """Names of tracks; all of them where none is named."""
+        return self.texts("tracks") or (EVERY_TRACK,)
+
+    def level_alone(self, field: str) -> Level | None:
+        return self.to_code(self.get(field), Level, field) if self.has(field) else None
+
+    def strands(self) -> tuple[StrandHours, ...]:
+        read = []
+        for inner in self.tables("strands", named="strand"):
+            hours = _hours_of(inner)
+            read.append(StrandHours(inner.code("strand", Strand, Strand.LANGUAGE), hours))
+            inner.done()
+        return tuple(read)
+
+    def price(self) -> Money:
+        inner = self.inner("price")
+        if inner is None or not inner.has("currency"):
+            self.wrong("price_without_currency", value=self.get("price"))
+            return Money(0, "")
+        money = Money(inner.whole("cents") or 0, inner.text("currency"))
+        if not inner.has("cents"):
+            self.wrong("number_missing", field="cents")
+        inner.done()
+        return money
 
     def level(self) -> tuple[Level | None, Evidence | None]:
         """A level stands alone, or with a source of its own where the module's source does not tell it."""
@@ -135,6 +182,11 @@ class _Entry(Entry):
         if fact in CODES_OF_FACT and any(self.to_code(each, CODES_OF_FACT[fact], "when") is None for each in values):
             return None
         return Condition(fact, operators[0], tuple(value) if isinstance(value, list) else value)
+
+
+def _hours_of(entry: Entry) -> Hours:
+    """The hours of an entry inside another."""
+    return _Entry(entry.file, "strands", {"key": entry.key, "hours": entry.get("hours")}, entry.problems).hours_needed()
 
 
 class _PackReader:
@@ -213,27 +265,96 @@ def _module(entry: _Entry) -> Module:
         level_evidence,
         entry.prerequisites(),
         entry.yes("optional"),
+        entry.strands(),
     )
 
 
 def _entry_rule(entry: _Entry) -> EntryRule:
-    advises = entry.yes("advises")
+    advises, by_document = entry.yes("advises"), entry.yes("by_document")
+    if by_document and (not entry.has("document") or entry.has("when")):
+        entry.wrong("document_alone_decides")
     return EntryRule(
-        entry.key, entry.text("track"), entry.conditions(), entry.evidence(), entry.text("document", ""), advises
+        entry.key,
+        entry.text("track"),
+        entry.conditions(),
+        entry.evidence(),
+        entry.text("document", ""),
+        advises,
+        by_document,
     )
 
 
 def _repeat_rule(entry: _Entry) -> RepeatRule:
-    hours = entry.hours()
-    if hours is None:
-        entry.wrong("hours_missing")
     return RepeatRule(
         entry.key,
         entry.texts("tracks"),
-        hours or Hours(0, Unit.LESSON),
+        entry.hours_needed(),
         entry.whole("times", 1) or 1,
         entry.conditions(),
         entry.evidence(),
+    )
+
+
+def _attendance_rule(entry: _Entry) -> AttendanceRule:
+    share = entry.needed("share")
+    if not 0 < share <= 1:
+        entry.wrong("not_a_share", field="share", value=share)
+    return AttendanceRule(
+        entry.key,
+        entry.tracks(),
+        share,
+        entry.code("purpose", Purpose, Purpose.REGULAR),
+        entry.evidence(),
+        entry.whole("window_weeks", 1),
+        entry.yes("excused_outside"),
+        entry.yes("asks_arrival"),
+    )
+
+
+def _time_limit(entry: _Entry) -> TimeLimit:
+    return TimeLimit(
+        entry.key,
+        entry.tracks(),
+        entry.code("kind", LimitKind),
+        int(entry.needed("amount", 1)),
+        entry.code("span", Span),
+        entry.text("after"),
+        entry.evidence(),
+        entry.texts("modules"),
+    )
+
+
+def _duration(entry: _Entry) -> Duration:
+    return Duration(
+        entry.key,
+        entry.text("track"),
+        entry.text("module"),
+        entry.evidence(),
+        entry.number("typical_months"),
+        entry.number("longest_months"),
+    )
+
+
+def _expected(entry: _Entry) -> ExpectedHours:
+    return ExpectedHours(
+        entry.key,
+        entry.codes("profiles", Profile),
+        entry.hours_needed(),
+        entry.evidence(),
+        entry.hours("most"),
+        entry.level_alone("start"),
+        entry.level_alone("goal"),
+    )
+
+
+def _cost(entry: _Entry) -> Cost:
+    return Cost(
+        entry.key,
+        entry.tracks(),
+        entry.code("kind", CostKind),
+        entry.price(),
+        entry.evidence(),
+        entry.text("examination", ""),
     )
 
 
@@ -268,13 +389,21 @@ READERS: dict[str, Callable[[_Entry], Any]] = {
         e.key, e.text("track"), e.evidence(), e.whole("maximum", 1), e.whole("minimum", 1)
     ),
     "examinations": lambda e: Examination(
-        e.key, e.text("name"), e.codes("levels", Level), e.texts("modules"), e.evidence()
+        e.key, e.text("name"), e.codes("levels", Level), e.texts("modules"), e.evidence(), e.yes("civic")
     ),
     "repeat_rules": _repeat_rule,
     "next_steps": lambda e: NextStep(e.text("from"), e.text("to"), e.evidence(), e.conditions()),
     "attendance_signs": _sign,
     "absences": _absence,
     "late_rules": lambda e: LateRule(e.key, e.whole("minutes", 1) or 0, e.evidence()),
+    "attendance_rules": _attendance_rule,
+    "hour_budgets": lambda e: HourBudget(e.key, e.tracks(), e.code("kind", BudgetKind), e.hours_needed(), e.evidence()),
+    "time_limits": _time_limit,
+    "weekly_hours": lambda e: WeeklyHours(e.key, e.tracks(), e.evidence(), e.hours("least"), e.hours("most")),
+    "durations": _duration,
+    "expected_hours": _expected,
+    "costs": _cost,
+    "plan_rules": lambda e: PlanRule(e.key, e.evidence(), e.yes("required", True)),
     "facts": lambda e: Fact(e.key, e.text("value"), e.evidence()),
 }
 """How each table of a pack is read. A table with another name is reported: a slip must not drop a rule silently."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from curricula.domain.programme import EVERY_TRACK, Dated, Module, NextStep, Programme
+from curricula.domain.programme import EVERY_TRACK, TABLES, Dated, Module, NextStep, Programme
 from lms.kernel.vocabulary import Level
 
 
@@ -18,21 +18,6 @@ class Flaw:
     key: str
     code: str
     facts: tuple[tuple[str, Any], ...] = ()
-
-
-TABLES: tuple[str, ...] = (
-    "tracks",
-    "modules",
-    "entry_rules",
-    "group_limits",
-    "examinations",
-    "repeat_rules",
-    "next_steps",
-    "attendance_signs",
-    "absences",
-    "late_rules",
-    "facts",
-)
 
 
 def flaws(programmes: Mapping[str, Programme]) -> tuple[Flaw, ...]:
@@ -63,7 +48,9 @@ def unknown_tracks(programme: Programme) -> Iterator[Flaw]:
     named = [("modules", module.key, module.tracks) for module in programme.modules]
     named += [("entry_rules", rule.key, (rule.track,)) for rule in programme.entry_rules]
     named += [("group_limits", limit.key, (limit.track,)) for limit in programme.group_limits]
-    named += [("repeat_rules", rule.key, rule.tracks) for rule in programme.repeat_rules]
+    named += [("durations", one.key, (one.track,)) for one in programme.durations]
+    for table in ("repeat_rules", "attendance_rules", "hour_budgets", "time_limits", "weekly_hours", "costs"):
+        named += [(table, one.key, one.tracks) for one in getattr(programme, table)]
     for table, key, tracks in named:
         for track in tracks:
             if track not in known:
@@ -71,16 +58,23 @@ def unknown_tracks(programme: Programme) -> Iterator[Flaw]:
 
 
 def unknown_prerequisites(programme: Programme) -> Iterator[Flaw]:
-    """A prerequisite is a module of the same programme or a level; an examination closes modules it has."""
+    """A prerequisite is a module of the same programme or a level; an examination or a limit names modules it has."""
     modules = {module.key for module in programme.modules}
     for module in programme.modules:
         for name in (name for group in module.prerequisites for name in group):
             if not is_level(name) and name not in modules:
                 yield Flaw(programme.key, "modules", module.key, "unknown_module", (("module", name),))
-    for examination in programme.examinations:
-        for name in examination.modules:
+    named = [("examinations", one.key, one.modules) for one in programme.examinations]
+    named += [("time_limits", one.key, one.modules) for one in programme.time_limits]
+    named += [("durations", one.key, (one.module,)) for one in programme.durations]
+    for table, key, names in named:
+        for name in names:
             if name not in modules:
-                yield Flaw(programme.key, "examinations", examination.key, "unknown_module", (("module", name),))
+                yield Flaw(programme.key, table, key, "unknown_module", (("module", name),))
+    examinations = {one.key for one in programme.examinations}
+    for cost in programme.costs:
+        if cost.examination and cost.examination not in examinations:
+            yield Flaw(programme.key, "costs", cost.key, "unknown_examination", (("examination", cost.examination),))
 
 
 def unknown_steps(programme: Programme, programmes: Mapping[str, Programme]) -> Iterator[Flaw]:

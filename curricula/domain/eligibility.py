@@ -31,13 +31,17 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """The answer for one track. `rule` decided it, `document` would settle it, `warnings` advise against it."""
+    """The answer for one track. `rule` decided it, `document` would settle it, `warnings` advise against it.
+
+    `claims` is the track's own rule that is met while a document is still to be seen.
+    """
 
     track: str
     answer: Answer
     rule: EntryRule | None = None
     unknown: tuple[PersonFact, ...] = ()
     warnings: tuple[EntryRule, ...] = ()
+    claims: EntryRule | None = None
 
     @property
     def document(self) -> str:
@@ -69,9 +73,19 @@ def open_questions(conditions: Iterable[Condition], person: PersonFacts) -> tupl
     return tuple(condition.fact for condition in conditions if holds(condition, person) is None)
 
 
-def eligibility(programme: Programme, track: str, person: PersonFacts, day: date) -> Eligibility:
-    """Whether a person may enter a track on a day. A rule that is not verified, or only advises, never refuses."""
+def eligibility(
+    programme: Programme, track: str, person: PersonFacts, day: date, *, documents: bool = False
+) -> Eligibility:
+    """Whether a person may enter a track on a day. A rule that is not verified, or only advises, never refuses.
+
+    Rules that a document alone decides are about who pays and who is entitled. They are left out of a booking and
+    weighed with `documents`, when somebody asks which track is hers. A track without any rule is not known then.
+    """
     rules = [rule for rule in in_force(programme.entry_rules, day) if rule.track in (track, EVERY_TRACK)]
+    if documents and not rules:
+        return Eligibility(track, Answer.UNKNOWN)
+    papers = [rule for rule in rules if rule.by_document]
+    rules = [rule for rule in rules if not rule.by_document]
     answers = [(rule, all_hold(rule.conditions, person)) for rule in rules]
     warnings = tuple(rule for rule, answer in answers if answer is False and not decides(rule))
     refusing = next((rule for rule, answer in answers if answer is False and decides(rule)), None)
@@ -82,24 +96,36 @@ def eligibility(programme: Programme, track: str, person: PersonFacts, day: date
         return Eligibility(track, Answer.UNKNOWN, waiting, open_questions(waiting.conditions, person), warnings)
     own_first = sorted(answers, key=lambda pair: pair[0].track != track)
     admitting = next((rule for rule, answer in own_first if answer is True), None)
+    if documents and papers:
+        claims = admitting if admitting and admitting.track == track else None
+        return Eligibility(track, Answer.UNKNOWN, papers[0], (), warnings, claims)
     return Eligibility(track, Answer.ELIGIBLE, admitting, (), warnings)
 
 
-def track_options(programme: Programme, person: PersonFacts, day: date) -> tuple[Eligibility, ...]:
+def track_options(
+    programme: Programme, person: PersonFacts, day: date, *, documents: bool = False
+) -> tuple[Eligibility, ...]:
     """The answer for every track in force, in the order of the pack."""
     return tuple(
-        eligibility(programme, offer.key, person, day) for offer in programme.tracks if offer.evidence.holds_on(day)
+        eligibility(programme, offer.key, person, day, documents=documents)
+        for offer in programme.tracks
+        if offer.evidence.holds_on(day)
     )
 
 
 def claiming_tracks(options: Iterable[Eligibility]) -> tuple[str, ...]:
     """Tracks that claim the person by a rule of their own. More than one is a warning for the person who decides."""
-    return tuple(
-        option.track
-        for option in options
-        if option.answer is Answer.ELIGIBLE and not option.warnings and option.rule is not None
-        if option.rule.track != EVERY_TRACK
-    )
+    return tuple(option.track for option in options if claims(option))
+
+
+def claims(option: Eligibility) -> bool:
+    """Whether a track says by a rule of its own, with no advice against it, that this person is meant."""
+    if option.warnings:
+        return False
+    if option.answer is Answer.UNKNOWN:
+        return option.claims is not None
+    own = option.rule is not None and option.rule.track != EVERY_TRACK
+    return option.answer is Answer.ELIGIBLE and own
 
 
 def repeat_eligibility(rule: RepeatRule, person: PersonFacts, repeats_taken: int) -> Answer:

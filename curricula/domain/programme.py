@@ -1,35 +1,27 @@
 """A programme as dated facts: tracks, modules, rules, examinations and next steps, each with its source."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from curricula.domain.allowances import (
+    AttendanceRule,
+    Cost,
+    Duration,
+    ExpectedHours,
+    HourBudget,
+    PlanRule,
+    TimeLimit,
+    WeeklyHours,
+)
+from curricula.domain.amounts import Hours, Unit
 from lms.kernel.facts import Evidence
 from lms.kernel.vocabulary import AbsenceReason, Attendance, EnrolmentState, Level, Track
 
 EVERY_TRACK = "*"
 """Stands for all tracks of the programme in an entry rule, a group limit or a repeat rule."""
-
-
-class Unit(StrEnum):
-    """What a programme counts its hours in. A German UE and a Danish lesson are both 45 minutes."""
-
-    LESSON = "lesson"
-    CLOCK_HOUR = "clock_hour"
-
-
-UNIT_MINUTES: dict[Unit, int] = {Unit.LESSON: 45, Unit.CLOCK_HOUR: 60}
-
-
-class Bound(StrEnum):
-    """How a number of hours is meant."""
-
-    EXACTLY = "exactly"
-    NORMALLY = "normally"
-    AT_MOST = "at_most"
-    AT_LEAST = "at_least"
 
 
 class ModuleKind(StrEnum):
@@ -58,6 +50,10 @@ class PersonFact(StrEnum):
     HOURS_USED_UP = "hours_used_up"
     LANGUAGE_TEST_FAILED = "language_test_failed"
     RECOGNITION_CASE = "recognition_case"
+    AGE = "age"
+    HAS_CHILDREN = "has_children"
+    WORKS = "works"
+    UNEVEN_SKILLS = "uneven_skills"
 
 
 class Operator(StrEnum):
@@ -74,26 +70,17 @@ class Dated(Protocol):
     """Anything a programme states."""
 
     @property
+    def key(self) -> str:
+        """Versions of one statement have the same key."""
+        ...
+
+    @property
     def evidence(self) -> Evidence:
         """Where it comes from and when it holds."""
         ...
 
 
 Statement = TypeVar("Statement", bound=Dated)
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """An amount of teaching, in minutes, with the unit in which the programme speaks of it."""
-
-    minutes: int
-    unit: Unit
-    bound: Bound = Bound.EXACTLY
-
-    @property
-    def amount(self) -> float:
-        """The number as the programme writes it."""
-        return self.minutes / UNIT_MINUTES[self.unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +102,22 @@ class TrackOffer:
     evidence: Evidence
 
 
+class Strand(StrEnum):
+    """What the hours of a vocational language module are for."""
+
+    LANGUAGE = "language"
+    PROFESSIONAL = "professional"
+    SOFT = "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class StrandHours:
+    """The hours of one strand of a module."""
+
+    strand: Strand
+    hours: Hours
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """A unit of teaching. `prerequisites`: of every group one must be had, a module or `level:<code>`."""
@@ -129,6 +132,7 @@ class Module:
     level_evidence: Evidence | None = None
     prerequisites: tuple[tuple[str, ...], ...] = ()
     optional: bool = False
+    strands: tuple[StrandHours, ...] = ()
 
     @property
     def minutes(self) -> int | None:
@@ -147,7 +151,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class EntryRule:
-    """Who may enter a track. `document` decides it in doubt; an advising rule only says who usually goes here."""
+    """Who may enter a track. `document` decides it in doubt; an advising rule only says who usually goes here.
+
+    With `by_document` nothing is asked: the rule depends on something that is not kept here (a residence permit, a
+    registration, an order), so the answer is always "not known: this document decides".
+    """
 
     key: str
     track: str
@@ -155,6 +163,7 @@ class EntryRule:
     evidence: Evidence
     document: str = ""
     advises: bool = False
+    by_document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +179,14 @@ class GroupLimit:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A test at the end of modules, and the levels it can show."""
+    """A test at the end of modules, and the levels it can show. A civic one asks about the country, not the language."""
 
     key: str
     name: str
     levels: tuple[Level, ...]
     modules: tuple[str, ...]
     evidence: Evidence
+    civic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,24 +270,24 @@ class Programme:
     attendance_signs: tuple[AttendanceSign, ...] = ()
     absences: tuple[AbsenceRule, ...] = ()
     late_rules: tuple[LateRule, ...] = ()
+    attendance_rules: tuple[AttendanceRule, ...] = ()
+    hour_budgets: tuple[HourBudget, ...] = ()
+    time_limits: tuple[TimeLimit, ...] = ()
+    weekly_hours: tuple[WeeklyHours, ...] = ()
+    durations: tuple[Duration, ...] = ()
+    expected_hours: tuple[ExpectedHours, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    plan_rules: tuple[PlanRule, ...] = ()
     facts: tuple[Fact, ...] = ()
 
     def on(self, day: date) -> "Programme":
         """The programme as it stands on one day."""
-        return replace(
-            self,
-            tracks=in_force(self.tracks, day),
-            modules=in_force(self.modules, day),
-            entry_rules=in_force(self.entry_rules, day),
-            group_limits=in_force(self.group_limits, day),
-            examinations=in_force(self.examinations, day),
-            repeat_rules=in_force(self.repeat_rules, day),
-            next_steps=in_force(self.next_steps, day),
-            attendance_signs=in_force(self.attendance_signs, day),
-            absences=in_force(self.absences, day),
-            late_rules=in_force(self.late_rules, day),
-            facts=in_force(self.facts, day),
-        )
+        standing: dict[str, Any] = {table: in_force(getattr(self, table), day) for table in TABLES}
+        return replace(self, **standing)
+
+    def statements(self) -> Iterator[tuple[str, "Dated"]]:
+        """Everything it states, with the table it stands in."""
+        return ((table, one) for table in TABLES for one in getattr(self, table))
 
     def facts_on(self, day: date) -> tuple[Fact, ...]:
         """The plain facts in force on one day, in the order of the pack."""
@@ -296,6 +306,10 @@ class Programme:
         order = self.modules_of(track)
         start = next((at for at, module in enumerate(order) if module.key == key), len(order))
         return next((module.level for module in order[start:] if module.level is not None), None)
+
+
+TABLES: tuple[str, ...] = tuple(each.name for each in fields(Programme) if each.name.endswith("s"))
+"""Tables of a programme: what holds from a day to another."""
 
 
 def in_force(statements: Iterable[Statement], day: date) -> tuple[Statement, ...]:

@@ -5,7 +5,8 @@ from typing import Any
 from flask import request
 
 from curricula import packs
-from curricula.domain.programme import Condition, Hours
+from curricula.domain.amounts import Hours
+from curricula.domain.programme import Condition
 from curricula.queries.outline import own_programmes
 from curricula.views import door
 from curricula.views.door import pages
