@@ -23,9 +23,9 @@ from curricula.domain.allowances import (
 from curricula.domain.amounts import UNIT_MINUTES, Bound, Hours, Money, Span, Unit
 from curricula.domain.hours import Profile
 from curricula.domain.programme import (
+    EVERY_TRACK,
     AbsenceRule,
     AttendanceSign,
-    EVERY_TRACK,
     Condition,
     EntryRule,
     Examination,

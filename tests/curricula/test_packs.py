@@ -48,10 +48,23 @@ def problems(root: Path, text: str) -> list[tuple[str, str, str]]:
     return [(problem.file, problem.key, problem.code) for problem in found]
 
 
+SHIPPED_PACKS = {
+    *("at_oeif", "au_amep", "be_nt2", "ca_linc", "cefr", "de_berufssprachkurse", "de_integrationskurs"),
+    *("dk_danskuddannelse", "fi_kotoutumiskoulutus", "fr_cir", "it_cpia", "nl_inburgering", "no_introduksjon"),
+    *("se_sfi", "uk_esol", "us_nrs"),
+}
+
+
 def test_shipped_packs_have_no_problem() -> None:
     programmes, found = read_packs(SHIPPED)
     assert found == []
-    assert set(programmes) == {"de_berufssprachkurse", "de_integrationskurs", "se_sfi"}
+    assert set(programmes) == SHIPPED_PACKS
+
+
+def test_a_module_is_named_once_in_all_shipped_packs() -> None:
+    programmes, _ = read_packs(SHIPPED)
+    names = [key for programme in programmes.values() for key in {one.key for one in programme.modules}]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_good_pack_is_read(tmp_path: Path) -> None:
