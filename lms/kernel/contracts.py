@@ -134,8 +134,22 @@ class SharedResource:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """How far a goal is: lessons of 45 minutes and the days by which, each from low to high, and what that rests on."""
+
+    lessons: tuple[int, int]
+    days: tuple[date, date]
+    assumptions: tuple[Message, ...] = ()
+    """Sentences by code: the profile that was counted with, the lessons a week, the history of the centre."""
+
+
+@dataclass(frozen=True)
 class NextStep:
-    """What a learner may do next: a section, module or step with the facts a card shows."""
+    """What a learner may do next: a section, module or step with the facts a card shows.
+
+    The answer to a plan may hold one of kind "goal" with an `estimate`, and one of kind "track" for each track that is open
+    to the person.
+    """
 
     key: str
     title: str
@@ -146,3 +160,4 @@ class NextStep:
     place: str
     free_seats: int | None
     obstacles: tuple[Obstacle, ...] = ()
+    estimate: Estimate | None = None
