@@ -13,6 +13,7 @@ from lms.kernel.vocabulary import Level, Track
 from lms.learners import queries as learner_queries
 from lms.learners import services as learners
 from lms.organisations import services as organisations
+from tests import moulds
 from tests.houses import House
 
 TERM = (date(2026, 11, 2), date(2027, 2, 26))
@@ -108,6 +109,11 @@ def add_section(
 
 
 def gather(house: House) -> Cast:
+    """Everybody, as `_gather` brings them in; a second empty house gets a copy."""
+    return moulds.poured("cast", house, _gather)
+
+
+def _gather(house: House) -> Cast:
     """Everybody, in a centre with two rooms, one course and one section on Monday, Tuesday and Thursday at nine."""
     provider_id, centre_id = add_provider(house)
     me = system("test", provider_id)

@@ -37,6 +37,9 @@ SOCKET_NAME = ".s.PGSQL.5432.lock"
 
 NOBODY = 65534
 
+# A run's databases take about a gigabyte at a time, and each is there for a second.
+MEMORY, PLENTY = Path("/dev/shm"), 4 * 2**30
+
 SETTINGS = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0700",
@@ -214,7 +217,9 @@ def binaries() -> Path:
 
 
 def _base() -> Path:
-    """The temporary folder, or /tmp where its path is too long for a socket in it."""
+    """Shared memory where there is plenty; else the temporary folder, or /tmp where its path is too long for a socket."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY:
+        return MEMORY
     longest = Path(tempfile.gettempdir(), f"onward-pg-{'0' * 32}", SOCKET_NAME)
     return Path(tempfile.gettempdir() if len(os.fsencode(longest)) < LONGEST_SOCKET else "/tmp")
 
