@@ -1,0 +1,55 @@
+"""Questions made once and asked many times: selects of mapped classes, filtered as the session filters, at a tenth of its cost.
+
+The session weighs every statement anew: what it names, whom it may see, which objects its rows become. A question does that
+once, where its module begins, and gives plain rows. Row-level security on PostgreSQL holds below it as below everything else.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Select, Table
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.sql import visitors
+
+from lms.kernel import db
+from lms.kernel.db import filters
+
+
+class Question:
+    """A select of mapped classes with named parameters. Filtered by the scope in force when it is asked.
+
+    Rows carry the columns that were asked for (a class brings all of its own); nobody writes them back.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._filtered: dict[bool, tuple[Any, Select[Any]]] = {}
+
+    def ask(self, **values: Any) -> CursorResult[Any]:
+        """Ask in the transaction in hand. Raises NoScope where a table of a provider or a person is asked without a scope."""
+        # What waits in the session was meant to be written before this.
+        db.write_waiting()
+        return db.connection().execute(self._in(db.scope(), values), values)
+
+    def _in(self, scope: db.Scope | None, values: dict[str, Any]) -> Select[Any]:
+        """The statement for a scope; the scope goes to the values."""
+        if scope is None and self._owned:
+            raise db.NoScope(f"no scope for {', '.join(self._owned)}")
+        if scope is None or scope.crossing:
+            return self._statement
+        values[filters.PROVIDER], values[filters.PERSON] = scope.provider_id, scope.person_id
+        return self._kept_inside(scope.person_id is not None)
+
+    def _kept_inside(self, as_person: bool) -> Select[Any]:
+        criteria = filters.criteria_by_name(as_person)
+        made = self._filtered.get(as_person)
+        # Made anew when a table has come that the criteria should know.
+        if made is None or made[0] is not criteria:
+            made = self._filtered[as_person] = criteria, self._statement.options(*criteria)
+        return made[1]
+
+    @cached_property
+    def _owned(self) -> list[str]:
+        """Names of the tables in it that belong to somebody."""
+        named = {part.name for part in visitors.iterate(self._statement) if isinstance(part, Table)}
+        return sorted(named & {*db.tables_of(db.Kind.PROVIDER), *db.tables_of(db.Kind.PERSON)})
