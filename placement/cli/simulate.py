@@ -15,7 +15,7 @@ from placement.domain import estimation, sitting, study
 from placement.domain.cohort import Design, Scores
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import Prior
-from placement.domain.exposure import Exposure
+from placement.domain.exposure import Exposure, Tally
 from placement.domain.irt import Array
 from placement.domain.item_bank import PoolItem
 from placement.domain.selection import Rows, SelectionRules
@@ -204,7 +204,7 @@ def _milliseconds(setting: Setting, price: float) -> float:
         stop_rules=StopRules(price, setting.min_items, setting.max_items),
         selection_rules=setting.rules,
     )
-    rows, asked, answered = engine.table.index, dict[str, int](), 0
+    rows, asked, answered = engine.table.index, Tally(engine.table.index), 0
     begun = time.perf_counter()
     for learner in range(min(TIMED, len(setting.theta))):
         seen = Exposure(learner, asked)
@@ -212,7 +212,8 @@ def _milliseconds(setting: Setting, price: float) -> float:
         while now.pending is not None:
             key = now.pending
             now = sitting.answer(engine, now, key, int(setting.scores[learner, rows[key]]), exposure=seen)
-            asked[key], answered = asked.get(key, 0) + 1, answered + 1
+            asked.add(key)
+            answered += 1
     return 1000 * (time.perf_counter() - begun) / max(answered, 1)
 
 

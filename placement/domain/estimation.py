@@ -7,6 +7,7 @@ the item (`irt.score_curves`), so that few pilot answers or an expert's guess wi
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
@@ -151,14 +152,25 @@ class ItemTable:
         return np.ascontiguousarray(self.chances[:, 1:].transpose(1, 2, 0), dtype=np.float32)
 
     @cached_property
-    def _areas(self) -> dict[str, npt.NDArray[np.bool_]]:
-        contents = np.array([item.content for item in self.items])
-        return {area: contents == area for area in set(contents.tolist())}
+    def contents(self) -> list[str]:
+        """Content area of every item."""
+        return [item.content for item in self.items]
 
-    def area(self, content: str) -> npt.NDArray[np.bool_]:
-        """The items of a content area."""
-        found = self._areas.get(content)
-        return np.zeros(len(self.items), dtype=bool) if found is None else found
+    @cached_property
+    def sizes(self) -> Counter[str]:
+        """How many items each content area has."""
+        return Counter(self.contents)
+
+    @cached_property
+    def _areas(self) -> dict[frozenset[str], npt.NDArray[np.bool_]]:
+        return {}
+
+    def area(self, *contents: str) -> npt.NDArray[np.bool_]:
+        """The items of some content areas."""
+        wanted = frozenset(contents)
+        if wanted not in self._areas:
+            self._areas[wanted] = np.array([content in wanted for content in self.contents], dtype=bool)
+        return self._areas[wanted]
 
     def row(self, item: PoolItem) -> int | None:
         """Place of an item whose parameters are still the ones of this table, else `None`."""
@@ -189,10 +201,14 @@ def fingerprint(items: Sequence[PoolItem], cuts: CutScores) -> str:
 
 def log_likelihood(table: ItemTable, answers: Sequence[tuple[PoolItem, int]]) -> Array:
     """Log-likelihood of scored answers in every cell, with the parameters the answers were given under."""
-    total = np.zeros(len(table.grid.nodes))
-    for item, score in answers:
-        at = table.row(item)
-        total += table.log_p[at, score] if at is not None else _log_curve(table.grid.cuts, item.parameters, score)
+    kept, total = [(table.row(item), score) for item, score in answers], np.zeros(len(table.grid.nodes))
+    held = [(row, score) for row, score in kept if row is not None]
+    if held:
+        rows, scores = zip(*held, strict=True)
+        total = np.add.reduce(table.log_p[rows, scores], axis=0)
+    if len(held) < len(kept):
+        for (item, score), (row, _) in zip(answers, kept, strict=True):
+            total += _log_curve(table.grid.cuts, item.parameters, score) if row is None else 0.0
     return total
 
 
@@ -205,9 +221,12 @@ def estimate(table: ItemTable, answers: Sequence[tuple[PoolItem, int]], prior: P
     start = prior_mass(table.grid.cuts, prior)
     if not answers:
         return Posterior(table.grid, start)
-    log_mass = log_likelihood(table, answers)
-    mass = start * np.exp(log_mass - log_mass.max())
-    return Posterior(table.grid, mass / mass.sum())
+    mass = log_likelihood(table, answers)
+    mass -= mass.max()
+    np.exp(mass, out=mass)
+    mass *= start
+    mass /= mass.sum()
+    return Posterior(table.grid, mass)
 
 
 @lru_cache(maxsize=4096)

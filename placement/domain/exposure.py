@@ -7,9 +7,8 @@ steps (`practice`), as in the shadow-test models of van der Linden & Veldkamp (2
 Behavioral Statistics 29).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,26 @@ import numpy.typing as npt
 from placement.domain.irt import Array
 
 Counts = npt.NDArray[np.int64]
+
+
+class Tally(Mapping[str, int]):
+    """Times that each item was asked, kept in the order of an item table, so that nobody has to gather them again."""
+
+    def __init__(self, index: Mapping[str, int]) -> None:
+        self.index, self.counts = index, np.zeros(len(index), dtype=np.int64)
+
+    def __getitem__(self, key: str) -> int:
+        return int(self.counts[self.index[key]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.index)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def add(self, key: str) -> None:
+        """An item was asked once more."""
+        self.counts[self.index[key]] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +60,21 @@ def highest_count(cap: float, sittings: int) -> float:
     return np.inf if cap >= 1.0 else cap * (sittings + HEAD_START)
 
 
-def counts_of(shown: Exposure, keys: Collection[str]) -> Counts:
-    """How often each of some items has been asked."""
-    return np.fromiter(map(shown.asked.get, keys, repeat(0)), dtype=np.int64, count=len(keys))
+def counts_of(shown: Exposure, index: Mapping[str, int]) -> Counts:
+    """How often each item of a table has been asked. `index` holds its rows by key."""
+    if isinstance(shown.asked, Tally) and shown.asked.index is index:
+        return shown.asked.counts
+    counts = np.zeros(len(index), dtype=np.int64)
+    known = [(row, times) for key, times in shown.asked.items() if (row := index.get(key)) is not None]
+    if known:
+        rows, times = zip(*known, strict=True)
+        counts[list(rows)] = times
+    return counts
 
 
 def prices_now(rehearsed: Array, counts: Counts, sittings: int, cap: float) -> Array:
     """Prices as rehearsed, corrected by what has really been asked: people are never quite those of a rehearsal."""
-    ahead = counts / (sittings + HEAD_START) - AIMED_AT * cap
-    return np.asarray(np.maximum(rehearsed + STIFFNESS * ahead, 0.0), dtype=np.float64)
+    prices = counts * (STIFFNESS / (sittings + HEAD_START))
+    prices += rehearsed
+    prices -= STIFFNESS * AIMED_AT * cap
+    return np.asarray(np.maximum(prices, 0.0), dtype=np.float64)

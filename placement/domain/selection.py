@@ -1,13 +1,13 @@
 """Selection: which item to ask next. One function per rule; content quota first, then price and cap, then chance."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from placement.domain import estimation, exposure
+from placement.domain.chance import Chance
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import ItemTable, Posterior
 from placement.domain.exposure import Counts, Exposure
@@ -15,6 +15,9 @@ from placement.domain.irt import Array
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
+NEGLIGIBLE = 1e-8
+"""Cells with less of the posterior do not count when items are weighed."""
+TINY = np.float32(1e-30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def next_item(
     asked: Sequence[str],
     rules: SelectionRules,
     shown: Exposure,
-    generator: np.random.Generator,
+    chance: Chance,
     aim: float | None = None,
     decision: CutScores | None = None,
     prices: Array | None = None,
@@ -42,28 +45,25 @@ def next_item(
     `aim` replaces the estimate for a first item. `decision` holds the cuts that matter, all of the scale by default.
     `prices[item]` are those of a rehearsal with this exposure cap.
     """
-    free = not_asked(table, asked)
-    if not free.any():
+    gone = {table.index[key] for key in asked if key in table.index}
+    if len(gone) == len(table.items):
         return None
-    worth = information_at(table, aim) if aim is not None else expected_clarity(table, posterior.mass, decision)
-    counts, left, at_price = np.zeros(len(worth), dtype=np.int64), free, worth
+    worth = information_at(table, aim) if aim is not None else clarity_for_one(table, posterior.mass, decision)
+    counts, at_price = np.zeros(len(worth), dtype=np.int64), worth
     if rules.exposure_cap < 1.0:
         counts = exposure.counts_of(shown, table.index)
-        left = free & (counts + 1 <= exposure.highest_count(rules.exposure_cap, shown.sittings))
         rehearsed = np.zeros(len(worth)) if prices is None else prices
-        at_price = worth * np.exp(-exposure.prices_now(rehearsed, counts, shown.sittings, rules.exposure_cap))
-    for candidates in (left & due(table, asked, rules.quotas, free), left):
-        if candidates.any():
-            ranked = np.where(candidates, at_price, -np.inf)
-            return table.items[_one_of_best(ranked, rules.randomesque, generator)].key
-    return table.items[least_asked(free, counts, worth)].key
-
-
-def not_asked(table: ItemTable, asked: Sequence[str]) -> Mask:
-    """Items this learner has not seen."""
-    free = np.ones(len(table.items), dtype=bool)
-    free[[table.index[key] for key in asked if key in table.index]] = False
-    return free
+        discount = exposure.prices_now(rehearsed, counts, shown.sittings, rules.exposure_cap)
+        np.exp(np.negative(discount, out=discount), out=discount)
+        full = counts > exposure.highest_count(rules.exposure_cap, shown.sittings) - 1
+        at_price = np.where(full, -np.inf, np.multiply(worth, discount, out=discount))
+    left = at_price.copy()
+    left[list(gone)] = -np.inf
+    for ranked in _due_first(table, gone, rules.quotas, left):
+        best = _best(ranked, rules.randomesque)
+        if best:
+            return table.items[best[int(chance.integers(len(best)))] if rules.randomesque > 1 else best[0]].key
+    return table.items[least_asked(gone, counts, worth)].key
 
 
 def information_at(table: ItemTable, theta: float) -> Array:
@@ -93,39 +93,86 @@ def expected_clarity(table: ItemTable, mass: Array, decision: CutScores | None =
     return np.asarray(np.maximum(after - clear[..., None], 0.0), dtype=np.float64)
 
 
-def due(table: ItemTable, asked: Sequence[str], quotas: Mapping[str, float], free: Mask) -> Mask:
-    """The items of the content areas whose turn it is: the quota rule of apportionment (Balinski & Young 1975) at
-    every place of the test.
+def clarity_for_one(table: ItemTable, mass: Array, decision: CutScores | None = None) -> Array:
+    """`expected_clarity` of one learner in a fraction of the time: only the cells where she may be count."""
+    if len(table.chances_by_score) > 1:
+        return expected_clarity(table, mass, decision)
+    belief, curves = mass.astype(np.float32), table.chances_by_score[0]
+    low, high = _where_she_may_be(belief)
+    edges = estimation.band_starts(table.grid, decision or table.grid.cuts).tolist()
+    edges = [low, *(edge for edge in edges if low < edge < high), high]
+    right = np.empty((len(edges) - 1, len(table.items)), dtype=np.float32)
+    for row, begin in enumerate(edges[:-1]):
+        np.matmul(belief[begin : edges[row + 1]], curves[begin : edges[row + 1]], out=right[row])
+    held = np.add.reduceat(belief[low:high], [edge - low for edge in edges[:-1]])
+    ones, clear, whole = np.ones_like(held), float(held @ held), float(held.sum())
+    wrong, total = held[:, None] - right, ones @ right
+    right *= right
+    wrong *= wrong
+    found, other = ones @ right, ones @ wrong
+    np.maximum(total, TINY, out=total)
+    found /= total
+    np.maximum(np.subtract(whole, total, out=total), TINY, out=total)
+    other /= total
+    found += other
+    found -= clear
+    return np.asarray(np.maximum(found, 0.0), dtype=np.float64)
+
+
+def _where_she_may_be(belief: npt.NDArray[np.float32]) -> tuple[int, int]:
+    """First and last cell, less one, with so much of the posterior that they count."""
+    counting = belief > NEGLIGIBLE
+    return int(counting.argmax()), len(counting) - int(counting[::-1].argmax())
+
+
+def due(table: ItemTable, gone: Collection[int], quotas: Mapping[str, float]) -> tuple[str, ...]:
+    """The content areas whose turn it is: the quota rule of apportionment (Balinski & Young 1975) at every place of the
+    test. `gone`: rows of items asked already.
 
     No area may get ahead of its share by a whole item, and one that has fallen back by a whole item is next: so the
     shares hold at every length of the test, and between these bounds the best item decides. An area without free
-    items waits for nobody. Without quotas everything is due.
+    items waits for nobody. Without quotas nothing is due before the rest.
     """
-    everything = np.ones(len(table.items), dtype=bool)
-    if not quotas:
-        return everything
-    seen = Counter(table.items[table.index[key]].content for key in asked if key in table.index)
-    total, place = sum(quotas.values()), seen.total() + 1
-    masks = {area: table.area(area) for area in quotas}
-    lack = {area: share / total * place - seen[area] for area, share in quotas.items() if (masks[area] & free).any()}
+    seen = dict.fromkeys(table.sizes, 0)
+    for row in gone:
+        seen[table.contents[row]] += 1
+    total, place = sum(quotas.values()), len(gone) + 1
+    lack = {
+        area: share / total * place - seen[area]
+        for area, share in quotas.items()
+        if area in seen and table.sizes[area] > seen[area]
+    }
     if not lack:
-        return everything
+        return ()
     furthest = max(lack, key=lambda area: lack[area])
     if lack[furthest] >= 1.0 or lack[furthest] <= 0.0:
-        return masks[furthest]
-    return np.asarray(np.any([masks[area] for area in lack if lack[area] > 0.0], axis=0))
+        return (furthest,)
+    return tuple(area for area in lack if lack[area] > 0.0)
 
 
-def least_asked(free: Mask, counts: Counts, worth: Array) -> int:
+def least_asked(gone: Collection[int], counts: Counts, worth: Array) -> int:
     """When the cap leaves nothing: the item asked least so far, of those the one worth most."""
+    free = np.ones(len(worth), dtype=bool)
+    free[list(gone)] = False
     fewest = counts[free].min()
     return int(np.where(free & (counts == fewest), worth, -np.inf).argmax())
 
 
-def _one_of_best(ranked: Array, among: int, generator: np.random.Generator) -> int:
-    """One of the best candidates by chance (randomesque, Kingsbury & Zara 1989)."""
-    if among <= 1:
-        return int(ranked.argmax())
-    best = np.argpartition(-ranked, among - 1)[:among] if among < len(ranked) else np.arange(len(ranked))
-    best = best[np.isfinite(ranked[best])]
-    return int(np.sort(best)[generator.integers(len(best))])
+def _due_first(table: ItemTable, gone: Collection[int], quotas: Mapping[str, float], left: Array) -> Iterator[Array]:
+    """Worth of the items of areas that are due, then of all."""
+    areas = due(table, gone, quotas) if quotas else ()
+    if areas:
+        yield np.where(table.area(*areas), left, -np.inf)
+    yield left
+
+
+def _best(ranked: Array, among: int) -> list[int]:
+    """The best few rows with a finite worth, in their order in the table. Writes into `ranked`."""
+    best: list[int] = []
+    for _ in range(max(among, 1)):
+        row = int(ranked.argmax())
+        if ranked[row] == -np.inf:
+            break
+        best.append(row)
+        ranked[row] = -np.inf
+    return sorted(best)

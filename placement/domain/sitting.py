@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
-
 from lms.kernel import errors
 from placement.domain import estimation, practice, selection, stopping
+from placement.domain.chance import Chance, Draw
 from placement.domain.cohort import Design
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import ItemTable, Posterior, Prior
@@ -81,6 +80,10 @@ class Sitting:
         """Key of the item waiting for an answer."""
         waiting = not self.finished and self.asked and not _is_answered(self.asked[-1])
         return self.asked[-1].item.key if waiting else None
+
+    def with_asked(self, asked: tuple[Asked, ...]) -> "Sitting":
+        """The same sitting with other items asked."""
+        return Sitting(self.measures, self.mode, self.item_set, self.seed, self.prior, asked, self.reason)
 
     @property
     def answers(self) -> list[tuple[PoolItem, int]]:
@@ -182,8 +185,8 @@ def answer(
     last = sitting.asked[-1]
     if score is not None and not 0 <= score <= last.item.parameters.highest_score:
         raise errors.Invalid("placement.score_out_of_range", item=item, highest=last.item.parameters.highest_score)
-    done = replace(last, score=score or 0, knew=score is not None, seconds=max(seconds, 0.0))
-    return _go_on(engine, replace(sitting, asked=(*sitting.asked[:-1], done)), exposure)
+    done = Asked(last.item, score or 0, score is not None, max(seconds, 0.0), last.put_off, last.counts)
+    return _go_on(engine, sitting.with_asked((*sitting.asked[:-1], done)), exposure)
 
 
 def put_off(
@@ -277,9 +280,9 @@ def _is_answered(one: Asked) -> bool:
 
 def _go_on(engine: Engine, sitting: Sitting, exposure: Exposure) -> Sitting:
     """Ask the next item, or end for one of the reasons."""
-    belief, seen = posterior(engine, sitting), {each.item.key for each in sitting.asked}
-    left = len(engine.table.items) - sum(key in engine.table.index for key in seen)
-    counted = sum(each.counts for each in sitting.asked)
+    belief = posterior(engine, sitting)
+    left = len(engine.table.items) - sum([each.item.key in engine.table.index for each in sitting.asked])
+    counted = sum([each.counts for each in sitting.asked])
     reason = stopping.reason_to_stop(
         belief, counted, sitting.seconds, left, engine.stop_rules, engine.practice.stop_table
     )
@@ -300,10 +303,10 @@ def _ask(
     """Put one more item. The draw follows from seed and place, so that asking twice asks the same."""
     belief = belief or posterior(engine, sitting)
     seen = [each.item.key for each in sitting.asked]
-    generator = np.random.default_rng([sitting.seed, len(seen)])
-    pilot = _pilot(engine, sitting, generator)
+    chance = Draw(sitting.seed, len(seen))
+    pilot = _pilot(engine, sitting, chance)
     if pilot is not None:
-        return replace(sitting, asked=(*sitting.asked, Asked(pilot, counts=False)))
+        return sitting.with_asked((*sitting.asked, Asked(pilot, counts=False)))
     key = preset if preset in engine.table.index else None
     key = key or selection.next_item(
         engine.table,
@@ -311,22 +314,22 @@ def _ask(
         seen,
         engine.selection_rules,
         exposure,
-        generator,
+        chance,
         aim,
         engine.practice.stop_table.decision,
         engine.practice.prices,
     )
     if key is None:
         return replace(sitting, reason=StopReason.NO_ITEMS)
-    return replace(sitting, asked=(*sitting.asked, Asked(engine.table.items[engine.table.index[key]])))
+    return sitting.with_asked((*sitting.asked, Asked(engine.table.items[engine.table.index[key]])))
 
 
-def _pilot(engine: Engine, sitting: Sitting, generator: np.random.Generator) -> PoolItem | None:
+def _pilot(engine: Engine, sitting: Sitting, chance: Chance) -> PoolItem | None:
     """A pilot item, now and then: never first, never two in a row."""
     if not engine.pilots or not sitting.asked or not sitting.asked[-1].counts:
         return None
     seen = {each.item.key for each in sitting.asked}
     new = [item for item in engine.pilots if item.key not in seen]
-    if not new or generator.random() >= PILOT_CHANCE:
+    if not new or chance.random() >= PILOT_CHANCE:
         return None
-    return new[generator.integers(len(new))]
+    return new[int(chance.integers(len(new)))]

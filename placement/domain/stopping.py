@@ -73,6 +73,16 @@ class StopTable:
         places, parts = _places(now.loss, now.sd, len(self.decision.bands))
         return np.asarray((self.going_on[asked].ravel()[places] * parts).sum(axis=-1) < now.loss)
 
+    def worth_for_one(self, asked: int, loss: float, sd: float) -> bool:
+        """The same for one learner, in plain numbers."""
+        if asked >= len(self.going_on):
+            return False
+        row, down = _place_of_one(loss, 0.0, 1.0 - 1.0 / len(self.decision.bands), LOSS_POINTS)
+        column, across = _place_of_one(math.log(max(sd, 1e-3)), float(LOG_SDS[0]), float(LOG_SDS[-1]), len(LOG_SDS))
+        (near, next_to), (below, opposite) = self.going_on[asked, row : row + 2, column : column + 2].tolist()
+        upper, lower = (1 - across) * near + across * next_to, (1 - across) * below + across * opposite
+        return bool((1 - down) * upper + down * lower < loss)
+
 
 def rehearse(design: Design, learners: int, seed: int = 0) -> "Rehearsal":
     """The longest test of simulated learners who answer as the item table says people do."""
@@ -126,9 +136,7 @@ def learned(rehearsal: Rehearsal, rules: StopRules) -> StopTable:
 
 def worth_going_on(posterior: Posterior, asked: int, table: StopTable) -> bool:
     """Whether one more item is expected to save more than it costs."""
-    bands = posterior.on(table.decision)
-    now = Moments(np.array([posterior.mean]), np.array([posterior.sd]), bands[None, :])
-    return bool(table.worth(asked, now)[0])
+    return table.worth_for_one(asked, 1.0 - float(posterior.on(table.decision).max()), posterior.sd)
 
 
 def reason_to_stop(
@@ -161,6 +169,12 @@ def _place(x: Array, low: float, high: float, points: int) -> tuple[npt.NDArray[
     """Cell of an even axis and the part of the way through it; beyond the ends the nearest edge counts."""
     at = np.clip((x - low) / (high - low) * (points - 1), 0.0, points - 1.0)
     cell = np.minimum(at.astype(np.intp), points - 2)
+    return cell, at - cell
+
+
+def _place_of_one(x: float, low: float, high: float, points: int) -> tuple[int, float]:
+    at = min(max((x - low) / (high - low) * (points - 1), 0.0), points - 1.0)
+    cell = min(int(at), points - 2)
     return cell, at - cell
 
 

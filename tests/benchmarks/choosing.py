@@ -13,8 +13,9 @@ import numpy as np
 
 from placement.cli import peers
 from placement.domain import sitting, study
+from placement.domain.cohort import Scores
 from placement.domain.cut_scores import LANGUAGE_CUTS
-from placement.domain.exposure import Exposure
+from placement.domain.exposure import Exposure, Tally
 from placement.domain.item_bank import PoolItem
 from placement.domain.selection import SelectionRules
 from placement.domain.simulation import generated_bank
@@ -43,11 +44,11 @@ def main(size: int = 1000, learners: int = 40) -> None:
     print(json.dumps(figures, indent=1))
 
 
-def engine_times(items: tuple[PoolItem, ...], scores: study.Scores) -> list[float]:
+def engine_times(items: tuple[PoolItem, ...], scores: Scores) -> list[float]:
     """Milliseconds of every answer: update, stop, quota, cap, chance, choice."""
     rules = SelectionRules(dict.fromkeys(AREAS, 1.0), randomesque=5, exposure_cap=0.25)
     engine = sitting.engine("x", items, LANGUAGE_CUTS, stop_rules=StopRules(0.0, LENGTH, LENGTH), selection_rules=rules)
-    asked, times = dict[str, int](), []
+    asked, times = Tally(engine.table.index), list[float]()
     for learner, given in enumerate(scores):
         seen = Exposure(learner, asked)
         now = sitting.start(engine, seed=learner, exposure=seen)
@@ -55,7 +56,7 @@ def engine_times(items: tuple[PoolItem, ...], scores: study.Scores) -> list[floa
             begun = time.perf_counter()
             now = sitting.answer(engine, now, key, int(given[engine.table.index[key]]), exposure=seen)
             times.append(1000 * (time.perf_counter() - begun))
-            asked[key] = asked.get(key, 0) + 1
+            asked.add(key)
     return times
 
 

@@ -88,5 +88,16 @@ def test_an_item_asked_more_than_rehearsed_becomes_dearer_and_one_asked_less_che
 
 
 def test_counts_follow_the_order_of_the_items() -> None:
-    assert exposure.counts_of(Exposure(9, {"b": 4, "x": 7}), ("a", "b")).tolist() == [0, 4]
-    assert exposure.counts_of(NO_EXPOSURE, ("a",)).tolist() == [0]
+    assert exposure.counts_of(Exposure(9, {"b": 4, "x": 7}), {"a": 0, "b": 1}).tolist() == [0, 4]
+    assert exposure.counts_of(NO_EXPOSURE, {"a": 0}).tolist() == [0]
+
+
+def test_a_tally_that_is_kept_along_counts_like_one_that_is_gathered() -> None:
+    index = {"a": 0, "b": 1, "c": 2}
+    tally = exposure.Tally(index)
+    for key in ("b", "c", "b"):
+        tally.add(key)
+    assert dict(tally) == {"a": 0, "b": 2, "c": 1}
+    kept, gathered = Exposure(3, tally), Exposure(3, dict(tally))
+    assert exposure.counts_of(kept, index).tolist() == exposure.counts_of(gathered, index).tolist() == [0, 2, 1]
+    assert exposure.counts_of(kept, {"c": 0, "a": 1}).tolist() == [1, 0]

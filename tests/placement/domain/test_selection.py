@@ -70,6 +70,19 @@ def test_many_learners_at_once_find_the_same_clarity_as_one_by_one() -> None:
         assert selection.expected_clarity(table, alone, LANGUAGE_CUTS.only(("a2",))) == pytest.approx(row, abs=2e-6)
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.floats(-3.5, 3.5), st.floats(0.02, 1.2), st.sampled_from([("a2",), ("a1", "b1"), tuple(LANGUAGE_CUTS.bands[1:])])
+)
+def test_the_quick_way_for_one_learner_finds_the_same_clarity(mean: float, sd: float, at: tuple[str, ...]) -> None:
+    table, decision = pools.table(), LANGUAGE_CUTS.only(at)
+    mass = estimation.prior_mass(LANGUAGE_CUTS, Prior(mean, sd))
+    slow, quick = (
+        clarity(table, mass, decision) for clarity in (selection.expected_clarity, selection.clarity_for_one)
+    )
+    assert quick == pytest.approx(slow, abs=2e-6)
+
+
 def test_sorting_at_one_cut_asks_about_that_cut() -> None:
     table = estimation.tabulate(pools.even_items(41), LANGUAGE_CUTS)
     hard, easy = (

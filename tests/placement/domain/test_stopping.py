@@ -133,3 +133,12 @@ def test_rehearsed_learners_answer_as_the_item_table_says() -> None:
 def test_rules_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="min_items"):
         StopRules(**wrong)  # type: ignore[arg-type]
+
+
+def test_one_learner_in_plain_numbers_stops_where_many_at_once_do(table: StopTable) -> None:
+    draw = np.random.default_rng(3)
+    bands = draw.dirichlet(np.full(6, 0.4), 200)
+    now = cohort.Moments(np.zeros(200), draw.uniform(0.05, 1.4, 200), bands)
+    for asked in (RULES.min_items, 10, RULES.max_items):
+        alone = [table.worth_for_one(asked, loss, sd) for loss, sd in zip(now.loss, now.sd, strict=True)]
+        assert alone == table.worth(asked, now).tolist()
