@@ -38,8 +38,13 @@ class Problem:
 
 def tables_of(path: Path, name: str, problems: list[Problem]) -> dict[str, Any] | None:
     """What a TOML file says. Where it is none, `None` and a problem, in which the file is called by this name."""
+    return tables_in(path.read_bytes(), name, problems)
+
+
+def tables_in(content: bytes | str, name: str, problems: list[Problem]) -> dict[str, Any] | None:
+    """What the content of a TOML file says, `None` and a problem where it is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(content if isinstance(content, str) else content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.append(Problem(name, "", "not_toml", {"detail": str(error)}))
         return None

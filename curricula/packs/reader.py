@@ -1,6 +1,7 @@
 """Programme packs: reads the shipped TOML folders, checks them, and loads all or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -46,10 +47,10 @@ from curricula.domain.programme import (
 from lms.courses.domain.budgets import BudgetKind
 from lms.kernel import errors
 from lms.kernel.facts import Evidence
-from lms.kernel.packs import Entry, Problem, tables_of
+from lms.kernel.packs import Entry, Problem, tables_in
 from lms.kernel.vocabulary import AbsenceReason, Attendance, EnrolmentState, Level, Literacy, Track
 
-SHIPPED = Path(__file__).parent / "programmes"
+SHIPPED = Path(__file__).parent.parent / "programmes"
 
 CODES_OF_FACT: dict[PersonFact, type[Enum]] = {
     PersonFact.LITERACY: Literacy,
@@ -75,23 +76,32 @@ def shipped() -> dict[str, Programme]:
 
 def read_packs(root: Path) -> tuple[dict[str, Programme], list[Problem]]:
     """Every pack and no problem, or no pack and every problem, so that all can be mended in one go."""
-    readers = [_PackReader(folder, root) for folder in sorted(root.iterdir()) if folder.is_dir()]
-    programmes: dict[str, Programme] = {}
     problems: list[Problem] = []
-    for reader in readers:
-        programme = reader.programme()
-        problems += reader.problems
-        if programme is not None:
-            programmes[programme.key] = programme
-    files = {reader.folder.name: reader for reader in readers}
-    for flaw in consistency.flaws(programmes):
-        problems.append(
-            Problem(files[flaw.programme].file_of(flaw.table, flaw.key), flaw.key, flaw.code, dict(flaw.facts))
-        )
+    readers = {
+        folder.name: PackReader(folder.name, tables_of_texts(folder.name, texts_of(folder), problems), problems)
+        for folder in sorted(root.iterdir())
+        if folder.is_dir()
+    }
+    read = {key: reader.programme() for key, reader in readers.items()}
+    programmes = {programme.key: programme for programme in read.values() if programme is not None}
+    problems += [readers[flaw.programme].problem_of(flaw) for flaw in consistency.flaws(programmes)]
     return ({} if problems else programmes), problems
 
 
-class _Entry(Entry):
+def texts_of(folder: Path) -> dict[str, str | bytes]:
+    """The TOML files of a folder by name."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+
+
+def tables_of_texts(
+    folder: str, texts: Mapping[str, str | bytes], problems: list[Problem]
+) -> dict[str, dict[str, Any]]:
+    """What files say, by the name under which a message speaks of them."""
+    names = {f"{folder}/{name}" if folder else name: text for name, text in texts.items()}
+    return {name: tables_in(text, name, problems) or {} for name, text in names.items()}
+
+
+class PackEntry(Entry):
     """An entry of a programme pack: besides plain fields it reads hours, levels, prerequisites and conditions."""
 
     def __init__(self, file: str, table: str, data: Mapping[str, Any], problems: list[Problem]) -> None:
@@ -186,62 +196,81 @@ class _Entry(Entry):
 
 def _hours_of(entry: Entry) -> Hours:
     """The hours of an entry inside another."""
-    return _Entry(entry.file, "strands", {"key": entry.key, "hours": entry.get("hours")}, entry.problems).hours_needed()
+    return PackEntry(
+        entry.file, "strands", {"key": entry.key, "hours": entry.get("hours")}, entry.problems
+    ).hours_needed()
 
 
-class _PackReader:
-    """One pack folder: all its TOML files together make one programme."""
+class PackReader:
+    """One pack: all its files together make one programme, or rules to lay over one."""
 
-    def __init__(self, folder: Path, root: Path) -> None:
-        self.folder, self.root = folder, root
-        self.problems: list[Problem] = []
-        names = {path.relative_to(root).as_posix(): path for path in sorted(folder.glob("*.toml"))}
-        self._files = {name: tables_of(path, name, self.problems) or {} for name, path in names.items()}
+    def __init__(self, folder: str, files: Mapping[str, dict[str, Any]], problems: list[Problem]) -> None:
+        self._files, self.problems = files, problems
+        missing = f"{folder}/pack.toml" if folder else "pack.toml"
+        self.head = next((name for name, data in files.items() if "programme" in data), missing)
+        self.folder = folder
+        self.key = folder or self._own_key()
+
+    def _own_key(self) -> str:
+        head = self._files.get(self.head, {}).get("programme")
+        return str(head.get("key", "")) if isinstance(head, dict) else ""
 
     def file_of(self, table: str, key: str) -> str:
         """Where an entry stands, for the message about it."""
         found = (entry.file for entry in self._entries(table) if entry.key == key)
-        return next(found, f"{self.folder.name}/pack.toml")
+        return next(found, self.head if self.head in self._files else next(iter(self._files), self.head))
+
+    def problem_of(self, flaw: consistency.Flaw) -> Problem:
+        """A flaw with the file it stands in."""
+        return Problem(self.file_of(flaw.table, flaw.key), flaw.key, flaw.code, dict(flaw.facts))
+
+    def flaws(self, programmes: Mapping[str, Programme], base: str = "") -> list[Problem]:
+        """What cannot be true among these programmes, where it concerns this pack."""
+        mine = base or self.key
+        return [self.problem_of(one) for one in consistency.flaws(programmes) if one.programme == mine]
 
     def programme(self) -> Programme | None:
         """The programme, or nothing where its head is missing; problems are noted either way."""
-        head = f"{self.folder.name}/pack.toml"
-        data = self._files.get(head, {}).get("programme")
+        data = self._files.get(self.head, {}).get("programme")
         if not isinstance(data, dict):
-            self.problems.append(Problem(head, "programme", "programme_missing", {}))
+            self.problems.append(Problem(self.head, "programme", "programme_missing", {}))
             return None
-        entry = _Entry(head, "programme", data, self.problems)
-        if data.get("key") != self.folder.name:
-            entry.wrong("key_is_not_the_folder", folder=self.folder.name)
-        self._name_wrong_tables()
+        entry = PackEntry(self.head, "programme", data, self.problems)
+        key = entry.text("key")
+        if key != self.key:
+            entry.wrong("key_is_not_the_folder", folder=self.folder)
+        if key and not key.replace("_", "").isalnum():
+            entry.wrong("key_not_plain", key=key)
         name, country, language = (entry.text(field) for field in ("name", "country", "language"))
         unit = entry.code("unit", Unit, Unit.CLOCK_HOUR)
         entry.done()
-        return Programme(
-            self.folder.name,
-            name,
-            country,
-            language,
-            unit,
-            **{table: self._read(table, read) for table, read in READERS.items()},
-        )
+        return self._filled(Programme(self.key, name, country, language, unit))
 
-    def _read(self, table: str, read: Callable[[_Entry], Any]) -> tuple[Any, ...]:
+    def rules_of(self, base: Programme) -> Programme:
+        """Its rules alone, under the head of the programme that they are laid over."""
+        return self._filled(Programme(base.key, base.name, base.country, base.language, base.unit))
+
+    def _filled(self, empty: Programme) -> Programme:
+        self._name_wrong_tables()
+        tables: dict[str, Any] = {table: self._read(table, read) for table, read in READERS.items()}
+        return replace(empty, **tables)
+
+    def _read(self, table: str, read: Callable[[PackEntry], Any]) -> tuple[Any, ...]:
         found = []
         for entry in self._entries(table):
             found.append(read(entry))
             entry.done()
         return tuple(found)
 
-    def _entries(self, table: str) -> Iterable[_Entry]:
+    def _entries(self, table: str) -> Iterable[PackEntry]:
         for file, data in self._files.items():
             if _is_list_of_tables(data.get(table)):
                 for each in data[table]:
-                    yield _Entry(file, table, each, self.problems)
+                    yield PackEntry(file, table, each, self.problems)
 
     def _name_wrong_tables(self) -> None:
         for file, data in self._files.items():
-            for table in sorted(data.keys() - {"programme"}):
+            for table in sorted(data.keys() - {"programme", "overlay"}):
                 if table not in READERS:
                     self.problems.append(Problem(file, table, "unknown_table", {}))
                 elif not _is_list_of_tables(data[table]):
@@ -252,7 +281,7 @@ def _is_list_of_tables(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
-def _module(entry: _Entry) -> Module:
+def _module(entry: PackEntry) -> Module:
     level, level_evidence = entry.level()
     return Module(
         entry.key,
@@ -269,7 +298,7 @@ def _module(entry: _Entry) -> Module:
     )
 
 
-def _entry_rule(entry: _Entry) -> EntryRule:
+def _entry_rule(entry: PackEntry) -> EntryRule:
     advises, by_document = entry.yes("advises"), entry.yes("by_document")
     if by_document and (not entry.has("document") or entry.has("when")):
         entry.wrong("document_alone_decides")
@@ -284,7 +313,7 @@ def _entry_rule(entry: _Entry) -> EntryRule:
     )
 
 
-def _repeat_rule(entry: _Entry) -> RepeatRule:
+def _repeat_rule(entry: PackEntry) -> RepeatRule:
     return RepeatRule(
         entry.key,
         entry.texts("tracks"),
@@ -295,7 +324,7 @@ def _repeat_rule(entry: _Entry) -> RepeatRule:
     )
 
 
-def _attendance_rule(entry: _Entry) -> AttendanceRule:
+def _attendance_rule(entry: PackEntry) -> AttendanceRule:
     share = entry.needed("share")
     if not 0 < share <= 1:
         entry.wrong("not_a_share", field="share", value=share)
@@ -311,7 +340,7 @@ def _attendance_rule(entry: _Entry) -> AttendanceRule:
     )
 
 
-def _time_limit(entry: _Entry) -> TimeLimit:
+def _time_limit(entry: PackEntry) -> TimeLimit:
     return TimeLimit(
         entry.key,
         entry.tracks(),
@@ -324,7 +353,7 @@ def _time_limit(entry: _Entry) -> TimeLimit:
     )
 
 
-def _duration(entry: _Entry) -> Duration:
+def _duration(entry: PackEntry) -> Duration:
     return Duration(
         entry.key,
         entry.text("track"),
@@ -335,7 +364,7 @@ def _duration(entry: _Entry) -> Duration:
     )
 
 
-def _expected(entry: _Entry) -> ExpectedHours:
+def _expected(entry: PackEntry) -> ExpectedHours:
     return ExpectedHours(
         entry.key,
         entry.codes("profiles", Profile),
@@ -347,7 +376,7 @@ def _expected(entry: _Entry) -> ExpectedHours:
     )
 
 
-def _cost(entry: _Entry) -> Cost:
+def _cost(entry: PackEntry) -> Cost:
     return Cost(
         entry.key,
         entry.tracks(),
@@ -358,7 +387,7 @@ def _cost(entry: _Entry) -> Cost:
     )
 
 
-def _absence(entry: _Entry) -> AbsenceRule:
+def _absence(entry: PackEntry) -> AbsenceRule:
     return AbsenceRule(
         entry.key,
         entry.code("reason", AbsenceReason, AbsenceReason.OTHER),
@@ -371,7 +400,7 @@ def _absence(entry: _Entry) -> AbsenceRule:
     )
 
 
-def _sign(entry: _Entry) -> AttendanceSign:
+def _sign(entry: PackEntry) -> AttendanceSign:
     return AttendanceSign(
         entry.key,
         entry.codes("attendances", Attendance),
@@ -381,7 +410,7 @@ def _sign(entry: _Entry) -> AttendanceSign:
     )
 
 
-READERS: dict[str, Callable[[_Entry], Any]] = {
+READERS: dict[str, Callable[[PackEntry], Any]] = {
     "tracks": lambda e: TrackOffer(e.key, e.text("name"), e.code("track", Track, Track.REGULAR), e.evidence()),
     "modules": _module,
     "entry_rules": _entry_rule,
