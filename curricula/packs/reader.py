@@ -300,7 +300,7 @@ def _module(entry: PackEntry) -> Module:
 
 def _entry_rule(entry: PackEntry) -> EntryRule:
     advises, by_document = entry.yes("advises"), entry.yes("by_document")
-    if by_document and (not entry.has("document") or entry.has("when")):
+    if by_document and (not entry.has("document") or entry.get("when")):
         entry.wrong("document_alone_decides")
     return EntryRule(
         entry.key,
