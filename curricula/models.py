@@ -100,3 +100,31 @@ class ReviewRun(db.Base, db.Identified, db.ProviderOwned):
     """Learners who have passed a module and can book what follows."""
     counts: Mapped[dict[str, Any]]
     by: Mapped[str]
+
+
+class PackEdition(db.Base, db.Identified, db.ProviderOwned):
+    """One version of the rules of a programme, as one provider has it: shipped, of its region, or its own.
+
+    It counts once it was taken, from `holds_from` on. Its text never changes, so that every version stays readable.
+    """
+
+    __tablename__ = "curricula_pack_edition"
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("provider_id", "programme", "layer", "number"),)
+
+    programme: Mapped[str]
+    layer: Mapped[str]
+    """national, region or provider."""
+    number: Mapped[int]
+    digest: Mapped[str]
+    """SHA-256 of its files: whether a shipped pack is another one than before."""
+    files: Mapped[dict[str, Any]]
+    """TOML text by file name."""
+    set_by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    holds_from: Mapped[date | None]
+    taken_by: Mapped[str] = mapped_column(default="")
+    taken_at: Mapped[datetime | None]
+    put_aside_by: Mapped[str] = mapped_column(default="")
+    put_aside_at: Mapped[datetime | None]
