@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from curricula import packs
 from curricula.domain import pathway
 from curricula.domain.consistency import is_level
 from curricula.domain.eligibility import Answer, Eligibility, eligibility
@@ -12,10 +11,10 @@ from curricula.domain.programme import EVERY_TRACK, Module, ModuleKind, PersonFa
 from curricula.queries import outline
 from curricula.queries.standing import Standing, standing
 from lms.courses import queries as courses
+from lms.courses.domain.fit import SectionFit
 from lms.kernel import plugins
 from lms.kernel.contracts import Booking, Obstacle, WeekInterval
 from lms.kernel.vocabulary import Level
-from lms.learners import queries as learners
 from lms.learners.domain import availability
 
 FITS = 0.74
@@ -29,10 +28,10 @@ VOCATIONAL = (ModuleKind.VOCATIONAL_LANGUAGE, ModuleKind.VOCATIONAL)
 
 @dataclass(frozen=True)
 class Offer:
-    """A group that runs a step. `fit` is the share of meetings she can come to; `needs_care` whether a child comes along."""
+    """A group that runs a step. `fit` counts the dated sessions she can come to; `needs_care` whether a child comes along."""
 
     section: courses.SectionInfo
-    fit: float
+    fit: SectionFit
     obstacles: tuple[Obstacle, ...]
     needs_care: bool
     starts_on: date
@@ -40,7 +39,7 @@ class Offer:
     @property
     def fits(self) -> bool:
         """Whether work and travel leave room for it."""
-        return self.fit >= FITS
+        return self.fit.enough
 
     @property
     def bookable(self) -> bool:
@@ -155,13 +154,10 @@ def share_that_fits(section: courses.SectionInfo, known: availability.Availabili
     return availability.share(known, week)
 
 
-def _offer(section: courses.SectionInfo, who: Standing, known: availability.Availability, day: date) -> Offer:
-    booking = courses.booking_for(section.id, who.learner.id, max(day, section.starts_on))
-    obstacles = tuple(plugins.installed().ask("booking_obstacles", booking))
-    clash = courses.clash(booking)
-    if clash:
-        obstacles = (*obstacles, Obstacle("courses.two_at_once", {"section": clash}))
-    return Offer(section, share_that_fits(section, known), obstacles, _needs_care(section, who, day), booking.from_date)
+def _offer(section: courses.SectionInfo, who: Standing, fit: SectionFit, day: date) -> Offer:
+    booking = courses.booking_for(section.id, who.learner.id, courses.entry_day(section, day))
+    obstacles = courses.obstacles(booking, measured=fit)
+    return Offer(section, fit, obstacles, _needs_care(section, who, day), booking.from_date)
 
 
 def _needs_care(section: courses.SectionInfo, who: Standing, day: date) -> bool:
@@ -170,12 +166,11 @@ def _needs_care(section: courses.SectionInfo, who: Standing, day: date) -> bool:
     return any(resource.demand.get(who.learner.id) for resource in shared)
 
 
-def _offers(
-    sections: Iterable[courses.SectionInfo], who: Standing, known: availability.Availability, day: date
-) -> tuple[Offer, ...]:
+def _offers(sections: Iterable[courses.SectionInfo], who: Standing, day: date) -> tuple[Offer, ...]:
     with_seat = [one for one in sections if one.free > 0]
-    nearest = sorted(with_seat, key=lambda one: (share_that_fits(one, known) < FITS, max(one.starts_on, day)))
-    return tuple(_offer(one, who, known, day) for one in nearest[:MOST_OFFERS])
+    fits = courses.section_fits(who.learner.id, [one.id for one in with_seat], day)
+    nearest = sorted(with_seat, key=lambda one: (not fits[one.id].enough, max(one.starts_on, day)))
+    return tuple(_offer(one, who, fits[one.id], day) for one in nearest[:MOST_OFFERS])
 
 
 # --- steps -----------------------------------------------------------------------------------------------------------
@@ -183,7 +178,7 @@ def _offers(
 
 def steps_in_view(who: Standing, day: date) -> list[pathway.Step]:
     """Steps that lead on from where she stands, without what she sits in now."""
-    found = pathway.next_steps(packs.shipped(), who.achievements, who.person, day)
+    found = pathway.next_steps(outline.known(day), who.achievements, who.person, day)
     sitting = {outline.full_name(one.module_key) for one in who.seats}
     return [one for one in found if outline.full_name(one.to, one.programme) not in sitting]
 
@@ -191,16 +186,15 @@ def steps_in_view(who: Standing, day: date) -> list[pathway.Step]:
 def steps_for(learner_id: str, day: date) -> list[StepCard]:
     """Next steps of a learner, those with a seat first. A step without a group is told too, so that nobody waits unseen."""
     who = standing(learner_id)
-    known, offered = availability_of(learner_id), open_offers(who.learner.centre_id, day)
-    cards = [_card(step, who, known, offered, day) for step in steps_in_view(who, day)]
-    cards += further_modules(who, known, offered, {card.key for card in cards}, day)
+    offered = open_offers(who.learner.centre_id, day)
+    cards = [_card(step, who, offered, day) for step in steps_in_view(who, day)]
+    cards += further_modules(who, offered, {card.key for card in cards}, day)
     return sorted(cards, key=lambda card: (not card.bookable, not card.offers))
 
 
 def _card(
     step: pathway.Step,
     who: Standing,
-    known: availability.Availability,
     offered: Mapping[str, Sequence[courses.SectionInfo]],
     day: date,
 ) -> StepCard:
@@ -217,14 +211,13 @@ def _card(
         level=step.module.level.value if step.module and step.module.level else "",
         minutes=step.module.minutes if step.module else None,
         obstacles=tuple(missing),
-        offers=_offers(offered.get(name, ()), who, known, day) if step.module else (),
+        offers=_offers(offered.get(name, ()), who, day) if step.module else (),
         sure=not step.unknown,
     )
 
 
 def further_modules(
     who: Standing,
-    known: availability.Availability,
     offered: Mapping[str, Sequence[courses.SectionInfo]],
     seen: Iterable[str],
     day: date,
@@ -253,15 +246,10 @@ def further_modules(
                     level,
                     module.minutes,
                     refusing,
-                    _offers(sections, who, known, day),
+                    _offers(sections, who, day),
                 )
             )
     return cards[:MOST_FURTHER]
-
-
-def availability_of(learner_id: str) -> availability.Availability:
-    """When a learner can come; at any time where nothing is known."""
-    return learners.availabilities([learner_id]).get(learner_id, availability.Availability())
 
 
 # --- is there a next course at all? ----------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ def book_next(section_id: str) -> Any:
     section = courses.section(section_id)
     try:
         course_services.book(
-            section_id, learner.id, from_date=max(door.today(), section.starts_on), actor=actor, now=now()
+            section_id, learner.id, from_date=courses.entry_day(section, door.today()), actor=actor, now=now()
         )
     except errors.Conflict as error:
         return _next(language.say(error.code, error.facts), error.status)

@@ -1,6 +1,7 @@
 """Tables of providers, centres, rooms, terms, funders and staff."""
 
 from datetime import date, time
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,6 +48,8 @@ class Room(db.Base, db.Identified, db.ProviderOwned):
     capacity: Mapped[int]
     floor: Mapped[int] = mapped_column(default=0)
     step_free: Mapped[bool] = mapped_column(default=True)
+    properties: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What the room offers to people who need it, beside a way without steps."""
 
 
 class Term(db.Base, db.Identified, db.ProviderOwned):

@@ -47,6 +47,8 @@ class Room:
     capacity: int
     floor: int
     step_free: bool
+    properties: tuple[str, ...] = ()
+    """Codes of needs that it meets, beside a way without steps."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def rooms(centre_id: str | None = None) -> list[Room]:
     if centre_id:
         statement = statement.where(models.Room.centre_id == centre_id)
     return [
-        Room(r.id, r.centre_id, r.name, r.key, r.capacity, r.floor, r.step_free)
+        Room(r.id, r.centre_id, r.name, r.key, r.capacity, r.floor, r.step_free, tuple(r.properties))
         for r in db.session().scalars(statement)
     ]
 

@@ -22,13 +22,41 @@ def add_centre(
     return _add(models.Centre(name=name, zone=zone, street=street, transport=transport, entrance=entrance, phone=phone))
 
 
-def add_room(centre_id: str, name: str, key: str, capacity: int, *, floor: int = 0, step_free: bool = True) -> str:
-    """A room. `key` names its colour and picture. Raises Invalid for a room without chairs."""
+def add_room(
+    centre_id: str,
+    name: str,
+    key: str,
+    capacity: int,
+    *,
+    floor: int = 0,
+    step_free: bool = True,
+    properties: Iterable[str] = (),
+) -> str:
+    """A room. `key` names its colour and picture; `properties` are codes of needs that it meets.
+
+    Raises Invalid for a room without chairs.
+    """
     if capacity < 1:
         raise errors.Invalid("organisations.room_empty", field="capacity")
     return _add(
-        models.Room(centre_id=centre_id, name=name, key=key, capacity=capacity, floor=floor, step_free=step_free)
+        models.Room(
+            centre_id=centre_id,
+            name=name,
+            key=key,
+            capacity=capacity,
+            floor=floor,
+            step_free=step_free,
+            properties=list(properties),
+        )
     )
+
+
+def set_room(room_id: str, *, step_free: bool, properties: Iterable[str]) -> None:
+    """Whether a room is reached without steps, and what else it offers to people who need it. Raises NotFound."""
+    row = db.session().scalar(select(models.Room).where(models.Room.id == room_id))
+    if row is None:
+        raise errors.NotFound("organisations.no_room")
+    row.step_free, row.properties = step_free, list(properties)
 
 
 def add_term(centre_id: str, name: str, starts_on: date, ends_on: date) -> str:

@@ -45,6 +45,7 @@ class ByRule(StrEnum):
     """Reasons that a rule or an answer gives; nobody chooses them from a list."""
 
     DECLINED = "declined"
+    NOT_NOW = "not_now"
     NO_ANSWER = "no_answer"
     BY_MISTAKE = "by_mistake"
     UNDONE = "undone"

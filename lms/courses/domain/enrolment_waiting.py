@@ -27,6 +27,13 @@ class Silence(StrEnum):
     LEAVE = "leave"
 
 
+class NotNow(StrEnum):
+    """What becomes of the place of somebody who answers "not now"."""
+
+    KEEP = "keep"
+    END_OF_LIST = "end_of_list"
+
+
 MOST_NEED = 3
 
 
@@ -38,6 +45,9 @@ class Rule:
     offer_hours: int = 72
     silence: Silence = Silence.KEEP
     confirm_days: int = 60
+    not_now: NotNow = NotNow.KEEP
+    not_now_days: int = 14
+    """For so long nobody offers her a seat again."""
 
 
 def check_rule(rule: Rule) -> None:
@@ -46,22 +56,28 @@ def check_rule(rule: Rule) -> None:
         raise errors.Invalid("courses.offer_hours", field="offer_hours")
     if not 7 <= rule.confirm_days <= 365:
         raise errors.Invalid("courses.confirm_days", field="confirm_days")
+    if not 1 <= rule.not_now_days <= 120:
+        raise errors.Invalid("courses.not_now_days", field="not_now_days")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Somebody on a list. `unanswered` counts offers in a row that she did not answer: she is asked again first."""
+    """Somebody on a list. `unanswered` counts offers in a row that she did not answer: she is asked again first.
+
+    `rests` is true until the day on which she may be offered a seat again, after a "not now".
+    """
 
     enrolment_id: str
     since: datetime
     needed_by: date | None = None
     need: int = 0
     unanswered: int = 0
+    rests: bool = False
 
     @property
     def on_hold(self) -> bool:
-        """Whether nobody has heard from her since her last offer."""
-        return self.unanswered > 0
+        """Whether no seat is offered to her now: nobody has heard from her since the last one, or she said "not now"."""
+        return self.unanswered > 0 or self.rests
 
 
 def in_order(entries: Iterable[Entry], order: Order) -> list[Entry]:
@@ -104,8 +120,14 @@ def asks_again(last_heard: date, asked_on: date | None, today: date, days: int) 
     return today >= due and (asked_on is None or today >= asked_on + timedelta(days=days))
 
 
-def first_entry_day(earliest: date, weekdays: Iterable[int]) -> date:
-    """The first day from `earliest` on that people may join on. No weekdays: any day."""
+def may_join(day: date, starts_on: date, weekdays: Iterable[int]) -> bool:
+    """Whether somebody may come in on a day. With the group everybody begins; later it has its days, or takes any."""
     allowed = set(weekdays)
-    days = (earliest + timedelta(days=ahead) for ahead in range(7))
-    return next((day for day in days if not allowed or day.weekday() in allowed), earliest)
+    return not allowed or day <= starts_on or day.weekday() in allowed
+
+
+def first_entry_day(earliest: date, starts_on: date, weekdays: Iterable[int]) -> date:
+    """The first day from `earliest` on that people may join on."""
+    first, allowed = max(earliest, starts_on), set(weekdays)
+    days = (first + timedelta(days=ahead) for ahead in range(7))
+    return next((day for day in days if may_join(day, starts_on, allowed)), first)

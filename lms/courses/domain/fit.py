@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from lms.kernel.vocabulary import Shift
+from lms.learners.domain import needs
 from lms.learners.domain.availability import Answer, Availability, Hindrance, Taken, Why
 
 ENOUGH = 0.74
@@ -51,6 +52,8 @@ class SectionFit:
     missed: tuple[Missed, ...] = ()
     on_call: int = 0
     """Sessions that she can attend, and during which she may be called to work."""
+    missing: tuple[needs.Missing, ...] = ()
+    """What she needs and does not find here. It is said to whoever decides; it never refuses by itself."""
 
     @property
     def replaced(self) -> int:
@@ -100,6 +103,8 @@ class Offer:
     centre_id: str
     meetings: tuple[Meeting, ...]
     twins: tuple[Meeting, ...] = ()
+    place: needs.Place | None = None
+    """What it offers to people who need it; None where nobody asks."""
 
 
 def measure(known: Availability, taken: Taken, offer: Offer) -> SectionFit:
@@ -113,10 +118,9 @@ def measure(known: Availability, taken: Taken, offer: Offer) -> SectionFit:
             on_call += answer.hindrance is not None
         else:
             missed.append(Missed(meeting, answer.hindrance or Hindrance(Why.WORK)))
-    if not missed:
-        return SectionFit(offer.section_id, len(offer.meetings), attends, (), on_call)
-    found = _replaced(known, taken, offer, missed)
-    return SectionFit(offer.section_id, len(offer.meetings), attends, tuple(found), on_call)
+    found = _replaced(known, taken, offer, missed) if missed else ()
+    lacks = needs.missing(known.needs, offer.place) if offer.place is not None else ()
+    return SectionFit(offer.section_id, len(offer.meetings), attends, tuple(found), on_call, lacks)
 
 
 def _answer(taken: Taken, meeting: Meeting, centre_id: str) -> Answer:
@@ -176,6 +180,6 @@ class Choice:
 
 
 def choose(fits: Iterable[SectionFit], seats: Mapping[str, int]) -> Choice:
-    """Sections by fit, those with more sessions first; `seats` counts free ones by section."""
-    ordered = sorted(fits, key=lambda one: (-one.share, -one.attends, one.section_id))
+    """Sections by fit, those with more sessions first, then those that lack less; `seats` counts free ones by section."""
+    ordered = sorted(fits, key=lambda one: (-one.share, len(one.missing), -one.attends, one.section_id))
     return Choice(tuple(one for one in ordered if one.enough), tuple(one for one in ordered if not one.enough), seats)

@@ -52,6 +52,8 @@ class Enrolment(db.Base, db.Identified, db.ProviderOwned):
     """Offers in a row that she did not answer."""
     confirmed_on: Mapped[date | None]
     asked_on: Mapped[date | None]
+    rests_until: Mapped[date | None]
+    """She said "not now": on this day she may be offered a seat again."""
     obstacle: Mapped[dict[str, Any] | None]
     """What stood between her and a free seat last time: code and facts."""
 
@@ -90,7 +92,7 @@ class Offer(db.Base, db.Identified, db.ProviderOwned):
             postgresql_where=_UNANSWERED,
         ),
         Index("ix_courses_offer_expires", "answer", "expires_at"),
-        CheckConstraint("answer in ('', 'accepted', 'declined', 'expired', 'withdrawn')", name="answer"),
+        CheckConstraint("answer in ('', 'accepted', 'declined', 'not_now', 'expired', 'withdrawn')", name="answer"),
     )
 
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("courses_enrolment.id"), index=True)
@@ -129,6 +131,8 @@ class WaitingRule(db.Base, db.ProviderOwned):
     offer_hours: Mapped[int]
     silence: Mapped[str]
     confirm_days: Mapped[int]
+    not_now: Mapped[str] = mapped_column(default="keep", server_default="keep")
+    not_now_days: Mapped[int] = mapped_column(default=14, server_default="14")
 
 
 class Completion(db.Base, db.Identified, db.ProviderOwned):

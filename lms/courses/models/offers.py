@@ -31,6 +31,8 @@ class Course(db.Base, db.Identified, db.ProviderOwned):
     strand: Mapped[str] = mapped_column(default="", server_default="")
     """What its hours are charged as: language, professional, soft; empty is what its track says."""
     unit_minutes: Mapped[int] = mapped_column(default=45, server_default="45")
+    properties: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What every group of it offers to people who need it: codes of `lms.learners.domain.needs`."""
 
 
 class Section(db.Base, db.Identified, db.ProviderOwned):
@@ -64,6 +66,8 @@ class Section(db.Base, db.Identified, db.ProviderOwned):
     """Last day to join; empty for any week."""
     copied_from: Mapped[str | None] = mapped_column(db.Id)
     """The section of an earlier term that this one goes on from."""
+    properties: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What this group offers to people who need it, beside its course and its room."""
 
 
 class Meeting(db.Base, db.Identified, db.ProviderOwned):

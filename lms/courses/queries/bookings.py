@@ -1,6 +1,6 @@
 """Seats: who holds one, what a booking would be, what it clashes with, how well a section fits a person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,8 +71,8 @@ def _times(section_id: str, from_date: date) -> list[SessionTime]:
     return [SessionTime(*times) for times in found]
 
 
-def clash(booking: Booking) -> str | None:
-    """Name of another section that meets at the same time and holds a seat for this learner."""
+def clash(booking: Booking, *, but: Collection[str] = ()) -> str | None:
+    """Name of another section that meets at the same time and holds a seat for this learner; `but` are left out."""
     other, mine = aliased(models.Session), aliased(models.Session)
     return db.session().scalar(
         select(models.Section.name)
@@ -82,7 +82,7 @@ def clash(booking: Booking) -> str | None:
         .where(
             models.Enrolment.learner_id == booking.learner_id,
             models.Enrolment.state.in_(models.HOLDS_SEAT),
-            models.Section.id != booking.section_id,
+            models.Section.id.not_in([booking.section_id, *but]),
             mine.day >= booking.from_date,
             mine.state != "cancelled",
             other.state != "cancelled",

@@ -39,6 +39,8 @@ class Placed:
     unanswered: int
     confirmed_on: date | None
     asked_on: date | None
+    rests_until: date | None
+    """She said "not now": from this day on a seat may be offered to her again."""
     obstacle: tuple[str, dict[str, Any]] | None
     """Code and facts of what stood between her and a free seat last time."""
 
@@ -82,6 +84,19 @@ def placed_of(learner_ids: Iterable[str], states: Iterable[str] | None = None) -
     return found
 
 
+def seats_elsewhere(enrolment_id: str) -> list[Placed]:
+    """Seats that the same learner has in other sections, without those that are only offered."""
+    own = placed(enrolment_id)
+    held = placed_of([own.learner_id], (EnrolmentState.ENROLLED, EnrolmentState.PAUSED)).get(own.learner_id, [])
+    return [one for one in held if one.section_id != own.section_id]
+
+
+def given_up_for(enrolment_id: str) -> list[Placed]:
+    """Of these, the ones in the same module: nobody sits in one module twice."""
+    own = placed(enrolment_id)
+    return [one for one in seats_elsewhere(enrolment_id) if one.module_key == own.module_key]
+
+
 def open_at(centre_id: str | None, states: Iterable[str]) -> list[Placed]:
     """Everybody in these states at a centre, or at all of them."""
     statement = _PLACED.where(models.Enrolment.state.in_(list(states)), models.Section.state == "published")
@@ -118,6 +133,7 @@ def _placed(row: models.Enrolment, section: models.Section, course: models.Cours
         unanswered=row.unanswered,
         confirmed_on=row.confirmed_on,
         asked_on=row.asked_on,
+        rests_until=row.rests_until,
         obstacle=(seen["code"], _said(kept.revived(seen["facts"]))) if seen else None,
     )
 

@@ -1,6 +1,7 @@
 """How sections fit people: dated sessions against everything that takes their time. One question for many sections."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import DateTime, select, type_coerce
@@ -8,12 +9,15 @@ from sqlalchemy import DateTime, select, type_coerce
 from lms.courses import models
 from lms.courses.domain import fit as domain
 from lms.courses.domain.fit import Choice, Meeting, Offer, SectionFit
-from lms.courses.queries.bookings import enrolments_of, enrolments_of_section
+from lms.courses.queries.bookings import clash, enrolments_of, enrolments_of_section
 from lms.courses.queries.sections import sections
-from lms.kernel import db
+from lms.kernel import db, plugins
 from lms.kernel.contracts import Booking, Obstacle
+from lms.kernel.language import Marked
 from lms.learners import queries as learners
-from lms.learners.domain.availability import Availability, taken
+from lms.learners import words as learner_words
+from lms.learners.domain.availability import Availability, Need, Taken, taken
+from lms.learners.domain.needs import Missing, Place
 from lms.organisations import queries as organisations
 
 
@@ -24,8 +28,8 @@ def section_fits(
 
     `week` asks how they would fit another week than the one she told.
     """
-    offers = _offers(list(section_ids), from_date)
-    return _measured(learners.availability(learner_id) if week is None else week, offers)
+    known = _with_record([learner_id], {learner_id: week} if week else None)
+    return _measured(known[learner_id], _offers(list(section_ids), from_date))
 
 
 def fits_of_members(section_id: str, from_date: date) -> dict[str, SectionFit]:
@@ -37,8 +41,21 @@ def fits_of_members(section_id: str, from_date: date) -> dict[str, SectionFit]:
 def fits_of_people(section_id: str, learner_ids: Collection[str], from_date: date) -> dict[str, SectionFit]:
     """The fit of one section for these learners; who said nothing about her time can always come."""
     offers = _offers([section_id], from_date)
-    known, zones = learners.availabilities(learner_ids), dict[str, str]()
-    return {one: _measured(known.get(one, Availability()), offers, zones)[section_id] for one in learner_ids if offers}
+    known, zones = _with_record(learner_ids), dict[str, str]()
+    return {one: _measured(known[one], offers, zones)[section_id] for one in learner_ids if offers}
+
+
+def _with_record(
+    learner_ids: Collection[str], weeks: Mapping[str, Availability] | None = None
+) -> dict[str, Availability]:
+    """What people said about their time; a way without steps may stand on the record alone."""
+    told = learners.availabilities(learner_ids) if weeks is None else weeks
+    without_steps = {one.id for one in learners.by_ids(learner_ids).values() if one.step_free}
+    found = {}
+    for key in learner_ids:
+        known = told.get(key, Availability())
+        found[key] = replace(known, needs=known.needs | {Need.STEP_FREE}) if key in without_steps else known
+    return found
 
 
 def choices(learner_id: str, section_id: str, from_date: date) -> Choice:
@@ -62,13 +79,42 @@ def seats_that_do_not_fit(learner_id: str, from_date: date, *, week: Availabilit
     return [one for one in found.values() if one.sessions and not one.enough]
 
 
+OF_FIT = ("courses.fits_in_part", "courses.fits_too_little", "courses.need_missing", "courses.need_open")
+"""Codes of warnings that a shown fit says already."""
+
+
+def obstacles(
+    booking: Booking, *, measured: SectionFit | None = None, given_up: Collection[str] = ()
+) -> tuple[Obstacle, ...]:
+    """Everything between somebody and a seat: another class at the time, what plug-ins say, her own time and needs.
+
+    `measured` is her fit where it is known already; `given_up` are sections that she leaves for this one.
+    """
+    at_once = clash(booking, but=given_up)
+    found = (Obstacle("courses.two_at_once", {"section": at_once}),) if at_once else ()
+    warned = fit_obstacles(booking) if measured is None else fit_warnings(measured)
+    return (*found, *plugins.installed().ask("booking_obstacles", booking), *warned)
+
+
 def fit_obstacles(booking: Booking) -> tuple[Obstacle, ...]:
-    """What somebody's time says about a seat: a warning with numbers where she cannot come to all. It never refuses."""
+    """What somebody's time and needs say about a seat: a warning with numbers where she cannot come to all, and one for
+    each need that is not met. It never refuses.
+    """
     found = section_fits(booking.learner_id, [booking.section_id], booking.from_date).get(booking.section_id)
-    if found is None or not found.missed:
-        return ()
+    return fit_warnings(found) if found is not None else ()
+
+
+def fit_warnings(found: SectionFit) -> tuple[Obstacle, ...]:
+    """A measured fit as warnings."""
     facts = {"can": found.attends, "all": found.sessions, "replaced": found.replaced, "lost": found.lost}
-    return (Obstacle("courses.fits_in_part" if found.enough else "courses.fits_too_little", facts, refuses=False),)
+    code = "courses.fits_in_part" if found.enough else "courses.fits_too_little"
+    time = (Obstacle(code, facts, refuses=False),) if found.missed else ()
+    return (*time, *(_lacks(one) for one in found.missing))
+
+
+def _lacks(one: Missing) -> Obstacle:
+    code = "courses.need_open" if one.open else "courses.need_missing"
+    return Obstacle(code, {"need": Marked(learner_words.SENTENCES[f"need.{one.need}"])}, refuses=False)
 
 
 # --- from rows to meetings -------------------------------------------------------------------------------------------
@@ -76,8 +122,26 @@ def fit_obstacles(booking: Booking) -> tuple[Obstacle, ...]:
 
 def _offers(section_ids: list[str], from_date: date) -> list[Offer]:
     """What stands in the rows, with the sessions of twin groups beside each section's own."""
-    row = models.Section
-    rows = db.session().execute(select(row.id, row.centre_id, row.twin_key).where(row.id.in_(section_ids))).all()
+    row, offered = models.Section, models.Course
+    rows = (
+        db.session()
+        .execute(
+            select(
+                row.id,
+                row.centre_id,
+                row.twin_key,
+                row.room_id,
+                row.seats,
+                row.mode,
+                row.properties,
+                offered.properties.label("of_course"),
+            )
+            .join(offered, row.course_id == offered.id)
+            .where(row.id.in_(section_ids))
+        )
+        .all()
+    )
+    rooms = {one.id: one for one in organisations.rooms()} if rows else {}
     keys = {one.twin_key for one in rows if one.twin_key}
     twins: dict[str, list[str]] = {}
     if keys:
@@ -96,9 +160,15 @@ def _offers(section_ids: list[str], from_date: date) -> list[Offer]:
                 if twin != one.id
                 for meeting in meetings.get(twin, ())
             ),
+            _place({*one.properties, *one.of_course}, rooms.get(one.room_id or ""), one.seats, one.mode),
         )
         for one in rows
     ]
+
+
+def _place(ticked: Collection[str], room: organisations.Room | None, seats: int, mode: str) -> Place:
+    of_room = room.properties if room is not None and mode != "online" else ()
+    return Place(frozenset({*ticked, *of_room}), seats, mode, room.step_free if room is not None else None)
 
 
 def _meetings(section_ids: Collection[str], from_date: date) -> dict[str, list[Meeting]]:
@@ -145,5 +215,5 @@ def _measured(
             busy = taken(known, min(days), max(days), zones[centre_id])
             found |= {offer.section_id: domain.measure(known, busy, offer) for offer in some}
         else:
-            found |= {offer.section_id: SectionFit(offer.section_id, 0, 0) for offer in some}
+            found |= {offer.section_id: domain.measure(known, Taken(known, ()), offer) for offer in some}
     return found

@@ -28,6 +28,8 @@ class CourseInfo:
     section_max: int
     funder_id: str | None
     qualification: str
+    properties: tuple[str, ...] = ()
+    """Codes of needs that every group of it meets."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class SectionInfo:
     entry_weekdays: tuple[int, ...] = ()
     entry_until: date | None = None
     copied_from: str | None = None
+    properties: tuple[str, ...] = ()
+    """Codes of needs that this group meets, beside its course and its room."""
 
     @property
     def free(self) -> int:
@@ -108,6 +112,7 @@ def _course(row: models.Course) -> CourseInfo:
         row.section_max,
         row.funder_id,
         row.qualification,
+        tuple(row.properties or ()),
     )
 
 
@@ -177,6 +182,7 @@ def sections(
             entry_weekdays=tuple(row.entry_weekdays or ()),
             entry_until=row.entry_until,
             copied_from=row.copied_from,
+            properties=tuple(row.properties or ()),
         )
         for row, offered in rows
     ]

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from lms.courses import models
 from lms.courses.domain import enrolment_waiting as waiting
 from lms.courses.queries.enrolments import Placed, open_at, placed_in
+from lms.courses.queries.sections import SectionInfo
 from lms.kernel import clock, db
 from lms.kernel.vocabulary import EnrolmentState
 from lms.organisations import queries as organisations
@@ -19,7 +20,14 @@ def waiting_rule() -> waiting.Rule:
     row = db.session().get(models.WaitingRule, db.require_provider())
     if row is None:
         return waiting.Rule()
-    return waiting.Rule(waiting.Order(row.ordering), row.offer_hours, waiting.Silence(row.silence), row.confirm_days)
+    return waiting.Rule(
+        waiting.Order(row.ordering),
+        row.offer_hours,
+        waiting.Silence(row.silence),
+        row.confirm_days,
+        waiting.NotNow(row.not_now),
+        row.not_now_days,
+    )
 
 
 def entry_of(one: Placed) -> waiting.Entry:
@@ -27,7 +35,7 @@ def entry_of(one: Placed) -> waiting.Entry:
     since = one.waiting_since
     if since is None:
         raise ValueError(f"{one.id} never waited")
-    return waiting.Entry(one.id, since, one.needed_by, one.need, one.unanswered)
+    return waiting.Entry(one.id, since, one.needed_by, one.need, one.unanswered, one.rests_until is not None)
 
 
 def on_the_list(section_id: str) -> list[Placed]:
@@ -133,6 +141,11 @@ def closes(section_id: str) -> tuple[date, datetime]:
     return last, clock.instant(last + timedelta(days=1), time(), organisations.centre(row.centre_id).zone)
 
 
+def entry_day(section: SectionInfo, earliest: date) -> date:
+    """The first day from a day on that somebody may come into a section on."""
+    return waiting.first_entry_day(earliest, section.starts_on, section.entry_weekdays)
+
+
 @dataclass(frozen=True)
 class SectionDemand:
     """How many wait for a section, how many seats are free, and whether it still takes people in."""
@@ -185,6 +198,7 @@ def sections_to_look_at(now: datetime) -> list[str]:
         models.Section.taken < models.Section.seats,
         models.Enrolment.state == "waiting",
         models.Enrolment.unanswered == 0,
+        or_(models.Enrolment.rests_until.is_(None), models.Enrolment.rests_until <= now.date()),
     )
     session = db.session()
     return sorted({*session.scalars(due), *session.scalars(free)})

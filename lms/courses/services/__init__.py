@@ -1,13 +1,14 @@
 """Deeds of courses: planning sections, the booking door, the register, completions."""
 
 from lms.courses.services.alarms import set_rule, set_steps
+from lms.courses.services.answers import accept, decline, not_now
 from lms.courses.services.arrivals import Arrival, arrive, check_code, close_check, open_check
 from lms.courses.services.booking import book, finish, leave, pause, resume, second_chance
 from lms.courses.services.changes import undo
 from lms.courses.services.completion import record_completion
 from lms.courses.services.history import PastMark, take_over_marks
 from lms.courses.services.marks import Batch, Clash, Saved
-from lms.courses.services.offers import THE_LIST, accept, advance, decline, look_after, offer, offer_instead, withdraw
+from lms.courses.services.offers import THE_LIST, advance, look_after, offer, offer_instead, withdraw
 from lms.courses.services.planning import (
     NewSection,
     Preview,
@@ -68,6 +69,7 @@ __all__ = [
     "may_take",
     "move",
     "name_substitute",
+    "not_now",
     "note_told",
     "offer",
     "offer_instead",

@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 
 from lms.courses import models, queries
 from lms.courses.domain.enrolment import ENDED, Cause
-from lms.courses.services import offers, seats
+from lms.courses.domain.enrolment_waiting import first_entry_day, may_join
+from lms.courses.services import answers, offers, seats
 from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import Reservation
@@ -20,16 +21,17 @@ Seat = tuple[str, tuple[Reservation, ...]]
 def book(section_id: str, learner_id: str, *, from_date: date, actor: Actor, now: datetime) -> Seat:
     """A seat for a learner from a day on. Who waits for this section is taken off its list; an offered seat is accepted.
 
-    Raises Conflict: `courses.section_full`, `courses.booked_already`, `courses.two_at_once`, `courses.entry_closed`, or
-    the code of the first obstacle that a plug-in refuses with (a missing prerequisite, no care place). Nothing is kept then.
+    Raises Conflict: `courses.section_full`, `courses.booked_already`, `courses.two_at_once`, `courses.entry_closed`,
+    `courses.entry_weekday` (its facts name the next day), `courses.seat_elsewhere` (for an offered seat), or the code of
+    the first obstacle that a plug-in refuses with (a missing prerequisite, no care place). Nothing is kept then.
     """
     with db.session().begin_nested():
         own = _look_at_the_list(section_id, learner_id, actor, now)
         if own is not None and own.state == EnrolmentState.OFFERED:
-            offers.accept(own.id, actor=actor, now=now)
+            answers.accept(own.id, actor=actor, now=now)
             return own.id, ()
-        seat = enter(section_id, learner_id, from_date=from_date, own=own, actor=actor, now=now)
-        _refuse_late(section_id, from_date)
+        seat = enter(section_id, learner_id, from_date=from_date, own=own, deed=seats.Deed(actor, now))
+        _refuse_day(section_id, from_date)
         return seat
 
 
@@ -50,8 +52,12 @@ def _look_at_the_list(section_id: str, learner_id: str, actor: Actor, now: datet
     return next((one for one in found if one.learner_id == learner_id), None)
 
 
-def _refuse_late(section_id: str, from_date: date) -> None:
+def _refuse_day(section_id: str, from_date: date) -> None:
+    """Nobody comes in after the last day to join, nor on a day that is none of a group's days to begin."""
     section = seats.section_of(section_id)
+    if not may_join(from_date, section.starts_on, section.entry_weekdays or ()):
+        first = first_entry_day(from_date, section.starts_on, section.entry_weekdays)
+        raise errors.Conflict("courses.entry_weekday", section=section.name, day=first)
     if section.entry_until is not None and from_date > section.entry_until:
         raise errors.Conflict("courses.entry_closed", section=section.name, day=section.entry_until)
 
@@ -62,10 +68,7 @@ def enter(
     *,
     from_date: date,
     own: models.Enrolment | None,
-    actor: Actor,
-    now: datetime,
-    reason: str = "",
-    facts: dict[str, Any] | None = None,
+    deed: seats.Deed,
     **more: Any,
 ) -> Seat:
     """Seat, enrolment and reservations. `own` is what stands open for this pair already; `more` are further columns."""
@@ -76,19 +79,24 @@ def enter(
     booking = queries.booking_for(section_id, learner_id, from_date, enrolment_id=own.id if own else None)
     seats.refuse_obstacles(booking)
     if own is None:
-        seats.begin(booking, EnrolmentState.ENROLLED, actor=actor, now=now, reason=reason, facts=facts, **more)
+        seats.begin(booking, EnrolmentState.ENROLLED, deed, **more)
     else:
         # The seat is ours, so is the lock of the section: whoever was faster with this enrolment has ended by now.
         row = seats.fresh(own.id)
         if row.state != EnrolmentState.WAITING:
             raise errors.Conflict("courses.booked_already")
-        row.from_date, row.obstacle, row.unanswered = booking.from_date, None, 0
+        row.from_date, row.obstacle, row.unanswered, row.rests_until = booking.from_date, None, 0, None
         for name, value in more.items():
             setattr(row, name, value)
-        seats.step(row, EnrolmentState.ENROLLED, booking.from_date, reason=reason, actor=actor, now=now, facts=facts)
-    reserved = seats.reserve(booking, actor)
+        seats.step(row, EnrolmentState.ENROLLED, booking.from_date, deed)
+    reserved = seats.reserve(booking, deed.actor)
     signals.announce(
-        signals.seat_booked, booking.enrolment_id, section_id=section_id, learner_id=learner_id, actor=actor, now=now
+        signals.seat_booked,
+        booking.enrolment_id,
+        section_id=section_id,
+        learner_id=learner_id,
+        actor=deed.actor,
+        now=deed.now,
     )
     return booking.enrolment_id, reserved
 
@@ -113,16 +121,13 @@ def second_chance(
         own = _look_at_the_list(section_id, first.learner_id, actor, now)
         if own is not None and own.state != EnrolmentState.WAITING:
             raise errors.Conflict("courses.booked_already")
-        _refuse_late(section_id, from_date)
+        _refuse_day(section_id, from_date)
         return enter(
             section_id,
             first.learner_id,
             from_date=from_date,
             own=own,
-            actor=actor,
-            now=now,
-            reason=cause,
-            facts={"first": enrolment_id},
+            deed=seats.Deed(actor, now, cause, facts={"first": enrolment_id}),
             attempt=first.attempt + 1,
             follows_id=enrolment_id,
         )
@@ -138,14 +143,14 @@ def leave(enrolment_id: str, *, reason: str, on: date, actor: Actor, now: dateti
     row = seats.locked(enrolment_id)
     offers.close_offer(row.id, "withdrawn", actor=actor, now=now)
     offers.settle_calls(row.id, actor=actor, now=now)
-    seats.end(row, EnrolmentState.LEFT, on, reason=reason, note=note, actor=actor, now=now)
+    seats.end(row, EnrolmentState.LEFT, on, seats.Deed(actor, now, reason, note))
     offers.advance(row.section_id, actor=actor, now=now)
 
 
 def finish(enrolment_id: str, *, on: date, actor: Actor, now: datetime) -> None:
     """The course is over for this learner; the seat is free again."""
     row = seats.locked(enrolment_id)
-    seats.end(row, EnrolmentState.COMPLETED, on, actor=actor, now=now)
+    seats.end(row, EnrolmentState.COMPLETED, on, seats.Deed(actor, now))
     offers.advance(row.section_id, actor=actor, now=now)
 
 
@@ -166,17 +171,9 @@ def pause(
     row = seats.locked(enrolment_id)
     if until is not None and until <= on:
         raise errors.Invalid("courses.pause_turned", field="until")
-    facts = {"until": until.isoformat()} if until else None
-    seats.step(
-        row,
-        EnrolmentState.PAUSED,
-        max(on, row.from_date),
-        reason=reason,
-        note=note,
-        actor=actor,
-        now=now,
-        facts=facts,
-    )
+    facts = {"until": until.isoformat()} if until else {}
+    deed = seats.Deed(actor, now, reason, note, facts)
+    seats.step(row, EnrolmentState.PAUSED, max(on, row.from_date), deed)
     signals.announce(
         signals.enrolment_paused,
         row.id,
@@ -193,7 +190,7 @@ def resume(enrolment_id: str, *, on: date, actor: Actor, now: datetime) -> None:
     row = seats.locked(enrolment_id)
     if row.state != EnrolmentState.PAUSED:
         raise errors.Conflict("courses.no_such_step")
-    seats.step(row, EnrolmentState.ENROLLED, max(on, row.from_date), actor=actor, now=now)
+    seats.step(row, EnrolmentState.ENROLLED, max(on, row.from_date), seats.Deed(actor, now))
     signals.announce(
         signals.enrolment_resumed,
         row.id,

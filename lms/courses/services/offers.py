@@ -1,8 +1,8 @@
-"""Seats that became free go to those who wait: offering, answering, running out, the next one."""
+"""Seats that became free go to those who wait: offering, running out, the next one. What she says is in `answers`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -50,6 +50,7 @@ def advance(section_id: str, *, actor: Actor, now: datetime) -> list[str]:
 
 
 def _advance(section_id: str, *, actor: Actor, now: datetime) -> list[str]:
+    _wake(section_id, now)
     people = queries.on_the_list(section_id)
     awake = [one for one in people if not queries.entry_of(one).on_hold]
     if not awake:
@@ -65,6 +66,17 @@ def _advance(section_id: str, *, actor: Actor, now: datetime) -> list[str]:
         if _try(one.id, closes_at, actor=actor, now=now):
             offered.append(one.id)
     return offered
+
+
+def _wake(section_id: str, now: datetime) -> None:
+    """Who said "not now" long enough ago may be offered a seat again."""
+    today = seats.today_at(section_id, now)
+    row = models.Enrolment
+    for one in db.session().scalars(
+        select(row).where(row.section_id == section_id, row.state == "waiting", row.rests_until <= today)
+    ):
+        one.rests_until = None
+    db.session().flush()
 
 
 def _has_free_seat(section_id: str) -> bool:
@@ -98,15 +110,18 @@ def _note_obstacle(row: models.Enrolment, refused: errors.Conflict) -> None:
 
 def _offer(row: models.Enrolment, closes_at: datetime, *, actor: Actor, now: datetime, reason: str = "") -> None:
     """The seat is kept for her, with what plug-ins keep, until she answers. Announces `seat_offered`."""
-    section = seats.section_of(row.section_id)
-    first = waiting.first_entry_day(
-        max(seats.today_at(row.section_id, now), section.starts_on), section.entry_weekdays or ()
-    )
+    section, today = seats.section_of(row.section_id), seats.today_at(row.section_id, now)
+    first = waiting.first_entry_day(today, section.starts_on, section.entry_weekdays or ())
+    last = waiting.last_entry_day(section.entry_until, section.ends_on)
+    if first > last:
+        # The next day to begin comes after the last day to join: there is nothing left to offer.
+        raise errors.Conflict("courses.entry_closed", section=section.name, day=last)
     booking = queries.booking_for(row.section_id, row.learner_id, first, enrolment_id=row.id)
-    seats.refuse_obstacles(booking)
+    # Who waits for another time of the same module gives the seat back that she has when she says yes.
+    seats.refuse_obstacles(booking, left_for_it=[one.section_id for one in queries.given_up_for(row.id)])
     seats.take(row.section_id)
-    row.from_date, row.obstacle = booking.from_date, None
-    seats.step(row, EnrolmentState.OFFERED, seats.today_at(row.section_id, now), reason=reason, actor=actor, now=now)
+    row.from_date, row.obstacle, row.rests_until = booking.from_date, None, None
+    seats.step(row, EnrolmentState.OFFERED, today, seats.Deed(actor, now, reason))
     until = waiting.offer_until(now, queries.waiting_rule().offer_hours, closes_at)
     offer = models.Offer(
         id=db.new_id(), enrolment_id=row.id, learner_id=row.learner_id, at=now, by=actor.name, expires_at=until
@@ -152,55 +167,16 @@ def offer_instead(enrolment_id: str, waiting_id: str, *, reason: str, actor: Act
         raise errors.Conflict("courses.offer_over")
     with db.session().begin_nested():
         close_offer(enrolment_id, "withdrawn", actor=actor, now=now)
-        _back_to_the_list(row, now, actor=actor, reason=reason)
+        back_to_the_list(row, seats.Deed(actor, now, reason))
         offer(waiting_id, actor=actor, now=now, reason=reason)
     advance(row.section_id, actor=actor, now=now)
 
 
-# --- answers ---------------------------------------------------------------------------------------------------------
+# --- the end of an offer ---------------------------------------------------------------------------------------------
 
 
-def accept(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
-    """She comes. Accepted twice is accepted once. Raises Conflict when the offer is over. Announces `seat_booked`."""
-    row = seats.locked(enrolment_id)
-    if row.state == EnrolmentState.ENROLLED:
-        return
-    open_offer = _open_offer(enrolment_id)
-    if row.state != EnrolmentState.OFFERED or (open_offer is not None and open_offer.expires_at <= now):
-        raise errors.Conflict("courses.offer_over")
-    today = seats.today_at(row.section_id, now)
-    if row.from_date < today:
-        _begin_later(row, today, actor)
-    close_offer(enrolment_id, "accepted", actor=actor, now=now)
-    row.unanswered, row.confirmed_on = 0, today
-    seats.step(row, EnrolmentState.ENROLLED, row.from_date, actor=actor, now=now)
-    signals.announce(
-        signals.seat_booked, row.id, section_id=row.section_id, learner_id=row.learner_id, actor=actor, now=now
-    )
-
-
-def _begin_later(row: models.Enrolment, today: date, actor: Actor) -> None:
-    """Days that went by while she thought about it are not hers: nothing stays reserved for them."""
-    seats.release(queries.booking_for(row.section_id, row.learner_id, row.from_date, enrolment_id=row.id), actor)
-    row.from_date = today
-    db.session().flush()
-    seats.reserve(queries.booking_for(row.section_id, row.learner_id, today, enrolment_id=row.id), actor)
-
-
-def decline(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
-    """She does not want this seat: it goes to the next one at once. Declined twice is declined once."""
-    row = seats.locked(enrolment_id)
-    if row.state == EnrolmentState.LEFT and row.reason == ByRule.DECLINED:
-        return
-    if row.state != EnrolmentState.OFFERED:
-        raise errors.Conflict("courses.offer_over")
-    close_offer(enrolment_id, "declined", actor=actor, now=now)
-    today = seats.today_at(row.section_id, now)
-    seats.end(row, EnrolmentState.LEFT, today, reason=ByRule.DECLINED, actor=actor, now=now)
-    advance(row.section_id, actor=actor, now=now)
-
-
-def _open_offer(enrolment_id: str) -> models.Offer | None:
+def open_offer(enrolment_id: str) -> models.Offer | None:
+    """The offer of an enrolment that waits for an answer."""
     return db.session().scalar(
         select(models.Offer).where(models.Offer.enrolment_id == enrolment_id, models.Offer.answer == "")
     )
@@ -208,7 +184,7 @@ def _open_offer(enrolment_id: str) -> models.Offer | None:
 
 def close_offer(enrolment_id: str, answer: str, *, actor: Actor, now: datetime) -> None:
     """The open offer of an enrolment has its answer. Without one nothing happens."""
-    found = _open_offer(enrolment_id)
+    found = open_offer(enrolment_id)
     if found is not None:
         found.answer, found.answered_at, found.answered_by = answer, now, actor.name
         db.session().flush()
@@ -245,9 +221,9 @@ def _run_out(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
     silence, today = queries.waiting_rule().silence, seats.today_at(row.section_id, now)
     row.unanswered += 1
     if silence is waiting.Silence.LEAVE:
-        seats.end(row, EnrolmentState.LEFT, today, reason=ByRule.NO_ANSWER, actor=actor, now=now)
+        seats.end(row, EnrolmentState.LEFT, today, seats.Deed(actor, now, ByRule.NO_ANSWER))
     else:
-        _back_to_the_list(row, now, actor=actor, reason=ByRule.NO_ANSWER)
+        back_to_the_list(row, seats.Deed(actor, now, ByRule.NO_ANSWER))
         if silence is waiting.Silence.END_OF_LIST:
             row.waiting_since = now
     db.session().flush()
@@ -268,10 +244,10 @@ def shorten(section_id: str) -> None:
     db.session().flush()
 
 
-def _back_to_the_list(row: models.Enrolment, now: datetime, *, actor: Actor, reason: str) -> None:
-    today = seats.today_at(row.section_id, now)
-    seats.step(row, EnrolmentState.WAITING, today, reason=reason, actor=actor, now=now)
-    seats.vacate(row, row.from_date, actor, now)
+def back_to_the_list(row: models.Enrolment, deed: seats.Deed) -> None:
+    """Her seat is free again, and she stands on the list where she stood."""
+    seats.step(row, EnrolmentState.WAITING, seats.today_at(row.section_id, deed.now), deed)
+    seats.vacate(row, row.from_date, deed.actor, deed.now)
 
 
 def withdraw(enrolment_id: str, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -286,5 +262,5 @@ def withdraw(enrolment_id: str, *, reason: str, actor: Actor, now: datetime) -> 
         raise errors.Conflict("courses.offer_over")
     close_offer(enrolment_id, "withdrawn", actor=actor, now=now)
     row.unanswered += 1
-    _back_to_the_list(row, now, actor=actor, reason=reason)
+    back_to_the_list(row, seats.Deed(actor, now, reason))
     advance(row.section_id, actor=actor, now=now)

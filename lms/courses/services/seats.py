@@ -3,6 +3,8 @@
 Whoever works here has locked the section first, then the enrolment: two who want the same things never block each other.
 """
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -61,9 +63,11 @@ def today_at(section_id: str, now: datetime) -> date:
     return clock.local(now, organisations.centre(section_of(section_id).centre_id).zone).date()
 
 
-def refuse_obstacles(booking: Booking) -> None:
-    """Raises Conflict for another class at the same time, and for what a plug-in refuses."""
-    clash = queries.clash(booking)
+def refuse_obstacles(booking: Booking, *, left_for_it: Collection[str] = ()) -> None:
+    """Raises Conflict for another class at the same time, and for what a plug-in refuses. `left_for_it` are sections
+    that she gives up for this seat: they are in nobody's way.
+    """
+    clash = queries.clash(booking, but=left_for_it)
     if clash is not None:
         raise errors.Conflict("courses.two_at_once", section=clash)
     for obstacle in plugins.installed().ask("booking_obstacles", booking):
@@ -109,17 +113,30 @@ def release(booking: Booking, actor: Actor) -> None:
         plugin.release(booking, actor)
 
 
-def begin(booking: Booking, state: EnrolmentState, *, actor: Actor, now: datetime, **more: Any) -> models.Enrolment:
-    """A new enrolment with its first step. Raises Conflict when the learner is in the section or waits for it already."""
+@dataclass(frozen=True)
+class Deed:
+    """Who takes a step, when, and why, as the history keeps it."""
+
+    actor: Actor
+    now: datetime
+    reason: str = ""
+    note: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def begin(booking: Booking, state: EnrolmentState, deed: Deed, **more: Any) -> models.Enrolment:
+    """A new enrolment with its first step; `more` are further columns.
+
+    Raises Conflict when the learner is in the section or waits for it already.
+    """
     session = db.session()
-    reason, facts = more.pop("reason", ""), more.pop("facts", None)
     row = models.Enrolment(
         id=booking.enrolment_id,
         section_id=booking.section_id,
         learner_id=booking.learner_id,
         state=state,
         from_date=booking.from_date,
-        at=now,
+        at=deed.now,
         **more,
     )
     try:
@@ -127,43 +144,22 @@ def begin(booking: Booking, state: EnrolmentState, *, actor: Actor, now: datetim
             session.add(row)
     except IntegrityError as twice:
         raise errors.Conflict("courses.booked_already") from twice
-    _write(row, None, state, booking.from_date, 0, reason=reason, actor=actor, now=now, facts=facts)
+    _write(row, None, state, booking.from_date, 0, deed)
     return row
 
 
-def step(
-    row: models.Enrolment,
-    after: EnrolmentState,
-    on: date,
-    *,
-    reason: str = "",
-    note: str = "",
-    actor: Actor,
-    now: datetime,
-    facts: dict[str, Any] | None = None,
-    back: bool = False,
-) -> None:
+def step(row: models.Enrolment, after: EnrolmentState, on: date, deed: Deed, *, back: bool = False) -> None:
     """One step of an enrolment, checked and written down. `back` takes a step back, which no rule of order holds."""
     before = EnrolmentState(row.state)
     if not back:
-        enrolment.check(before, after, reason)
-    row.state, row.reason = after, reason.strip()
+        enrolment.check(before, after, deed.reason)
+    row.state, row.reason = after, deed.reason.strip()
     number = db.session().scalar(select(func.count()).where(models.EnrolmentChange.enrolment_id == row.id))
-    _write(row, before, after, on, number or 0, reason=reason, note=note, actor=actor, now=now, facts=facts)
+    _write(row, before, after, on, number or 0, deed)
 
 
 def _write(
-    row: models.Enrolment,
-    before: EnrolmentState | None,
-    after: EnrolmentState,
-    on: date,
-    number: int,
-    *,
-    reason: str = "",
-    note: str = "",
-    actor: Actor,
-    now: datetime,
-    facts: dict[str, Any] | None = None,
+    row: models.Enrolment, before: EnrolmentState | None, after: EnrolmentState, on: date, number: int, deed: Deed
 ) -> None:
     session = db.session()
     session.add(
@@ -174,37 +170,26 @@ def _write(
             before=before or "",
             after=after,
             on_day=on,
-            reason=reason.strip(),
-            note=note.strip(),
-            by=actor.name,
-            at=now,
-            facts=facts or {},
+            reason=deed.reason.strip(),
+            note=deed.note.strip(),
+            by=deed.actor.name,
+            at=deed.now,
+            facts=dict(deed.facts),
         )
     )
     session.flush()
 
 
-def end(
-    row: models.Enrolment,
-    state: EnrolmentState,
-    on: date,
-    *,
-    reason: str = "",
-    note: str = "",
-    actor: Actor,
-    now: datetime,
-    facts: dict[str, Any] | None = None,
-) -> date:
+def end(row: models.Enrolment, state: EnrolmentState, on: date, deed: Deed) -> date:
     """An enrolment ends, with the seat it held. Returns the first day on which she belongs there no more."""
     held = row.state in models.HOLDS_SEAT
     first = enrolment.first_day_elsewhere(max(on, row.from_date), _last_marked(row.id))
     dropped = _drop_apologies(row, first)
-    facts = {**(facts or {}), **({"apologies": dropped} if dropped else {})}
-    step(row, state, first, reason=reason, note=note, actor=actor, now=now, facts=facts)
-    row.to_date, row.obstacle = first, None
+    step(row, state, first, replace(deed, facts={**deed.facts, "apologies": dropped}) if dropped else deed)
+    row.to_date, row.obstacle, row.rests_until = first, None, None
     db.session().flush()
     if held:
-        vacate(row, first, actor, now)
+        vacate(row, first, deed.actor, deed.now)
     return first
 
 

@@ -69,7 +69,7 @@ def _leave(
 ) -> tuple[date, EnrolmentState, str]:
     """Out of the old section. Returns the first day elsewhere, and how she stood there with the reason."""
     before, why = EnrolmentState(row.state), row.reason
-    first = seats.end(row, EnrolmentState.TRANSFERRED, on, reason=reason, note=note, actor=actor, now=now)
+    first = seats.end(row, EnrolmentState.TRANSFERRED, on, seats.Deed(actor, now, reason, note))
     return first, before, why
 
 
@@ -88,15 +88,13 @@ def _arrive(
         row.learner_id,
         from_date=first,
         own=seats.fresh(own) if own else None,
-        actor=actor,
-        now=now,
-        facts={"from": row.id},
+        deed=seats.Deed(actor, now, facts={"from": row.id}),
         attempt=row.attempt,
         follows_id=row.id,
     )
     if before is EnrolmentState.PAUSED:
         new = seats.fresh(moved[0])
-        seats.step(new, EnrolmentState.PAUSED, new.from_date, reason=why, actor=actor, now=now)
+        seats.step(new, EnrolmentState.PAUSED, new.from_date, seats.Deed(actor, now, why))
     signals.announce(
         signals.enrolment_transferred,
         moved[0],
@@ -193,7 +191,8 @@ def _never_was(row: models.Enrolment, actor: Actor, now: datetime) -> None:
     held = row.state in models.HOLDS_SEAT
     if queries.was_marked(row.id):
         raise errors.Conflict("courses.moved_and_marked")
-    seats.step(row, EnrolmentState.LEFT, row.from_date, reason=ByRule.BY_MISTAKE, actor=actor, now=now, back=True)
+    deed = seats.Deed(actor, now, ByRule.BY_MISTAKE)
+    seats.step(row, EnrolmentState.LEFT, row.from_date, deed, back=True)
     row.to_date = row.from_date
     db.session().flush()
     if held:
@@ -201,10 +200,12 @@ def _never_was(row: models.Enrolment, actor: Actor, now: datetime) -> None:
 
 
 def _ask_again(row: models.Enrolment, last: StepInfo, actor: Actor, now: datetime) -> None:
-    """An answer was a slip. Who said yes gives the seat back to the list; who said no stands where she stood."""
+    """An answer was a slip. Who said yes gives the seat back to the list; who said no or "not now" stands where she stood."""
     held = row.state in models.HOLDS_SEAT
-    seats.step(row, EnrolmentState.WAITING, last.on, reason=ByRule.UNDONE, actor=actor, now=now, back=True)
-    row.to_date = None
+    seats.step(row, EnrolmentState.WAITING, last.on, seats.Deed(actor, now, ByRule.UNDONE), back=True)
+    row.to_date, row.rests_until = None, None
+    if since := last.facts.get("since"):
+        row.waiting_since = datetime.fromisoformat(since)
     db.session().flush()
     if held:
         seats.vacate(row, row.from_date, actor, now)
@@ -216,7 +217,7 @@ def _restore(row: models.Enrolment, before: EnrolmentState, last: StepInfo, acto
         seats.occupy(row, last.on, actor)
     elif row.state in models.HOLDS_SEAT and before is EnrolmentState.WAITING:
         seats.vacate(row, row.from_date, actor, now)
-    seats.step(row, before, last.on, reason=ByRule.UNDONE, actor=actor, now=now, back=True)
+    seats.step(row, before, last.on, seats.Deed(actor, now, ByRule.UNDONE), back=True)
     if before in enrolment.OPEN:
         row.to_date = None
     db.session().flush()
@@ -251,9 +252,9 @@ def _out_again(row: models.Enrolment, actor: Actor, now: datetime) -> None:
     if queries.was_marked(row.id):
         raise errors.Conflict("courses.moved_and_marked")
     arrived = next(one for one in reversed(queries.history(row.id)) if "from" in one.facts)
-    waited = arrived.before is EnrolmentState.WAITING
+    waited = arrived.before in {EnrolmentState.WAITING, EnrolmentState.OFFERED}
     after = EnrolmentState.WAITING if waited else EnrolmentState.LEFT
-    seats.step(row, after, row.from_date, reason=ByRule.UNDONE, actor=actor, now=now, back=True)
+    seats.step(row, after, row.from_date, seats.Deed(actor, now, ByRule.UNDONE), back=True)
     row.to_date, row.follows_id = (None, None) if waited else (row.from_date, row.follows_id)
     db.session().flush()
     seats.vacate(row, row.from_date, actor, now)

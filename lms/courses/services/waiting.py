@@ -34,8 +34,7 @@ def wait(
     row = seats.begin(
         booking,
         EnrolmentState.WAITING,
-        actor=actor,
-        now=now,
+        seats.Deed(actor, now),
         waiting_since=now,
         needed_by=needed_by,
         need=need,
@@ -55,7 +54,7 @@ def still_waits(enrolment_id: str, *, actor: Actor, now: datetime) -> None:
     row = seats.locked(enrolment_id)
     if row.state != EnrolmentState.WAITING:
         raise errors.Conflict("courses.no_such_step")
-    row.confirmed_on, row.unanswered = seats.today_at(row.section_id, now), 0
+    row.confirmed_on, row.unanswered, row.rests_until = seats.today_at(row.section_id, now), 0, None
     db.session().flush()
     offers.settle_calls(enrolment_id, actor=actor, now=now)
     offers.look_after(row.section_id, actor=actor, now=now)
@@ -80,6 +79,7 @@ def set_waiting_rule(rule: waiting.Rule, *, actor: Actor, now: datetime) -> None
         session.add(row)
     row.ordering, row.offer_hours = rule.order, rule.offer_hours
     row.silence, row.confirm_days = rule.silence, rule.confirm_days
+    row.not_now, row.not_now_days = rule.not_now, rule.not_now_days
     session.flush()
 
 

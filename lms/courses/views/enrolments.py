@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 
 from lms.courses import queries, services
 from lms.courses.domain.enrolment import Cause, LeaveReason, PauseReason
-from lms.courses.queries import Placed, SectionInfo
+from lms.courses.domain.fit import SectionFit
+from lms.courses.queries import Placed, SectionInfo, fits
 from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel import db, errors, language
+from lms.kernel.contracts import Obstacle
 from lms.kernel.vocabulary import EnrolmentState as State
 from lms.kernel.web import current_actor, done, now, render
 from lms.learners import queries as learners
@@ -128,6 +130,7 @@ def _add_page(section: SectionInfo, refused: str = "", status: int = 200) -> Any
     fitting = [] if asked else queries.without_seat(section.centre_id)
     same = [one for one in fitting if one.track == section.course.track and one.level == section.course.level]
     shown = [*found, *same][:20]
+    day = queries.entry_day(section, people.today())
     mine = queries.placed_of([one.id for one in shown], (State.WAITING, State.OFFERED, State.ENROLLED, State.PAUSED))
     return render(
         "courses/people_add.html",
@@ -136,8 +139,10 @@ def _add_page(section: SectionInfo, refused: str = "", status: int = 200) -> Any
         asked=asked,
         found=shown,
         mine=mine,
+        fits=fits.fits_of_people(section.id, [one.id for one in shown], day),
         refused=refused,
-        today=max(people.today(), section.starts_on),
+        today=day,
+        entry_days=", ".join(people.weekday_name(one) for one in section.entry_weekdays),
         words=people,
     )
 
@@ -152,7 +157,7 @@ def enrol_person(section_id: str) -> Any:
             if form.get("deed") == "wait":
                 key = services.wait(section_id, learner.id, actor=actor, now=now())
             else:
-                from_date = _day("from_date", max(people.today(), section.starts_on))
+                from_date = _day("from_date", queries.entry_day(section, people.today()))
                 key, _kept = services.book(section_id, learner.id, from_date=from_date, actor=actor, now=now())
     except errors.OnwardError as refused:
         return _add_page(section, language.say(refused.code, refused.facts), refused.status)
@@ -195,7 +200,8 @@ def _mine(enrolment_id: str) -> Placed:
 
 def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int = 200) -> Any:
     may = current_actor().may(ENROL)
-    steps = queries.history(one.id)
+    steps, targets = queries.history(one.id), _targets(one) if may else []
+    measured = _fits_of(one.learner_id, [one.section_id, *(other.id for other in targets)])
     return render(
         "courses/enrolment.html",
         status,
@@ -211,7 +217,12 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         else [],
         brought=queries.brought_along([one.id]).get(one.id),
         attempts=queries.attempts(one.learner_id, one.module_key),
-        targets=_targets(one) if may else [],
+        targets=targets,
+        fit=measured.get(one.section_id),
+        fits=measured,
+        in_the_way=_in_the_way(one) if may else [],
+        elsewhere=queries.seats_elsewhere(one.id) if one.state is State.OFFERED else [],
+        given_up=queries.given_up_for(one.id) if one.state is State.OFFERED else [],
         partners=_partners(one) if may else [],
         may=may,
         refused=refused,
@@ -228,6 +239,21 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         obstacle=obstacle,
         names=_names([*queries.placed_in(one.section_id, (State.OFFERED,))]),
     )
+
+
+def _fits_of(learner_id: str, section_ids: list[str]) -> dict[str, SectionFit]:
+    """How many of the sessions ahead somebody can come to, by class."""
+    return queries.section_fits(learner_id, section_ids, people.today())
+
+
+def _in_the_way(one: Placed) -> list[Obstacle]:
+    """What stands between somebody who waits and a seat, besides her own time and needs: these have their own line."""
+    if one.state is not State.WAITING:
+        return []
+    day = queries.entry_day(queries.section(one.section_id), people.today())
+    booking = queries.booking_for(one.section_id, one.learner_id, day, enrolment_id=one.id)
+    given_up = [other.section_id for other in queries.given_up_for(one.id)]
+    return [found for found in queries.obstacles(booking, given_up=given_up) if found.code not in queries.OF_FIT]
 
 
 def _names(ones: list[Placed]) -> dict[str, str]:
@@ -353,7 +379,7 @@ def _second(one: Placed) -> str:
         one.id,
         section_id,
         cause=Cause(cause),
-        from_date=_day("on", max(people.today(), section.starts_on)),
+        from_date=_day("on", queries.entry_day(section, people.today())),
         actor=current_actor(),
         now=now(),
     )
@@ -378,6 +404,14 @@ def _instead(one: Placed) -> None:
     )
 
 
+def _not_now(one: Placed) -> None:
+    services.not_now(one.id, actor=current_actor(), now=now())
+
+
+def _accept(one: Placed) -> None:
+    services.accept(one.id, leaving=request.form.getlist("leaving"), actor=current_actor(), now=now())
+
+
 DEEDS: dict[str, Callable[[Placed], str | None]] = {
     "pause": _pause,
     "resume": lambda one: services.resume(one.id, on=_day("on", people.today()), actor=current_actor(), now=now()),
@@ -388,12 +422,13 @@ DEEDS: dict[str, Callable[[Placed], str | None]] = {
     "priority": _priority,
     "offer": lambda one: services.offer(one.id, actor=current_actor(), now=now()),
     "instead": _instead,
+    "later": _not_now,
     "withdraw": lambda one: services.withdraw(one.id, reason=_reason(), actor=current_actor(), now=now()),
-    "accept": lambda one: services.accept(one.id, actor=current_actor(), now=now()),
+    "accept": _accept,
     "decline": lambda one: services.decline(one.id, actor=current_actor(), now=now()),
     "confirm": lambda one: services.still_waits(one.id, actor=current_actor(), now=now()),
 }
-CAN_BE_UNDONE = frozenset({"pause", "resume", "leave", "transfer", "swap", "accept", "decline"})
+CAN_BE_UNDONE = frozenset({"pause", "resume", "leave", "transfer", "swap", "accept", "later", "decline"})
 SAID: dict[str, Callable[[str], str]] = {
     "pause": lambda name: str(_("%(name)s pauses. The seat is kept.", name=name)),
     "resume": lambda name: str(_("%(name)s is back.", name=name)),
@@ -406,6 +441,7 @@ SAID: dict[str, Callable[[str], str]] = {
     "instead": lambda name: str(_("The seat is offered to %(name)s.", name=name)),
     "withdraw": lambda name: str(_("The offer to %(name)s is taken back.", name=name)),
     "accept": lambda name: str(_("%(name)s has the seat.", name=name)),
+    "later": lambda name: str(_("%(name)s goes on waiting. The next one is asked.", name=name)),
     "decline": lambda name: str(_("%(name)s does not want the seat. The next one is asked.", name=name)),
     "confirm": lambda name: str(_("%(name)s still waits.", name=name)),
 }

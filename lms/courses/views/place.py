@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.courses import queries, services
@@ -43,13 +43,17 @@ def _page(refused: str = "", status: int = 200) -> Any:
 
 
 def _card(one: Placed) -> dict[str, Any]:
-    """One offer as a learner sees it: where, when, who, until when to say yes."""
+    """One offer as a learner sees it: where, when, who, what fits, what she has elsewhere, until when to say yes."""
     section = queries.section(one.section_id)
     rooms, staff = people.rooms_by_id(section.centre_id), people.staff_by_id([section.teacher_id])
     room, teacher = rooms.get(section.room_id or ""), staff.get(section.teacher_id or "")
     offer = queries.open_offer(one.id)
     zone = organisations.centre(section.centre_id).zone
+    elsewhere, given_up = queries.seats_elsewhere(one.id), queries.given_up_for(one.id)
     return {
+        "fit": queries.section_fits(one.learner_id, [section.id], one.from_date)[section.id],
+        "given_up": given_up,
+        "beside": [other for other in elsewhere if other not in given_up],
         "one": one,
         "section": section,
         "room": room,
@@ -81,14 +85,17 @@ def answer_place(enrolment_id: str, answer: str) -> Any:
         return _page(language.say(refused.code, refused.facts), refused.status)
     gone = not queries.placed_of([actor.learner_id or ""], (State.WAITING, State.OFFERED))
     target = "courses.learner_today" if gone or answer == "yes" else "courses.my_place"
-    return done(said, target, undo=undo if answer in {"yes", "no", "stop"} else None)
+    return done(said, target, undo=undo if answer in {"yes", "no", "later", "stop"} else None)
 
 
 def _answered(one: Placed, answer: str) -> str:
     by: dict[str, Any] = {"actor": current_actor(), "now": now()}
     if answer == "yes":
-        services.accept(one.id, **by)
+        services.accept(one.id, leaving=request.form.getlist("leaving"), **by)
         return str(_("The seat is yours."))
+    if answer == "later":
+        day = services.not_now(one.id, **by)
+        return str(_("Good. You keep waiting. We ask you again from %(day)s.", day=people.long_day(day)))
     if answer == "no":
         services.decline(one.id, **by)
         return str(_("Good. We ask somebody else."))

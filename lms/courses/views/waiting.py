@@ -89,6 +89,7 @@ def _rule_page(rule: waiting.Rule, refused: str = "", status: int = 200) -> Any:
         refused=refused,
         orders=list(waiting.Order),
         silences=list(waiting.Silence),
+        not_nows=list(waiting.NotNow),
     )
 
 
@@ -102,9 +103,17 @@ def set_waiting_rule() -> Any:
         return int(typed) if typed.isdecimal() else 0
 
     order, silence = form.get("order", ""), form.get("silence", "")
-    if order not in tuple(waiting.Order) or silence not in tuple(waiting.Silence):
+    not_now = form.get("not_now", before.not_now.value)
+    if order not in set(waiting.Order) or silence not in set(waiting.Silence) or not_now not in set(waiting.NotNow):
         raise errors.Invalid("page.refused")
-    rule = waiting.Rule(waiting.Order(order), whole("offer_hours"), waiting.Silence(silence), whole("confirm_days"))
+    rule = waiting.Rule(
+        waiting.Order(order),
+        whole("offer_hours"),
+        waiting.Silence(silence),
+        whole("confirm_days"),
+        waiting.NotNow(not_now),
+        whole("not_now_days") if "not_now_days" in form else before.not_now_days,
+    )
     try:
         with db.session().begin_nested():
             services.set_waiting_rule(rule, actor=current_actor(), now=now())

@@ -14,7 +14,7 @@ MOST_WEEKS = 26
 
 
 class Need(StrEnum):
-    """What somebody says she needs of a class. It is asked for, and decides about nobody."""
+    """What somebody says she needs of a class. What offers it stands in `needs`; it decides about nobody."""
 
     WOMEN_ONLY = "women_only"
     STEP_FREE = "step_free"
@@ -22,6 +22,8 @@ class Need(StrEnum):
     SMALL_GROUP = "small_group"
     LARGE_PRINT = "large_print"
     HEARING = "hearing"
+    SIGN_LANGUAGE = "sign_language"
+    FROM_HOME = "from_home"
 
 
 class Why(StrEnum):

@@ -16,6 +16,7 @@ from lms.kernel.web import current_actor, current_zone, done, draw, now, panels,
 from lms.learners import formats, queries, services
 from lms.learners.domain import rota as rotas
 from lms.learners.domain.lives import Availability, Need, Why
+from lms.learners.domain.needs import PICTURES
 from lms.learners.domain.patterns import CHOOSABLE, HOURS, Kind, Pattern, Preset, phases, preset_pattern
 from lms.learners.domain.plain import pattern_to_plain, week_of
 from lms.learners.formats import rota_csv
@@ -336,7 +337,14 @@ def _way(whose: Whose) -> Any:
 def _way_page(whose: Whose, typed: forms.Typed, chosen: Any, status: int = 200) -> Any:
     centres = sorted(organisations.centres(), key=lambda one: (one.id != whose.learner.centre_id, one.name))
     return _page(
-        "learners/week/way.html", whose, status, typed=typed, centres=centres, needs=list(Need), chosen=set(chosen)
+        "learners/week/way.html",
+        whose,
+        status,
+        typed=typed,
+        centres=centres,
+        needs=list(Need),
+        pictures=PICTURES,
+        chosen=set(chosen),
     )
 
 

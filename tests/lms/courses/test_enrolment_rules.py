@@ -85,8 +85,17 @@ def test_an_offer_never_holds_beyond_the_deadline() -> None:
 
 
 def test_people_join_on_the_days_that_a_class_names() -> None:
-    assert enrolment_waiting.first_entry_day(DAY, []) == DAY
-    assert enrolment_waiting.first_entry_day(DAY, [0]) == DAY + timedelta(days=6)
+    began = DAY - timedelta(days=30)
+    assert enrolment_waiting.first_entry_day(DAY, began, []) == DAY
+    assert enrolment_waiting.first_entry_day(DAY, began, [0]) == DAY + timedelta(days=6)
+
+
+def test_with_the_group_everybody_begins_whatever_its_days_to_join() -> None:
+    """Somebody who comes on the first day, or is enrolled before it, begins with the group."""
+    assert DAY.weekday() != 0
+    assert enrolment_waiting.may_join(DAY, DAY, [0])
+    assert not enrolment_waiting.may_join(DAY, DAY - timedelta(days=1), [0])
+    assert enrolment_waiting.first_entry_day(DAY - timedelta(days=9), DAY, [0]) == DAY
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,14 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from lms.courses import jobs, queries, services
+from lms.courses import jobs, models, queries, services
 from lms.courses.domain import enrolment_waiting as waiting
 from lms.courses.domain.enrolment import LeaveReason
 from lms.kernel import clock, db, errors, plugins
 from lms.kernel.actor import Actor
 from lms.kernel.jobs import Progress
 from lms.kernel.vocabulary import EnrolmentState as State
+from lms.kernel.vocabulary import Level, Track
 from lms.messages import queries as messages
 from tests.cast import add_section, gather
 from tests.houses import NOON, House
@@ -35,6 +36,22 @@ class Desk:
                 section_id or self.section_id, who.learner_id or "", from_date=TODAY, actor=self.me, now=clock.now()
             )
         return found
+
+    def another_module(self, name: str, starts: time, ends: time) -> str:
+        """A group of another module."""
+        with self.house.acting(self.me):
+            course_id = services.add_course(
+                self.cast.centre_id,
+                programme="de_integrationskurs",
+                module_key="orientation",
+                title="Orientation",
+                track=Track.REGULAR,
+                level=Level.A2,
+                minutes=100 * 45,
+                section_min=6,
+                section_max=16,
+            )
+        return add_section(self.house, self.cast, name=name, starts=starts, ends=ends, course_id=course_id)
 
     def wait(self, who: Actor, section_id: str = "", **more: object) -> str:
         with self.house.acting(self.me):
@@ -261,7 +278,7 @@ def test_everybody_is_asked_every_sixty_days_whether_she_still_waits(desk: Desk)
 
 def test_who_cannot_take_the_seat_keeps_her_place_and_says_why(desk: Desk) -> None:
     held = desk.book(desk.cast.leyla)
-    clashing = add_section(desk.house, desk.cast, name="Same time", starts=time(13), ends=time(15))
+    clashing = desk.another_module("Same time", time(13), time(15))
     desk.book(desk.cast.mahmoud, clashing)
     first, second = desk.wait(desk.cast.mahmoud), desk.wait(desk.cast.amina)
     desk.leave(held)
@@ -284,3 +301,126 @@ def test_a_booking_takes_somebody_off_the_list_and_accepts_what_was_offered(desk
     assert desk.book(desk.cast.mahmoud) == first
     assert desk.state(first) is State.ENROLLED
     assert desk.taken() == 1
+
+
+# --- not now, and a seat elsewhere -----------------------------------------------------------------------------------
+
+
+def offered(desk: Desk, *waiting_people: Actor) -> list[str]:
+    """Leyla leaves the only seat; the first of these people is offered it."""
+    held = desk.book(desk.cast.leyla)
+    found = [desk.wait(one) for one in waiting_people]
+    desk.leave(held)
+    return found
+
+
+def test_who_says_not_now_keeps_her_place_and_is_asked_again_after_the_rule_s_days(both: Desk) -> None:
+    first, second = offered(both, both.cast.mahmoud, both.cast.amina)
+    both.do("not_now", first, both.cast.mahmoud)
+    assert [both.state(one) for one in (first, second)] == [State.WAITING, State.OFFERED]
+    assert both.place(first).rests_until == TODAY + timedelta(days=14)
+    assert both.place(first).unanswered == 0
+    both.do("not_now", first, both.cast.mahmoud)
+    both.leave(second)
+    with both.later(days=13):
+        both.clockwork()
+        assert both.state(first) is State.WAITING
+    with both.later(days=14):
+        both.clockwork()
+        assert both.state(first) is State.OFFERED
+    with both.house.acting(both.me):
+        assert [one.answer for one in queries.offers_of([first])[first]] == ["", "not_now"]
+
+
+def test_not_now_goes_to_the_end_of_the_list_where_the_provider_says_so(desk: Desk) -> None:
+    desk.rule(not_now=waiting.NotNow.END_OF_LIST, not_now_days=1)
+    first, second = offered(desk, desk.cast.mahmoud, desk.cast.amina)
+    with desk.later(hours=1):
+        desk.do("not_now", first, desk.cast.mahmoud)
+    assert (desk.place(first).waiting_since or NOON) >= NOON + timedelta(hours=1)
+    desk.do("decline", second, desk.cast.amina)
+    with desk.later(days=1):
+        desk.clockwork()
+    assert desk.state(first) is State.OFFERED
+
+
+def test_not_now_is_taken_back_within_the_day_and_the_seat_is_hers_again_if_nobody_took_it(desk: Desk) -> None:
+    (first,) = offered(desk, desk.cast.mahmoud)
+    desk.do("not_now", first, desk.cast.mahmoud)
+    assert desk.state(first) is State.WAITING
+    desk.do("take_back_step", first)
+    assert (desk.state(first), desk.place(first).rests_until) == (State.OFFERED, None)
+
+
+def test_who_has_a_seat_in_the_same_module_says_first_that_she_gives_it_up(both: Desk) -> None:
+    """Mahmoud waits for the afternoon and sits in the morning: yes to the one is the end of the other, in one act."""
+    morning = both.book(both.cast.mahmoud, both.cast.section_id)
+    (first,) = offered(both, both.cast.mahmoud)
+    with pytest.raises(errors.Conflict, match="seat_elsewhere"):
+        both.do("accept", first, both.cast.mahmoud)
+    assert both.state(morning) is State.ENROLLED
+    both.do("accept", first, both.cast.mahmoud, leaving=[morning])
+    assert [both.state(one) for one in (morning, first)] == [State.TRANSFERRED, State.ENROLLED]
+    found = both.place(first)
+    assert (found.follows_id, found.from_date) == (morning, TODAY)
+    with both.house.acting(both.me):
+        assert queries.section(both.cast.section_id).taken == 0
+    both.do("take_back_step", first)
+    assert [both.state(one) for one in (morning, first)] == [State.ENROLLED, State.OFFERED]
+
+
+def test_a_seat_in_another_module_may_be_kept_beside_it_or_given_up_with_the_yes(desk: Desk) -> None:
+    evening = desk.another_module("Evening", time(18), time(20))
+    beside = desk.book(desk.cast.mahmoud, evening)
+    (first,) = offered(desk, desk.cast.mahmoud)
+    desk.do("accept", first, desk.cast.mahmoud)
+    assert [desk.state(one) for one in (beside, first)] == [State.ENROLLED, State.ENROLLED]
+    desk.leave(first)
+    again = desk.wait(desk.cast.mahmoud)
+    desk.do("accept", again, desk.cast.mahmoud, leaving=[beside])
+    assert [desk.state(one) for one in (beside, again)] == [State.LEFT, State.ENROLLED]
+    with pytest.raises(errors.NotFound):
+        desk.do("accept", again, desk.cast.mahmoud, leaving=["nobody"])
+
+
+def test_when_the_deadline_of_an_offer_passes_the_office_gets_a_task_to_call(desk: Desk) -> None:
+    (first,) = offered(desk, desk.cast.mahmoud)
+    with desk.later(days=4):
+        desk.clockwork()
+        with desk.house.acting(desk.me):
+            codes = [one.code for one in messages.open_tasks(desk.me)]
+    assert codes == ["courses.call_expired"]
+    assert desk.place(first).unanswered == 1
+
+
+# --- days on which people come in ------------------------------------------------------------------------------------
+
+
+def test_the_booking_door_holds_the_days_on_which_people_come_in(both: Desk) -> None:
+    """The group began on 2 November and takes new people on Mondays: Tuesday is refused with the next day."""
+    with both.house.acting(both.me) as session:
+        found = session.get(models.Section, both.section_id)
+        assert found is not None
+        found.entry_weekdays = [0]
+    with pytest.raises(errors.Conflict) as refused:
+        both.book(both.cast.leyla)
+    assert (refused.value.code, refused.value.facts["day"]) == ("courses.entry_weekday", date(2026, 11, 30))
+    assert both.taken() == 0
+    with both.house.acting(both.me):
+        monday = queries.entry_day(queries.section(both.section_id), TODAY)
+        services.book(
+            both.section_id, both.cast.leyla.learner_id or "", from_date=monday, actor=both.me, now=clock.now()
+        )
+    assert both.taken() == 1
+
+
+def test_no_seat_is_offered_when_the_next_day_to_begin_comes_after_the_last_one_to_join(desk: Desk) -> None:
+    first, _second = [*offered(desk, desk.cast.mahmoud), ""]
+    desk.do("withdraw", first, reason="wrong group")
+    with desk.house.acting(desk.me) as session:
+        found = session.get(models.Section, desk.section_id)
+        assert found is not None
+        found.entry_weekdays, found.entry_until = [0], TODAY + timedelta(days=2)
+    desk.do("still_waits", first)
+    assert desk.state(first) is State.WAITING
+    assert (desk.place(first).obstacle or ("",))[0] == "courses.entry_closed"
