@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from curricula import models, packs
+from curricula import models
 from curricula.domain import pathway
 from curricula.domain.pathway import Achievements
 from curricula.domain.programme import PersonFact
@@ -62,7 +62,7 @@ def _from_facts(person_facts: Mapping[str, Any], goal: str, day: date) -> list[N
     person = {**known, PersonFact.GOAL: goal}
     if completed:
         person[PersonFact.PROPERLY_ATTENDED] = frozenset(name.partition(":")[0] for name in completed)
-    steps = pathway.next_steps(packs.shipped(), Achievements(completed, level), person, day)
+    steps = pathway.next_steps(outline.known(day), Achievements(completed, level), person, day)
     return [
         NextStep(
             outline.full_name(step.to, step.programme),

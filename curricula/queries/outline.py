@@ -6,38 +6,71 @@ from functools import lru_cache
 from typing import Any
 
 from curricula import packs
+from curricula.domain.allowances import LimitKind
+from curricula.domain.amounts import Span
 from curricula.domain.consistency import qualified
 from curricula.domain.entry import entry_level, level_aimed_at
 from curricula.domain.programme import AttendanceSign, Module, Programme, group_limit
 from curricula.domain.register import absence_mark
+from curricula.queries.editions import Composed, composed
 from lms.courses import queries as courses
 from lms.kernel import db
 from lms.kernel.vocabulary import AbsenceReason, Track
 from lms.organisations import queries as organisations
 
-
-@lru_cache(maxsize=32)
-def in_force(day: date) -> dict[str, Programme]:
-    """Every pack as it stands on one day."""
-    return {key: programme.on(day) for key, programme in packs.shipped().items()}
+DAYS = {Span.DAYS: 1, Span.WEEKS: 7, Span.MONTHS: 30, Span.YEARS: 365}
 
 
-@lru_cache(maxsize=32)
+def known(day: date) -> dict[str, Programme]:
+    """Every programme by the versions in force for the provider in scope, with the rules of all days."""
+    return {key: one.programme for key, one in composed(day).programmes.items()}
+
+
+def in_force(day: date) -> Mapping[str, Programme]:
+    """Every programme as it stands on one day."""
+    return _dated(composed(day), day)[0]
+
+
 def programmes_on(day: date) -> tuple[Mapping[str, Any], ...]:
     """Programmes with their modules for the host. A length or level that is not known is None."""
-    return tuple(
-        {
-            "key": programme.key,
-            "name": programme.name,
-            "country": programme.country,
-            "language": programme.language,
-            "modules": tuple(_module(programme, module, day) for module in programme.modules),
-            "absences": _absences(programme, day),
-            "attendance": _attendance(programme),
-            "signs": tuple(_sign(one) for one in programme.attendance_signs),
-        }
-        for programme in in_force(day).values()
-    )
+    return _dated(composed(day), day)[1]
+
+
+@lru_cache(maxsize=64)
+def _dated(found: Composed, day: date) -> tuple[Mapping[str, Programme], tuple[Mapping[str, Any], ...]]:
+    standing = {key: one.programme.on(day) for key, one in found.programmes.items()}
+    return standing, tuple(_told(programme, day) for programme in standing.values())
+
+
+def _told(programme: Programme, day: date) -> Mapping[str, Any]:
+    return {
+        "key": programme.key,
+        "name": programme.name,
+        "country": programme.country,
+        "language": programme.language,
+        "modules": tuple(_module(programme, module, day) for module in programme.modules),
+        "absences": _absences(programme, day),
+        "attendance": _attendance(programme),
+        "signs": tuple(_sign(one) for one in programme.attendance_signs),
+        "plan": _plan(programme),
+        "budgets": tuple(
+            {
+                "kind": one.kind.value,
+                "tracks": one.tracks,
+                "minutes": one.hours.minutes,
+                "sure": one.evidence.may_refuse,
+            }
+            for one in programme.hour_budgets
+        ),
+    }
+
+
+def _plan(programme: Programme) -> Mapping[str, Any]:
+    """Whether everybody needs a plan, and within how many days after the day that the limit counts from."""
+    rule = next((one for one in programme.plan_rules if one.required), None)
+    limit = next((one for one in programme.time_limits if one.kind is LimitKind.PLAN), None)
+    days = limit.amount * DAYS[limit.span] if limit else None
+    return {"required": rule is not None, "within_days": days, "sure": bool(rule and rule.evidence.may_refuse)}
 
 
 def _absences(programme: Programme, day: date) -> Mapping[str, str]:
@@ -49,9 +82,14 @@ def _absences(programme: Programme, day: date) -> Mapping[str, str]:
 
 
 def _attendance(programme: Programme) -> Mapping[str, Any]:
-    """How many minutes somebody may come late before it is noted, where the programme says so."""
+    """The share that is asked for and the minutes somebody may come late before it is noted, where the programme says so."""
     late = [one.minutes for one in programme.late_rules]
-    return {"late_minutes": min(late)} if late else {}
+    told: dict[str, Any] = {"late_minutes": min(late)} if late else {}
+    asked = next(iter(programme.attendance_rules), None)
+    if asked is not None:
+        told |= {"share": asked.share, "excused_outside": asked.excused_outside, "asks_arrival": asked.asks_arrival}
+        told |= {"window_weeks": asked.window_weeks} if asked.window_weeks else {}
+    return told
 
 
 def _sign(sign: AttendanceSign) -> Mapping[str, Any]:
@@ -86,11 +124,15 @@ def _module(programme: Programme, module: Module, day: date) -> dict[str, Any]:
 
 
 def home_of(module_key: str) -> str:
-    """The programme that a module belongs to. Keys of shipped packs stand once; a name with its programme also works."""
+    """The programme that a module belongs to. Keys of modules stand once; a name with its programme also works."""
     if ":" in module_key:
         return module_key.partition(":")[0]
-    found = (key for key, programme in packs.shipped().items() if programme.module(module_key))
-    return next(found, "")
+    return _homes(composed(date.max)).get(module_key, "")
+
+
+@lru_cache(maxsize=64)
+def _homes(found: Composed) -> Mapping[str, str]:
+    return {one.key: key for key, each in found.programmes.items() for one in each.programme.modules}
 
 
 def full_name(module_key: str, programme: str = "") -> str:
@@ -116,5 +158,6 @@ def modules_of_provider(centre_id: str) -> Sequence[tuple[str, str]]:
 
 
 def own_programmes() -> tuple[str, ...]:
-    """Keys of the programmes that the provider in scope works with, in its own order."""
-    return organisations.provider(db.require_provider()).programmes
+    """Keys of the programmes that the provider in scope works with, in its own order, then packs of its own."""
+    named = organisations.provider(db.require_provider()).programmes
+    return (*named, *(key for key in composed(date.max).programmes if key not in {*named, *packs.shipped()}))

@@ -138,7 +138,7 @@ def test_invented_checks_follow_the_true_pace_and_repeat_for_a_seed() -> None:
 def test_packs_check_reads_the_shipped_packs() -> None:
     answer = CliRunner().invoke(group, ["check"])
     assert answer.exit_code == 0
-    assert "de_integrationskurs: 6 tracks" in answer.output
+    assert "de_integrationskurs: 10 tracks" in answer.output
 
 
 def test_packs_check_names_file_and_key_of_a_mistake(tmp_path: Path) -> None:
