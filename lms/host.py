@@ -8,6 +8,8 @@ from typing import Any
 from lms.casework import queries as casework
 from lms.courses import queries as courses
 from lms.courses.queries import budgets, fits
+from lms.exchange.domain import erasure
+from lms.exchange.queries import erasures
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import NavItem, Panel, Permission
@@ -52,7 +54,12 @@ class Host(Plugin):
 
     def listeners(self) -> Sequence[str]:
         """The audit listens to every change, messages to links that should reach somebody."""
-        return ("lms.accounts.services.audit", "lms.messages.listeners", "lms.courses.listeners")
+        return (
+            "lms.accounts.services.audit",
+            "lms.messages.listeners",
+            "lms.courses.listeners",
+            "lms.casework.listeners",
+        )
 
     def pages(self) -> Sequence[str]:
         """HTML views."""
@@ -72,7 +79,7 @@ class Host(Plugin):
 
     def jobs(self) -> Sequence[str]:
         """Background jobs."""
-        return ("lms.messages.jobs", "lms.courses.jobs", "lms.kernel.web.tidy")
+        return ("lms.messages.jobs", "lms.courses.jobs", "lms.casework.jobs", "lms.exchange.jobs", "lms.kernel.web.tidy")
 
     def words(self) -> Sequence[str]:
         """Sentences."""
@@ -112,7 +119,10 @@ class Host(Plugin):
             _right("exchange.exports", Role.ADMINISTRATOR, Role.MANAGER),
             _right("exchange.aggregates", Role.OBSERVER, sensitive=False),
             _right("casework.plan", Role.CASEWORKER),
+            _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
+            _right("casework.rules", Role.MANAGER),
             _right("exchange.import", Role.ADMINISTRATOR),
+            _right("exchange.file", Role.MANAGER),
             _right("accounts.people", Role.MANAGER, Role.ADMINISTRATOR),
             _right("accounts.audit", Role.MANAGER),
             _right("messages.tasks", *STAFF, Role.CHILDCARE),
@@ -141,6 +151,8 @@ class Host(Plugin):
             NavItem("exchange.figures", N_("Demand and seats"), "chart-bar-horizontal", "exchange.figures", 15),
             NavItem("exchange.aggregates", N_("Overview"), "chart-line-up", "exchange.aggregates", 10),
             NavItem("casework.people", N_("My people"), "users", "casework.plan", 15, count="casework.due"),
+            NavItem("casework.plans", N_("Plans"), "path", "casework.plan", 17),
+            NavItem("casework.no_plan_yet", N_("No plan yet"), "list-magnifying-glass", "casework.compliance", 18),
             NavItem("learners.people", N_("People"), "users", "learners.see", 60),
             NavItem("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65),
             NavItem("exchange.sheets_in", N_("Import"), "upload-simple", "exchange.import", 70),
@@ -171,11 +183,14 @@ class Host(Plugin):
         seats = courses.enrolments_of([learner_id], seated=False).get(learner_id, [])
         tasks = messages.tasks_about(learner_id) if actor.may("messages.tasks") else []
         hours = {"budgets": budgets.budgets_of([learner_id]).get(learner_id, []), "learner_id": learner_id}
-        pieces = (
+        pieces: tuple[Panel, ...] = (
             Panel("exchange/panel_record.html", {"seats": seats, "tasks": tasks}, order=10),
             _attendance(learner_id, seats, today),
             Panel("courses/panel_hours.html", hours, order=30),
         )
+        if actor.may("exchange.file"):
+            asked = erasures.asked_of(learner_id)
+            pieces = (*pieces, Panel("exchange/panel_file.html", {"learner_id": learner_id, "asked": asked}, order=200))
         if not actor.may("casework.plan"):
             return pieces
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
@@ -186,7 +201,7 @@ class Host(Plugin):
         """How many sessions people can come to: on somebody's week, and on the page of a class."""
         if place == "section":
             measured = fits.fits_of_people(facts["section_id"], facts["learner_ids"], today)
-            known = learners.by_ids(one for one, fit in measured.items() if fit.missed)
+            known = learners.by_ids(one for one, fit in measured.items() if fit.missed or fit.missing)
             rows = sorted(((known[one], measured[one]) for one in known), key=lambda row: (row[1].share, row[0].name))
             return (
                 _class_attendance(facts["section_id"], facts["learner_ids"], actor, today),
@@ -197,6 +212,10 @@ class Host(Plugin):
         found = fits.section_fits(learner_id, [one.section_id for one in seats], today)
         shown = [(one, found[one.section_id]) for one in seats if one.section_id in found]
         return (Panel("courses/panel_week_fit.html", {"seats": shown, "mine": actor.role is Role.LEARNER}),)
+
+    def kept_when_erased(self) -> Mapping[str, Sequence[str]]:
+        """Hours that a funder paid, with the seat, the mark and the grant they rest on."""
+        return erasure.KEPT
 
     def counts(self, actor: Actor) -> Mapping[str, int]:
         """Open tasks, and people who wait for something today."""

@@ -6,7 +6,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TextAreaFie
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined, unused-ignore]
 from wtforms.validators import Length, Optional
 
-from lms.casework import services
+from lms.casework import packs, services
 from lms.kernel import language
 
 STEP_WORDS = {
@@ -38,17 +38,28 @@ class StepForm(FlaskForm):
     icon = SelectField(
         _l("Picture"), choices=[SelectChoice(icon, word) for icon, word in STEP_WORDS.items()], default="book-open"
     )
+    plain = StringField(_l("In her language"), [Optional(), Length(max=240)])
+    follows = SelectField(_l("After this step"), [Optional()], default="", validate_choice=False)
+    reason = StringField(_l("Why does the plan change?"), [Optional(), Length(max=500)])
+
+    def offer_steps(self, steps: list[tuple[str, str]]) -> None:
+        """Steps that this one may wait for."""
+        self.follows.choices = [SelectChoice("", _l("it waits for none")), *(SelectChoice(*one) for one in steps)]
 
 
 class VersionForm(FlaskForm):
-    """A version of the plan: where it leads, and why it is new."""
+    """The first version of a plan: where it leads, and which template it begins with."""
 
     goal = SelectField(_l("The goal"))
+    strategy = SelectField(_l("Begin with"), [Optional()], default="", validate_choice=False)
     reason = TextAreaField(_l("Why is there a new version?"), [Optional(), Length(max=500)])
 
     def offer_goals(self) -> None:
-        """Goals in the reader's language."""
+        """Goals and templates in the reader's language."""
         self.goal.choices = [SelectChoice(goal, language.say(f"goal.{goal}")) for goal in services.GOALS]
+        self.strategy.choices = [
+            SelectChoice(key, language.say(f"casework.strategy.{key}")) for key in ("", *packs.strategies())
+        ]
 
 
 class NoteForm(FlaskForm):

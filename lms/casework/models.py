@@ -1,9 +1,9 @@
-"""Tables of individual plans, their steps, check-ins, interviews and who looks after whom."""
+"""Tables of individual plans, their goals and steps, rights, guidance, check-ins and who looks after whom."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -22,7 +22,7 @@ class Assignment(db.Base, db.Identified, db.ProviderOwned):
 
 
 class Plan(db.Base, db.Identified, db.PersonOwned):
-    """A version of a person's plan. The newest counts, older ones stay."""
+    """A version of a person's plan. The newest counts, older ones stay. `goal` is the kind of its first goal."""
 
     __tablename__ = "casework_plan"
     __table_args__ = (UniqueConstraint("person_id", "version"),)
@@ -35,7 +35,50 @@ class Plan(db.Base, db.Identified, db.PersonOwned):
     made_by: Mapped[str]
     made_at: Mapped[datetime]
     staff_agreed_at: Mapped[datetime | None]
+    staff_agreed_by: Mapped[str] = mapped_column(default="")
     person_agreed_at: Mapped[datetime | None]
+    person_agreed_by: Mapped[str] = mapped_column(default="")
+    """Who took her word down: she herself, or the member of staff who heard it or filed her signature."""
+    person_agreed_way: Mapped[str] = mapped_column(default="")
+    person_agreed_language: Mapped[str] = mapped_column(default="")
+    strategy: Mapped[str] = mapped_column(default="")
+    weekly_lessons: Mapped[int | None]
+    review_on: Mapped[date | None] = mapped_column(index=True)
+    estimate: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The range to the goal as it was told when the version was made, with its assumptions."""
+    wish: Mapped[str] = mapped_column(default="")
+    """What the person wants changed, in her words."""
+    wish_at: Mapped[datetime | None]
+
+
+class Goal(db.Base, db.Identified, db.PersonOwned):
+    """One thing a version leads to. `key` is the same in every version that has it."""
+
+    __tablename__ = "casework_goal"
+    __table_args__ = (UniqueConstraint("plan_id", "key"),)
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("learners_person.person_id"), index=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("casework_plan.id"))
+    key: Mapped[str] = mapped_column(db.Id, index=True)
+    place: Mapped[int]
+    kind: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    level: Mapped[str] = mapped_column(default="")
+
+
+class Proof(db.Base, db.Identified, db.PersonOwned):
+    """Something that shows how far a goal is: a test, a certificate, a piece of work. It belongs to the goal in every version."""
+
+    __tablename__ = "casework_proof"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("learners_person.person_id"), index=True)
+    goal_key: Mapped[str] = mapped_column(db.Id, index=True)
+    what: Mapped[str]
+    day: Mapped[date]
+    reached: Mapped[bool] = mapped_column(default=False)
+    """Whether the goal itself is reached with it."""
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Step(db.Base, db.Identified, db.PersonOwned):
@@ -52,6 +95,74 @@ class Step(db.Base, db.Identified, db.PersonOwned):
     due_on: Mapped[date]
     state: Mapped[str] = mapped_column(default="next")
     done_on: Mapped[date | None]
+    key: Mapped[str] = mapped_column(db.Id, default=db.new_id)
+    """The same in every version that has this step."""
+    code: Mapped[str] = mapped_column(default="")
+    """Names the sentence of a step that came from a template and was not written over."""
+    plain: Mapped[str] = mapped_column(default="")
+    """The same in the person's language, as she hears it."""
+    follows: Mapped[str] = mapped_column(default="")
+    """Key of the step that has to be over before."""
+
+
+class Acknowledgement(db.Base, db.Identified, db.PersonOwned):
+    """A person heard one right or duty and said so: which, in which language, how, and who took it down."""
+
+    __tablename__ = "casework_acknowledgement"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("learners_person.person_id"), index=True)
+    item: Mapped[str]
+    wording: Mapped[str]
+    language: Mapped[str]
+    way: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Rule(db.Base, db.Identified, db.ProviderOwned):
+    """What a provider asks of plans and guidance. One row a provider; without one the defaults of the domain count."""
+
+    __tablename__ = "casework_rule"
+    __table_args__ = (UniqueConstraint("provider_id"),)
+
+    plan_required: Mapped[bool] = mapped_column(default=True)
+    plan_days: Mapped[int]
+    entry_days: Mapped[int]
+    exit_days: Mapped[int]
+    review_weeks: Mapped[int]
+
+
+class Guidance(db.Base, db.Identified, db.ProviderOwned):
+    """A talk that is owed at the beginning or at the end of somebody's courses, and what came of it."""
+
+    __tablename__ = "casework_guidance"
+    __table_args__ = (Index("ix_casework_guidance_open", "learner_id", "kind", "held_at"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"))
+    kind: Mapped[str]
+    enrolment_id: Mapped[str | None] = mapped_column(db.Id)
+    due_on: Mapped[date]
+    task_id: Mapped[str | None] = mapped_column(db.Id)
+    held_at: Mapped[datetime | None]
+    held_by: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    lanes: Mapped[list[Any]] = mapped_column(default=list)
+    """Of the talk at the end: lane, title, owner, day and where a referral went."""
+
+
+class HandOver(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody's plan goes to another caseworker or, with her consent, to another provider."""
+
+    __tablename__ = "casework_hand_over"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    to_staff_id: Mapped[str | None] = mapped_column(db.Id)
+    to_provider_id: Mapped[str | None] = mapped_column(db.Id)
+    note: Mapped[str] = mapped_column(default="")
+    consent_way: Mapped[str] = mapped_column(default="")
+    consent_language: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class CheckIn(db.Base, db.Identified, db.ProviderOwned):

@@ -75,3 +75,28 @@ def day_trouble(due_on: date | None, today: date) -> tuple[str, str] | None:
 def next_version(versions: Iterable[int]) -> int:
     """Number of the version that follows."""
     return max(versions, default=0) + 1
+
+
+@dataclass(frozen=True)
+class Span:
+    """A range of time as people say it. `unit` is "weeks" or "months"."""
+
+    unit: str
+    low: int
+    high: int
+
+
+def span(today: date, low: date, high: date) -> Span:
+    """How long it is from today: in weeks where it is near, else in months, never shorter than one."""
+    near, far = max(0, (low - today).days), max(0, (high - today).days)
+    if far < 70:
+        return Span("weeks", max(1, -(-near // 7)), max(1, -(-far // 7)))
+    return Span("months", max(1, round(near / 30.44)), max(1, round(far / 30.44)))
+
+
+def needs_certificate_step(birth_date: date | None, icons: Iterable[str], today: date) -> bool:
+    """Whether somebody under 27 has a plan without any step towards a certificate."""
+    if birth_date is None:
+        return False
+    age = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+    return age < 27 and not set(icons) & {"certificate", "graduation-cap", "exam"}

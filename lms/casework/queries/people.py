@@ -12,6 +12,7 @@ from lms.casework.queries.plans import CheckInInfo, StepInfo, in_force, step_inf
 from lms.kernel import db
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
+from lms.organisations import models as organisation_models
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,19 @@ def count_due(actor: Actor, today: date) -> int:
 
 
 def unassigned(centre_id: str | None, today: date, *, limit: int = 20) -> tuple[list[learners.LearnerInfo], int]:
-    """Learners of a centre whom nobody looks after, the longest waiting first, and how many there are."""
+    """Learners of a centre whom nobody looks after, the longest waiting first, and how many there are.
+
+    Whose caseworker has left stands here, too: no plan waits for somebody who does not come back.
+    """
     if centre_id is None:
         return [], 0
-    taken = set(db.session().scalars(select(models.Assignment.learner_id).where(*in_force(today))))
+    taken = set(
+        db.session().scalars(
+            select(models.Assignment.learner_id)
+            .join(organisation_models.Staff, organisation_models.Staff.id == models.Assignment.staff_id)
+            .where(organisation_models.Staff.active.is_(True), *in_force(today))
+        )
+    )
     found = [one for one in learners.all_of(centre_id) if one.id not in taken and one.until is None]
     found.sort(key=lambda one: (one.since, one.number))
     return found[:limit], len(found)

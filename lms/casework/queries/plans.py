@@ -1,13 +1,17 @@
 """One person's plan, talks and caseworker."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from lms.casework import models
 from lms.casework.domain import plan as rules
+from lms.casework.domain import versions as confirmations
+from lms.casework.domain.content import Content, Goal, Step
+from lms.casework.domain.moves import highest_level
 from lms.courses import queries as courses
 from lms.kernel import db
 from lms.learners.queries import LearnerInfo
@@ -16,7 +20,10 @@ from lms.organisations import queries as organisations
 
 @dataclass(frozen=True)
 class StepInfo:
-    """A step with where it stands on the day that was asked about."""
+    """A step with where it stands on the day that was asked about.
+
+    `code` names its sentence where it came from a template, `plain` is what the person hears in her language.
+    """
 
     id: str
     title: str
@@ -26,6 +33,10 @@ class StepInfo:
     due_on: date
     done_on: date | None
     standing: rules.Standing
+    key: str = ""
+    code: str = ""
+    plain: str = ""
+    follows: str = ""
 
     @property
     def picture(self) -> str:
@@ -35,7 +46,7 @@ class StepInfo:
 
 @dataclass(frozen=True)
 class PlanInfo:
-    """A version of a plan with its steps by date, done ones last."""
+    """A version of a plan with its steps by date, done ones last. `estimate` is what was told when it was made."""
 
     id: str
     person_id: str
@@ -47,6 +58,26 @@ class PlanInfo:
     staff_agreed_at: datetime | None
     person_agreed_at: datetime | None
     steps: tuple[StepInfo, ...]
+    content: Content
+    staff: confirmations.Word | None
+    person: confirmations.Word | None
+    state: confirmations.VersionState
+    estimate: Mapping[str, Any]
+    wish: str = ""
+    wish_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class VersionInfo:
+    """A line in the list of versions, with whose word it has."""
+
+    version: int
+    made_at: datetime
+    made_by: str
+    reason: str
+    staff: confirmations.Word | None
+    person: confirmations.Word | None
+    state: confirmations.VersionState
 
 
 @dataclass(frozen=True)
@@ -61,44 +92,128 @@ class CheckInInfo:
     note: str
 
 
-def plan(person_id: str, today: date) -> PlanInfo | None:
-    """The newest version of a person's plan."""
-    row = db.session().scalar(
-        select(models.Plan).where(models.Plan.person_id == person_id).order_by(models.Plan.version.desc()).limit(1)
+def plan(person_id: str, today: date, *, version: int | None = None) -> PlanInfo | None:
+    """A version of a person's plan, the newest where none is named."""
+    statement = select(models.Plan).where(models.Plan.person_id == person_id).order_by(models.Plan.version.desc())
+    if version is not None:
+        statement = statement.where(models.Plan.version == version)
+    row = db.session().scalar(statement.limit(1))
+    return _plan(row, today, newest=version is None or version == newest_version(person_id)) if row else None
+
+
+def newest_version(person_id: str) -> int:
+    """Number of the newest version, 0 without a plan."""
+    return db.session().scalar(select(func.max(models.Plan.version)).where(models.Plan.person_id == person_id)) or 0
+
+
+def _plan(row: models.Plan, today: date, *, newest: bool) -> PlanInfo:
+    steps = list(
+        db.session().scalars(
+            select(models.Step)
+            .where(models.Step.plan_id == row.id)
+            .order_by(models.Step.done_on.is_not(None), models.Step.due_on, models.Step.id)
+        )
     )
-    if row is None:
-        return None
-    steps = db.session().scalars(
-        select(models.Step)
-        .where(models.Step.plan_id == row.id)
-        .order_by(models.Step.done_on.is_not(None), models.Step.due_on, models.Step.id)
-    )
+    staff, person = words_of(row)
     return PlanInfo(
-        row.id,
-        row.person_id,
-        row.version,
-        row.goal,
-        row.reason,
-        row.made_by,
-        row.made_at,
-        row.staff_agreed_at,
-        row.person_agreed_at,
-        tuple(step_info(step, today) for step in steps),
+        id=row.id,
+        person_id=row.person_id,
+        version=row.version,
+        goal=row.goal,
+        reason=row.reason,
+        made_by=row.made_by,
+        made_at=row.made_at,
+        staff_agreed_at=row.staff_agreed_at,
+        person_agreed_at=row.person_agreed_at,
+        steps=tuple(step_info(step, today) for step in steps),
+        content=_content(row, steps),
+        staff=staff,
+        person=person,
+        state=confirmations.state(staff, person, newest=newest),
+        estimate=row.estimate,
+        wish=row.wish,
+        wish_at=row.wish_at,
+    )
+
+
+def words_of(row: models.Plan) -> tuple[confirmations.Word | None, confirmations.Word | None]:
+    """Whose word a version has: (staff, person)."""
+    return (
+        confirmations.word(row.staff_agreed_at, row.staff_agreed_by),
+        confirmations.word(
+            row.person_agreed_at, row.person_agreed_by, row.person_agreed_way, row.person_agreed_language
+        ),
+    )
+
+
+def _content(row: models.Plan, steps: Iterable[models.Step]) -> Content:
+    goals = db.session().scalars(
+        select(models.Goal).where(models.Goal.plan_id == row.id).order_by(models.Goal.place, models.Goal.id)
+    )
+    return Content(
+        goals=tuple(Goal(one.key, one.kind, one.words, one.level) for one in goals),
+        # In the order of their keys, so that two versions compare the same however far their steps are.
+        steps=tuple(step_fact(one) for one in sorted(steps, key=lambda one: one.key)),
+        strategy=row.strategy,
+        weekly_lessons=row.weekly_lessons,
+        review_on=row.review_on,
+    )
+
+
+def step_fact(row: models.Step) -> Step:
+    """A row as the domain knows it."""
+    return Step(
+        key=row.key,
+        title=row.title,
+        owner=row.owner,
+        due_on=row.due_on,
+        detail=row.detail,
+        icon=row.icon,
+        code=row.code,
+        plain=row.plain,
+        follows=row.follows,
+        begun=row.state == rules.StepState.ON_THE_WAY,
+        done_on=row.done_on,
     )
 
 
 def step_info(row: models.Step, today: date) -> StepInfo:
     """A row as a value."""
     stands = rules.standing(row.state == rules.StepState.ON_THE_WAY, row.due_on, row.done_on, today)
-    return StepInfo(row.id, row.title, row.detail, row.icon, row.owner, row.due_on, row.done_on, stands)
-
-
-def versions(person_id: str) -> list[tuple[int, datetime, str, str]]:
-    """(version, made at, by whom, why) of every version, newest first."""
-    rows = db.session().scalars(
-        select(models.Plan).where(models.Plan.person_id == person_id).order_by(models.Plan.version.desc())
+    return StepInfo(
+        id=row.id,
+        title=row.title,
+        detail=row.detail,
+        icon=row.icon,
+        owner=row.owner,
+        due_on=row.due_on,
+        done_on=row.done_on,
+        standing=stands,
+        key=row.key,
+        code=row.code,
+        plain=row.plain,
+        follows=row.follows,
     )
-    return [(row.version, row.made_at, row.made_by, row.reason) for row in rows]
+
+
+def versions(person_id: str) -> list[VersionInfo]:
+    """Every version, newest first."""
+    rows = list(
+        db.session().scalars(
+            select(models.Plan).where(models.Plan.person_id == person_id).order_by(models.Plan.version.desc())
+        )
+    )
+    return [
+        VersionInfo(
+            row.version,
+            row.made_at,
+            row.made_by,
+            row.reason,
+            *words_of(row),
+            state=confirmations.state(*words_of(row), newest=row is rows[0]),
+        )
+        for row in rows
+    ]
 
 
 def in_force(today: date) -> tuple[Any, ...]:
@@ -150,8 +265,11 @@ def _check_in(row: models.CheckIn) -> CheckInInfo:
     return CheckInInfo(row.id, row.learner_id, row.due_on, row.channel, row.held_at, row.note)
 
 
-def facts_for_advice(learner: LearnerInfo, today: date) -> dict[str, Any]:
-    """What plug-ins may know of a person to advise on her way: what she can and has passed, never where she is from."""
+def facts_for_advice(learner: LearnerInfo, today: date, content: Content | None = None) -> dict[str, Any]:
+    """What plug-ins may know of a person to advise on her way: what she can and has passed, never where she is from.
+
+    With the content of a plan also the level it leads to and its lessons a week, for the estimate.
+    """
     passed = [one.module_key for one in courses.completions([learner.id]).get(learner.id, []) if one.passed]
     return {
         "person_id": learner.person_id,
@@ -164,4 +282,6 @@ def facts_for_advice(learner: LearnerInfo, today: date) -> dict[str, Any]:
         "occupation": learner.occupation,
         "completed": passed,
         "today": today,
+        "goal_level": highest_level(content) if content else "",
+        "weekly_lessons": content.weekly_lessons if content else None,
     }

@@ -65,7 +65,8 @@ def test_a_learner_hears_her_plan_and_agrees(sqlite_house: House, cast: Cast) ->
     page = client.get("/my-person").text
     assert "Hanna Lindqvist" in page
     assert "Glasses" in page
-    assert page.count("data-sound") >= 4
+    page = client.get("/my-plan").text
+    assert page.count("data-sound") >= 6
     assert "I heard it and agreed on" in client.post("/my-person/agree", follow_redirects=True).text
     assert "Leyla agreed" in sqlite_house.client(cast.caseworker).get(f"/casework/{cast.leyla.learner_id}").text
 

@@ -106,7 +106,7 @@ def test_a_new_version_asks_why_and_leaves_the_old_one_as_it_was(house: House, c
         with pytest.raises(errors.NotFound, match="no_step"):
             services.finish_step(_id(cast.leyla), old_step, actor=cast.caseworker, now=clock.now())
         assert db.session().get_one(models.Step, old_step).done_on is None
-        assert [version for version, *_ in queries.versions(_person(cast.leyla))] == [2, 1]
+        assert [one.version for one in queries.versions(_person(cast.leyla))] == [2, 1]
 
 
 def test_a_held_talk_keeps_its_note_and_can_be_taken_back(house: House, cast: Cast) -> None:

@@ -49,20 +49,25 @@ def _seen(house: House, cast: Cast) -> queries.PlanInfo:
     return found
 
 
-def test_both_sides_agree_and_a_new_date_asks_the_person_again(house: House, cast: Cast) -> None:
+def test_what_the_person_agreed_to_stays_and_a_new_date_makes_the_next_version(house: House, cast: Cast) -> None:
     _plan(house, cast)
     step_id = _step(house, cast)
     _agree(house, cast.caseworker, _id(cast.leyla))
     _agree(house, cast.leyla, _id(cast.leyla))
-    both = _seen(house, cast)
-    assert both.staff_agreed_at is not None
-    assert both.person_agreed_at is not None
+    assert _seen(house, cast).state == "in_force"
+    day = date(2026, 12, 9)
     with house.acting(cast.caseworker):
-        before = services.move_step(_id(cast.leyla), step_id, date(2026, 12, 9), actor=cast.caseworker, now=clock.now())
-    changed = _seen(house, cast)
-    assert before == date(2026, 12, 2)
-    assert changed.person_agreed_at is None
-    assert changed.staff_agreed_at is not None
+        with pytest.raises(errors.Invalid, match="reason_missing"):
+            services.move_step(_id(cast.leyla), step_id, day, actor=cast.caseworker, now=clock.now())
+        services.move_step(
+            _id(cast.leyla), step_id, day, reason="The shop is closed.", actor=cast.caseworker, now=clock.now()
+        )
+        first = queries.plan(_person(cast.leyla), TODAY, version=1)
+    newest = _seen(house, cast)
+    assert first is not None
+    assert first.person is not None
+    assert [step.due_on for step in first.steps] == [date(2026, 12, 2)]
+    assert ([step.due_on for step in newest.steps], newest.state, newest.version) == ([day], "draft", 2)
 
 
 def test_another_provider_sees_no_plan_and_changes_none(house: House, cast: Cast) -> None:

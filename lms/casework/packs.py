@@ -1,0 +1,57 @@
+"""Reads the plan's shipped data: templates by strategy, rights and duties."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class TemplateStep:
+    """A step of a template: the code of its sentence, whose it is by part, and after how many days."""
+
+    key: str
+    code: str
+    icon: str
+    owner: str
+    days: int
+    follows: str = ""
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A template: its steps in order, and the pace it counts with."""
+
+    key: str
+    weekly_lessons: int
+    steps: tuple[TemplateStep, ...]
+
+
+@dataclass(frozen=True)
+class RightOrDuty:
+    """One item that a person confirms by itself. `since` is the day of its wording."""
+
+    code: str
+    kind: str
+    picture: str
+    since: date
+
+
+@lru_cache(maxsize=1)
+def strategies() -> dict[str, Strategy]:
+    """Every template by its key."""
+    found = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((HERE / "strategies").glob("*.toml"))]
+    return {
+        one["key"]: Strategy(one["key"], one["weekly_lessons"], tuple(TemplateStep(**step) for step in one["steps"]))
+        for one in found
+    }
+
+
+@lru_cache(maxsize=1)
+def rights() -> tuple[RightOrDuty, ...]:
+    """Rights first, then duties, as they are read out."""
+    items = tomllib.loads((HERE / "rights.toml").read_text(encoding="utf-8"))["items"]
+    return tuple(RightOrDuty(**one) for one in items)

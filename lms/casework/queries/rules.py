@@ -1,0 +1,68 @@
+"""What a provider asks of plans, and which rights and duties a person has heard."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from lms.casework import models, packs
+from lms.casework.domain import compliance
+from lms.kernel import db
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """One right or duty that a person heard: when, how, in which language, who took it down, and the words of it."""
+
+    item: str
+    wording: str
+    language: str
+    way: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What shows that a goal comes nearer."""
+
+    id: str
+    goal_key: str
+    what: str
+    day: date
+    reached: bool
+    by: str
+
+
+def rule() -> compliance.Rule:
+    """The provider's own rule, or the defaults."""
+    row = db.session().scalar(select(models.Rule))
+    if row is None:
+        return compliance.Rule()
+    return compliance.Rule(row.plan_required, row.plan_days, row.entry_days, row.exit_days, row.review_weeks)
+
+
+def acknowledged(person_id: str) -> dict[str, Acknowledged]:
+    """By item, the newest word of the person on each; a word on an older wording of the item does not count."""
+    since = {one.code: one.since for one in packs.rights()}
+    rows = db.session().scalars(
+        select(models.Acknowledgement)
+        .where(models.Acknowledgement.person_id == person_id)
+        .order_by(models.Acknowledgement.at, models.Acknowledgement.id)
+    )
+    return {
+        row.item: Acknowledged(row.item, row.wording, row.language, row.way, row.by, row.at)
+        for row in rows
+        if row.item in since and row.at.date() >= since[row.item]
+    }
+
+
+def proofs(person_id: str) -> dict[str, list[Proof]]:
+    """By goal, oldest first."""
+    found: dict[str, list[Proof]] = {}
+    rows = db.session().scalars(
+        select(models.Proof).where(models.Proof.person_id == person_id).order_by(models.Proof.day, models.Proof.id)
+    )
+    for row in rows:
+        found.setdefault(row.goal_key, []).append(Proof(row.id, row.goal_key, row.what, row.day, row.reached, row.by))
+    return found

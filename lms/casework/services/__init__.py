@@ -1,0 +1,55 @@
+"""Deeds of casework. Each takes `actor` and `now`; none commits."""
+
+from lms.casework.domain.content import GOALS
+from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
+from lms.casework.services.guidance import ask_for_guidance, hold_entry, hold_exit, no_end_yet
+from lms.casework.services.handing_over import hand_over, hand_over_to_provider
+from lms.casework.services.looking_after import assign, end_assignment
+from lms.casework.services.plans import attach_proof, make_plan, revise, set_rule, take_back_proof
+from lms.casework.services.reminding import remind
+from lms.casework.services.steps import (
+    add_step,
+    begin_step,
+    finish_step,
+    move_step,
+    put_back_date,
+    remove_step,
+    undo_step,
+)
+from lms.casework.services.swaps import ask_for_swap
+from lms.casework.services.talks import CHANNELS, hold_check_in, schedule_check_in, take_back_note
+
+__all__ = [
+    "CHANNELS",
+    "GOALS",
+    "acknowledge",
+    "add_step",
+    "agree",
+    "ask_for_guidance",
+    "ask_for_swap",
+    "assign",
+    "attach_proof",
+    "begin_step",
+    "confirm_for",
+    "end_assignment",
+    "finish_step",
+    "hand_over",
+    "hand_over_to_provider",
+    "hold_check_in",
+    "hold_entry",
+    "hold_exit",
+    "make_plan",
+    "move_step",
+    "no_end_yet",
+    "no_wish",
+    "put_back_date",
+    "remind",
+    "remove_step",
+    "revise",
+    "schedule_check_in",
+    "set_rule",
+    "take_back_note",
+    "take_back_proof",
+    "undo_step",
+    "wish_for_change",
+]

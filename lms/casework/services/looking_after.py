@@ -1,0 +1,43 @@
+"""Who looks after whom."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from lms.casework import models, queries
+from lms.kernel import clock, db, errors
+from lms.kernel.actor import Actor
+from lms.learners import queries as learners
+
+
+def assign(learner_id: str, staff_id: str, *, actor: Actor, now: datetime) -> str:
+    """From today on this member of staff looks after the learner; whoever did so before no longer does."""
+    today = clock.local(now, actor.zone).date()
+    learners.learner(learner_id)
+    current = queries.assignment_of(learner_id, today)
+    if current is not None and current.staff_id == staff_id:
+        return current.id
+    if current is not None:
+        current.to_date = today
+    # Somebody taken on again on the day it ended keeps one row: a pair has one beginning a day.
+    row = db.session().scalar(
+        select(models.Assignment).where(
+            models.Assignment.learner_id == learner_id,
+            models.Assignment.staff_id == staff_id,
+            models.Assignment.from_date == today,
+        )
+    )
+    if row is None:
+        row = models.Assignment(id=db.new_id(), learner_id=learner_id, staff_id=staff_id, from_date=today)
+        db.session().add(row)
+    row.to_date = None
+    db.session().flush()
+    return row.id
+
+
+def end_assignment(learner_id: str, *, actor: Actor, now: datetime) -> None:
+    """From today on nobody looks after the learner. Raises Conflict when nobody did."""
+    row = queries.assignment_of(learner_id, clock.local(now, actor.zone).date())
+    if row is None:
+        raise errors.Conflict("casework.no_assignment")
+    row.to_date = clock.local(now, actor.zone).date()

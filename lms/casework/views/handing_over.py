@@ -1,0 +1,85 @@
+"""Handing a plan to another caseworker, or with the person's consent to another provider."""
+
+from typing import Any
+
+from flask import g, request
+from flask_babel import gettext as _
+
+from lms.accounts.services import audit
+from lms.casework import queries, services
+from lms.casework.views.door import local_day, pages, today
+from lms.casework.views.person import her_language
+from lms.casework.views.tongue import languages
+from lms.kernel import errors, language
+from lms.kernel.web import current_actor, done, now, render
+from lms.learners import queries as learners
+from lms.organisations import queries as organisations
+
+
+@pages.get("/casework/<learner_id>/over", permission="casework.plan", writes=True)
+def over(learner_id: str) -> Any:
+    """Who may take the plan on, and where it went before."""
+    return _show(learner_id)
+
+
+def _show(learner_id: str, refused: errors.OnwardError | None = None, side: str = "") -> Any:
+    learner = learners.learner(learner_id)
+    audit.read("learners_learner", [learner.id], "plan", now=now())
+    g.place = "casework.people"
+    keeper = queries.caseworker_of(learner.id, today())
+    providers = {one.id: one.name for one in organisations.providers()}
+    return render(
+        "casework/over.html",
+        refused.status if refused else 200,
+        learner=learner,
+        keeper=keeper,
+        colleagues=[
+            (one.id, one.name)
+            for one in organisations.staff(kind="caseworker")
+            if keeper is None or one.id != keeper.id
+        ],
+        providers=[(key, name) for key, name in providers.items() if key != current_actor().provider_id],
+        names=providers | {one.id: one.name for one in organisations.staff(kind="caseworker")},
+        past=queries.hand_overs(learner.id),
+        her_language=her_language(learner.id),
+        languages=languages(),
+        local_day=local_day,
+        typed=request.form,
+        trouble=language.say(refused.code, refused.facts) if refused else "",
+        side=side,
+    )
+
+
+@pages.post("/casework/<learner_id>/over", permission="casework.plan")
+def hand_over(learner_id: str) -> Any:
+    """A colleague looks after her from today on."""
+    try:
+        services.hand_over(
+            learner_id,
+            request.form.get("staff_id", ""),
+            request.form.get("note", ""),
+            actor=current_actor(),
+            now=now(),
+        )
+    except (errors.Invalid, errors.Conflict) as error:
+        return _show(learner_id, error, "colleague")
+    return done(_("The plan is handed over. Your colleague has a task about it."), "casework.people")
+
+
+@pages.post("/casework/<learner_id>/over/provider", permission="casework.plan")
+def hand_over_to_provider(learner_id: str) -> Any:
+    """Another provider may see and keep the plan, because she agreed."""
+    try:
+        services.hand_over_to_provider(
+            learner_id,
+            request.form.get("provider_id", ""),
+            request.form.get("note", ""),
+            way=request.form.get("way", ""),
+            language=request.form.get("language", ""),
+            actor=current_actor(),
+            now=now(),
+        )
+    except (errors.Invalid, errors.Conflict) as error:
+        return _show(learner_id, error, "provider")
+    word = _("The other provider sees the plan from now on, and has a task about it.")
+    return done(word, "casework.person", learner_id=learner_id)

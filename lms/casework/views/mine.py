@@ -1,0 +1,99 @@
+"""The learner's own pages: who is there for me, my plan, my rights and duties."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from lms.casework import packs, queries, services
+from lms.casework.views import saying
+from lms.casework.views.door import local_day, pages, today
+from lms.kernel import language
+from lms.kernel.web import back_to, current_actor, done, now, render
+from lms.learners import queries as learners
+from lms.organisations import queries as organisations
+
+
+def _me() -> learners.LearnerInfo:
+    return learners.learner(current_actor().learner_id or "")
+
+
+@pages.get("/my-person", permission="learner.self")
+def my_person() -> Any:
+    """Who is there for me, what comes next, and the way to my plan."""
+    learner, day = _me(), today()
+    return render(
+        "casework/my_person.html",
+        caseworker=queries.caseworker_of(learner.id, day),
+        centre=organisations.centre(learner.centre_id),
+        plan=queries.plan(learner.person_id, day),
+        talk=queries.next_check_in(learner.id),
+        step_title=saying.step_title,
+        today=day,
+    )
+
+
+@pages.get("/my-plan", permission="learner.self")
+def my_plan() -> Any:
+    """What we have agreed: where I go, my steps, how long it may take."""
+    learner, day = _me(), today()
+    found = queries.plan(learner.person_id, day)
+    if found is None:
+        return back_to("casework.my_person")
+    told = queries.advice(learner, found.content, day).estimate or queries.told_estimate(found.estimate)
+    return render(
+        "casework/my_plan.html",
+        plan=found,
+        caseworker=queries.caseworker_of(learner.id, day),
+        centre=organisations.centre(learner.centre_id),
+        proofs=queries.proofs(learner.person_id),
+        how_long=saying.how_long(told, day),
+        heard=len(queries.acknowledged(learner.person_id)),
+        rights=packs.rights(),
+        step_title=saying.step_title,
+        local_day=local_day,
+        today=day,
+    )
+
+
+@pages.post("/my-person/agree", permission="learner.self")
+def heard_and_agreed() -> Any:
+    """I heard my plan and agree."""
+    actor = current_actor()
+    services.agree(actor.learner_id or "", language=language.locale_code.get(), actor=actor, now=now())
+    return back_to("casework.my_plan")
+
+
+@pages.post("/my-plan/change", permission="learner.self")
+def want_a_change() -> Any:
+    """I want something to be different."""
+    actor = current_actor()
+    services.wish_for_change(actor.learner_id or "", request.form.get("words", "")[:500], actor=actor, now=now())
+    return done(_("Your person knows. You talk about it together."), "casework.my_plan")
+
+
+@pages.get("/my-plan/rights", permission="learner.self")
+def my_rights() -> Any:
+    """What I can ask for, and what I do."""
+    return render(
+        "casework/my_rights.html",
+        items=packs.rights(),
+        said=saying.wordings(),
+        heard=queries.acknowledged(_me().person_id),
+        local_day=local_day,
+    )
+
+
+@pages.post("/my-plan/rights", permission="learner.self")
+def understood() -> Any:
+    """I heard this one and understood it."""
+    actor, item = current_actor(), request.form.get("item", "")
+    services.acknowledge(
+        actor.learner_id or "",
+        item,
+        saying.wordings().get(item, ""),
+        language.locale_code.get(),
+        actor=actor,
+        now=now(),
+    )
+    return back_to("casework.my_rights", _anchor=item)

@@ -1,0 +1,181 @@
+"""One person's plan on one page, with her household's week; beginning it, both sides' word, what shows that a goal is near."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import g, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from lms.accounts import queries as accounts
+from lms.accounts.services import audit
+from lms.casework import forms, packs, queries, services
+from lms.casework.domain import household
+from lms.casework.domain.plan import needs_certificate_step
+from lms.casework.views import saying
+from lms.casework.views.door import asked_week, day_given, local_day, pages, today
+from lms.kernel import errors
+from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
+from lms.learners import queries as learners
+
+
+@pages.get("/casework/<learner_id>", permission="casework.plan", writes=True)
+def person(learner_id: str) -> Any:
+    """A person's plan, her household's week, what comes next."""
+    return show(learner_id)
+
+
+def show(learner_id: str, status: int = 200, **refused: FlaskForm) -> Any:
+    """The page, with the form that was refused in the place of its fresh one."""
+    learner, day = learners.learner(learner_id), today()
+    audit.read("learners_learner", [learner.id], "plan", now=now())
+    g.place = "casework.people"
+    current = queries.plan(learner.person_id, day)
+    return render(
+        "casework/person.html",
+        status,
+        local_day=local_day,
+        learner=learner,
+        today=day,
+        plan=current,
+        caseworker=queries.caseworker_of(learner.id, day),
+        opened=next(iter(refused), request.args.get("open", "")),
+        **_about_plan(learner, current),
+        **_week(learner),
+        **_forms(learner, current, refused),
+    )
+
+
+def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None) -> dict[str, Any]:
+    """What stands beside the steps: versions, advice, rights, talks, proofs."""
+    day = today()
+    found = queries.advice(learner, current.content if current else None, day)
+    told = found.estimate or (queries.told_estimate(current.estimate) if current else None)
+    icons = [step.icon for step in current.steps] if current else []
+    return {
+        "versions": queries.versions(learner.person_id),
+        "advice": found.steps,
+        "tracks": found.tracks,
+        "estimate": told,
+        "how_long": saying.how_long(told, day),
+        "assumptions": saying.assumptions(told),
+        "step_title": saying.step_title,
+        "heard": len(queries.acknowledged(learner.person_id)),
+        "rights": packs.rights(),
+        "proofs": queries.proofs(learner.person_id),
+        "guidance": queries.guidance_of([learner.id]).get(learner.id, []),
+        "talk": queries.next_check_in(learner.id),
+        "notes": queries.check_ins(learner.id, limit=5),
+        "her_language": her_language(learner.id),
+        "certificate": bool(current) and needs_certificate_step(learner.birth_date, icons, day),
+    }
+
+
+def her_language(learner_id: str) -> str:
+    """The language in which the site speaks to her."""
+    return accounts.learner_locale(learner_id, current_actor().provider_id or "") or "en"
+
+
+def _week(learner: learners.LearnerInfo) -> dict[str, Any]:
+    monday = household.monday_of(asked_week(today()))
+    week = queries.household_week(learner, monday, today())
+    return {
+        "week": week,
+        "rows": panels("household.week", learner_ids=week.learner_ids, monday=week.monday, days=list(week.days)),
+        "draw": draw,
+        "next_week": monday + timedelta(days=7),
+        "last_week": monday - timedelta(days=7),
+    }
+
+
+def _forms(
+    learner: learners.LearnerInfo, current: queries.PlanInfo | None, refused: dict[str, FlaskForm]
+) -> dict[str, Any]:
+    talk = queries.next_check_in(learner.id)
+    known = {"channel": talk.channel if talk else learner.contact, "due_on": talk.due_on if talk else None}
+    talk_form = refused.get("talk") or forms.TalkForm(formdata=None, data=known)
+    talk_form.offer_channels()
+    version_form = refused.get("version") or forms.VersionForm(formdata=None, data={"goal": learner.goal})
+    version_form.offer_goals()
+    return {
+        "step_form": refused.get("step") or step_form(learner.id, current, fresh=True),
+        "version_form": version_form,
+        "note_form": refused.get("note") or forms.NoteForm(formdata=None),
+        "talk_form": talk_form,
+    }
+
+
+def step_form(learner_id: str, current: queries.PlanInfo | None = None, *, fresh: bool = False) -> forms.StepForm:
+    """The form of a step, with the steps that it may follow."""
+    found = current or queries.plan(learners.learner(learner_id).person_id, today())
+    form = forms.StepForm(formdata=None) if fresh else forms.StepForm()
+    form.offer_steps([(one.key, saying.step_title(one)) for one in found.steps] if found else [])
+    return form
+
+
+@pages.post("/casework/<learner_id>/plan", permission="casework.plan")
+def make_plan(learner_id: str) -> Any:
+    """The first version of the plan: a goal, and the steps of a template where one is chosen."""
+    form = forms.VersionForm()
+    form.offer_goals()
+    try:
+        services.make_plan(
+            learner_id,
+            form.goal.data or "",
+            strategy=form.strategy.data or "",
+            titles=saying.template_titles(),
+            reason=form.reason.data or "",
+            actor=current_actor(),
+            now=now(),
+        )
+    except errors.Invalid as error:
+        refuse(form, error)
+        return show(learner_id, error.status, version=form)
+    return done(_("The plan has begun. Both of you agree to it next."), "casework.person", learner_id=learner_id)
+
+
+@pages.post("/casework/<learner_id>/agree", permission="casework.plan")
+def agree(learner_id: str) -> Any:
+    """Staff agrees to the plan."""
+    services.agree(learner_id, actor=current_actor(), now=now())
+    return done(_("You agreed."), "casework.person", learner_id=learner_id)
+
+
+@pages.post("/casework/<learner_id>/agreed", permission="casework.plan")
+def confirm_for(learner_id: str) -> Any:
+    """The person agreed on paper or aloud: staff takes it down."""
+    way, spoken = request.form.get("way", ""), request.form.get("language", "")
+    services.confirm_for(learner_id, way, spoken, actor=current_actor(), now=now())
+    return done(
+        _("Her word is in the plan, with the day and how she gave it."), "casework.person", learner_id=learner_id
+    )
+
+
+@pages.post("/casework/<learner_id>/wish/done", permission="casework.plan")
+def wish_heard(learner_id: str) -> Any:
+    """What she wished was talked about."""
+    services.no_wish(learner_id, actor=current_actor(), now=now())
+    return done(_("The wish is talked about."), "casework.person", learner_id=learner_id)
+
+
+@pages.post("/casework/<learner_id>/goals/<goal_key>/proof", permission="casework.plan")
+def attach_proof(learner_id: str, goal_key: str) -> Any:
+    """A test, a paper, a piece of work that shows how near a goal is."""
+    proof_id = services.attach_proof(
+        learner_id,
+        goal_key,
+        request.form.get("what", ""),
+        day_given("day") or today(),
+        reached=bool(request.form.get("reached")),
+        actor=current_actor(),
+        now=now(),
+    )
+    undo = url_for("casework.take_back_proof", learner_id=learner_id, proof_id=proof_id)
+    return done(_("It stands beside the goal."), "casework.person", undo=undo, learner_id=learner_id)
+
+
+@pages.post("/casework/<learner_id>/proof/<proof_id>/undo", permission="casework.plan")
+def take_back_proof(learner_id: str, proof_id: str) -> Any:
+    """It was attached by mistake."""
+    services.take_back_proof(learner_id, proof_id)
+    return done(_("It is gone."), "casework.person", learner_id=learner_id)
