@@ -139,6 +139,10 @@ class ChildcarePlugin(Plugin):
         """Places go back with the seat."""
         services.release(booking)
 
+    def kept_when_erased(self) -> Mapping[str, Sequence[str]]:
+        """Places that were used, without the child."""
+        return {"childcare_booking": ("child_id", "collected_by")}
+
     def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
         """See `childcare.demo`."""
         return demo.take_part(step, facts, actor)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from lms.cli.house import House, upgrade_house
+from lms.cli.house import House, explaining, upgrade_house
 from lms.kernel import migrate
 
 
@@ -17,7 +17,8 @@ def group() -> None:
 def upgrade() -> None:
     """Bring the tables to what is installed; set row-level security and grants."""
     house = House()
-    upgrade_house(house.settings, house.registry)
+    with explaining():
+        upgrade_house(house.settings, house.registry)
     click.echo("The database is up to date.")
 
 
@@ -38,5 +39,6 @@ def revision(package: str, message: str) -> None:
     """Write a migration of PACKAGE from the difference to an upgraded, empty database (for developers)."""
     house = House()
     engine = house.owner_engine()
-    migrate.upgrade(engine, house.registry)
+    with explaining():
+        migrate.upgrade(engine, house.registry)
     migrate.write_revision(engine, house.registry, package, message)

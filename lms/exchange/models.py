@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
+
+_ASKED = text("state = 'asked'")
 
 
 class Batch(db.Base, db.Identified, db.ProviderOwned):
@@ -74,3 +76,30 @@ class Feed(db.Base, db.Identified, db.ProviderOwned):
     user_id: Mapped[str] = mapped_column(db.Id)
     """Who made it and can end it."""
     revoked_at: Mapped[datetime | None]
+
+
+class Erasure(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody is to be erased, or was: asked, stopped, done, ended. It knows her by the key of her record only."""
+
+    __tablename__ = "exchange_erasure"
+    __audit__ = "explicit"
+    __table_args__ = (
+        Index("uq_exchange_erasure_asked", "subject_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
+        CheckConstraint("state in ('asked', 'stopped', 'done', 'ended')", name="state"),
+    )
+
+    subject_id: Mapped[str] = mapped_column(db.Id)
+    state: Mapped[str] = mapped_column(default="asked")
+    """`ended` when what stayed for the funder is gone, too."""
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str]
+    due_on: Mapped[date]
+    stopped_at: Mapped[datetime | None]
+    stopped_by: Mapped[str] = mapped_column(default="")
+    done_at: Mapped[datetime | None]
+    deleted: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Rows that went, by table."""
+    kept: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Rows that stay without her, by table."""
+    kept_until: Mapped[date | None]

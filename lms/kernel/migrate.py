@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
-from lms.kernel import db
+from lms.kernel import db, errors
 from lms.kernel.plugins import Registry
 
 ENVIRONMENT = Path(__file__).parents[1] / "migrations"
@@ -30,7 +30,12 @@ def config_for(registry: Registry, connection: Connection | None = None) -> Conf
 
 
 def upgrade(engine: Engine, registry: Registry, *, app_role: str | None = None) -> None:
-    """Upgrade every branch to its head, then put row-level security and grants in force. Repeatable."""
+    """Upgrade every branch to its head, then put row-level security and grants in force. Repeatable.
+
+    Raises Conflict for a database that another version wrote, or a plug-in that is not here.
+    """
+    if strangers := unknown_heads(engine, registry):
+        raise errors.Conflict("operations.newer_tables", revisions=strangers)
     with engine.begin() as connection:
         command.upgrade(config_for(registry, connection), "heads")
         db.protect(connection, app_role)
@@ -53,12 +58,18 @@ def script_heads(registry: Registry) -> set[str]:
     return set(ScriptDirectory.from_config(config_for(registry)).get_heads())
 
 
+def unknown_heads(engine: Engine, registry: Registry) -> list[str]:
+    """Revisions that the database stands at and that nothing installed knows: a newer version's, or an absent plug-in's."""
+    script = ScriptDirectory.from_config(config_for(registry))
+    known = {revision.revision for revision in script.walk_revisions()}
+    return sorted(current_heads(engine) - known)
+
+
 def is_current(engine: Engine, registry: Registry) -> bool:
     """Whether nothing is left to upgrade."""
     script = ScriptDirectory.from_config(config_for(registry))
-    applied = {
-        revision.revision for head in current_heads(engine) for revision in script.iterate_revisions(head, "base")
-    }
+    heads = current_heads(engine) - set(unknown_heads(engine, registry))
+    applied = {revision.revision for head in heads for revision in script.iterate_revisions(head, "base")}
     return script_heads(registry) <= applied
 
 

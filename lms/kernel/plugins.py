@@ -122,6 +122,10 @@ class Plugin:
         """Everything kept about a person, for the export of her file."""
         return {}
 
+    def kept_when_erased(self) -> Mapping[str, Sequence[str]]:
+        """Tables whose rows stay without the person when she is erased, and the columns that are emptied in them."""
+        return {}
+
     def prepare(self) -> None:
         """Work out what the first visitor would wait for. Called once in a process that serves, beside its work."""
 

@@ -73,6 +73,8 @@ class Learner(db.Base, db.Identified, db.ProviderOwned):
     track_by: Mapped[str] = mapped_column(default="")
     track_at: Mapped[datetime | None]
     merged_into: Mapped[str | None] = mapped_column(db.Id)
+    erased_at: Mapped[datetime | None]
+    """Who this was is gone; hours that a funder paid hang on it."""
 
 
 class Availability(db.Base, db.ProviderOwned):

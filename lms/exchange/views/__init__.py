@@ -1,6 +1,6 @@
-"""Pages of exchange: registration sheets, people who may be here twice, the provider's figures, the observer's overview."""
+"""Pages of exchange: sheets and lists in, people who may be here twice, files of a person, figures, the overview."""
 
-from lms.exchange.views import calendars, duplicates, exports, figures, lists, overview, sheets
+from lms.exchange.views import calendars, duplicates, exports, figures, files, lists, overview, sheets
 from lms.exchange.views.door import pages
 
-__all__ = ["calendars", "duplicates", "exports", "figures", "lists", "overview", "pages", "sheets"]
+__all__ = ["calendars", "duplicates", "exports", "figures", "files", "lists", "overview", "pages", "sheets"]

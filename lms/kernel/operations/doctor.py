@@ -139,7 +139,7 @@ def _database(engine: Engine, registry: Registry) -> list[Finding]:
         with db.reading(), engine.connect() as connection:
             found = _part("database", _file_of(connection))
             current = migrate.is_current(engine, registry)
-            found += _part("tables", [] if current else [("doctor.old_tables", {})])
+            found += _part("tables", [] if current else [_tables(engine, registry)])
             found += _part("clock", _clock(connection))
             if connection.dialect.name == "postgresql":
                 found += _part("row-level security", _row_security(connection))
@@ -148,6 +148,11 @@ def _database(engine: Engine, registry: Registry) -> list[Finding]:
             return found
     except SQLAlchemyError:
         return [Finding("database", "doctor.no_database")]
+
+
+def _tables(engine: Engine, registry: Registry) -> tuple[str, Mapping[str, Any]]:
+    strangers = migrate.unknown_heads(engine, registry)
+    return ("doctor.newer_tables", {"revisions": strangers}) if strangers else ("doctor.old_tables", {})
 
 
 def _file_of(connection: Connection) -> Troubles:

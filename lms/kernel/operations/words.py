@@ -5,6 +5,10 @@ from lms.kernel.language import N_, Sentence
 SENTENCES: dict[str, Sentence] = {
     "operations.file_there": N_("{file} is there already. Name another file."),
     "operations.old_tables": N_("The tables are older than the program. Run `onward db upgrade` first."),
+    "operations.newer_tables": N_(
+        "Another version of Onward wrote this database, or a plug-in that is off: {revisions}. Nothing was changed."
+        " Install that version or switch the plug-in on, or bring back a copy that this version made."
+    ),
     "operations.unknown_tables": N_("Nothing installed knows these tables: {tables}. Switch their plug-in on first."),
     "operations.damaged": N_("{file} is not a whole copy. Nothing was changed. Take another copy."),
     "operations.other_version": N_(
@@ -20,6 +24,10 @@ SENTENCES: dict[str, Sentence] = {
     "doctor.no_database": N_("The database does not answer. Check ONWARD_DATABASE_URL, and that the server runs."),
     "doctor.damaged": N_("The database file is damaged. Stop Onward and bring the last copy back."),
     "doctor.old_tables": N_("The tables are older than the program. Run `onward db upgrade`."),
+    "doctor.newer_tables": N_(
+        "Another version of Onward wrote this database, or a plug-in that is off: {revisions}."
+        " Install that version or switch the plug-in on."
+    ),
     "doctor.no_row_security": N_("Row-level security is off for: {tables}. Run `onward db upgrade`."),
     "doctor.strong_role": N_(
         "The role of ONWARD_DATABASE_URL may do too much. Connect as a plain role, and set ONWARD_OWNER_DATABASE_URL."

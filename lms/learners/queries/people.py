@@ -121,16 +121,21 @@ def _info(learner: models.Learner, person: models.Person) -> LearnerInfo:
     )
 
 
+def _people() -> Select[models.Learner, models.Person]:
+    """Without those who were erased: nothing can be done with them, and lists of people do not hold them."""
+    return _base().where(models.Learner.erased_at.is_(None))
+
+
 def learner(learner_id: str) -> LearnerInfo:
-    """One learner. Raises NotFound, also for a record that was merged away."""
-    row = db.session().execute(_base().where(models.Learner.id == learner_id)).first()
+    """One learner. Raises NotFound, also for a record that was merged away or erased."""
+    row = db.session().execute(_people().where(models.Learner.id == learner_id)).first()
     if row is None:
         raise errors.NotFound("learners.absent")
     return _info(row[0], row[1])
 
 
 def by_ids(learner_ids: Iterable[str]) -> dict[str, LearnerInfo]:
-    """Several learners at once."""
+    """Several learners at once; somebody who was erased has a dash for a name."""
     rows = db.session().execute(_base().where(models.Learner.id.in_(list(learner_ids))))
     return {learner.id: _info(learner, person) for learner, person in rows}
 
@@ -174,7 +179,7 @@ def search(
     """Learners whose name, number or phone holds each word of `text`, sorted by a key of SORTS. Track `none` finds
     those whose track nobody has decided.
     """
-    statement = _base()
+    statement = _people()
     for word in text.split():
         like = f"%{word.replace('%', '')}%"
         statement = statement.where(
@@ -198,7 +203,7 @@ def search(
 
 def all_of(centre_id: str) -> list[LearnerInfo]:
     """Every learner of a centre, by number."""
-    rows = db.session().execute(_base().where(models.Learner.centre_id == centre_id).order_by(models.Learner.number))
+    rows = db.session().execute(_people().where(models.Learner.centre_id == centre_id).order_by(models.Learner.number))
     return [_info(learner, person) for learner, person in rows]
 
 
@@ -236,6 +241,7 @@ def identities() -> list[Identity]:
             models.Learner.merged_into.is_not(None),
         )
         .join(models.Person, models.Learner.person_id == models.Person.person_id)
+        .where(models.Learner.erased_at.is_(None))
         .order_by(models.Learner.id)
     )
     return [Identity(*row) for row in rows]
