@@ -16,6 +16,7 @@ from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import Booking, Obstacle, Reservation, WeekInterval
 from lms.kernel.language import Marked
+from lms.learners import queries as learners
 from lms.messages import services as messages
 
 HALF_HOURS = cast(Table, models.HalfHour.__table__)
@@ -251,6 +252,70 @@ def take_again(session_id: str, learner_id: str, *, now: datetime) -> bool:
         return False
     audit.record("reserve_care", "courses_session", session_id, changes={"learner": learner_id, "places": len(places)})
     return True
+
+
+def follow_sessions(section_id: str, from_date: date, *, now: datetime) -> None:
+    """Sessions of a section changed: every place of its parents' children is where their sessions are, or free.
+
+    Where a moved session finds no place (a full group, closed hours), the carers get a task and the parent is told.
+    """
+    wanted, outside, standing = queries.places_to_follow(section_id, from_date, now)
+    keep = {(one.place.session_id, one.place.child_id): one for one in wanted}
+    at = {key: (one.place.group_id, one.place.day, one.place.starts, one.place.ends) for key, one in keep.items()}
+    gone = [one for one in standing if at.get((one.session_id, one.child_id)) != one.at]
+    kept = {(one.session_id, one.child_id) for one in standing} - {(one.session_id, one.child_id) for one in gone}
+    if gone:
+        _give_back(models.CareBooking.id.in_([one.id for one in gone]))
+    new = [one for key, one in keep.items() if key not in kept]
+    lost = [one for one in sorted(new, key=lambda one: one.place.order) if not _moved(one)]
+    lost += [one for one in outside if (one.place.session_id, one.place.child_id) not in kept]
+    if gone or new:
+        changes = {"freed": len(gone), "kept": len(new) - len([one for one in lost if one in new])}
+        audit.record("move_care", "courses_section", section_id, changes=changes)
+    told = set()
+    for one in sorted(lost, key=lambda one: (one.place.day, one.place.starts)):
+        # A whole series that moved is one thing to do, not forty.
+        if one.place.child_id not in told:
+            told.add(one.place.child_id)
+            _tell_lost(one, closed=one in outside, now=now)
+
+
+def _moved(one: queries.Followed) -> bool:
+    try:
+        with db.session().begin_nested():
+            _keep([one.place], one.enrolment_id, one.learner_id)
+    except errors.Conflict:
+        return False
+    return True
+
+
+def _tell_lost(one: queries.Followed, *, closed: bool, now: datetime) -> None:
+    """The carers look for a place; the parent hears of it before she stands there with the child."""
+    place, parent = one.place, learners.learner(one.learner_id)
+    names = {group.id: group.name for group in queries.groups()}
+    facts = {"child": place.child, "group": names[place.group_id], "day": place.day, "starts": place.starts}
+    key = f"{place.session_id}:{place.child_id}:{place.day}:{place.starts}"
+    code = "childcare.moved_closed" if closed else "childcare.moved_full"
+    asked = messages.ask(
+        Role.CHILDCARE,
+        code,
+        facts,
+        now=now,
+        learner_id=one.learner_id,
+        due_on=place.day,
+        unique_key=f"childcare.moved:{key}",
+    )
+    if asked is None or messages.write_to(parent, "childcare.no_place_there", facts, now=now):
+        return
+    messages.ask(
+        Role.ADMINISTRATOR,
+        "childcare.call_no_place",
+        {**facts, "name": parent.name},
+        now=now,
+        learner_id=one.learner_id,
+        due_on=place.day,
+        unique_key=f"childcare.call:{key}",
+    )
 
 
 def _give_back(*wanted: ColumnElement[bool]) -> int:

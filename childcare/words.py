@@ -15,6 +15,20 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.place_gone": N_(
         "{child} comes on {day} after all, but the {group} group is full. Find a place or call the parent."
     ),
+    "childcare.moved_full": N_(
+        "The class of {child}'s parent is on {day} at {starts} now, and the {group} group is full then. Find a place."
+    ),
+    "childcare.moved_closed": N_(
+        "The class of {child}'s parent is on {day} at {starts} now. Childcare is closed then. Find a way."
+    ),
+    "childcare.no_place_there.subject": N_("No place for {child} on {day} yet"),
+    "childcare.no_place_there.body": N_(
+        "Hello {name},\n\nyour class is on {day} at {starts} now. There is no place for {child} at that time yet."
+        " We look for one. Call us before you come."
+    ),
+    "childcare.call_no_place": N_(
+        "Call {name}: the class is on {day} at {starts} now, and there is no care place for {child} yet."
+    ),
     "childcare.absent": N_("This place is not here."),
     "childcare.child_under": NP_("a child under {years} year", "a child under {years} years", "years"),
     "childcare.child_between": N_("a child of {first} to {last} years"),

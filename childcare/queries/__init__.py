@@ -39,7 +39,15 @@ from childcare.queries.panels import (
     places_between,
     taken_by_half,
 )
-from childcare.queries.places import PlaceWanted, booking_at, first_full, places_wanted, without_place
+from childcare.queries.places import (
+    Followed,
+    PlaceWanted,
+    booking_at,
+    first_full,
+    places_to_follow,
+    places_wanted,
+    without_place,
+)
 from childcare.queries.timetable import ages_in_words, shared_resource
 
 __all__ = [
@@ -48,6 +56,7 @@ __all__ = [
     "ChildRecordInfo",
     "ChildToday",
     "ChildWeek",
+    "Followed",
     "GroupInfo",
     "PlaceInWeek",
     "PlaceWanted",
@@ -78,6 +87,7 @@ __all__ = [
     "minutes_of",
     "months_on",
     "places_between",
+    "places_to_follow",
     "places_wanted",
     "rule_of",
     "shared_resource",

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
@@ -32,6 +32,11 @@ class PlaceWanted:
     def half_hours(self) -> range:
         """Half hours since midnight that the place takes."""
         return half_hours(self.starts, self.ends)
+
+    @property
+    def order(self) -> tuple[str, date, time]:
+        """The order in which places are taken, the same for everybody: two who want the same never block each other."""
+        return self.group_id, self.day, self.starts
 
 
 def places_wanted(booking: Booking) -> tuple[list[PlaceWanted], list[PlaceWanted]]:
@@ -79,6 +84,61 @@ def without_place(learner_id: str, session_id: str) -> list[PlaceWanted]:
         db.session().scalars(select(models.CareBooking.child_id).where(models.CareBooking.session_id == session_id))
     )
     return [one for one in wanted if one.child_id not in kept]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A place that a seat wants after its sessions changed."""
+
+    enrolment_id: str
+    learner_id: str
+    place: PlaceWanted
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A place as it is kept: which child in which session, and where: group, day, beginning, end."""
+
+    id: str
+    session_id: str
+    child_id: str
+    at: tuple[str, date, time, time]
+
+
+def places_to_follow(
+    section_id: str, from_date: date, now: datetime
+) -> tuple[list[Followed], list[Followed], list[Standing]]:
+    """What the seats of a section want from a day on: (places, places outside care hours, what is kept so far).
+
+    Only sessions ahead count; who said that she cannot come wants nothing for that session, and a child that is here stays.
+    """
+    seats = courses.enrolments_of_section(section_id)
+    parents = set(learners.children_of_learners([one.learner_id for one in seats])) if seats else set()
+    inside: list[Followed] = []
+    outside: list[Followed] = []
+    standing: list[Standing] = []
+    for seat in (one for one in seats if one.learner_id in parents):
+        booking = courses.booking_for(section_id, seat.learner_id, max(from_date, seat.from_date), enrolment_id=seat.id)
+        told = courses.apologies_of(seat.learner_id, [one.session_id for one in booking.sessions])
+        ahead = [one for one in booking.sessions if one.starts_at > now and one.session_id not in told]
+        found = places_wanted(replace(booking, sessions=tuple(ahead)))
+        for places, into in zip(found, (inside, outside), strict=True):
+            into += [Followed(seat.id, seat.learner_id, place) for place in places]
+        standing += _standing(seat.id, from_date, now)
+    return inside, outside, standing
+
+
+def _standing(enrolment_id: str, from_date: date, now: datetime) -> list[Standing]:
+    row = models.CareBooking
+    rows = db.session().scalars(
+        select(row).where(row.enrolment_id == enrolment_id, row.day >= from_date, row.arrived_at.is_(None))
+    )
+    return [
+        Standing(one.id, one.session_id, one.child_id, (one.group_id, one.day, one.starts, one.ends))
+        for one in rows
+        # A place of a day that is over stays on record.
+        if one.day >= now.date()
+    ]
 
 
 def first_full(places: Sequence[PlaceWanted]) -> PlaceWanted | None:

@@ -6,7 +6,7 @@ from typing import Any
 from lms.accounts import queries as accounts
 from lms.courses import queries, services
 from lms.courses.services import fits
-from lms.kernel import clock, config, db, language, signals
+from lms.kernel import clock, config, db, signals
 from lms.kernel.actor import Role
 from lms.learners import queries as learners
 from lms.messages import services as messages
@@ -37,20 +37,15 @@ def propose_other_times(learner_id: str, *, now: datetime, **_more: Any) -> None
     person = learners.learner(learner_id)
     centre = organisations.centre(person.centre_id)
     for fit, _others in fits.propose(learner_id, today=clock.local(now, centre.zone).date(), now=now):
-        if person.email:
-            locale = accounts.learner_locale(person.id, db.require_provider()) or "en"
-            words = {
-                "name": person.given_name,
-                "section": queries.section(fit.section_id).name,
-                "can": fit.attends + fit.replaced,
-                "all": fit.sessions,
-                "link": f"{config.read().base_url}/my-times",
-                "centre": centre.name,
-                "phone": centre.phone,
-            }
-            subject = language.say("courses.mail_week.subject", words, locale=locale)
-            body = language.say("courses.mail_week.body", words, locale=locale)
-            messages.queue_mail(person.email, subject, body, locale=locale, now=now, provider_id=db.require_provider())
+        words = {
+            "section": queries.section(fit.section_id).name,
+            "can": fit.attends + fit.replaced,
+            "all": fit.sessions,
+            "link": f"{config.read().base_url}/my-times",
+            "centre": centre.name,
+            "phone": centre.phone,
+        }
+        messages.write_to(person, "courses.mail_week", words, now=now)
 
 
 def _tell(enrolment_id: str, about: str, now: datetime, *, until: datetime | None = None, call: bool = False) -> None:
@@ -61,19 +56,17 @@ def _tell(enrolment_id: str, about: str, now: datetime, *, until: datetime | Non
     if until is not None:
         local = clock.local(until, centre.zone)
         facts |= {"day": local.date(), "time": local.time()}
-    locale = accounts.learner_locale(person.id, db.require_provider())
 
     def note(channel: str, message_id: str = "") -> None:
         services.note_told(enrolment_id, person.id, about, channel, message_id, now=now)
 
-    if locale is not None:
+    if accounts.learner_locale(person.id, db.require_provider()) is not None:
         note("page")
-    if person.email:
-        note(
-            "email", _mail(about, person, {**facts, "centre": centre.name, "phone": centre.phone}, locale or "en", now)
-        )
+    link = f"{config.read().base_url}/my-place"
+    words = {**facts, "centre": centre.name, "phone": centre.phone, "link": link}
+    if mail := messages.write_to(person, f"courses.mail_{about}", words, now=now):
+        note("email", mail)
     if call or not person.email:
-        link = f"/enrolments/{enrolment_id}"
         due = facts.get("day") or now.date()
         task = messages.ask(
             Role.ADMINISTRATOR,
@@ -82,14 +75,7 @@ def _tell(enrolment_id: str, about: str, now: datetime, *, until: datetime | Non
             now=now,
             learner_id=person.id,
             due_on=due,
-            link=link,
+            link=f"/enrolments/{enrolment_id}",
             unique_key=f"courses.{about}:{enrolment_id}:{now.isoformat()}",
         )
         note("office", task or "")
-
-
-def _mail(about: str, person: learners.LearnerInfo, facts: dict[str, Any], locale: str, now: datetime) -> str:
-    words = {**facts, "name": person.given_name, "link": f"{config.read().base_url}/my-place"}
-    subject = language.say(f"courses.mail_{about}.subject", words, locale=locale)
-    body = language.say(f"courses.mail_{about}.body", words, locale=locale)
-    return messages.queue_mail(person.email, subject, body, locale=locale, now=now, provider_id=db.require_provider())

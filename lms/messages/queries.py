@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from lms.kernel import db
+from lms.accounts import queries as accounts
+from lms.kernel import config, db
 from lms.kernel.actor import Actor
+from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models
 
 
@@ -86,6 +88,15 @@ def addressed_to(actor: Actor) -> tuple[Any, ...]:
 def _info(row: models.Task) -> TaskInfo:
     facts = domain.revived(row.facts)
     return TaskInfo(row.id, row.code, facts, row.learner_id, row.link, row.due_on, row.at, row.done_at, row.done_by)
+
+
+def language_of(learner: LearnerInfo) -> str:
+    """The language to write to a learner in, whoever writes: the one she chose here, else her first language where it is
+    offered, else the first that is.
+    """
+    offered = config.read().language_codes
+    chosen = accounts.learner_locale(learner.id, db.require_provider())
+    return next((code for code in (chosen, learner.first_language) if code in offered), offered[0])
 
 
 def mailbox(limit: int = 50) -> list[Mail]:

@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.kernel import db, errors
+from lms.kernel import db, errors, language
 from lms.kernel.actor import Actor, Role
+from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models, queries
 
 MOST_TRIES = 5
@@ -98,6 +99,19 @@ def queue_mail(
     )
     db.session().add(row)
     return row.id
+
+
+def write_to(learner: LearnerInfo, code: str, facts: Mapping[str, Any], *, now: datetime) -> str | None:
+    """A letter to a learner in her language: the sentences `code`.subject and `code`.body, in which `name` is hers.
+
+    Returns the id of what waits in the outbox, None for somebody without an address: she has to be called or met.
+    """
+    if not learner.email:
+        return None
+    locale = queries.language_of(learner)
+    said = {**facts, "name": learner.given_name}
+    subject, body = (language.say(f"{code}.{part}", said, locale=locale) for part in ("subject", "body"))
+    return queue_mail(learner.email, subject, body, locale=locale, now=now, provider_id=db.require_provider())
 
 
 def send_waiting(deliver: Callable[[EmailMessage], None], *, sender: str, now: datetime) -> int:

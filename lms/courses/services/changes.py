@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.courses import models
+from lms.courses.services import apologies
 from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor
 
@@ -76,6 +77,8 @@ class Recorder:
     def __init__(self, section_id: str) -> None:
         self.section = section_row(section_id)
         self.before = self._seen()
+        self.lapsed: frozenset[str] = frozenset()
+        """Learners whose "I cannot come" fell with the new time. They were told."""
 
     def _seen(self) -> dict[str, Any]:
         session = db.session()
@@ -99,6 +102,8 @@ class Recorder:
         if not changed and self.before["section"] == after["section"] and self.before["meetings"] == after["meetings"]:
             return None
         _count_up([key for key, (_was, now_is) in changed.items() if now_is], now)
+        said = apologies.lapse(self.section.name, changed, actor=actor, now=now)
+        self.lapsed = frozenset(learner_id for _session_id, learner_id, *_more in said)
         row = models.Change(
             id=db.new_id(),
             section_id=self.section.id,
@@ -106,7 +111,7 @@ class Recorder:
             reason=reason.strip(),
             by=actor.name,
             at=now,
-            before=_part(self.before, {key: pair[0] for key, pair in changed.items()}),
+            before=_part(self.before, {key: pair[0] for key, pair in changed.items()}) | {"apologies": said},
             after=_part(after, {key: pair[1] for key, pair in changed.items()}),
         )
         db.session().add(row)
@@ -157,6 +162,7 @@ def undo(change_id: str, *, actor: Actor, now: datetime) -> str:
         _sessions(change)
     change.undone_at = now
     again.write("undone", reason=change.deed, actor=actor, now=now)
+    apologies.put_back(change.before.get("apologies", ()), actor=actor, now=now)
     return section.id
 
 

@@ -1,5 +1,6 @@
 """Single sessions: moved, cancelled with a reason, brought back, added to make up for lost hours. Everybody is told."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,7 +10,7 @@ from lms.courses import models
 from lms.courses.domain.calendar import MODES, DatedMeeting
 from lms.courses.services import changes
 from lms.courses.services.planning import put
-from lms.kernel import clock, db, errors, language
+from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
 from lms.messages import services as messages
@@ -30,6 +31,7 @@ class Slot:
 def move(session_id: str, to: Slot, *, reason: str = "", zone: str, actor: Actor, now: datetime) -> str | None:
     """Give one session another time, room, teacher or way of meeting. Returns the id of the change for `undo`.
 
+    Who had said that she cannot come is expected again when the new time has nothing of the old one, and is told so.
     Raises Conflict for a session with a register, one that is over, a time that is over, a taken room or teacher, or a
     second session of the section at that time.
     """
@@ -49,7 +51,7 @@ def move(session_id: str, to: Slot, *, reason: str = "", zone: str, actor: Actor
         _refuse_beside_another(row)
     change = recorder.write("moved", reason=reason, actor=actor, now=now)
     if change is not None:
-        _tell(row, recorder.section, "courses.told_moved", was, actor, now)
+        _tell(row, recorder.section, "courses.told_moved", was, actor, now, but=recorder.lapsed)
     return change
 
 
@@ -179,27 +181,33 @@ def who_is_told(section_id: str, day: date) -> Told:
     return Told(tuple(one for one in people if one.email), tuple(one for one in people if not one.email))
 
 
-def _tell(row: models.Session, section: models.Section, code: str, was: date, actor: Actor, now: datetime) -> None:
-    """Mail to those who have it; for the others a task with the number of people to call. Nobody is told twice."""
+def _tell(
+    row: models.Session,
+    section: models.Section,
+    code: str,
+    was: date,
+    actor: Actor,
+    now: datetime,
+    *,
+    but: Collection[str] = (),
+) -> None:
+    """Mail to those who have it; for the others a task with the number of people to call. Nobody is told twice: `but` are
+    learners who heard of it already.
+    """
     told = who_is_told(section.id, min(row.day, was))
     facts = {
         "section": section.name, "day": row.day, "was": was, "starts": row.starts, "ends": row.ends, "reason": row.reason,
     }  # fmt: skip
     for one in told.by_mail:
-        messages.queue_mail(
-            one.email,
-            language.say(f"{code}.subject", facts),
-            language.say(f"{code}.body", {**facts, "name": one.given_name}),
-            locale=language.locale_code.get(),
-            now=now,
-            provider_id=db.require_provider(),
-        )
+        if one.id not in but:
+            messages.write_to(one, code, facts, now=now)
     link = f"/sessions/{row.id}"
-    if told.to_call:
+    to_call = [one for one in told.to_call if one.id not in but]
+    if to_call:
         messages.ask(
             Role.ADMINISTRATOR,
             "courses.call_people",
-            {**facts, "people": len(told.to_call)},
+            {**facts, "people": len(to_call)},
             now=now,
             due_on=min(row.day, was),
             link=link,
