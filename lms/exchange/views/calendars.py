@@ -1,6 +1,7 @@
 """Calendars to subscribe: get an address, see it as a code, copy it, end it; and the file behind the address."""
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import Any
 
 import segno
@@ -13,16 +14,23 @@ from lms.accounts.services import sign_in
 from lms.courses import queries as courses
 from lms.courses.views import people
 from lms.exchange.domain import calendar as ics
+from lms.exchange.domain.limits import Limit
 from lms.exchange.queries import calendars as queries
 from lms.exchange.services import calendars as services
 from lms.exchange.views.door import pages
-from lms.kernel import db, errors
+from lms.kernel import db, errors, language
 from lms.kernel.actor import Actor
 from lms.kernel.web import PUBLIC, SIGNED_IN, current_actor, done, now, render
 from lms.organisations import queries as organisations
 
 HOST = "onward.invalid"
 """Right side of event ids: the same wherever the installation moves."""
+
+
+ASKS = Limit(30, timedelta(minutes=10))
+"""One calendar: phones ask a few times an hour, a family's devices together a few dozen times."""
+GUESSES = Limit(60, timedelta(minutes=10))
+"""Addresses that are none, from one place. A token cannot be guessed; a machine that tries should still stop."""
 
 
 @pages.get("/calendars", permission=SIGNED_IN)
@@ -92,17 +100,41 @@ def end_calendar(feed_id: str) -> Any:
 
 @pages.get("/calendar/<token>.ics", permission=PUBLIC)
 def feed(token: str) -> Any:
-    """The calendar itself, for a program that asks every hour or so. Unchanged it answers without a body."""
-    found = queries.by_token(token)
+    """The calendar itself, for a program that asks every hour or so. Unchanged it answers without a body.
+
+    Asked far more often, or for addresses that are none, it says when to come again.
+    """
+    caller = request.remote_addr or ""
+    try:
+        found = queries.by_token(token)
+    except errors.NotFound:
+        wait = GUESSES.wait(caller, now())
+        if wait:
+            return _later(wait, "")
+        raise
+    wait = ASKS.wait(found.id, now())
+    if wait:
+        return _later(wait, found.locale)
     if not any(one.provider_id == found.provider_id for one in sign_in.memberships(found.user_id)):
         # Who may no longer sign in here sees nothing here by another way.
         raise errors.NotFound("page.absent")
     with db.scoped(found.provider_id):
         shown = queries.calendar_of(found, now().date())
     content = ics.calendar(shown.name, shown.zone, shown.events, host=HOST)
+    return _answer(content, ics.last_change(shown.events))
+
+
+def _later(seconds: int, locale: str) -> Response:
+    said = language.say("feed.often", {"seconds": seconds}, locale=locale or None)
+    answer = Response(said, 429, mimetype="text/plain")
+    answer.headers["Retry-After"] = str(seconds)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _answer(content: bytes, changed: datetime | None) -> Response:
     response = Response(content, mimetype="text/calendar")
     response.set_etag(hashlib.sha256(content).hexdigest()[:32])
-    changed = ics.last_change(shown.events)
     if changed is not None:
         response.last_modified = changed
     response.headers["Cache-Control"] = "private, no-cache"

@@ -4,6 +4,7 @@ import io
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
 from dateutil import tz
 from hypothesis import given, settings
@@ -99,3 +100,27 @@ def test_no_text_can_begin_a_property_of_its_own() -> None:
     evil = event(begins, begins + timedelta(hours=1), title="A\r\nATTENDEE:mailto:x@y.z", place="B\nEND:VEVENT")
     assert set(read(written(evil)).events[0].values) & {"ATTENDEE"} == set()
     assert len(read(written(evil)).events) == 1
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_the_package_icalendar_reads_both_nights_of_the_clock_change_as_they_were_meant(zone: str) -> None:
+    there = ZoneInfo(zone)
+    # The weeks in which the clock goes forward and back: the evening before, the day itself, the day after.
+    nights = [change.wall.date() for change in ics.changes(zone, 2027, 2027)]
+    days = [night + timedelta(days=apart) for night in nights for apart in (-1, 0, 1)]
+    meant = [instants(day, time(18, 30), time(20), zone) for day in days]
+    moved = {"sequence": 3, "note": "Teacher: Siân, Ŵyn; no \\ bag\nعربي"}
+    gone = {"key": "02gone", "sequence": 2, "cancelled": True}
+    content = written(*(event(*pair, zone, **moved) for pair in meant), event(*meant[0], zone, **gone), zone=zone)
+    found = icalendar.Calendar.from_ical(content)
+    # By the zone that the file itself spells out, and by the one that the reader knows under this name.
+    spelt = found.walk("VTIMEZONE")[0].to_tz(lookup_tzid=False)
+    *kept, cancelled = found.walk("VEVENT")
+    for one, (begins, ends), day in zip(kept, meant, days, strict=True):
+        assert (one.start, one.end) == (begins, ends)
+        wall = one.start.replace(tzinfo=None)
+        assert (wall.date(), wall.time()) == (day, time(18, 30))
+        assert spelt.utcoffset(wall) == there.utcoffset(wall)
+        assert (one["SEQUENCE"], str(one["DESCRIPTION"])) == (3, moved["note"])
+    assert (str(cancelled["STATUS"]), cancelled["SEQUENCE"]) == ("CANCELLED", 2)
+    assert found.errors == []

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from lms.accounts.services import people as accounts
 from lms.courses import queries, services
 from lms.courses.services import mixed
+from lms.exchange.domain.limits import Limit
+from lms.exchange.views import calendars
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from tests.cast import Cast, add_section, gather
@@ -177,3 +179,30 @@ def test_the_page_of_a_learner_explains_in_pictures(town: Town) -> None:
     )
     assert "webcal://" in made.text
     assert "<svg" in made.text
+
+
+def test_a_calendar_that_is_asked_for_too_often_says_when_it_answers_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendars, "ASKS", Limit(2, timedelta(minutes=10)))
+    hers = town.make(town.cast.leyla, f"learner:{town.cast.leyla.learner_id}")
+    his = town.make(town.cast.mahmoud, f"learner:{town.cast.mahmoud.learner_id}")
+    client = town.house.client()
+    answers = [client.get(hers) for _time in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 600
+    assert answers[2].text.startswith("This calendar was asked for too often.")
+    assert client.get(his).status_code == 200
+
+
+def test_who_guesses_addresses_is_held_back(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendars, "GUESSES", Limit(2, timedelta(minutes=10)))
+    found = [town.house.client().get(f"/calendar/guess{number}.ics").status_code for number in range(3)]
+    assert found == [404, 404, 429]
+
+
+def test_a_limit_counts_a_moving_stretch_of_time_and_forgets_the_quiet() -> None:
+    limit, start = Limit(2, timedelta(seconds=60)), clock.now()
+    asked = [limit.wait("one", start + timedelta(seconds=second)) for second in (0, 30, 40, 61, 62)]
+    assert asked == [0, 0, 20, 0, 28]
+    assert limit.wait("other", start) == 0
