@@ -123,6 +123,7 @@ class Host(Plugin):
             _right("casework.rules", Role.MANAGER),
             _right("exchange.import", Role.ADMINISTRATOR),
             _right("exchange.file", Role.MANAGER),
+            _right("exchange.everything", Role.MANAGER),
             _right("accounts.people", Role.MANAGER, Role.ADMINISTRATOR),
             _right("accounts.audit", Role.MANAGER),
             _right("messages.tasks", *STAFF, Role.CHILDCARE),

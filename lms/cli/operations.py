@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from lms import app as application
 from lms.accounts.services import audit
 from lms.cli.house import House, explaining, print_json
+from lms.exchange import jobs as erasures
 from lms.kernel import clock, db, language, operations
 
 
@@ -35,6 +36,9 @@ def restore(file: Path) -> None:
         figures = operations.restore(engine, house.registry, file)
     _note(engine, "restore", file)
     click.echo(f"{figures.rows} rows of {figures.tables} tables are back.")
+    house.engine()
+    if again := erasures.erase_again(clock.now()):
+        click.echo(f"Erased again, as it was asked since the copy was made: {again}.")
 
 
 @click.command()

@@ -1,7 +1,8 @@
 """Setting up providers, centres, rooms, terms, funders and staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -57,6 +58,21 @@ def set_room(room_id: str, *, step_free: bool, properties: Iterable[str]) -> Non
     if row is None:
         raise errors.NotFound("organisations.no_room")
     row.step_free, row.properties = step_free, list(properties)
+
+
+def change_room(
+    room_id: str,
+    *,
+    key: str | None = None,
+    capacity: int | None = None,
+    floor: int | None = None,
+    step_free: bool | None = None,
+) -> bool:
+    """What a list says of a room; what it does not say stays. Returns whether anything changed. Raises NotFound."""
+    row = db.session().get(models.Room, room_id)
+    if row is None:
+        raise errors.NotFound("organisations.no_room")
+    return _change(row, {"key": key, "capacity": capacity, "floor": floor, "step_free": step_free})
 
 
 def add_term(centre_id: str, name: str, starts_on: date, ends_on: date) -> str:
@@ -132,6 +148,14 @@ def add_staff(
     )
 
 
+def change_staff(staff_id: str, *, phone: str | None = None, meetings_a_week: int | None = None) -> bool:
+    """What a list says of a member of staff; what it does not say stays. Returns whether anything changed."""
+    row = db.session().get(models.Staff, staff_id)
+    if row is None:
+        raise errors.NotFound("organisations.no_staff")
+    return _change(row, {"phone": phone, "meetings_a_week": meetings_a_week})
+
+
 def introduce_staff(staff_id: str, name: str, picture: str) -> None:
     """How a member of staff is called and shown."""
     staff = db.session().get(models.Staff, staff_id)
@@ -143,6 +167,19 @@ def introduce_staff(staff_id: str, name: str, picture: str) -> None:
 def qualify(staff_id: str, subject: str, *, paper: str = "", valid_until: date | None = None) -> str:
     """A qualification: what a member of staff may teach, until when."""
     return _add(models.Qualification(staff_id=staff_id, subject=subject, paper=paper, valid_until=valid_until))
+
+
+def renew_qualification(staff_id: str, subject: str, *, valid_until: date | None) -> bool:
+    """A paper that is held gets its new end, one that is not is added. Returns whether anything changed."""
+    held = db.session().scalar(
+        select(models.Qualification).where(
+            models.Qualification.staff_id == staff_id, models.Qualification.subject == subject
+        )
+    )
+    if held is None:
+        qualify(staff_id, subject, valid_until=valid_until)
+        return True
+    return _change(held, {"valid_until": valid_until})
 
 
 def set_hours(staff_id: str, intervals: Iterable[WeekInterval]) -> None:
@@ -164,3 +201,11 @@ def _add(row: db.Base) -> str:
     session.add(row)
     session.flush()
     return row.id  # type: ignore[attr-defined, no-any-return]
+
+
+def _change(row: db.Base, values: Mapping[str, Any]) -> bool:
+    wanted = {name: value for name, value in values.items() if value is not None and getattr(row, name) != value}
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    db.session().flush()
+    return bool(wanted)

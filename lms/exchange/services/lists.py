@@ -1,10 +1,8 @@
 """Rooms, staff, sections and marks of a running year taken in from lists: tried first, all or nothing, again without harm."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-
-from sqlalchemy import select
 
 from lms.accounts.services import audit
 from lms.courses import queries as courses
@@ -17,7 +15,6 @@ from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Attendance
 from lms.learners import queries as learners
-from lms.organisations import models as places
 from lms.organisations import queries as organisations
 from lms.organisations import services as organising
 
@@ -96,9 +93,8 @@ class _Intake:
     # --- rooms and staff ---------------------------------------------------------------------------------------------
 
     def _room(self, row: Row) -> None:
-        found = db.session().scalar(
-            select(places.Room).where(places.Room.centre_id == self.centre.id, places.Room.name == row.get("name"))
-        )
+        known = {one.name: one for one in organisations.rooms(self.centre.id)}
+        found = known.get(row.get("name"))
         if found is None:
             organising.add_room(
                 self.centre.id,
@@ -110,17 +106,19 @@ class _Intake:
             )
             self._count(None)
             return
-        wanted = {"key": "picture", "capacity": "seats", "floor": "floor", "step_free": "step_free"}
-        self._count(_set(found, {name: row.get(column) for name, column in wanted.items()}))
-
-    def _staff(self, row: Row) -> None:
-        found = db.session().scalar(
-            select(places.Staff).where(
-                places.Staff.centre_id == self.centre.id,
-                places.Staff.name == row.get("name"),
-                places.Staff.kind == row.get("kind"),
+        self._count(
+            organising.change_room(
+                found.id,
+                key=row.get("picture"),
+                capacity=row.get("seats"),
+                floor=row.get("floor"),
+                step_free=row.get("step_free"),
             )
         )
+
+    def _staff(self, row: Row) -> None:
+        known = {one.name: one for one in organisations.staff(kind=row.get("kind"), centre_id=self.centre.id)}
+        found = known.get(row.get("name"))
         changed: bool | None = None
         if found is None:
             staff_id = organising.add_staff(
@@ -132,22 +130,14 @@ class _Intake:
             )
         else:
             staff_id = found.id
-            changed = _set(found, {"phone": row.get("phone"), "meetings_a_week": row.get("meetings_a_week")})
-        papers = [self._paper(staff_id, one, row.get("paper_until")) for one in row.get("teaches", ())]
+            changed = organising.change_staff(
+                staff_id, phone=row.get("phone"), meetings_a_week=row.get("meetings_a_week")
+            )
+        until = row.get("paper_until")
+        papers = [organising.renew_qualification(staff_id, one, valid_until=until) for one in row.get("teaches", ())]
         if changed is not None:
             changed = changed or any(papers)
         self._count(changed)
-
-    def _paper(self, staff_id: str, subject: str, until: date | None) -> bool:
-        held = db.session().scalar(
-            select(places.Qualification).where(
-                places.Qualification.staff_id == staff_id, places.Qualification.subject == subject
-            )
-        )
-        if held is None:
-            organising.qualify(staff_id, subject, valid_until=until)
-            return True
-        return _set(held, {"valid_until": until})
 
     # --- sections ----------------------------------------------------------------------------------------------------
 
@@ -266,14 +256,3 @@ class _Intake:
         self.new += 1
         minutes = attendance.attended_minutes(given, session.starts, session.ends)
         return planning.PastMark(session.id, person.enrolment_id, learner_id, given.attendance, minutes, given.reason)
-
-
-def _set(row: Any, values: dict[str, Any]) -> bool:
-    """Set what the list says; an empty cell says nothing. Returns whether anything changed."""
-    changed = False
-    for name, value in values.items():
-        if value is not None and getattr(row, name) != value:
-            setattr(row, name, value)
-            changed = True
-    db.session().flush()
-    return changed

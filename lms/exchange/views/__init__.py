@@ -1,6 +1,17 @@
 """Pages of exchange: sheets and lists in, people who may be here twice, files of a person, figures, the overview."""
 
-from lms.exchange.views import calendars, duplicates, exports, figures, files, lists, overview, sheets
+from lms.exchange.views import calendars, duplicates, everything, exports, figures, files, lists, overview, sheets
 from lms.exchange.views.door import pages
 
-__all__ = ["calendars", "duplicates", "exports", "figures", "files", "lists", "overview", "pages", "sheets"]
+__all__ = [
+    "calendars",
+    "duplicates",
+    "everything",
+    "exports",
+    "figures",
+    "files",
+    "lists",
+    "overview",
+    "pages",
+    "sheets",
+]
