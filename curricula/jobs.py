@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from curricula import services
+from curricula.services import editions
 from curricula.services.reviewing import REVIEW_ONE, ask_for_review, count_learners
 from lms.accounts.services import audit
 from lms.kernel import clock, db, jobs
@@ -46,3 +47,18 @@ def review_one(arguments: Mapping[str, Any], progress: jobs.Progress, now: datet
 def _today(now: datetime) -> Any:
     centres = organisations.centres()
     return clock.local(now, centres[0].zone).date() if centres else now.date()
+
+
+@jobs.every(hour=2)
+@jobs.job("curricula.editions")
+def keep_shipped(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Keep the shipped packs of every provider, so that another text in a later release waits until it is taken."""
+    with db.transaction(db.engine()):
+        providers = organisations.provider_ids()
+    waiting = 0
+    for provider_id in providers:
+        actor = system("onward", provider_id)
+        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+            waiting += len(editions.keep_shipped(day=_today(now), now=now))
+        progress.tell({"waiting": waiting})
+    return {"providers": len(providers), "waiting": waiting}

@@ -63,6 +63,8 @@ class CurriculaPlugin(Plugin):
         )
         return (
             _right("curricula.programmes.see", manager, teacher, administrator, caseworker, sensitive=False),
+            _right("curricula.programmes.change", manager, administrator),
+            _right("curricula.tracks.see", caseworker, administrator),
             _right(SEES_FINDINGS, teacher),
             _right(SEES_LINKS, administrator),
             _right("curricula.progress.see", teacher, administrator, caseworker),
@@ -77,16 +79,26 @@ class CurriculaPlugin(Plugin):
             NavItem("curricula.my_path", N_("My path"), "path", "learner.self", 20),
             NavItem("curricula.talk", N_("Talk with"), "chats-circle", SEES_FINDINGS, 40, count="curricula.talk"),
             NavItem("curricula.links", N_("Missing links"), "bridge", SEES_LINKS, 50, count="curricula.links"),
-            NavItem("curricula.programmes", N_("Programmes"), "books", "curricula.programmes.see", 90),
+            NavItem("curricula.tracks_by_facts", N_("Which track"), "signpost", "curricula.tracks.see", 85),
+            NavItem(
+                "curricula.programmes",
+                N_("Programmes"),
+                "books",
+                "curricula.programmes.see",
+                90,
+                count="curricula.programmes",
+            ),
         )
 
     def counts(self, actor: Actor) -> Mapping[str, int]:
-        """Whom a teacher should talk with; links that are missing at an administrator's centre."""
+        """Whom a teacher should talk with; links that are missing at an administrator's centre; versions of packs that wait."""
         found: dict[str, int] = {}
         if actor.may(SEES_FINDINGS):
             found["curricula.talk"] = queries.count_to_talk(actor, _today(actor))
         if actor.may(SEES_LINKS) and actor.centre_id:
             found["curricula.links"] = queries.count_gaps(actor.centre_id)
+        if actor.may("curricula.programmes.change"):
+            found["curricula.programmes"] = len(queries.waiting_editions())
         return found
 
     def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:

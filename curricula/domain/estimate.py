@@ -147,7 +147,7 @@ def _level(programme: Programme, profile: Profile, step: Level, slower: float) -
     each = chosen.hours.minutes * ratio / _levels(chosen)
     most = (chosen.most.minutes if chosen.most else 0) * ratio / _levels(chosen)
     low = each if chosen.hours.bound is Bound.AT_LEAST else each * FASTER
-    facts = (("programme", programme.name), ("profile", profile.value), ("from_profile", basis.value))
+    facts = (("programme", programme.name),)
     code = "curricula.assume.published" if basis is profile else "curricula.assume.scaled"
     return _Part(low, max(most, each * slower), Assumption(code, facts, chosen.evidence))
 
@@ -156,8 +156,7 @@ def _of_neutral(neutral: Programme, profile: Profile, step: Level, slower: float
     part = _level(neutral, profile, step, slower)
     if part is None:
         raise ValueError("the neutral pack states hours for every profile and level")
-    facts = (("profile", profile.value), ("level", step.value))
-    return _Part(part.low, part.high, Assumption("curricula.assume.neutral", facts, part.assumption.evidence))
+    return _Part(part.low, part.high, Assumption("curricula.assume.neutral", (), part.assumption.evidence))
 
 
 def _apart(one: Profile, other: Profile) -> int:

@@ -1,7 +1,7 @@
 """Programme packs: reading the shipped folders and what regions and providers lay over them, writing, unpacking."""
 
 from curricula.packs.archive import Refused, unpack
-from curricula.packs.overlays import Read, read_regions, read_texts, regions_of
+from curricula.packs.overlays import Read, read_regions, read_texts, region_folder, regions_of
 from curricula.packs.reader import SHIPPED, load_packs, read_packs, shipped, texts_of
 from curricula.packs.writer import written
 
@@ -13,6 +13,7 @@ __all__ = [
     "read_packs",
     "read_regions",
     "read_texts",
+    "region_folder",
     "regions_of",
     "shipped",
     "texts_of",

@@ -122,6 +122,11 @@ def _shipped_regions() -> tuple[Overlay, ...]:
     return overlays
 
 
+def region_folder(overlay: Overlay) -> Path:
+    """Where a region's overlay ships."""
+    return REGIONS / overlay.region / overlay.programme
+
+
 def regions_of(region: str) -> tuple[Overlay, ...]:
     """Overlays that ship for a region."""
     return tuple(one for one in _shipped_regions() if one.region == region.strip().lower())

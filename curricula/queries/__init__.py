@@ -1,5 +1,6 @@
 """Asking about programmes, what learners have behind them, their progress, findings and next steps. Plain values."""
 
+from curricula.queries.editions import waiting as waiting_editions
 from curricula.queries.evidence import AssessmentInfo, EffortInfo, assessments_of, efforts_of
 from curricula.queries.findings import (
     FindingInfo,
@@ -51,4 +52,5 @@ __all__ = [
     "standings",
     "steps_for",
     "talk_list",
+    "waiting_editions",
 ]

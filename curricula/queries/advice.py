@@ -8,13 +8,23 @@ from sqlalchemy import select
 
 from curricula import models
 from curricula.domain import pathway
+from curricula.domain.eligibility import Answer
+from curricula.domain.estimate import Learner
 from curricula.domain.pathway import Achievements
 from curricula.domain.programme import PersonFact
 from curricula.queries import outline
 from curricula.queries.steps import StepCard, steps_for
+from curricula.queries.tracks import (
+    TrackAnswer,
+    estimate_for,
+    estimate_from,
+    messages_of,
+    tracks_for,
+    tracks_from,
+)
 from lms.kernel import db
-from lms.kernel.contracts import NextStep
-from lms.kernel.vocabulary import Level
+from lms.kernel.contracts import Estimate, NextStep, Obstacle
+from lms.kernel.vocabulary import LESSON_MINUTES, Level, Literacy, Track
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -27,16 +37,73 @@ FACTS = {
 
 
 def advice(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextStep]:
-    """Steps towards a goal: for a learner (`learner_id`) with groups and free seats, otherwise from the facts alone.
+    """The range to the goal, the tracks that are open, and steps: for a learner (`learner_id`) with groups and free seats.
 
-    `person_facts`: learner_id, or level, literacy, schooling_years, track and completed (names of modules).
+    `person_facts`: learner_id, or level, literacy, schooling_years, track and completed (names of modules); where a plan
+    says so, goal_level and weekly_lessons.
     """
+    return [*_range(person_facts, day), *_tracks(person_facts, goal, day), *_steps(person_facts, goal, day)]
+
+
+def _steps(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextStep]:
     if person_facts.get("learner_id"):
         cards = steps_for(str(person_facts["learner_id"]), day)
         wanted = {kind.value for kind in pathway.GOAL_KINDS.get(goal, ())}
         cards.sort(key=lambda card: (not card.bookable, card.kind not in wanted))
         return [_step(card) for card in cards]
     return _from_facts(person_facts, goal, day)
+
+
+def _range(person_facts: Mapping[str, Any], day: date) -> list[NextStep]:
+    """How long the level takes that the plan leads to, where it names one that is not reached."""
+    if not person_facts.get("goal_level"):
+        return []
+    aim = Level(str(person_facts["goal_level"]))
+    weekly = int(person_facts.get("weekly_lessons") or 0) * LESSON_MINUTES or None
+    if person_facts.get("learner_id"):
+        found = estimate_for(str(person_facts["learner_id"]), aim, day, weekly=weekly)
+    else:
+        found = estimate_from(_person(person_facts), aim, day, weekly=weekly)
+    if found is None:
+        return []
+    told = Estimate(
+        (round(found.low / LESSON_MINUTES), round(found.high / LESSON_MINUTES)),
+        (found.first, found.last),
+        tuple(message for one in found.assumptions for message in messages_of(one)),
+    )
+    return [NextStep(f"goal:{aim.value}", "", "goal", "", None, None, "", None, estimate=told)]
+
+
+def _person(person_facts: Mapping[str, Any]) -> Learner:
+    return Learner(
+        Literacy(person_facts.get("literacy") or Literacy.UNKNOWN),
+        person_facts.get("schooling_years"),
+        Level(person_facts["level"]) if person_facts.get("level") else None,
+        int(person_facts.get("other_languages") or 0),
+        Track(person_facts["track"]) if person_facts.get("track") else None,
+    )
+
+
+def _tracks(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextStep]:
+    """Tracks that are not shut, by a rule or because a document is still to decide."""
+    if person_facts.get("learner_id"):
+        sheet = tracks_for(str(person_facts["learner_id"]), day)
+    else:
+        sheet = tracks_from(_known(person_facts, goal), day, () if db.scope() else outline.in_force(day))
+    return [
+        NextStep(f"{one.programme}:track:{one.track}", one.name, "track", "", None, None, "", None, _open_question(one))
+        for one in sheet.answers
+        if one.decided.answer is not Answer.NOT_ELIGIBLE and not one.decided.warnings
+    ]
+
+
+def _open_question(one: TrackAnswer) -> tuple[Obstacle, ...]:
+    if one.decided.answer is not Answer.UNKNOWN:
+        return ()
+    if not one.decided.document:
+        return (Obstacle("curricula.track_open", {"track": one.name}, refuses=False),)
+    facts = {"track": one.name, "document": f"curricula.document.{one.decided.document}"}
+    return (Obstacle("curricula.track_by_document", facts, refuses=False),)
 
 
 def _step(card: StepCard) -> NextStep:
@@ -55,11 +122,15 @@ def _step(card: StepCard) -> NextStep:
     )
 
 
-def _from_facts(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextStep]:
+def _known(person_facts: Mapping[str, Any], goal: str) -> dict[PersonFact, object]:
     known = {fact: person_facts[name] for name, fact in FACTS.items() if person_facts.get(name) not in (None, "")}
+    return {**known, PersonFact.GOAL: goal}
+
+
+def _from_facts(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextStep]:
     completed = frozenset(outline.full_name(str(name)) for name in person_facts.get("completed", ()))
     level = Level(person_facts["level"]) if person_facts.get("level") else None
-    person = {**known, PersonFact.GOAL: goal}
+    person = _known(person_facts, goal)
     if completed:
         person[PersonFact.PROPERLY_ATTENDED] = frozenset(name.partition(":")[0] for name in completed)
     steps = pathway.next_steps(outline.known(day), Achievements(completed, level), person, day)

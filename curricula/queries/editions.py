@@ -101,6 +101,13 @@ def composed_with(edition_id: str, day: date) -> Composed:
     return _compose(_Standing(now.region, (*others, edition_id)))
 
 
+def beneath(day: date) -> tuple[dict[str, Programme], tuple[Overlay, ...]]:
+    """What rules of the provider's own are laid over: the programmes as shipped and taken, and those of its region."""
+    contents = [_content(one.id) for one in _in_force(day) if one.layer != Layer.PROVIDER]
+    base, problems = _base(contents)
+    return base, tuple(_overlays(base, contents, _all()[0], problems))
+
+
 def forget() -> None:
     """After a change: the next question asks the database again."""
     db.session().info.pop((_KEPT, db.require_provider()), None)
@@ -120,7 +127,7 @@ def _all() -> tuple[str, tuple[EditionInfo, ...]]:
 
 def _info(row: list[Any]) -> EditionInfo:
     *plain, put_aside_at = row
-    return EditionInfo(*plain, put_aside_at is not None)  # type: ignore[misc]
+    return EditionInfo(*[*plain, put_aside_at is not None])
 
 
 def _standing(day: date) -> _Standing:
@@ -165,20 +172,23 @@ def _plain() -> Composed:
 @lru_cache(maxsize=64)
 def _compose(standing: _Standing) -> Composed:
     contents = [_content(one) for one in standing.ids]
-    base: dict[str, Programme] = dict(packs.shipped())
-    problems: list[Problem] = []
-    for layer, key, _, texts in contents:
-        if layer == Layer.NATIONAL:
-            _take_whole(base, key, dict(texts), problems)
-    own = [one for one in contents if one[0] != Layer.NATIONAL]
-    for _, key, _, texts in own:
-        if key not in base:
-            _take_whole(base, "", dict(texts), problems)
-    overlays = list(_overlays(base, own, standing.region, problems))
+    base, problems = _base(contents)
+    overlays = list(_overlays(base, contents, standing.region, problems))
     found = {
         key: layered(programme, [one for one in overlays if one.programme == key]) for key, programme in base.items()
     }
     return Composed(found, tuple(problems))
+
+
+def _base(contents: list[tuple[str, str, str, dict[str, str]]]) -> tuple[dict[str, Programme], list[Problem]]:
+    base: dict[str, Programme] = dict(packs.shipped())
+    problems: list[Problem] = []
+    for layer, key, _, texts in sorted(contents, key=lambda one: one[0] != Layer.NATIONAL):
+        if layer == Layer.NATIONAL:
+            _take_whole(base, key, dict(texts), problems)
+        elif layer == Layer.PROVIDER and _is_whole(texts):
+            _take_whole(base, "", dict(texts), problems)
+    return base, problems
 
 
 def _take_whole(base: dict[str, Programme], key: str, texts: Mapping[str, Any], problems: list[Problem]) -> None:

@@ -1,6 +1,6 @@
 """Pages of curricula: one file for each subject, one door for all."""
 
-from curricula.views import checks, links, mine, programmes, results, reviews, talk
+from curricula.views import checks, links, mine, programmes, results, reviews, rules, talk, tracks
 from curricula.views.door import pages
 
-__all__ = ["checks", "links", "mine", "pages", "programmes", "results", "reviews", "talk"]
+__all__ = ["checks", "links", "mine", "pages", "programmes", "results", "reviews", "rules", "talk", "tracks"]

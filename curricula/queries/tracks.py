@@ -1,0 +1,130 @@
+"""Which track is mine, and how long a goal takes: rules and published hours asked about one person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from curricula.domain.eligibility import Answer, Eligibility, PersonFacts, claims, track_options
+from curricula.domain.estimate import Assumption, Estimate, Learner, estimate
+from curricula.domain.programme import PersonFact, Programme
+from curricula.queries import outline
+from curricula.queries.standing import Standing, standing
+from lms.kernel import db
+from lms.kernel.contracts import Message
+from lms.kernel.vocabulary import Level, Literacy, Track
+from lms.learners import queries as learners
+
+NEUTRAL = "cefr"
+USUAL_WEEK = 15 * 60
+"""Minutes a week where neither the person nor the programme says otherwise."""
+
+
+@dataclass(frozen=True)
+class TrackAnswer:
+    """One track and what its rules say about a person."""
+
+    programme: str
+    programme_name: str
+    track: str
+    name: str
+    decided: Eligibility
+    claims: bool
+
+
+@dataclass(frozen=True)
+class TrackSheet:
+    """Every track by programme, and those that claim the person by a rule of their own."""
+
+    answers: tuple[TrackAnswer, ...]
+
+    @property
+    def claiming(self) -> tuple[TrackAnswer, ...]:
+        """More than one is a warning for whoever decides."""
+        return tuple(one for one in self.answers if one.claims)
+
+    def of(self, answer: Answer) -> tuple[TrackAnswer, ...]:
+        """Tracks with one answer."""
+        return tuple(one for one in self.answers if one.decided.answer is answer)
+
+
+def tracks_for(learner_id: str, day: date, programmes: Iterable[str] = ()) -> TrackSheet:
+    """Every track for a learner. Without `programmes` those that the provider works with."""
+    return tracks_from(facts_of(standing(learner_id), day), day, programmes)
+
+
+def tracks_from(facts: PersonFacts, day: date, programmes: Iterable[str] = ()) -> TrackSheet:
+    """The same from facts alone, for somebody who gives no name."""
+    known = outline.in_force(day)
+    wanted = tuple(programmes) or outline.own_programmes()
+    return TrackSheet(
+        tuple(_answer(known[key], option) for key in wanted if key in known for option in _options(known[key], facts, day))
+    )  # fmt: skip
+
+
+def _options(programme: Programme, facts: PersonFacts, day: date) -> tuple[Eligibility, ...]:
+    return track_options(programme, facts, day, documents=True)
+
+
+def _answer(programme: Programme, option: Eligibility) -> TrackAnswer:
+    name = next(one.name for one in programme.tracks if one.key == option.track)
+    return TrackAnswer(programme.key, programme.name, option.track, name, option, claims(option))
+
+
+def facts_of(who: Standing, day: date) -> PersonFacts:
+    """What rules may ask about a learner, with her age and whether she has children."""
+    more: dict[PersonFact, object] = {}
+    born = who.learner.birth_date
+    if born is not None:
+        more[PersonFact.AGE] = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    if learners.children_of_learners([who.learner.id]).get(who.learner.id):
+        more[PersonFact.HAS_CHILDREN] = True
+    return {**more, **who.person}
+
+
+# --- how long --------------------------------------------------------------------------------------------------------
+
+
+def estimate_for(
+    learner_id: str, goal: Level, day: date, *, weekly: int | None = None, programme: str = "", attended: int = 0
+) -> Estimate | None:
+    """Hours and dates to a goal for a learner; nothing when it is reached. `attended`: minutes at the level in hand."""
+    who = standing(learner_id).learner
+    person = Learner(
+        Literacy(who.literacy),
+        who.schooling_years,
+        Level(who.level) if who.level else None,
+        len(who.other_languages),
+        Track(who.track) if who.track else None,
+        attended,
+    )
+    return estimate_from(person, goal, day, weekly=weekly, programme=programme)
+
+
+def estimate_from(
+    person: Learner, goal: Level, day: date, *, weekly: int | None = None, programme: str = ""
+) -> Estimate | None:
+    """The same from facts alone."""
+    known = outline.in_force(day)
+    own = outline.own_programmes() if db.scope() else ()
+    neutral = known[NEUTRAL]
+    chosen = known.get(programme) or next((known[key] for key in own if key in known), neutral)
+    return estimate(chosen, neutral, person, goal, weekly=weekly or usual_week(chosen), start_on=day)
+
+
+def messages_of(one: Assumption) -> tuple[Message, ...]:
+    """An assumption as sentences to be: itself with its source, and a warning where nobody has verified that."""
+    facts = dict(one.facts)
+    if one.evidence is None:
+        return (Message(one.code, facts),)
+    told = Message(one.code, {**facts, "source": one.evidence.source})
+    return (told,) if one.evidence.may_refuse else (told, Message("curricula.assume.not_verified"))
+
+
+def usual_week(programme: Programme) -> int:
+    """Minutes a week that a programme teaches, where it says so."""
+    amounts: Mapping[str, int] = {
+        one.key: (one.most or one.least).minutes  # type: ignore[union-attr]
+        for one in programme.weekly_hours
+        if one.most or one.least
+    }
+    return min(amounts.values(), default=USUAL_WEEK)
