@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, select, type_coerce
 
@@ -18,6 +19,7 @@ from lms.learners import queries as learners
 from lms.learners import words as learner_words
 from lms.learners.domain.availability import Availability, Need, Taken, taken
 from lms.learners.domain.needs import Missing, Place
+from lms.organisations import models as rooms
 from lms.organisations import queries as organisations
 
 
@@ -122,7 +124,7 @@ def _lacks(one: Missing) -> Obstacle:
 
 def _offers(section_ids: list[str], from_date: date) -> list[Offer]:
     """What stands in the rows, with the sessions of twin groups beside each section's own."""
-    row, offered = models.Section, models.Course
+    row, offered, room = models.Section, models.Course, rooms.Room
     rows = (
         db.session()
         .execute(
@@ -130,18 +132,19 @@ def _offers(section_ids: list[str], from_date: date) -> list[Offer]:
                 row.id,
                 row.centre_id,
                 row.twin_key,
-                row.room_id,
                 row.seats,
                 row.mode,
                 row.properties,
                 offered.properties.label("of_course"),
+                room.properties.label("of_room"),
+                room.step_free,
             )
             .join(offered, row.course_id == offered.id)
+            .outerjoin(room, row.room_id == room.id)
             .where(row.id.in_(section_ids))
         )
         .all()
     )
-    rooms = {one.id: one for one in organisations.rooms()} if rows else {}
     keys = {one.twin_key for one in rows if one.twin_key}
     twins: dict[str, list[str]] = {}
     if keys:
@@ -160,15 +163,16 @@ def _offers(section_ids: list[str], from_date: date) -> list[Offer]:
                 if twin != one.id
                 for meeting in meetings.get(twin, ())
             ),
-            _place({*one.properties, *one.of_course}, rooms.get(one.room_id or ""), one.seats, one.mode),
+            _place(one),
         )
         for one in rows
     ]
 
 
-def _place(ticked: Collection[str], room: organisations.Room | None, seats: int, mode: str) -> Place:
-    of_room = room.properties if room is not None and mode != "online" else ()
-    return Place(frozenset({*ticked, *of_room}), seats, mode, room.step_free if room is not None else None)
+def _place(row: Any) -> Place:
+    """What a group offers, from the row of `_offers`: a room counts only where people meet in one."""
+    of_room = row.of_room or () if row.mode != "online" else ()
+    return Place(frozenset({*row.properties, *row.of_course, *of_room}), row.seats, row.mode, row.step_free)
 
 
 def _meetings(section_ids: Collection[str], from_date: date) -> dict[str, list[Meeting]]:

@@ -15,7 +15,7 @@ from lms.kernel.actor import Actor
 
 SECTION = (
     "name", "seats", "state", "room_id", "teacher_id", "starts_on", "ends_on", "mode", "link", "minutes",
-    "entry_weekdays", "entry_until",
+    "entry_weekdays", "entry_until", "properties",
 )  # fmt: skip
 SESSION = (
     "section_id", "day", "starts", "ends", "starts_at", "ends_at", "room_id", "teacher_id", "state", "kind",
@@ -248,7 +248,9 @@ def _kept(row: Any, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _revived(kept: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: WHEN[name](kept[name]) if name in WHEN and kept[name] else kept[name] for name in names}
+    # A change that was written down before a column came says nothing about it.
+    known = [name for name in names if name in kept]
+    return {name: WHEN[name](kept[name]) if name in WHEN and kept[name] else kept[name] for name in known}
 
 
 def _set(row: Any, kept: dict[str, Any], names: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Courses and sections: offered, opened, changed with a look at what follows, closed, deleted, undone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
 from sqlalchemy import delete, exists, select
@@ -29,6 +29,7 @@ def add_course(
     section_max: int,
     funder_id: str | None = None,
     qualification: str = "",
+    properties: Sequence[str] = (),
 ) -> str:
     """Offer a module at a centre. Returns the course's id. Raises Conflict when it is offered there already."""
     if not 1 <= section_min <= section_max:
@@ -46,6 +47,7 @@ def add_course(
         section_max=section_max,
         funder_id=funder_id,
         qualification=qualification or track,
+        properties=list(properties),
     )
     try:
         with db.session().begin_nested():
@@ -56,11 +58,13 @@ def add_course(
 
 
 @dataclass(frozen=True)
-class NewSection:
-    """A class group to open, with the meetings it keeps. `minutes` is what was promised, where it is not the course's."""
+class SectionEdit:
+    """What a section should be from a day on. Days before stay as they were.
 
-    course_id: str
-    term_id: str
+    `minutes` is what was promised, where it is not the course's. `properties` are codes of needs that the group meets.
+    None leaves these and the days to join as they are.
+    """
+
     name: str
     seats: int
     room_id: str | None
@@ -71,9 +75,27 @@ class NewSection:
     mode: str = "room"
     link: str = ""
     minutes: int | None = None
-    entry_weekdays: tuple[int, ...] = ()
+    entry_weekdays: tuple[int, ...] | None = None
     entry_until: date | None = None
+    properties: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSection(SectionEdit):
+    """A class group to open: what it should be, of which course, in which term."""
+
+    course_id: str
+    term_id: str
     copied_from: str | None = None
+
+    @classmethod
+    def of(cls, edit: SectionEdit, course_id: str, term_id: str) -> "NewSection":
+        """The section that an edit describes, as a new one."""
+        return cls(course_id=course_id, term_id=term_id, **{one.name: getattr(edit, one.name) for one in fields(edit)})
+
+
+PLAIN = ("name", "seats", "room_id", "teacher_id", "starts_on", "ends_on", "mode", "link", "minutes", "entry_until")
+"""Fields that a section keeps as they are said."""
 
 
 def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, actor: Actor, now: datetime) -> str:
@@ -91,17 +113,9 @@ def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, acto
         course_id=course.id,
         centre_id=course.centre_id,
         term_id=new.term_id,
-        name=new.name,
-        seats=new.seats,
-        room_id=new.room_id,
-        teacher_id=new.teacher_id,
-        starts_on=new.starts_on,
-        ends_on=new.ends_on,
-        mode=new.mode,
-        link=new.link,
-        minutes=new.minutes,
-        entry_weekdays=list(new.entry_weekdays),
-        entry_until=new.entry_until,
+        entry_weekdays=list(new.entry_weekdays or ()),
+        properties=list(new.properties or ()),
+        **{name: getattr(new, name) for name in PLAIN},
         copied_from=new.copied_from,
     )
     session.add(row)
@@ -110,7 +124,7 @@ def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, acto
     return row.id
 
 
-def _refuse_unfit(new: "NewSection | SectionEdit") -> None:
+def _refuse_unfit(new: SectionEdit) -> None:
     if new.seats < 1:
         raise errors.Invalid("courses.no_seats", field="seats")
     if new.ends_on < new.starts_on:
@@ -234,24 +248,6 @@ def new_session(section: models.Section, slot: DatedMeeting, zone: str) -> model
 
 
 @dataclass(frozen=True)
-class SectionEdit:
-    """What a section should be from a day on. Days before stay as they were."""
-
-    name: str
-    seats: int
-    room_id: str | None
-    teacher_id: str | None
-    meetings: tuple[WeeklyMeeting, ...]
-    starts_on: date
-    ends_on: date
-    mode: str = "room"
-    link: str = ""
-    minutes: int | None = None
-    entry_weekdays: tuple[int, ...] = ()
-    entry_until: date | None = None
-
-
-@dataclass(frozen=True)
 class SessionLine:
     """One session in a preview, in wall time; `was` is where it stands now, None for a new one."""
 
@@ -337,9 +333,12 @@ def _apply(section_id: str, edit: SectionEdit, from_date: date, *, closed: Mappi
         raise errors.Conflict("courses.seats_held", field="seats", taken=section.taken)
     if edit.starts_on != section.starts_on and _has_registers_before(section_id, edit.starts_on):
         raise errors.Conflict("courses.marks_before_start", field="starts_on")
-    for name in ("name", "seats", "room_id", "teacher_id", "starts_on", "ends_on", "mode", "link", "minutes"):
+    for name in PLAIN:
         setattr(section, name, getattr(edit, name))
-    section.entry_weekdays, section.entry_until = list(edit.entry_weekdays), edit.entry_until
+    if edit.entry_weekdays is not None:
+        section.entry_weekdays = list(edit.entry_weekdays)
+    if edit.properties is not None:
+        section.properties = list(edit.properties)
     db.session().flush()
     difference = _fit(section, edit.meetings, from_date, closed=closed, zone=zone)
     db.session().flush()

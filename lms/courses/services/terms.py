@@ -211,6 +211,7 @@ def _copy(
         minutes=section.promised if section.promised != section.course.minutes else None,
         entry_weekdays=section.entry_weekdays,
         copied_from=section.id,
+        properties=section.properties,
     )
     section_id, more = _open(new, actor, now)
     sessions = len(queries.sessions_between(target.starts_on, target.ends_on, section_ids=[section_id]))

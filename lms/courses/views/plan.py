@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 
 from lms.courses import queries, services
 from lms.courses.queries import CourseInfo, SectionInfo
-from lms.courses.services import NewSection, Preview, SectionEdit
+from lms.courses.services import NewSection, Preview
 from lms.courses.views import people, plan_form
 from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Series, Typed
 from lms.courses.views.sessions import RIGHT, undo_address
 from lms.kernel import errors, language, plugins
 from lms.kernel.web import current_actor, done, now, render
+from lms.learners.domain.needs import OF_GROUPS, ticked
 from lms.organisations import queries as organisations
 
 ANY_STATE = ("published", "closed")
@@ -86,6 +87,7 @@ def add_course() -> Any:
                 section_min=smallest,
                 section_max=largest,
                 funder_id=typed.text("funder_id") or None,
+                properties=ticked(request.form.getlist("properties"), OF_GROUPS),
             )
         except errors.OnwardError as refusal:
             typed.errors[refusal.facts.get("field", "module")] = language.say(refusal.code, refusal.facts)
@@ -123,6 +125,8 @@ def _course_page(typed: Typed, chosen: Mapping[str, Any] | None, status: int = 2
         limits=limits,
         modules=_modules(),
         funders=organisations.funders(),
+        offering=OF_GROUPS,
+        properties=request.form.getlist("properties"),
         centres=organisations.centres() if current_actor().centre_id is None else [],
         words=people,
     )
@@ -160,11 +164,7 @@ def open_section() -> Any:
         typed.errors["term"] = str(_("Choose a term."))
     if edit is None or term is None:
         return _section_page(course, None, typed, dict(request.form), lines, 422, term=term)
-    new = NewSection(
-        course_id=course.id,
-        term_id=term.id,
-        **{name: getattr(edit, name) for name in SectionEdit.__dataclass_fields__},
-    )
+    new = NewSection.of(edit, course.id, term.id)
     facts = _facts(course.centre_id, edit.starts_on, edit.ends_on)
     try:
         section_id = services.open_section(new, **facts, actor=actor, now=now())
@@ -258,6 +258,8 @@ def _section_page(
         typed=typed,
         values=dict(values),
         entry_weekdays=request.form.getlist("entry_weekdays") or values.get("entry_weekdays", []),
+        properties=request.form.getlist("properties") if request.form else values.get("properties", []),
+        offering=OF_GROUPS,
         lines=[*lines, *([Series()] if lines and lines[-1] != Series() else [])],
         seen=seen,
         shown=SHOWN,

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from lms.courses import queries, services
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.services import Slot
+from lms.learners.domain.needs import OF_GROUPS, ticked
 
 SERIES = 4
 """How many stretches of hours a form offers: each may hold several weekdays."""
@@ -129,6 +130,7 @@ def read_section(form: MultiDict[str, str]) -> tuple[services.SectionEdit | None
         minutes=minutes * 45 if minutes else None,
         entry_weekdays=tuple(sorted(int(day) for day in form.getlist("entry_weekdays") if day in set("0123456"))),
         entry_until=entry_until,
+        properties=ticked(form.getlist("properties"), OF_GROUPS),
     )
     return (None if typed.errors else edit), typed, lines
 
@@ -166,6 +168,7 @@ def values_of(section: queries.SectionInfo) -> dict[str, Any]:
         "minutes": section.promised // 45 if section.promised != section.course.minutes else "",
         "entry_weekdays": [str(day) for day in section.entry_weekdays],
         "entry_until": section.entry_until.isoformat() if section.entry_until else "",
+        "properties": list(section.properties),
     }
 
 

@@ -14,10 +14,12 @@ from lms.courses.queries import fits
 from lms.kernel import clock, db
 from lms.kernel.vocabulary import Shift
 from lms.learners import services as learners
-from lms.learners.domain.availability import Availability, Why, minute_of, taken
+from lms.learners.domain.availability import Availability, Need, Why, minute_of, taken
 from lms.learners.domain.patterns import Preset, preset_pattern
 from lms.learners.domain.plain import week_of
 from lms.messages import queries as messages
+from lms.organisations import queries as organisations
+from lms.organisations import services as places
 from tests.cast import Cast, add_section, gather
 from tests.houses import House
 
@@ -208,3 +210,40 @@ def test_a_twin_group_of_the_database_counts(sqlite_house: House, cast: Cast, ev
         found = fits.section_fits(cast.amina.learner_id or "", [cast.section_id], date(2026, 12, 1))[cast.section_id]
         assert found.lost == 0
         assert found.replaced > 10
+
+
+def test_needs_are_said_beside_the_fit_and_refuse_nobody(sqlite_house: House, cast: Cast) -> None:
+    """Amina asks for a group of women, quiet, and a way without steps; the room is quiet and on the first floor."""
+    amina, who = cast.amina.learner_id or "", cast.administrator
+    with sqlite_house.acting(who):
+        places.set_room(cast.room_id, step_free=False, properties=["quiet"])
+        needs = frozenset({Need.WOMEN_ONLY, Need.QUIET, Need.STEP_FREE})
+        learners.keep_week(amina, needs=needs, actor=who, now=clock.now())
+        day = date(2026, 12, 1)
+        found = queries.section_fits(amina, [cast.section_id], day)[cast.section_id]
+        booking = queries.booking_for(cast.section_id, amina, day)
+        warned = queries.fit_obstacles(booking)
+        courses.book(cast.section_id, amina, from_date=day, actor=who, now=clock.now())
+    assert [one.need for one in found.missing] == [Need.WOMEN_ONLY, Need.STEP_FREE]
+    assert [(one.code, str(one.facts["need"]), one.refuses) for one in warned] == [
+        ("courses.need_missing", "A group of women", False),
+        ("courses.need_missing", "A way without steps", False),
+    ]
+    page = sqlite_house.client(who).get(f"/sections/{cast.section_id}").text
+    assert "A group of women" in page
+
+
+def test_a_room_says_on_its_page_what_it_offers(sqlite_house: House, cast: Cast) -> None:
+    client = sqlite_house.client(cast.administrator)
+    page = client.get("/rooms").text
+    assert "Help with hearing" in page
+    client.post(f"/rooms/{cast.room_id}", data={"properties": ["hearing", "women_only"], "step_free": "1"})
+    with sqlite_house.acting(cast.administrator):
+        room = next(one for one in organisations.rooms() if one.id == cast.room_id)
+    assert (room.properties, room.step_free) == (("hearing",), True)
+    assert sqlite_house.client(cast.outsider).post(f"/rooms/{cast.room_id}", data={}).status_code == 404
+
+
+def test_everybody_who_could_get_a_seat_is_shown_with_her_fit(sqlite_house: House, cast: Cast) -> None:
+    page = sqlite_house.client(cast.administrator).get(f"/sections/{cast.section_id}/people/add?q=L-").text
+    assert page.count(" of 4") >= 3

@@ -9,12 +9,14 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select, text
 
+from lms.accounts.models import User
 from lms.courses import models, queries, services
 from lms.courses.domain.attendance import Given
 from lms.courses.domain.calendar import WeeklyMeeting
-from lms.kernel import clock, db, errors
-from lms.kernel.actor import Actor
-from lms.kernel.vocabulary import Attendance
+from lms.kernel import clock, db, errors, language
+from lms.kernel.actor import Actor, Role
+from lms.kernel.vocabulary import AbsenceReason, Attendance
+from lms.learners.models import Person
 from lms.messages import models as messages
 from tests.cast import TERM, Cast, add_section, gather
 from tests.houses import House
@@ -388,3 +390,89 @@ def mark(house: House, cast: Cast, session_id: str, enrolment_id: str) -> None:
         services.save_register(
             session_id, {enrolment_id: Given(Attendance.PRESENT)}, zone=ZONE, actor=cast.teacher, now=clock.now()
         )
+
+
+# --- "I cannot come" and a session that moves ------------------------------------------------------------------------
+
+
+def reads(house: House, cast: Cast, locale: str) -> None:
+    """Leyla has an address, and reads the pages in this language."""
+    with house.crossing() as session:
+        session.scalars(select(Person).where(Person.given_name == "Leyla")).one().email = "leyla@example.org"
+        session.scalars(select(User).where(User.id == cast.leyla.user_id)).one().locale = locale
+
+
+def apologise_on_thursday(house: House, cast: Cast) -> queries.SessionInfo:
+    book(house, cast)
+    found = on(house, cast)
+    with house.acting(cast.leyla):
+        services.apologise(found.id, cast.leyla.learner_id or "", AbsenceReason.ILL, actor=cast.leyla, now=clock.now())
+    return found
+
+
+def move_to(house: House, cast: Cast, session_id: str, to: services.Slot) -> str:
+    with house.acting(cast.administrator):
+        return services.move(session_id, to, zone=ZONE, actor=cast.administrator, now=clock.now()) or "nothing changed"
+
+
+def told_away(house: House, cast: Cast, session_id: str) -> dict[str, str]:
+    with house.acting(cast.administrator):
+        return queries.apologies_of(cast.leyla.learner_id or "", [session_id])
+
+
+def test_an_apology_stands_where_the_new_time_touches_the_old_one(house: House, cast: Cast) -> None:
+    found = apologise_on_thursday(house, cast)
+    move_to(house, cast, found.id, slot(THURSDAY, time(10), time(12)))
+    assert told_away(house, cast, found.id)
+
+
+def test_an_apology_falls_with_another_time_she_is_told_in_her_language_and_undo_puts_it_back(
+    house: House, cast: Cast
+) -> None:
+    reads(house, cast, "de")
+    found = apologise_on_thursday(house, cast)
+    done = move_to(house, cast, found.id, slot(date(2026, 11, 27), time(13), time(15)))
+    assert told_away(house, cast, found.id) == {}
+    with house.crossing() as session:
+        letters = [(one.locale, one.subject) for one in session.scalars(select(messages.Outgoing))]
+    # One letter, and it is the one that says that she is expected. The office that moved the class reads English.
+    assert letters == [
+        ("de", language.say("courses.expected_again.subject", {"day": date(2026, 11, 27), "starts": time(13)}, "de"))
+    ]
+    with house.acting(cast.administrator):
+        services.undo(done, actor=cast.administrator, now=clock.now())
+    assert told_away(house, cast, found.id) == {found.id: "ill"}
+
+
+def test_who_has_no_address_is_called_when_her_apology_falls(house: House, cast: Cast) -> None:
+    found = apologise_on_thursday(house, cast)
+    move_to(house, cast, found.id, slot(date(2026, 11, 27), time(13), time(15)))
+    with house.crossing() as session:
+        codes = [
+            one.code for one in session.scalars(select(messages.Task).where(messages.Task.role == Role.ADMINISTRATOR))
+        ]
+    assert codes == ["courses.call_expected_again"]
+
+
+def test_a_letter_about_a_session_is_written_in_the_language_of_its_reader(house: House, cast: Cast) -> None:
+    reads(house, cast, "ar")
+    book(house, cast)
+    found = on(house, cast)
+    in_use(house, cast, lambda: services.cancel(found.id, reason="Ill", actor=cast.administrator, now=clock.now()))
+    with house.crossing() as session:
+        (letter,) = session.scalars(select(messages.Outgoing))
+    assert (letter.locale, letter.subject) == (
+        "ar",
+        language.say("courses.told_cancelled.subject", {"day": THURSDAY}, "ar"),
+    )
+    assert letter.subject != language.say("courses.told_cancelled.subject", {"day": THURSDAY}, "en")
+
+
+# --- one value for a class -------------------------------------------------------------------------------------------
+
+
+def test_a_list_that_says_nothing_of_days_to_join_or_needs_leaves_them(house: House, cast: Cast) -> None:
+    change(house, cast, replace(edit_of(section(house, cast)), entry_weekdays=(0,), properties=("quiet",)))
+    change(house, cast, replace(edit_of(section(house, cast)), name="Another name"))
+    found = section(house, cast)
+    assert (found.name, found.entry_weekdays, found.properties) == ("Another name", (0,), ("quiet",))

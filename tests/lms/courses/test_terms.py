@@ -60,7 +60,14 @@ def test_a_session_that_was_never_made_for_a_closed_day_is_made_when_it_opens(ho
     with house.acting(cast.administrator):
         late = services.open_section(
             services.NewSection(
-                cast.course_id, cast.term_id, "Late", 8, None, None, (WeeklyMeeting(3, time(13), time(15)),), *TERM
+                "Late",
+                8,
+                None,
+                None,
+                (WeeklyMeeting(3, time(13), time(15)),),
+                *TERM,
+                course_id=cast.course_id,
+                term_id=cast.term_id,
             ),
             closed=organisations.closed_days(cast.centre_id, *TERM),
             zone="Europe/Berlin",
@@ -135,7 +142,7 @@ def test_what_cannot_be_copied_is_listed_with_its_reason(house: House, cast: Cas
     with house.acting(cast.administrator):
         services.open_section(
             services.NewSection(
-                cast.course_id, to, "First", 8, cast.room_id, None, (WeeklyMeeting(1, time(10), time(12)),), *SPRING
+                "First", 8, cast.room_id, None, (WeeklyMeeting(1, time(10), time(12)),), *SPRING, course_id=cast.course_id, term_id=to,
             ),
             closed={}, zone="Europe/Berlin", actor=cast.administrator, now=clock.now(),
         )  # fmt: skip
@@ -152,8 +159,8 @@ def test_a_series_of_every_second_week_keeps_its_distance_to_the_first_week(hous
     with house.acting(cast.administrator):
         services.open_section(
             services.NewSection(
-                cast.course_id, cast.term_id, "By turns", 8, None, None,
-                (WeeklyMeeting(4, time(9), time(11), 2, anchor),), *TERM,
+                "By turns", 8, None, None,
+                (WeeklyMeeting(4, time(9), time(11), 2, anchor),), *TERM, course_id=cast.course_id, term_id=cast.term_id,
             ),
             closed={}, zone="Europe/Berlin", actor=cast.administrator, now=clock.now(),
         )  # fmt: skip
