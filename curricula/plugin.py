@@ -70,6 +70,7 @@ class CurriculaPlugin(Plugin):
             _right("curricula.progress.see", teacher, administrator, caseworker),
             _right("curricula.checks.record", teacher, administrator),
             _right("curricula.results.record", teacher, administrator),
+            _right("curricula.certificates.issue", administrator),
             _right("curricula.review", teacher, administrator, manager),
         )
 
@@ -79,6 +80,9 @@ class CurriculaPlugin(Plugin):
             NavItem("curricula.my_path", N_("My path"), "path", "learner.self", 20),
             NavItem("curricula.talk", N_("Talk with"), "chats-circle", SEES_FINDINGS, 40, count="curricula.talk"),
             NavItem("curricula.links", N_("Missing links"), "bridge", SEES_LINKS, 50, count="curricula.links"),
+            NavItem(
+                "curricula.certificates_page", N_("Certificates"), "seal-check", "curricula.certificates.issue", 80
+            ),
             NavItem("curricula.tracks_by_facts", N_("Which track"), "signpost", "curricula.tracks.see", 85),
             NavItem(
                 "curricula.programmes",

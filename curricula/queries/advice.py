@@ -12,7 +12,7 @@ from curricula.domain.eligibility import Answer
 from curricula.domain.estimate import Learner
 from curricula.domain.pathway import Achievements
 from curricula.domain.programme import PersonFact
-from curricula.queries import outline
+from curricula.queries import certificates, outline
 from curricula.queries.steps import StepCard, steps_for
 from curricula.queries.tracks import (
     TrackAnswer,
@@ -163,6 +163,7 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
             ids,
             ("state", "found_on", "review_day", "facts", "confirmed_by", "confirmed_at", "chosen", "snoozed_reason"),
         ),
+        "certificates": certificates.held_about(ids),
     }
     return {name: rows for name, rows in kept.items() if rows}
 
