@@ -72,8 +72,9 @@ def open_group(
     with house.acting(me):
         return course_services.open_section(
             course_services.NewSection(
-                course_id, cast.term_id, name, seats, room_id, teacher_id,
-                tuple(WeeklyMeeting(day, starts, ends) for day in weekdays), starts_on, LAST,
+                course_id=course_id, term_id=cast.term_id, name=name, seats=seats, room_id=room_id,
+                teacher_id=teacher_id, starts_on=starts_on, ends_on=LAST,
+                meetings=tuple(WeeklyMeeting(day, starts, ends) for day in weekdays),
             ),
             closed={}, zone="Europe/Berlin", actor=me, now=at(starts_on),
         )  # fmt: skip
