@@ -38,6 +38,14 @@ OF_SECTIONS: dict[str, Sentence] = {
     "courses.told_moved.body": N_(
         "Hello {name},\n\nyour class {section} moves. It was on {was}. It is now on {day}, {starts} to {ends}.\n{reason}"
     ),
+    "courses.expected_again.subject": N_("Your class moves: {day}, {starts}"),
+    "courses.expected_again.body": N_(
+        "Hello {name},\n\nyou told us that you cannot come to {section} on {was}. The class is on {day} now,"
+        " {starts} to {ends}. So we expect you.\n\nIf you cannot come on that day, tell us here:\n\n{link}"
+    ),
+    "courses.call_expected_again": N_(
+        "Call {name}: {section} moves from {was} to {day}, {starts}. The person could not come before. Now?"
+    ),
     "courses.told_cancelled": N_("{section}: the session of {day} at {starts} is cancelled. {reason}"),
     "courses.told_cancelled.subject": N_("No class on {day}"),
     "courses.told_cancelled.body": N_("Hello {name},\n\nthere is no class {section} on {day} at {starts}.\n{reason}"),
@@ -173,6 +181,12 @@ SENTENCES: dict[str, Sentence] = {
         "{name}'s week changed: {can} of {all} sessions of {section} fit now. No other group fits. Talk about it."
     ),
     "courses.wants_time": N_("{name} would like to move from {section} to {other}. Say yes or no."),
+    "courses.wants_full_time": N_(
+        "{name} would like to move from {section} to {other}, which is full. Nobody there has asked for {section} yet."
+    ),
+    "courses.could_swap": N_(
+        "{name} ({section}) and {partner} ({other}) want each other's class. Let them change places: one press moves both."
+    ),
     "courses.mail_week.subject": N_("Your class and your new week"),
     "courses.mail_week.body": N_(
         "Hello {name},\n\nyour week changed. You can come to {can} of {all} sessions of {section}. Your seat stays yours."
