@@ -34,7 +34,7 @@ def look_or_save(learner_id: str) -> Any:
         return show(learner_id, given=given)
     learner, current = _current(learner_id)
     try:
-        change = _change_of(given, current.content)
+        change = _change_of(_merged(current, given), current.content)
         after = queries.preview(learner, current, change, today()).after
         estimate = queries.kept_estimate(queries.advice(learner, after, today()).estimate)
         services.revise(
@@ -73,10 +73,7 @@ def show(learner_id: str, *, given: Mapping[str, str] | None = None, refused: er
     learner, current = _current(learner_id)
     audit.read("learners_learner", [learner.id], "plan", now=now())
     g.place = "casework.people"
-    values = dict(_values(current.content, current.version), **(given or {}))
-    if given is not None and "seen" in given:
-        # A box that was not ticked is not sent.
-        values |= {f"goal_{kind}": given.get(f"goal_{kind}", "") for kind in GOALS}
+    values = _merged(current, given or {})
     found, trouble = None, refused
     if given is not None:
         try:
@@ -118,6 +115,15 @@ def _ranges(learner: learners.LearnerInfo, current: queries.PlanInfo, found: que
     before = queries.advice(learner, current.content, today()).estimate
     after = queries.advice(learner, found.after, today()).estimate
     return {"range_before": saying.how_long(before, today()), "range_after": saying.how_long(after, today())}
+
+
+def _merged(current: queries.PlanInfo, given: Mapping[str, str]) -> dict[str, str]:
+    """The fields as the plan stands, with what was typed over them."""
+    values = _values(current.content, current.version) | dict(given)
+    if "seen" in given:
+        # A box that was not ticked is not sent.
+        values |= {f"goal_{kind}": given.get(f"goal_{kind}", "") for kind in GOALS}
+    return values
 
 
 def _values(content: Content, version: int) -> dict[str, str]:

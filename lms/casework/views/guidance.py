@@ -144,6 +144,6 @@ def sheet(learner_id: str, guidance_id: str) -> Any:
             caseworker=queries.caseworker_of(learner.id, today()),
             today=today(),
             local_day=local_day,
-            languages=languages(),
+            tongues=languages(),
             code=code,
         )

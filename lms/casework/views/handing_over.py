@@ -42,7 +42,7 @@ def _show(learner_id: str, refused: errors.OnwardError | None = None, side: str 
         names=providers | {one.id: one.name for one in organisations.staff(kind="caseworker")},
         past=queries.hand_overs(learner.id),
         her_language=her_language(learner.id),
-        languages=languages(),
+        tongues=languages(),
         local_day=local_day,
         typed=request.form,
         trouble=language.say(refused.code, refused.facts) if refused else "",

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms import documents
 from lms.accounts.services import audit
-from lms.casework import packs, queries
+from lms.casework import queries
 from lms.casework.domain import household
 from lms.casework.views import saying
 from lms.casework.views.door import asked_week, local_day, pages, today
@@ -42,9 +42,11 @@ def paper(learner_id: str) -> Any:
             rows=panels("household.week", learner_ids=week.learner_ids, monday=week.monday, days=list(week.days)),
             draw=draw,
             step_title=saying.step_title,
-            languages=languages(),
+            own=code == her_language(learner.id),
+            tongues=languages(),
             code=code,
             back_url=url_for("casework.person", learner_id=learner.id),
+            pdf_url=url_for("casework.plan_pdf", learner_id=learner.id, lang=code),
         )
 
 
@@ -92,7 +94,7 @@ def _sheet(learner: learners.LearnerInfo, found: queries.PlanInfo, title: str) -
         "assumptions": saying.assumptions(told),
         "steps_title": _("Steps"),
         "heads": [_("What"), _("Who"), _("By when"), _("How far")],
-        "steps": [_step(one) for one in found.steps],
+        "steps": [_step(one, code == her_language(learner.id)) for one in found.steps],
         "rights_title": _("Rights and duties"),
         "rights": [
             {
@@ -104,7 +106,6 @@ def _sheet(learner: learners.LearnerInfo, found: queries.PlanInfo, title: str) -
         "said": _said(found, learner),
         "sign": [learner.name, keeper.name if keeper else centre.name],
         "phone": (keeper.phone if keeper else "") or centre.phone,
-        "pieces": len(found.steps) + len(packs.rights()),
     }
 
 
@@ -118,9 +119,10 @@ def _goal(goal: Any, code: str) -> str:
     return f"{words}{level}. {goal.words}" if goal.words else f"{words}{level}"
 
 
-def _step(step: queries.StepInfo) -> list[str]:
+def _step(step: queries.StepInfo, own: bool) -> list[str]:
+    """A row of the sheet; in her own language with the words that were written for her."""
     state = language.say(f"casework.state.{step.standing.state}", {"days": step.standing.days_late})
-    title = step.plain or saying.step_title(step)
+    title = (step.plain if own else "") or saying.step_title(step)
     return [f"{title}. {step.detail}" if step.detail else title, step.owner, _day(step.done_on or step.due_on), state]
 
 

@@ -33,7 +33,7 @@ def rights(learner_id: str) -> Any:
         here=saying.wordings(),
         heard=queries.acknowledged(learner.person_id),
         code=code,
-        languages=languages(),
+        tongues=languages(),
         local_day=local_day,
     )
 

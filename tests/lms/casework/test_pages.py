@@ -1,13 +1,15 @@
 """Pages of casework through the door: my people, a plan, the learner's own page."""
 
+import re
 from datetime import date
 
 import pytest
 
-from lms.casework import services
+from lms.casework import queries, services
 from lms.kernel import clock
 from tests.cast import Cast, gather
 from tests.houses import House
+from tests.lms.documents import paper
 
 
 @pytest.fixture
@@ -81,6 +83,71 @@ def test_the_plan_fits_on_paper(sqlite_house: House, cast: Cast) -> None:
     page = sqlite_house.client(cast.caseworker).get(f"/casework/{cast.leyla.learner_id}/print")
     assert page.status_code == 200
     assert page.text.count('class="sheet-paper') == 1
+
+
+def test_what_a_change_moves_is_listed_and_only_what_was_looked_at_is_saved(sqlite_house: House, cast: Cast) -> None:
+    learner_id, now = cast.leyla.learner_id or "", clock.now()
+    with sqlite_house.acting(cast.caseworker):
+        services.add_step(
+            learner_id, "New glasses", "Leyla", date(2026, 12, 8), follows=_key(cast), actor=cast.caseworker, now=now
+        )
+        services.confirm_for(learner_id, "paper", "ar", actor=cast.caseworker, now=now)
+        key = _key(cast)
+    client, path = sqlite_house.client(cast.caseworker), f"/casework/{learner_id}/change"
+    page = client.get(path).text
+    given = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page.split("</main>")[0]))
+    given = {name: value for name, value in given.items() if name.startswith(("seen", "date_", "review_on"))}
+    given |= {"goal_work": "1", f"date_{key}": "2026-12-01"}
+    looked = client.post(path, data=given | {"deed": "look"}).text
+    assert "1 step moves with it" in looked
+    assert "It becomes version 2." in looked
+    seal = re.search(r'name="looked" value="([0-9a-f]{64})"', looked)
+    assert seal is not None
+    other = given | {f"date_{key}": "2026-12-30", "deed": "save", "looked": seal[1], "reason": "Later."}
+    assert "This would move" in client.post(path, data=other).text
+    refused = client.post(path, data=given | {"deed": "save", "looked": seal[1]})
+    assert refused.status_code == 422
+    saved = client.post(path, data=given | {"deed": "save", "looked": seal[1], "reason": "The shop is closed."})
+    assert saved.status_code == 302
+    assert "The shop is closed." in client.get(f"/casework/{learner_id}/versions/2").text
+    assert "15 December" in client.get("/casework/" + learner_id).text
+
+
+def _key(cast: Cast) -> str:
+    plan = queries.plan(cast.leyla.person_id or "", date(2026, 11, 24))
+    assert plan is not None
+    return next(step.key for step in plan.steps if step.title == "Glasses")
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_long_plan_is_one_tagged_page_in_her_language(sqlite_house: House, cast: Cast, code: str) -> None:
+    learner_id, now = cast.leyla.learner_id or "", clock.now()
+    with sqlite_house.acting(cast.caseworker):
+        for number in range(16):
+            title = f"Step {number} with a title that is longer than one line of a narrow column"
+            services.add_step(learner_id, title, "Youth office", date(2027, 1, 5), actor=cast.caseworker, now=now)
+    answer = sqlite_house.client(cast.caseworker).get(f"/casework/{learner_id}/plan.pdf?lang={code}")
+    assert answer.mimetype == "application/pdf"
+    assert sheets(answer.data) == 1
+    assert paper.says(answer.data, b"/Marked true")
+    assert paper.says(answer.data, f"/Lang({code}".encode())
+
+
+def sheets(content: bytes) -> int:
+    """How many pages a PDF has."""
+    return sum(len(re.findall(rb"/Type\s*/Page\b(?!s)", part)) for part in (content, *paper.streams(content)))
+
+
+def test_she_hears_her_rights_one_by_one_and_says_what_she_wants_changed(sqlite_house: House, cast: Cast) -> None:
+    client = sqlite_house.client(cast.leyla)
+    page = client.post("/my-plan/rights", data={"item": "right_change"}, follow_redirects=True).text
+    assert "I understood it on" in page
+    assert page.count("I understood</span>") == 9
+    page = client.post("/my-plan/change", data={"words": "I work on Thursdays."}, follow_redirects=True).text
+    assert "My person knows that I want a change." in page
+    staff = sqlite_house.client(cast.caseworker)
+    assert "I work on Thursdays." in staff.get(f"/casework/{cast.leyla.learner_id}").text
+    assert "wants something in her plan to be different" in staff.get("/tasks").text
 
 
 def test_a_teacher_does_not_open_a_plan(sqlite_house: House, cast: Cast) -> None:
