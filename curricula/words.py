@@ -5,6 +5,14 @@ from lms.kernel.language import N_, NP_, Sentence
 SENTENCES: dict[str, Sentence] = {
     "curricula.absent": N_("This is not here."),
     "curricula.packs_refused": N_("The programme packs hold mistakes. Run: onward packs check"),
+    # registers and cohorts in files
+    "curricula.registers_missing": N_("The file {name} is missing in this folder."),
+    "curricula.registers_column": N_("{file} has no column {name}."),
+    "curricula.registers_out_of_order": N_("The marks and checks must be in order of day. Sort them first."),
+    "curricula.registers_unknown_enrolment": N_("A mark names an enrolment that enrolments.parquet does not have."),
+    "curricula.registers_numbering": N_("enrolments.parquet must number its enrolments 0, 1, 2 and so on."),
+    "curricula.cohort_value": N_("{file}: look at the column {name}. One value there cannot be."),
+    "curricula.cohort_small": N_("This cohort has fewer than two learners."),
     # checks and results
     "curricula.check_ahead": N_("This day has not come yet. Check the date."),
     "curricula.no_such_scale": N_("{name}: this scale is not known here."),
@@ -394,6 +402,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "curricula.pack.module_taken": N_("{file}, {key}: another programme has a module with this key. Choose another."),
     "curricula.pack.unknown_field": N_("{file}, {key}: nobody asks for {field}. Look for a slip."),
+    "curricula.pack.unknown_level": N_("{file}, {key}: {value} is no level. Levels go from pre_a1 to c1."),
     "curricula.pack.unknown_code": N_("{file}, {key}: {value} is not known for {field}. Known: {known}."),
     "curricula.pack.other": N_("{file}, {key}: this cannot be read ({code})."),
     "curricula.pack.too_many_files": N_("The archive holds too many files. At most {most}."),
