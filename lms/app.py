@@ -4,13 +4,24 @@ import hashlib
 import os
 import secrets
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, current_app, g, get_flashed_messages, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    current_app,
+    g,
+    get_flashed_messages,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import Babel, gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
@@ -21,7 +32,7 @@ from lms.accounts.services import audit, sign_in
 from lms.host import Host
 from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
-from lms.kernel.web import database, doors, health, requests
+from lms.kernel.web import database, doors, health, phrases, requests
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -77,9 +88,10 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     database.init_app(app)
     with app.app_context():
         db.use_engine(database.engine)
-    Babel(
+    babel = Babel(
         app, locale_selector=lambda: g.get("locale", settings.language_codes[0]), timezone_selector=doors.current_zone
     )
+    phrases.speak(app, babel)
     requests.frame(app, lambda: _load_actor(settings, registry), lambda actor: _choose_locale(settings))
     # After the frame: a form whose token is wrong is answered knowing who sent it.
     csrf = CSRFProtect(app)
@@ -222,6 +234,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     app.add_template_filter(tone, "tone")
     app.add_template_global(language.say, "say")
     app.add_template_global(static_url)
+    app.add_template_global(remembered)
     app.add_template_global(db.new_id, "once")
     app.jinja_env.globals["vocabulary"] = vocabulary
 
@@ -275,7 +288,19 @@ def _fingerprint(path: str) -> str:
 
 def static_url(path: str) -> str:
     """Address of a file below static/, with a fingerprint of its content."""
+    return _static_url(request.script_root if has_request_context() else None, path)
+
+
+@lru_cache(maxsize=4096)
+def _static_url(_root: str | None, path: str) -> str:
+    # An application is served below one address or several: each has its own.
     return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def remembered(macro: Callable[..., Any]) -> Callable[..., Any]:
+    """A macro whose drawing depends on nothing but what it is given: the same is drawn once."""
+    # By type too: a text and mark-up that look alike are not drawn alike.
+    return lru_cache(maxsize=4096, typed=True)(macro)
 
 
 def _navigation(registry: plugins.Registry, actor: Actor) -> list[dict[str, Any]]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from childcare import models
 from childcare.queries.groups import GroupInfo, groups, hours
 from lms.kernel import db
 from lms.kernel.contracts import WeekInterval
+from lms.kernel.questions import Question
 from lms.learners import queries as learners
 
 NOON = time(12)
@@ -62,15 +63,25 @@ def count_of_learner(learner_id: str, since: date) -> tuple[int, int]:
     return len(children), places or 0
 
 
+_PLACES = Question(
+    select(models.CareBooking.child_id, models.CareGroup.name, models.CareGroup.picture)
+    .join(models.CareGroup, models.CareBooking.group_id == models.CareGroup.id)
+    .where(models.CareBooking.learner_id == bindparam("learner_id"), models.CareBooking.day == bindparam("day"))
+    .distinct()
+    .order_by(models.CareBooking.child_id)
+)
+_WITH_PLACE = Question(
+    select(models.CareBooking.learner_id).where(
+        models.CareBooking.learner_id.in_(bindparam("ids")), models.CareBooking.day == bindparam("day")
+    )
+)
+
+
 def bookings_of_learner(learner_id: str, day: date) -> list[tuple[str, str, str]]:
     """(child's name, group's name, group's picture) for a learner's children with a place on a day."""
-    rows = db.session().execute(
-        select(models.CareBooking.child_id, models.CareGroup.name, models.CareGroup.picture)
-        .join(models.CareGroup, models.CareBooking.group_id == models.CareGroup.id)
-        .where(models.CareBooking.learner_id == learner_id, models.CareBooking.day == day)
-        .distinct()
-        .order_by(models.CareBooking.child_id)
-    )
+    rows = _PLACES.ask(learner_id=learner_id, day=day).all()
+    if not rows:
+        return []
     person_id = learners.learner(learner_id).person_id
     names = {child.id: child.name for child in learners.children([person_id]).get(person_id, ())}
     return [(names[child_id], name, picture) for child_id, name, picture in rows if child_id in names]
@@ -78,13 +89,8 @@ def bookings_of_learner(learner_id: str, day: date) -> list[tuple[str, str, str]
 
 def learners_with_place(learner_ids: Iterable[str], day: date) -> set[str]:
     """Which of these learners have a care place on a day: all that teachers see."""
-    return set(
-        db.session().scalars(
-            select(models.CareBooking.learner_id).where(
-                models.CareBooking.learner_id.in_(list(learner_ids)), models.CareBooking.day == day
-            )
-        )
-    )
+    ids = list(learner_ids)
+    return set(_WITH_PLACE.ask(ids=ids, day=day).scalars()) if ids else set()
 
 
 @dataclass(frozen=True)

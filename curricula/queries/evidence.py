@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from curricula import models
 from curricula.domain import progress, stalled
 from lms.kernel import db
+from lms.kernel.questions import Question
 from lms.kernel.vocabulary import Skill
 
 
@@ -45,19 +46,19 @@ class EffortInfo:
     by: str
 
 
+_CHECK = models.Assessment
+_CHECKS = Question(
+    select(*(getattr(_CHECK, name) for name in AssessmentInfo.__annotations__))
+    .where(_CHECK.learner_id.in_(bindparam("ids")))
+    .order_by(_CHECK.day, _CHECK.skill)
+)
+
+
 def assessments_of(learner_ids: Iterable[str]) -> dict[str, list[AssessmentInfo]]:
     """Checks by learner, oldest first."""
+    ids = list(learner_ids)
     found: dict[str, list[AssessmentInfo]] = {}
-    table = models.Assessment
-    rows = db.session().execute(
-        select(
-            table.learner_id, table.skill, table.day, table.score, table.standard_error, table.level, table.scale,
-            table.form, table.attended_minutes, table.by,
-        )
-        .where(table.learner_id.in_(list(learner_ids)))
-        .order_by(table.day, table.skill)
-    )  # fmt: skip
-    for row in rows:
+    for row in _CHECKS.ask(ids=ids) if ids else ():
         found.setdefault(row.learner_id, []).append(AssessmentInfo(*tuple(row)))
     return found
 

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from curricula import models
 from curricula.domain.stalled import shown_and_waiting
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
+from lms.kernel.questions import Question
 from lms.kernel.vocabulary import ProgressState
 from lms.learners import queries as learners
 
@@ -51,7 +53,7 @@ class FindingInfo:
         return not self.decided or self.review_on <= day
 
 
-def _info(row: models.Finding) -> FindingInfo:
+def _info(row: Any) -> FindingInfo:
     return FindingInfo(
         row.id,
         row.learner_id,
@@ -83,6 +85,25 @@ def finding(finding_id: str) -> FindingInfo:
     return _info(row)
 
 
+_FINDING = models.Finding
+_WHICH = {
+    "states": _FINDING.state.in_(bindparam("states")),
+    "teacher_id": _FINDING.teacher_id == bindparam("teacher_id"),
+    "centre_id": _FINDING.centre_id == bindparam("centre_id"),
+    "learner_ids": _FINDING.learner_id.in_(bindparam("learner_ids")),
+}
+
+
+@cache
+def _open(*named: str) -> Question:
+    """Open findings of what is named."""
+    return Question(
+        select(_FINDING)
+        .where(_FINDING.closed_at.is_(None), *(_WHICH[name] for name in named))
+        .order_by(_FINDING.found_on, _FINDING.id)
+    )
+
+
 def open_findings(
     *,
     states: Iterable[str] | None = None,
@@ -91,17 +112,14 @@ def open_findings(
     learner_ids: Iterable[str] | None = None,
 ) -> list[FindingInfo]:
     """What the last review says, the oldest finding first."""
-    table = models.Finding
-    statement = select(table).where(table.closed_at.is_(None)).order_by(table.found_on, table.id)
-    if states is not None:
-        statement = statement.where(table.state.in_([str(one) for one in states]))
-    if teacher_id is not None:
-        statement = statement.where(table.teacher_id == teacher_id)
-    if centre_id is not None:
-        statement = statement.where(table.centre_id == centre_id)
-    if learner_ids is not None:
-        statement = statement.where(table.learner_id.in_(list(learner_ids)))
-    return [_info(row) for row in db.session().scalars(statement)]
+    wanted = {
+        "states": None if states is None else [str(one) for one in states],
+        "teacher_id": teacher_id,
+        "centre_id": centre_id,
+        "learner_ids": None if learner_ids is None else list(learner_ids),
+    }
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return [_info(row) for row in _open(*given).ask(**given)]
 
 
 def open_finding_of(learner_id: str) -> FindingInfo | None:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Integer, bindparam, case, func, select
 
 from lms.accounts import domain, models
 from lms.kernel import db
 from lms.kernel.actor import Role
+from lms.kernel.questions import Question
 from lms.kernel.statements import Prepared, table
 
 
@@ -154,14 +155,20 @@ class AuditLine:
     reason: str
 
 
+_HISTORY = Question(
+    select(models.AuditEntry)
+    .where(
+        models.AuditEntry.subject_kind == bindparam("subject_kind"),
+        models.AuditEntry.subject_id == bindparam("subject_id"),
+    )
+    .order_by(models.AuditEntry.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 def history_of(subject_kind: str, subject_id: str, *, limit: int = 100) -> list[AuditLine]:
     """What was done to a subject, newest first, within the provider in scope."""
-    rows = db.session().scalars(
-        select(models.AuditEntry)
-        .where(models.AuditEntry.subject_kind == subject_kind, models.AuditEntry.subject_id == subject_id)
-        .order_by(models.AuditEntry.id.desc())
-        .limit(limit)
-    )
+    rows = _HISTORY.ask(subject_kind=subject_kind, subject_id=subject_id, most=limit)
     return [AuditLine(row.at, row.actor, row.action, row.changes or {}, row.reason or "") for row in rows]
 
 

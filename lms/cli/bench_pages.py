@@ -3,6 +3,7 @@
 import os
 import statistics
 import time
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def _measured(client: FlaskClient, page: Page, seen: list[str], rounds: int) -> 
     return {
         "cpu_ms": round(median, 1),
         "lowest_cpu_ms": round(min(times), 1),
-        "most_cpu_ms": page.most_ms,
+        "reach_cpu_ms": page.most_ms,
         "reached": median <= page.most_ms,
         "bytes": size,
         "queries": queries,
@@ -112,7 +113,7 @@ def _pages(engine: Engine) -> list[Page]:
     month = today.replace(day=1)
     return [
         Page("section", f"/sections/{section_id}", teacher, 17),
-        Page("month_of_60_sessions", f"/sections/{section_id}?month={month:%Y-%m}", teacher, 20),
+        Page("month_of_60_sessions", f"/month?from={month}", teacher, 20),
         Page("register_of_20", f"/register/{sessions[0]}", teacher, 35),
         Page("register_of_200", f"/register/{large.sessions[0][0]}", crowded, 35),
         Page("list_of_200_people", f"/sections/{large.sections[0]}/list", crowded, 50),
@@ -123,10 +124,11 @@ def _pages(engine: Engine) -> list[Page]:
 
 
 def _a_month(engine: Engine, built: Built, section_id: str, today: date) -> list[str]:
-    """So many more sessions of a section around today, two or three a day."""
+    """So many more sessions of a section in this month, two or three on each of its days. Returns those of today."""
     rows: list[dict[str, Any]] = []
+    days = monthrange(today.year, today.month)[1]
     for place in range(MONTH_SESSIONS):
-        day, hour = today + timedelta(days=place // 3 - 2), 17 + place % 3
+        day, hour = today.replace(day=1 + place % days), 17 + place // days
         starts = datetime.combine(day, wall(hour), UTC)
         rows.append(
             {

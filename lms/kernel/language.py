@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
@@ -95,15 +95,21 @@ def translate(message: str, locale: str | None = None) -> str:
     return catalogue(locale or locale_code.get()).gettext(message)
 
 
+@lru_cache(maxsize=8192)
+def day_written(day: date, pattern: str, language: str) -> str:
+    """A day in a pattern of the CLDR, as people of this language write it."""
+    return str(format_date(day, pattern, locale=Locale.parse(language)))
+
+
 def written(value: Any, language: str) -> str:
     """One fact as people of this language write it. Latin digits and a 24 h clock everywhere."""
-    locale = Locale.parse(language)
     if isinstance(value, datetime):
         return f"{written(value.date(), language)} {value:%H:%M}"
     if isinstance(value, date):
-        return str(format_date(value, "EEE d MMMM", locale=locale))
+        return day_written(value, "EEE d MMMM", language)
     if isinstance(value, time):
-        return str(format_time(value, "HH:mm", locale="en"))
+        return f"{value:%H:%M}"
+    locale = Locale.parse(language)
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return translate(value, language) if isinstance(value, Marked) else str(value)
     if isinstance(value, int | float):

@@ -4,10 +4,13 @@ The session weighs every statement anew: what it names, whom it may see, which o
 once, where its module begins, and gives plain rows. Row-level security on PostgreSQL holds below it as below everything else.
 """
 
+from collections import namedtuple
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, Table
+from sqlalchemy import Select, Table, inspect
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql import visitors
 
@@ -21,17 +24,34 @@ class Question:
     Rows carry the columns that were asked for (a class brings all of its own); nobody writes them back.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
-        self._filtered: dict[bool, tuple[Any, Select[Any]]] = {}
+        self._filtered: dict[bool, tuple[Any, Select[*tuple[Any, ...]]]] = {}
 
-    def ask(self, **values: Any) -> CursorResult[Any]:
+    def ask(self, **values: Any) -> CursorResult[*tuple[Any, ...]]:
         """Ask in the transaction in hand. Raises NoScope where a table of a provider or a person is asked without a scope."""
         # What waits in the session was meant to be written before this.
         db.write_waiting()
         return db.connection().execute(self._in(db.scope(), values), values)
 
-    def _in(self, scope: db.Scope | None, values: dict[str, Any]) -> Select[Any]:
+    def parts(self, **values: Any) -> Iterator[tuple[Any, ...]]:
+        """The same where several classes were asked for: beside each other what each brings, None for what is not there."""
+        rows = self.ask(**values)
+        parts = self._parts
+        return (tuple(part(row) for part in parts) for row in rows)
+
+    @cached_property
+    def _parts(self) -> list[Callable[[Any], Any]]:
+        found: list[Callable[[Any], Any]] = []
+        place = 0
+        for asked in self._statement.column_descriptions:
+            mapper = inspect(asked["expr"], raiseerr=False) if asked["entity"] is asked["expr"] else None
+            names = [attribute.key for attribute in mapper.mapper.column_attrs] if mapper is not None else []
+            found.append(_of_class(asked["name"], names, mapper, place) if names else itemgetter(place))
+            place += len(names) or 1
+        return found
+
+    def _in(self, scope: db.Scope | None, values: dict[str, Any]) -> Select[*tuple[Any, ...]]:
         """The statement for a scope; the scope goes to the values."""
         if scope is None and self._owned:
             raise db.NoScope(f"no scope for {', '.join(self._owned)}")
@@ -40,7 +60,7 @@ class Question:
         values[filters.PROVIDER], values[filters.PERSON] = scope.provider_id, scope.person_id
         return self._kept_inside(scope.person_id is not None)
 
-    def _kept_inside(self, as_person: bool) -> Select[Any]:
+    def _kept_inside(self, as_person: bool) -> Select[*tuple[Any, ...]]:
         criteria = filters.criteria_by_name(as_person)
         made = self._filtered.get(as_person)
         # Made anew when a table has come that the criteria should know.
@@ -53,3 +73,10 @@ class Question:
         """Names of the tables in it that belong to somebody."""
         named = {part.name for part in visitors.iterate(self._statement) if isinstance(part, Table)}
         return sorted(named & {*db.tables_of(db.Kind.PROVIDER), *db.tables_of(db.Kind.PERSON)})
+
+
+def _of_class(name: str, names: list[str], mapper: Any, place: int) -> Callable[[Any], Any]:
+    """A class's own columns of a row, by name; None where an outer join found no row of it."""
+    made: Any = namedtuple(name, names)  # type: ignore[misc]  # a class for whatever table is asked
+    key, end = place + names.index(mapper.mapper.primary_key[0].key), place + len(names)
+    return lambda row: None if row[key] is None else made._make(row[place:end])

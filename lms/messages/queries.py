@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from lms.accounts import queries as accounts
 from lms.kernel import config, db
 from lms.kernel.actor import Actor
+from lms.kernel.questions import Question
 from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models
 
@@ -62,9 +63,18 @@ def done_tasks(actor: Actor, *, limit: int = 20) -> list[TaskInfo]:
     return [_info(row) for row in rows]
 
 
+_WAITING = Question(
+    select(func.count(models.Task.id)).where(
+        models.Task.role == bindparam("role"),
+        or_(models.Task.staff_id.is_(None), models.Task.staff_id == bindparam("staff_id")),
+        models.Task.done_at.is_(None),
+    )
+)
+
+
 def count_open(actor: Actor) -> int:
     """How many tasks wait for this person."""
-    return db.session().scalar(select(func.count()).where(*addressed_to(actor), models.Task.done_at.is_(None))) or 0
+    return int(_WAITING.ask(role=actor.role or "", staff_id=actor.staff_id).scalar_one())
 
 
 def tasks_about(learner_id: str) -> list[TaskInfo]:

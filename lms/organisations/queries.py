@@ -1,13 +1,15 @@
 """Asking about providers, centres, rooms, terms and staff. Answers are plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from lms.kernel import db, errors
 from lms.kernel.contracts import WeekInterval
+from lms.kernel.questions import Question
 from lms.kernel.statements import Prepared, table
 from lms.organisations import models
 
@@ -117,6 +119,9 @@ def providers_of_region(region: str) -> list[str]:
     return list(db.session().scalars(statement))
 
 
+_CENTRES = Question(select(models.Centre).order_by(models.Centre.name))
+
+
 def centre(centre_id: str) -> Centre:
     """One centre of the provider in scope. Raises NotFound."""
     found = [one for one in centres() if one.id == centre_id]
@@ -149,19 +154,19 @@ def centre_in_view(centre_id: str | None) -> Centre:
 
 def centres() -> list[Centre]:
     """All centres of the provider in scope, by name."""
-    rows = db.session().scalars(select(models.Centre).order_by(models.Centre.name))
+    rows = _CENTRES.ask()
     return [Centre(r.id, r.name, r.zone, r.street, r.transport, r.entrance, r.phone) for r in rows]
+
+
+_BY_FLOOR = select(models.Room).order_by(models.Room.floor, models.Room.name)
+_ROOMS = Question(_BY_FLOOR)
+_ROOMS_OF = Question(_BY_FLOOR.where(models.Room.centre_id == bindparam("centre_id")))
 
 
 def rooms(centre_id: str | None = None) -> list[Room]:
     """Rooms by floor and name."""
-    statement = select(models.Room).order_by(models.Room.floor, models.Room.name)
-    if centre_id:
-        statement = statement.where(models.Room.centre_id == centre_id)
-    return [
-        Room(r.id, r.centre_id, r.name, r.key, r.capacity, r.floor, r.step_free, tuple(r.properties))
-        for r in db.session().scalars(statement)
-    ]
+    rows = _ROOMS_OF.ask(centre_id=centre_id) if centre_id else _ROOMS.ask()
+    return [Room(r.id, r.centre_id, r.name, r.key, r.capacity, r.floor, r.step_free, tuple(r.properties)) for r in rows]
 
 
 def terms(centre_id: str) -> list[Term]:
@@ -178,16 +183,19 @@ def term_to_plan(centre_id: str, today: date) -> Term | None:
     return open_terms[0] if open_terms else None
 
 
+_CLOSED = Question(
+    select(models.Closure.day, models.Closure.reason).where(
+        models.Closure.centre_id == bindparam("centre_id"),
+        models.Closure.day >= bindparam("first"),
+        models.Closure.day <= bindparam("last"),
+        models.Closure.active.is_(True),
+    )
+)
+
+
 def closed_days(centre_id: str, starts_on: date, ends_on: date) -> dict[date, str]:
     """Closed days between two days, with the reason."""
-    rows = db.session().scalars(
-        select(models.Closure).where(
-            models.Closure.centre_id == centre_id,
-            models.Closure.day >= starts_on,
-            models.Closure.day <= ends_on,
-            models.Closure.active.is_(True),
-        )
-    )
+    rows = _CLOSED.ask(centre_id=centre_id, first=starts_on, last=ends_on)
     return {row.day: row.reason for row in rows}
 
 
@@ -250,6 +258,8 @@ def funders() -> list[Funder]:
 
 def staff(*, kind: str | None = None, centre_id: str | None = None, ids: Iterable[str] | None = None) -> list[Staff]:
     """Members of staff by name, with qualifications and hours."""
+    if ids is not None and not kind and not centre_id:
+        return _with_papers(_NAMED.ask(ids=list(ids)).all())
     statement = select(models.Staff).where(models.Staff.active.is_(True)).order_by(models.Staff.name, models.Staff.id)
     if kind:
         statement = statement.where(models.Staff.kind == kind)
@@ -257,7 +267,17 @@ def staff(*, kind: str | None = None, centre_id: str | None = None, ids: Iterabl
         statement = statement.where(models.Staff.centre_id == centre_id)
     if ids is not None:
         statement = statement.where(models.Staff.id.in_(list(ids)))
-    rows = list(db.session().scalars(statement))
+    return _with_papers(db.session().scalars(statement).all())
+
+
+_NAMED = Question(
+    select(models.Staff)
+    .where(models.Staff.active.is_(True), models.Staff.id.in_(bindparam("ids")))
+    .order_by(models.Staff.name, models.Staff.id)
+)
+
+
+def _with_papers(rows: Sequence[Any]) -> list[Staff]:
     papers, hours = _papers([r.id for r in rows]), _hours([r.id for r in rows])
     return [
         Staff(
@@ -275,25 +295,29 @@ def staff(*, kind: str | None = None, centre_id: str | None = None, ids: Iterabl
     ]
 
 
+_PAPERS = Question(
+    select(models.Qualification.staff_id, models.Qualification.subject, models.Qualification.valid_until)
+    .where(models.Qualification.staff_id.in_(bindparam("ids")))
+    .order_by(models.Qualification.subject)
+)
+
+
 def _papers(ids: list[str]) -> dict[str, list[tuple[str, date | None]]]:
     found: dict[str, list[tuple[str, date | None]]] = {}
-    rows = db.session().scalars(
-        select(models.Qualification)
-        .where(models.Qualification.staff_id.in_(ids))
-        .order_by(models.Qualification.subject)
-    )
-    for row in rows:
+    for row in _PAPERS.ask(ids=ids) if ids else ():
         found.setdefault(row.staff_id, []).append((row.subject, row.valid_until))
     return found
 
 
+_HOURS = Question(
+    select(models.StaffHours)
+    .where(models.StaffHours.staff_id.in_(bindparam("ids")))
+    .order_by(models.StaffHours.weekday, models.StaffHours.starts)
+)
+
+
 def _hours(ids: list[str]) -> dict[str, list[WeekInterval]]:
     found: dict[str, list[WeekInterval]] = {}
-    rows = db.session().scalars(
-        select(models.StaffHours)
-        .where(models.StaffHours.staff_id.in_(ids))
-        .order_by(models.StaffHours.weekday, models.StaffHours.starts)
-    )
-    for row in rows:
+    for row in _HOURS.ask(ids=ids) if ids else ():
         found.setdefault(row.staff_id, []).append(WeekInterval(row.weekday, row.starts, row.ends))
     return found

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from lms.kernel import db, errors
+from lms.kernel.questions import Question
 from lms.learners import queries as learners
 from placement import models
 from placement.domain import rating
@@ -138,15 +139,19 @@ def to_rate(centre_id: str | None, rater_id: str | None) -> list[WorkInfo]:
     return _of_centre(open_work, centre_id)[:SHOWN]
 
 
+_TO_RATE = Question(
+    select(models.Work.learner_id, func.count())
+    .where(
+        models.Work.rated_at.is_(None),
+        models.Work.id.not_in(select(models.Rating.work_id).where(models.Rating.rater_id == bindparam("rater_id"))),
+    )
+    .group_by(models.Work.learner_id)
+)
+
+
 def count_to_rate(centre_id: str | None, rater_id: str | None) -> int:
     """How much work waits for scores of this rater."""
-    mine = select(models.Rating.work_id).where(models.Rating.rater_id == (rater_id or ""))
-    rows = db.session().execute(
-        select(models.Work.learner_id, func.count())
-        .where(models.Work.rated_at.is_(None), models.Work.id.not_in(mine))
-        .group_by(models.Work.learner_id)
-    )
-    waiting = {row[0]: row[1] for row in rows}
+    waiting = {row[0]: row[1] for row in _TO_RATE.ask(rater_id=rater_id or "")}
     if not waiting:
         return 0
     people = learners.by_ids(waiting).values()

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from lms.kernel import db, errors
+from lms.kernel.questions import Question
 from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
 from lms.organisations import queries as organisations
@@ -154,9 +155,12 @@ def placed_at(centre_id: str) -> list[ResultInfo]:
     return list(results(people).values())
 
 
+_UNDECIDED = Question(select(models.Result.learner_id).where(models.Result.decided_at.is_(None)))
+
+
 def count_to_decide(centre_id: str | None) -> int:
     """How many results wait for a decision, of one centre where one is given."""
-    ids = list(db.session().scalars(select(models.Result.learner_id).where(models.Result.decided_at.is_(None))))
+    ids = _UNDECIDED.ask().scalars().all()
     people = learners.by_ids(ids).values() if ids else ()
     return sum(centre_id is None or one.centre_id == centre_id for one in people)
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from lms.kernel import db, errors
+from lms.kernel.questions import Question
 from lms.kernel.statements import Prepared, table
 from placement import models
 from placement.domain import battery, literacy, performances, sitting
@@ -100,13 +101,16 @@ def open_sitting(learner_id: str) -> SittingInfo | None:
     return info(row) if row else None
 
 
+_OPEN_KINDS = Question(
+    select(models.Sitting.learner_id, models.Sitting.kind).where(
+        models.Sitting.learner_id.in_(bindparam("ids")), models.Sitting.status == OPEN
+    )
+)
+
+
 def open_kinds(learner_ids: Sequence[str]) -> dict[str, str]:
     """What kind of sitting each of these learners is in the middle of."""
-    rows = db.session().execute(
-        select(models.Sitting.learner_id, models.Sitting.kind).where(
-            models.Sitting.learner_id.in_(learner_ids), models.Sitting.status == OPEN
-        )
-    )
+    rows = _OPEN_KINDS.ask(ids=list(learner_ids))
     return {row.learner_id: row.kind for row in rows}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from lms.casework import models
 from lms.casework.domain import plan as rules
@@ -14,6 +14,7 @@ from lms.casework.domain.content import Content, Goal, Step
 from lms.casework.domain.moves import highest_level
 from lms.courses import queries as courses
 from lms.kernel import db
+from lms.kernel.questions import Question
 from lms.learners.queries import LearnerInfo
 from lms.organisations import queries as organisations
 
@@ -216,7 +217,7 @@ def versions(person_id: str) -> list[VersionInfo]:
     ]
 
 
-def in_force(today: date) -> tuple[Any, ...]:
+def in_force(today: Any) -> tuple[Any, ...]:
     """Conditions for an assignment that counts on a day."""
     until = models.Assignment.to_date
     return (models.Assignment.from_date <= today, or_(until.is_(None), until > today))
@@ -232,10 +233,18 @@ def assignment_of(learner_id: str, today: date) -> models.Assignment | None:
     )
 
 
+_LOOKS_AFTER = Question(
+    select(models.Assignment.staff_id)
+    .where(models.Assignment.learner_id == bindparam("learner_id"), *in_force(bindparam("today")))
+    .order_by(models.Assignment.from_date.desc(), models.Assignment.id.desc())
+    .limit(1)
+)
+
+
 def caseworker_of(learner_id: str, today: date) -> organisations.Staff | None:
     """The member of staff who looks after a learner."""
-    row = assignment_of(learner_id, today)
-    found = organisations.staff(ids=[row.staff_id]) if row else []
+    staff_id = _LOOKS_AFTER.ask(learner_id=learner_id, today=today).scalar()
+    found = organisations.staff(ids=[staff_id]) if staff_id else []
     return found[0] if found else None
 
 

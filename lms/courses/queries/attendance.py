@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Integer, and_, bindparam, case, func, select
 
 from lms.courses import models
 from lms.courses.domain import attendance_alerts, attendance_regular, enrolment
@@ -13,6 +14,7 @@ from lms.courses.queries.bookings import EnrolmentInfo
 from lms.courses.queries.hours import _length
 from lms.courses.queries.register import rule_of_section
 from lms.kernel import db
+from lms.kernel.questions import Question
 from lms.kernel.vocabulary import Attendance, EnrolmentState
 
 PRESENT = ("present", "late", "left_early")
@@ -35,45 +37,42 @@ def standings(seats: Sequence[EnrolmentInfo], today: date) -> dict[str, Standing
     rules = {key: rule_of_section(key) for key in {seat.section_id for seat in seats}}
     weeks = max(rule.window_weeks for rule in rules.values())
     ids = [seat.id for seat in seats]
-    held, recent = _held(ids), _held(ids, since=today - timedelta(weeks=weeks))
+    held = _held(ids, since=today - timedelta(weeks=weeks))
     planned = _planned(seats)
     found = {}
     for seat in seats:
-        done = held.get(seat.id, attendance_regular.Tally())
+        done, window = held.get(seat.id, (attendance_regular.Tally(), attendance_regular.Tally()))
         ahead = max(0, planned[seat.id] - done.held)
         whole = attendance_regular.Tally(done.held, done.attended, done.excused, done.told, ahead)
-        window = recent.get(seat.id, attendance_regular.Tally())
         found[seat.id] = Standing(seat, rules[seat.section_id], whole, window)
     return found
 
 
-def _held(ids: list[str], since: date | None = None) -> dict[str, attendance_regular.Tally]:
-    """Marked minutes by enrolment, added up in SQL."""
-    mark, length = models.Mark, _length()
-    away = mark.attendance.not_in(PRESENT)
-    statement = (
-        select(
-            mark.enrolment_id,
-            func.sum(length),
-            func.sum(mark.minutes),
-            func.sum(case((mark.attendance == Attendance.EXCUSED, length), else_=0)),
-            func.sum(
-                case(
-                    (and_(models.Apology.id.is_not(None), away, mark.attendance != Attendance.EXCUSED), length), else_=0
-                )
-            ),
-        )
+def _held(ids: list[str], since: date) -> dict[str, tuple[attendance_regular.Tally, attendance_regular.Tally]]:
+    """Marked minutes by enrolment, added up in SQL: all of them, and those after `since`."""
+    rows = _sums(db.connection().dialect.name).ask(ids=ids, since=since)
+    sums = {key: [int(value or 0) for value in values] for key, *values in rows}
+    return {key: (attendance_regular.Tally(*one[:4]), attendance_regular.Tally(*one[4:])) for key, one in sums.items()}
+
+
+@cache
+def _sums(dialect: str) -> Question:
+    mark, length = models.Mark, _length(dialect)
+    told = and_(models.Apology.id.is_not(None), mark.attendance.not_in(PRESENT), mark.attendance != Attendance.EXCUSED)
+    parts: tuple[Any, ...] = (
+        length,
+        mark.minutes,
+        case((mark.attendance == Attendance.EXCUSED, length), else_=0),
+        case((told, length), else_=0),
+    )
+    recent = (case((models.Session.day > bindparam("since"), part), else_=0) for part in parts)
+    return Question(
+        select(mark.enrolment_id, *(func.sum(part) for part in (*parts, *recent)))
         .join(models.Session, mark.session_id == models.Session.id)
         .outerjoin(models.Apology, _apology_of_mark())
-        .where(mark.enrolment_id.in_(ids), models.Session.state != "cancelled")
+        .where(mark.enrolment_id.in_(bindparam("ids")), models.Session.state != "cancelled")
         .group_by(mark.enrolment_id)
     )
-    if since is not None:
-        statement = statement.where(models.Session.day > since)
-    return {
-        key: attendance_regular.Tally(*(int(value or 0) for value in sums))
-        for key, *sums in db.session().execute(statement)
-    }
 
 
 def _apology_of_mark() -> Any:
@@ -84,11 +83,7 @@ def _apology_of_mark() -> Any:
 
 def _planned(seats: Sequence[EnrolmentInfo]) -> dict[str, int]:
     """Minutes of the sessions that are planned for each enrolment."""
-    rows = db.session().execute(
-        select(models.Session.section_id, models.Session.day, _length()).where(
-            models.Session.section_id.in_({seat.section_id for seat in seats}), models.Session.state != "cancelled"
-        )
-    )
+    rows = _lengths(db.connection().dialect.name).ask(ids=sorted({seat.section_id for seat in seats}))
     sessions: dict[str, list[tuple[date, int]]] = {}
     for section_id, day, length in rows:
         sessions.setdefault(section_id, []).append((day, length))
@@ -103,41 +98,60 @@ def _planned(seats: Sequence[EnrolmentInfo]) -> dict[str, int]:
     }
 
 
+@cache
+def _lengths(dialect: str) -> Question:
+    return Question(
+        select(models.Session.section_id, models.Session.day, _length(dialect)).where(
+            models.Session.section_id.in_(bindparam("ids")), models.Session.state != "cancelled"
+        )
+    )
+
+
 def _paused(seat: EnrolmentInfo, steps: Mapping[str, list[enrolment.Change]], day: date) -> bool:
     known = steps.get(seat.id)
     return bool(known) and enrolment.state_on(known or (), day) is EnrolmentState.PAUSED
 
 
+_CHANGE = models.EnrolmentChange
+_PAUSING = select(_CHANGE.enrolment_id).where(
+    _CHANGE.enrolment_id.in_(bindparam("ids")), _CHANGE.after == EnrolmentState.PAUSED
+)
+_STEPS_OF = Question(
+    select(_CHANGE.enrolment_id, _CHANGE.number, _CHANGE.after, _CHANGE.on_day).where(
+        _CHANGE.enrolment_id.in_(_PAUSING)
+    )
+)
+
+
 def steps_of(ids: list[str]) -> dict[str, list[enrolment.Change]]:
     """The written steps of those enrolments that ever paused."""
-    row = models.EnrolmentChange
-    pausing = select(row.enrolment_id).where(row.enrolment_id.in_(ids), row.after == EnrolmentState.PAUSED)
     found: dict[str, list[enrolment.Change]] = {}
-    for one in db.session().execute(
-        select(row.enrolment_id, row.number, row.after, row.on_day).where(row.enrolment_id.in_(pausing))
-    ):
+    for one in _STEPS_OF.ask(ids=list(ids)) if ids else ():
         step = enrolment.Change(one.number, None, EnrolmentState(one.after), one.on_day)
         found.setdefault(one.enrolment_id, []).append(step)
     return found
 
 
+_HELD = Question(
+    select(
+        models.Mark.enrolment_id,
+        models.Mark.session_id,
+        models.Session.day,
+        models.Mark.attendance,
+        models.Apology.id.is_not(None),
+    )
+    .join(models.Session, models.Mark.session_id == models.Session.id)
+    .outerjoin(models.Apology, _apology_of_mark())
+    .where(models.Mark.enrolment_id.in_(bindparam("ids")), models.Session.state == "held")
+    .order_by(models.Session.starts_at)
+)
+
+
 def held_of(enrolment_ids: Iterable[str]) -> dict[str, list[attendance_alerts.Held]]:
     """Every marked session of enrolments in order of time, for rows of absences."""
-    rows = db.session().execute(
-        select(
-            models.Mark.enrolment_id,
-            models.Mark.session_id,
-            models.Session.day,
-            models.Mark.attendance,
-            models.Apology.id.is_not(None),
-        )
-        .join(models.Session, models.Mark.session_id == models.Session.id)
-        .outerjoin(models.Apology, _apology_of_mark())
-        .where(models.Mark.enrolment_id.in_(list(enrolment_ids)), models.Session.state == "held")
-        .order_by(models.Session.starts_at)
-    )
+    ids = list(enrolment_ids)
     found: dict[str, list[attendance_alerts.Held]] = {}
-    for key, session_id, day, attendance, told in rows:
+    for key, session_id, day, attendance, told in _HELD.ask(ids=ids) if ids else ():
         found.setdefault(key, []).append(attendance_alerts.Held(session_id, day, attendance, bool(told)))
     return found
 
@@ -182,28 +196,33 @@ def alerts(
     limit: int = 200,
 ) -> list[AlertInfo]:
     """Who was told about absences, the newest first; with `standing` only what was not taken back."""
+    wanted = {"learner_id": learner_id, "section_id": section_id, "centre_id": centre_id}
+    given = {name: value for name, value in wanted.items() if value}
+    return [AlertInfo(*row) for row in _alerts(standing, *given).ask(most=limit, **given)]
+
+
+_ABOUT = {
+    "learner_id": models.Alert.learner_id == bindparam("learner_id"),
+    "section_id": models.Alert.section_id == bindparam("section_id"),
+    "centre_id": models.Section.centre_id == bindparam("centre_id"),
+}
+
+
+@cache
+def _alerts(standing: bool, *named: str) -> Question:
+    """Alarms about what is named."""
     row = models.Alert
-    statement = (
-        select(row, models.Section.name)
-        .join(models.Section, row.section_id == models.Section.id)
-        .order_by(row.at.desc(), row.id.desc())
-        .limit(limit)
+    columns = (
+        models.Section.name if name == "section" else getattr(row, name) for name in AlertInfo.__dataclass_fields__
     )
-    if learner_id:
-        statement = statement.where(row.learner_id == learner_id)
-    if section_id:
-        statement = statement.where(row.section_id == section_id)
-    if centre_id:
-        statement = statement.where(models.Section.centre_id == centre_id)
-    if standing:
-        statement = statement.where(row.withdrawn_at.is_(None))
-    return [
-        AlertInfo(
-            section=name,
-            **{field: getattr(one, field) for field in AlertInfo.__dataclass_fields__ if field != "section"},
-        )
-        for one, name in db.session().execute(statement)
-    ]
+    return Question(
+        select(*columns)
+        .select_from(row)
+        .join(models.Section, row.section_id == models.Section.id)
+        .where(*(_ABOUT[name] for name in named), *((row.withdrawn_at.is_(None),) if standing else ()))
+        .order_by(row.at.desc(), row.id.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
 
 
 def missing_now(

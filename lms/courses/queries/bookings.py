@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from lms.courses import models
 from lms.kernel import db, errors
 from lms.kernel.contracts import Booking, SessionTime
+from lms.kernel.questions import Question
 from lms.learners import queries as learners
 
 
@@ -93,51 +95,49 @@ def clash(booking: Booking, *, but: Collection[str] = ()) -> str | None:
     )
 
 
-def _infos(statement: object) -> list[EnrolmentInfo]:
-    return [
-        EnrolmentInfo(
-            id=row.id,
-            section_id=row.section_id,
-            section=in_section.name,
-            course_id=offered.id,
-            module_key=offered.module_key,
-            track=offered.track,
-            level=offered.level,
-            title=offered.title,
-            learner_id=row.learner_id,
-            state=row.state,
-            from_date=row.from_date,
-            to_date=row.to_date,
-        )
-        for row, in_section, offered in db.session().execute(statement)  # type: ignore[call-overload]
-    ]
-
-
+_OTHERS: dict[str, Any] = {
+    "section": models.Section.name,
+    "course_id": models.Course.id,
+    "module_key": models.Course.module_key,
+    "track": models.Course.track,
+    "level": models.Course.level,
+    "title": models.Course.title,
+}
 _JOINED = (
-    select(models.Enrolment, models.Section, models.Course)
+    select(
+        *(
+            _OTHERS[name] if name in _OTHERS else getattr(models.Enrolment, name)
+            for name in EnrolmentInfo.__annotations__
+        )
+    )
+    .select_from(models.Enrolment)
     .join(models.Section, models.Enrolment.section_id == models.Section.id)
     .join(models.Course, models.Section.course_id == models.Course.id)
     .order_by(models.Enrolment.from_date.desc(), models.Enrolment.id)
 )
 
 
+_SEATED = models.Enrolment.state.in_(models.HOLDS_SEAT)
+_OF_LEARNERS = _JOINED.where(models.Enrolment.learner_id.in_(bindparam("ids")))
+_OF_SECTION = _JOINED.where(models.Enrolment.section_id == bindparam("section_id"))
+# By whether only held seats are asked for.
+_THEIRS = {True: Question(_OF_LEARNERS.where(_SEATED)), False: Question(_OF_LEARNERS)}
+_MEMBERS = {True: Question(_OF_SECTION.where(_SEATED)), False: Question(_OF_SECTION)}
+
+
 def enrolments_of(learner_ids: Iterable[str], *, seated: bool = True) -> dict[str, list[EnrolmentInfo]]:
     """Enrolments by learner, newest first; with `seated` only those that hold a seat."""
-    statement = _JOINED.where(models.Enrolment.learner_id.in_(list(learner_ids)))
-    if seated:
-        statement = statement.where(models.Enrolment.state.in_(models.HOLDS_SEAT))
+    ids = list(learner_ids)
     found: dict[str, list[EnrolmentInfo]] = {}
-    for info in _infos(statement):
+    for row in _THEIRS[seated].ask(ids=ids) if ids else ():
+        info = EnrolmentInfo(*row)
         found.setdefault(info.learner_id, []).append(info)
     return found
 
 
 def enrolments_of_section(section_id: str, *, seated: bool = True) -> list[EnrolmentInfo]:
     """Who is in a section."""
-    statement = _JOINED.where(models.Enrolment.section_id == section_id)
-    if seated:
-        statement = statement.where(models.Enrolment.state.in_(models.HOLDS_SEAT))
-    return _infos(statement)
+    return [EnrolmentInfo(*row) for row in _MEMBERS[seated].ask(section_id=section_id)]
 
 
 def without_seat(centre_id: str) -> list[learners.LearnerInfo]:

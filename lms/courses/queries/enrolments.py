@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from lms.courses import models
 from lms.courses.domain import enrolment
 from lms.kernel import db, errors
 from lms.kernel.language import Marked
+from lms.kernel.questions import Question
 from lms.kernel.vocabulary import EnrolmentState
 from lms.messages import domain as kept
 
@@ -73,13 +74,21 @@ def placed_in(section_id: str, states: Iterable[str] | None = None) -> list[Plac
     return _all(statement)
 
 
+_OF_LEARNERS = _PLACED.where(models.Enrolment.learner_id.in_(bindparam("ids"))).order_by(
+    models.Enrolment.from_date, models.Enrolment.id
+)
+# By whether states are named.
+_THEIRS = {
+    False: Question(_OF_LEARNERS),
+    True: Question(_OF_LEARNERS.where(models.Enrolment.state.in_(bindparam("states")))),
+}
+
+
 def placed_of(learner_ids: Iterable[str], states: Iterable[str] | None = None) -> dict[str, list[Placed]]:
     """Enrolments by learner, in the order of coming."""
-    statement = _PLACED.where(models.Enrolment.learner_id.in_(list(learner_ids)))
-    if states is not None:
-        statement = statement.where(models.Enrolment.state.in_(list(states)))
+    given = {"ids": list(learner_ids)} | ({} if states is None else {"states": list(states)})
     found: dict[str, list[Placed]] = {}
-    for one in _all(statement):
+    for one in (_placed(*parts) for parts in _THEIRS[states is not None].parts(**given)):
         found.setdefault(one.learner_id, []).append(one)
     return found
 
@@ -110,7 +119,7 @@ def _all(statement: Select[models.Enrolment, models.Section, models.Course]) -> 
     return [_placed(*row) for row in rows]
 
 
-def _placed(row: models.Enrolment, section: models.Section, course: models.Course) -> Placed:
+def _placed(row: Any, section: Any, course: Any) -> Placed:
     seen = row.obstacle
     return Placed(
         id=row.id,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, select, type_coerce
+from sqlalchemy import DateTime, bindparam, select, type_coerce
 
 from lms.courses import models
 from lms.courses.domain import fit as domain
@@ -15,6 +15,7 @@ from lms.courses.queries.sections import sections
 from lms.kernel import db, plugins
 from lms.kernel.contracts import Booking, Obstacle
 from lms.kernel.language import Marked
+from lms.kernel.questions import Question
 from lms.learners import queries as learners
 from lms.learners import words as learner_words
 from lms.learners.domain.availability import Availability, Need, Taken, taken
@@ -122,29 +123,28 @@ def _lacks(one: Missing) -> Obstacle:
 # --- from rows to meetings -------------------------------------------------------------------------------------------
 
 
+_OFFERED = Question(
+    select(
+        models.Section.id,
+        models.Section.centre_id,
+        models.Section.twin_key,
+        models.Section.seats,
+        models.Section.mode,
+        models.Section.properties,
+        models.Course.properties.label("of_course"),
+        rooms.Room.properties.label("of_room"),
+        rooms.Room.step_free,
+    )
+    .join(models.Course, models.Section.course_id == models.Course.id)
+    .outerjoin(rooms.Room, models.Section.room_id == rooms.Room.id)
+    .where(models.Section.id.in_(bindparam("ids")))
+)
+
+
 def _offers(section_ids: list[str], from_date: date) -> list[Offer]:
     """What stands in the rows, with the sessions of twin groups beside each section's own."""
-    row, offered, room = models.Section, models.Course, rooms.Room
-    rows = (
-        db.session()
-        .execute(
-            select(
-                row.id,
-                row.centre_id,
-                row.twin_key,
-                row.seats,
-                row.mode,
-                row.properties,
-                offered.properties.label("of_course"),
-                room.properties.label("of_room"),
-                room.step_free,
-            )
-            .join(offered, row.course_id == offered.id)
-            .outerjoin(room, row.room_id == room.id)
-            .where(row.id.in_(section_ids))
-        )
-        .all()
-    )
+    row = models.Section
+    rows = _OFFERED.ask(ids=section_ids).all() if section_ids else []
     keys = {one.twin_key for one in rows if one.twin_key}
     twins: dict[str, list[str]] = {}
     if keys:
@@ -175,16 +175,19 @@ def _place(row: Any) -> Place:
     return Place(frozenset({*row.properties, *row.of_course, *of_room}), row.seats, row.mode, row.step_free)
 
 
+_MET = models.Session
+# Thousands of rows: the database's own instants are turned into minutes at once, without a value in between.
+_STARTS, _ENDS = (type_coerce(column, DateTime(timezone=True)) for column in (_MET.starts_at, _MET.ends_at))
+_TIMES = Question(
+    select(_MET.id, _MET.section_id, _MET.day, _STARTS, _ENDS, _MET.mode)
+    .where(_MET.section_id.in_(bindparam("ids")), _MET.day >= bindparam("from_date"), _MET.state != "cancelled")
+    .order_by(_MET.starts_at)
+)
+
+
 def _meetings(section_ids: Collection[str], from_date: date) -> dict[str, list[Meeting]]:
-    row = models.Session
     found: dict[str, list[Meeting]] = {}
-    # Thousands of rows: the database's own instants are turned into minutes at once, without a value in between.
-    starts, ends = (type_coerce(column, DateTime(timezone=True)) for column in (row.starts_at, row.ends_at))
-    rows = db.session().execute(
-        select(row.id, row.section_id, row.day, starts, ends, row.mode)
-        .where(row.section_id.in_(section_ids), row.day >= from_date, row.state != "cancelled")
-        .order_by(row.starts_at)
-    )
+    rows = _TIMES.ask(ids=list(section_ids), from_date=from_date) if section_ids else ()
     for session_id, section_id, day, starts_at, ends_at, mode in rows:
         meeting = Meeting(session_id, section_id, day, _minute(starts_at), _minute(ends_at), mode)
         found.setdefault(section_id, []).append(meeting)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, case, cast, extract, func, select
+from sqlalchemy import Integer, bindparam, case, cast, extract, func, select
 from sqlalchemy.sql import ColumnElement
 
 from lms.courses import models
 from lms.courses.domain import hours
 from lms.kernel import db
+from lms.kernel.questions import Question
 
 if TYPE_CHECKING:
     # Loaded where a frame is made: it takes longer than everything else that a process starts with.
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 WINDOW_WEEKS = 12
 
 
-def _length() -> ColumnElement[int]:
-    """Minutes of a session, from its two instants, on both databases."""
-    if db.session().get_bind().dialect.name == "sqlite":
+def _length(dialect: str = "") -> ColumnElement[int]:
+    """Minutes of a session, from its two instants, on both databases; on the one in hand where none is named."""
+    if (dialect or db.connection().dialect.name) == "sqlite":
         seconds: Any = func.strftime("%s", models.Session.ends_at) - func.strftime("%s", models.Session.starts_at)
     else:
         seconds = extract("epoch", models.Session.ends_at - models.Session.starts_at)
@@ -221,15 +222,18 @@ class CompletionInfo:
     section_id: str | None
 
 
+_COMPLETIONS = Question(
+    select(models.Completion)
+    .where(models.Completion.learner_id.in_(bindparam("ids")))
+    .order_by(models.Completion.on_day, models.Completion.id)
+)
+
+
 def completions(learner_ids: Iterable[str]) -> dict[str, list[CompletionInfo]]:
     """Module results by learner, oldest first."""
+    ids = list(learner_ids)
     found: dict[str, list[CompletionInfo]] = {}
-    rows = db.session().scalars(
-        select(models.Completion)
-        .where(models.Completion.learner_id.in_(list(learner_ids)))
-        .order_by(models.Completion.on_day, models.Completion.id)
-    )
-    for row in rows:
+    for row in _COMPLETIONS.ask(ids=ids) if ids else ():
         info = CompletionInfo(row.learner_id, row.module_key, row.passed, row.on_day, row.section_id)
         found.setdefault(row.learner_id, []).append(info)
     return found

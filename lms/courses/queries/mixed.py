@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from lms.courses import models
 from lms.courses.domain.recurrence import viable
 from lms.courses.queries.sections import SectionInfo
 from lms.kernel import db
+from lms.kernel.questions import Question
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,17 @@ class Groups:
     of_learner: dict[str, str]
 
 
+_PARTS = Question(
+    select(models.Subgroup, models.Course)
+    .join(models.Course, models.Subgroup.course_id == models.Course.id)
+    .where(models.Subgroup.section_id == bindparam("section_id"))
+    .order_by(models.Subgroup.name)
+)
+
+
 def groups_of(section: SectionInfo, seated: Collection[str]) -> Groups:
     """Parts of a class among those who hold a seat; none for a class that is not mixed."""
-    rows = list(
-        db.session().execute(
-            select(models.Subgroup, models.Course)
-            .join(models.Course, models.Subgroup.course_id == models.Course.id)
-            .where(models.Subgroup.section_id == section.id)
-            .order_by(models.Subgroup.name)
-        )
-    )
+    rows = list(_PARTS.parts(section_id=section.id))
     if not rows:
         return Groups((), {})
     member = models.SubgroupMember

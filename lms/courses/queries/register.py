@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from lms.courses import models
 from lms.courses.domain import attendance, attendance_regular, enrolment
 from lms.courses.queries.sections import SessionInfo, session
 from lms.kernel import db, plugins
+from lms.kernel.questions import Question
 from lms.kernel.vocabulary import AbsenceReason, EnrolmentState
 from lms.learners import queries as learners
 
@@ -73,10 +74,14 @@ class Register:
 def register(session_id: str) -> Register:
     """The register of a session. People who joined later are not in it; who pauses or left is greyed. Raises NotFound."""
     info = session(session_id)
-    rows = list(db.session().execute(_entries(info)))
+    rows = list(
+        _ENTRIES.parts(
+            session_id=info.id, section_id=info.section_id, day=info.day, shown_since=info.day - SHOWN_AFTER_LEAVING
+        )
+    )
     pausing = [entry[0].id for entry in rows if entry[5]]
     states = _states_on(info.day, pausing) if pausing else {}
-    people = learners.by_ids(entry[0].learner_id for entry in rows)
+    people = learners.faces(entry[0].learner_id for entry in rows)
     entries = [
         _person(info, row, mark, apology, people[row.learner_id], visit, away, states.get(row.id))
         for row, mark, apology, visit, away, _pauses in rows
@@ -95,27 +100,32 @@ def register(session_id: str) -> Register:
     )
 
 
-def _entries(info: SessionInfo) -> Any:
+def _entries() -> Any:
     """Enrolments that a register of this session shows, each with mark, apology and what the twin group has to do with it."""
+    session_id: Any = bindparam("session_id")
+    day: Any = bindparam("day")
     row, came, went = models.Enrolment, models.Visit.__table__.alias("came"), models.Visit.__table__.alias("went")
     step = models.EnrolmentChange
     pauses = select(func.count()).where(step.enrolment_id == row.id, step.after == EnrolmentState.PAUSED)
     return (
         select(row, models.Mark, models.Apology, came.c.id, went.c.id, pauses.scalar_subquery())
-        .outerjoin(models.Mark, and_(models.Mark.enrolment_id == row.id, models.Mark.session_id == info.id))
+        .outerjoin(models.Mark, and_(models.Mark.enrolment_id == row.id, models.Mark.session_id == session_id))
         .outerjoin(
             models.Apology,
-            and_(models.Apology.learner_id == row.learner_id, models.Apology.session_id == info.id),
+            and_(models.Apology.learner_id == row.learner_id, models.Apology.session_id == session_id),
         )
-        .outerjoin(came, and_(came.c.enrolment_id == row.id, came.c.session_id == info.id))
-        .outerjoin(went, and_(went.c.enrolment_id == row.id, went.c.instead_of == info.id))
+        .outerjoin(came, and_(came.c.enrolment_id == row.id, came.c.session_id == session_id))
+        .outerjoin(went, and_(went.c.enrolment_id == row.id, went.c.instead_of == session_id))
         .where(
-            or_(row.section_id == info.section_id, came.c.id.is_not(None)),
+            or_(row.section_id == bindparam("section_id"), came.c.id.is_not(None)),
             row.state.not_in(("waiting", "offered")),
-            row.from_date <= info.day,
-            or_(row.to_date.is_(None), row.to_date > info.day - SHOWN_AFTER_LEAVING),
+            row.from_date <= day,
+            or_(row.to_date.is_(None), row.to_date > bindparam("shown_since")),
         )
     )
+
+
+_ENTRIES = Question(_entries())
 
 
 def _states_on(day: date, enrolment_ids: list[str]) -> dict[str, str]:
@@ -136,7 +146,7 @@ def _states_on(day: date, enrolment_ids: list[str]) -> dict[str, str]:
     return {key: state.value for key, state in found.items() if state is not None}
 
 
-def _standing(info: SessionInfo, row: models.Enrolment, visit: str | None, away: str | None, state: str | None) -> str:
+def _standing(info: SessionInfo, row: Any, visit: str | None, away: str | None, state: str | None) -> str:
     if row.to_date is not None and row.to_date <= info.day:
         return LEFT
     if (state or row.state) == EnrolmentState.PAUSED:
@@ -146,10 +156,10 @@ def _standing(info: SessionInfo, row: models.Enrolment, visit: str | None, away:
 
 def _person(
     info: SessionInfo,
-    row: models.Enrolment,
-    mark: models.Mark | None,
-    apology: models.Apology | None,
-    who: learners.LearnerInfo,
+    row: Any,
+    mark: Any,
+    apology: Any,
+    who: learners.Face,
     visit: str | None,
     away: str | None,
     state: str | None,
@@ -179,7 +189,7 @@ def register_version(session_id: str) -> int:
     return db.session().scalar(_version_of(session_id)) or 0
 
 
-def _version_of(session_id: str) -> Any:
+def _version_of(session_id: Any) -> Any:
     return select(func.max(models.MarkBatch.number)).where(models.MarkBatch.session_id == session_id)
 
 
@@ -188,29 +198,24 @@ def _version_of(session_id: str) -> Any:
 
 def _terms(info: SessionInfo) -> tuple[Mapping[str, Any], attendance_regular.Rule, int]:
     """The programme of a session, how it weighs attendance, and the version of the register."""
-    programme, own, version = (
-        db.session()
-        .execute(
-            _rules(info.section_id).add_columns(_version_of(info.id).scalar_subquery()),
-        )
-        .one()
-    )
+    programme, own, version = next(_RULES_AND_VERSION.parts(section_id=info.section_id, session_id=info.id))
     facts = programme_by_key(programme)
     return facts, _weighed(facts, own), version or 0
 
 
-def _rules(section_id: str) -> Any:
-    return (
-        select(models.Course.programme, models.AttendanceRule)
-        .join(models.Section, models.Section.course_id == models.Course.id)
-        .outerjoin(models.AttendanceRule, models.AttendanceRule.programme == models.Course.programme)
-        .where(models.Section.id == section_id)
-    )
+_RULES = (
+    select(models.Course.programme, models.AttendanceRule)
+    .join(models.Section, models.Section.course_id == models.Course.id)
+    .outerjoin(models.AttendanceRule, models.AttendanceRule.programme == models.Course.programme)
+    .where(models.Section.id == bindparam("section_id"))
+)
+_RULES_OF = Question(_RULES)
+_RULES_AND_VERSION = Question(_RULES.add_columns(_version_of(bindparam("session_id")).scalar_subquery()))
 
 
 def rule_of_section(section_id: str) -> attendance_regular.Rule:
     """How attendance is weighed in a section."""
-    programme, own = db.session().execute(_rules(section_id)).one()
+    programme, own = next(_RULES_OF.parts(section_id=section_id))
     return _weighed(programme_by_key(programme), own)
 
 
@@ -238,13 +243,17 @@ def _weighed(facts: Mapping[str, Any], own: models.AttendanceRule | None) -> att
 # --- who said that she cannot come -----------------------------------------------------------------------------------
 
 
+_TOLD = Question(
+    select(models.Apology.session_id, models.Apology.reason).where(
+        models.Apology.learner_id == bindparam("learner_id"), models.Apology.session_id.in_(bindparam("ids"))
+    )
+)
+
+
 def apologies_of(learner_id: str, session_ids: Iterable[str]) -> dict[str, str]:
     """The sessions among these that a learner said she cannot come to: session id -> reason."""
-    rows = db.session().execute(
-        select(models.Apology.session_id, models.Apology.reason).where(
-            models.Apology.learner_id == learner_id, models.Apology.session_id.in_(list(session_ids))
-        )
-    )
+    ids = list(session_ids)
+    rows = _TOLD.ask(learner_id=learner_id, ids=ids) if ids else ()
     return {row.session_id: row.reason for row in rows}
 
 
@@ -276,15 +285,17 @@ def substitutes(session_ids: Iterable[str]) -> dict[str, str]:
     return {row.session_id: row.staff_id for row in rows}
 
 
+_TAKEN_OVER = Question(
+    select(models.Substitute.session_id)
+    .join(models.Session, models.Substitute.session_id == models.Session.id)
+    .where(models.Substitute.staff_id == bindparam("staff_id"), models.Session.day == bindparam("day"))
+    .order_by(models.Session.starts_at)
+)
+
+
 def substituted_by(staff_id: str, day: date) -> list[SessionInfo]:
     """The sessions of a day that a member of staff takes for somebody else."""
-    ids = db.session().scalars(
-        select(models.Substitute.session_id)
-        .join(models.Session, models.Substitute.session_id == models.Session.id)
-        .where(models.Substitute.staff_id == staff_id, models.Session.day == day)
-        .order_by(models.Session.starts_at)
-    )
-    return [session(one) for one in ids]
+    return [session(one) for one in _TAKEN_OVER.ask(staff_id=staff_id, day=day).scalars().all()]
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from lms.courses import models
 from lms.courses.domain.calendar import WeeklyMeeting, minutes
 from lms.courses.domain.recurrence import Busy, HourCount, free_slots
 from lms.kernel import db, errors
+from lms.kernel.questions import Question
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class SessionInfo:
     changed_at: datetime | None = None
 
 
-def _course(row: models.Course) -> CourseInfo:
+def _course(row: Any) -> CourseInfo:
     return CourseInfo(
         row.id,
         row.centre_id,
@@ -132,6 +135,27 @@ def course(course_id: str) -> CourseInfo:
     return _course(row)
 
 
+_SECTIONS = (
+    select(models.Section, models.Course)
+    .join(models.Course, models.Section.course_id == models.Course.id)
+    .where(models.Section.state.in_(bindparam("states")))
+    .order_by(models.Section.name, models.Section.id)
+)
+_WHICH = {
+    "centre_id": models.Section.centre_id == bindparam("centre_id"),
+    "term_id": models.Section.term_id == bindparam("term_id"),
+    "teacher_id": models.Section.teacher_id == bindparam("teacher_id"),
+    "module_keys": models.Course.module_key.in_(bindparam("module_keys")),
+    "ids": models.Section.id.in_(bindparam("ids")),
+}
+
+
+@cache
+def _sections(*named: str) -> Question:
+    """Sections of what is named."""
+    return Question(_SECTIONS.where(*(_WHICH[name] for name in named)))
+
+
 def sections(
     *,
     centre_id: str | None = None,
@@ -142,23 +166,11 @@ def sections(
     states: Iterable[str] = ("published",),
 ) -> list[SectionInfo]:
     """Sections that are published (or in other `states`: closed), by name."""
-    statement = (
-        select(models.Section, models.Course)
-        .join(models.Course, models.Section.course_id == models.Course.id)
-        .where(models.Section.state.in_(list(states)))
-        .order_by(models.Section.name, models.Section.id)
-    )
-    if centre_id:
-        statement = statement.where(models.Section.centre_id == centre_id)
-    if term_id:
-        statement = statement.where(models.Section.term_id == term_id)
-    if teacher_id:
-        statement = statement.where(models.Section.teacher_id == teacher_id)
-    if module_keys is not None:
-        statement = statement.where(models.Course.module_key.in_(list(module_keys)))
-    if ids is not None:
-        statement = statement.where(models.Section.id.in_(list(ids)))
-    rows = list(db.session().execute(statement))
+    single = {"centre_id": centre_id, "term_id": term_id, "teacher_id": teacher_id}
+    several = {"module_keys": module_keys, "ids": ids}
+    given: dict[str, Any] = {name: value for name, value in single.items() if value}
+    given |= {name: list(values) for name, values in several.items() if values is not None}
+    rows = list(_sections(*given).parts(states=list(states), **given))
     meetings = _meetings([row.id for row, _ in rows])
     return [
         SectionInfo(
@@ -196,18 +208,57 @@ def section(section_id: str, *, states: Iterable[str] = ("published",)) -> Secti
     return found[0]
 
 
+_MEETINGS = Question(
+    select(models.Meeting)
+    .where(models.Meeting.section_id.in_(bindparam("ids")))
+    .order_by(models.Meeting.weekday, models.Meeting.starts)
+)
+
+
 def _meetings(section_ids: list[str]) -> dict[str, list[WeeklyMeeting]]:
     found: dict[str, list[WeeklyMeeting]] = {}
-    rows = db.session().scalars(
-        select(models.Meeting)
-        .where(models.Meeting.section_id.in_(section_ids))
-        .order_by(models.Meeting.weekday, models.Meeting.starts)
-    )
-    for row in rows:
+    for row in _MEETINGS.ask(ids=section_ids) if section_ids else ():
         found.setdefault(row.section_id, []).append(
             WeeklyMeeting(row.weekday, row.starts, row.ends, row.every, row.anchor)
         )
     return found
+
+
+_FROM_SECTION = {"section": "name", "centre_id": "centre_id", "taken": "taken", "seats": "seats"}
+_FROM_COURSE = {"course": "title", "track": "track", "level": "level", "module_key": "module_key"}
+
+
+def _column(name: str) -> Any:
+    if name in _FROM_SECTION:
+        return getattr(models.Section, _FROM_SECTION[name]).label(name)
+    if name in _FROM_COURSE:
+        return getattr(models.Course, _FROM_COURSE[name]).label(name)
+    return getattr(models.Session, name)
+
+
+_SESSIONS = (
+    select(*(_column(name) for name in SessionInfo.__annotations__))
+    .select_from(models.Session)
+    .join(models.Section, models.Session.section_id == models.Section.id)
+    .join(models.Course, models.Section.course_id == models.Course.id)
+)
+_WHOSE = {
+    "centre_id": models.Section.centre_id == bindparam("centre_id"),
+    "teacher_id": models.Session.teacher_id == bindparam("teacher_id"),
+    "room_id": models.Session.room_id == bindparam("room_id"),
+    "section_ids": models.Session.section_id.in_(bindparam("section_ids")),
+}
+_ONE_SESSION = Question(_SESSIONS.where(models.Session.id == bindparam("session_id")))
+
+
+@cache
+def _between(*named: str) -> Question:
+    """Sessions of some days, of what is named."""
+    return Question(
+        _SESSIONS.where(models.Session.day >= bindparam("first"), models.Session.day <= bindparam("last"))
+        .where(*(_WHOSE[name] for name in named))
+        .order_by(models.Session.starts_at, models.Section.name)
+    )
 
 
 def sessions_between(
@@ -220,70 +271,20 @@ def sessions_between(
     section_ids: Iterable[str] | None = None,
 ) -> list[SessionInfo]:
     """Sessions from day to day, both included, cancelled ones too, in order of time."""
-    statement = (
-        select(models.Session, models.Section, models.Course)
-        .join(models.Section, models.Session.section_id == models.Section.id)
-        .join(models.Course, models.Section.course_id == models.Course.id)
-        .where(models.Session.day >= first, models.Session.day <= last)
-        .order_by(models.Session.starts_at, models.Section.name)
-    )
-    if centre_id:
-        statement = statement.where(models.Section.centre_id == centre_id)
-    if teacher_id:
-        statement = statement.where(models.Session.teacher_id == teacher_id)
-    if room_id:
-        statement = statement.where(models.Session.room_id == room_id)
-    if section_ids is not None:
-        statement = statement.where(models.Session.section_id.in_(list(section_ids)))
-    return [_session(*row) for row in db.session().execute(statement)]
+    ids = None if section_ids is None else list(section_ids)
+    if ids == []:
+        return []
+    wanted = {"centre_id": centre_id, "teacher_id": teacher_id, "room_id": room_id, "section_ids": ids}
+    given = {name: value for name, value in wanted.items() if value}
+    return [SessionInfo(*row) for row in _between(*given).ask(first=first, last=last, **given)]
 
 
 def session(session_id: str) -> SessionInfo:
     """One session. Raises NotFound."""
-    row = (
-        db.session()
-        .execute(
-            select(models.Session, models.Section, models.Course)
-            .join(models.Section, models.Session.section_id == models.Section.id)
-            .join(models.Course, models.Section.course_id == models.Course.id)
-            .where(models.Session.id == session_id)
-        )
-        .first()
-    )
+    row = _ONE_SESSION.ask(session_id=session_id).first()
     if row is None:
         raise errors.NotFound("courses.absent")
-    return _session(*row)
-
-
-def _session(row: models.Session, section: models.Section, offered: models.Course) -> SessionInfo:
-    return SessionInfo(
-        id=row.id,
-        section_id=row.section_id,
-        section=section.name,
-        course=offered.title,
-        track=offered.track,
-        level=offered.level,
-        module_key=offered.module_key,
-        centre_id=section.centre_id,
-        day=row.day,
-        starts=row.starts,
-        ends=row.ends,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        room_id=row.room_id,
-        teacher_id=row.teacher_id,
-        state=row.state,
-        marked_at=row.marked_at,
-        marked_by=row.marked_by,
-        taken=section.taken,
-        seats=section.seats,
-        kind=row.kind,
-        mode=row.mode,
-        reason=row.reason,
-        planned_day=row.planned_day,
-        sequence=row.sequence,
-        changed_at=row.changed_at,
-    )
+    return SessionInfo(*row)
 
 
 def funder_of(section_id: str) -> str | None:
@@ -298,17 +299,19 @@ def funder_of(section_id: str) -> str | None:
 # --- hours, changes, free times --------------------------------------------------------------------------------------
 
 
+_MET = models.Session
+_COUNTS = Question(
+    select(_MET.section_id, _MET.starts, _MET.ends, _MET.state, func.count())
+    .where(_MET.section_id.in_(bindparam("ids")))
+    .group_by(_MET.section_id, _MET.starts, _MET.ends, _MET.state)
+)
+
+
 def hour_counts(wanted: Iterable[SectionInfo]) -> dict[str, HourCount]:
     """Minutes promised, held and ahead, by section, in one question. A session with a register is held."""
     promised = {one.id: one.promised for one in wanted}
-    row = models.Session
-    rows = db.session().execute(
-        select(row.section_id, row.starts, row.ends, row.state, func.count())
-        .where(row.section_id.in_(list(promised)))
-        .group_by(row.section_id, row.starts, row.ends, row.state)
-    )
     sums: dict[str, dict[str, int]] = {}
-    for section_id, starts, ends, state, count in rows:
+    for section_id, starts, ends, state, count in _COUNTS.ask(ids=list(promised)) if promised else ():
         of_section = sums.setdefault(section_id, {})
         of_section[state] = of_section.get(state, 0) + minutes(starts, ends) * count
     return {

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from lms.courses.queries import SessionInfo
@@ -54,9 +53,13 @@ def floor_name(floor: int) -> str:
     return str(_("Ground floor") if floor == 0 else _("Floor %(number)s", number=floor))
 
 
+def _written(day: date, pattern: str) -> str:
+    return language.day_written(day, pattern, language.locale_code.get())
+
+
 def weekday(day: date) -> str:
     """Tuesday, in the reader's language."""
-    return str(format_date(day, "EEEE"))
+    return _written(day, "EEEE")
 
 
 def weekday_name(number: int) -> str:
@@ -71,12 +74,12 @@ def level_name(level: str) -> str:
 
 def long_day(day: date) -> str:
     """Tuesday 24 November."""
-    return str(format_date(day, "EEEE d MMMM"))
+    return _written(day, "EEEE d MMMM")
 
 
 def short_day(day: date) -> str:
     """Tue 24."""
-    return str(format_date(day, "EEE d"))
+    return _written(day, "EEE d")
 
 
 def local_day(instant: datetime) -> date:
@@ -87,14 +90,14 @@ def local_day(instant: datetime) -> date:
 def moment(instant: datetime) -> str:
     """Tue 24 November, 12:00, at the person's centre."""
     local = clock.local(instant, current_actor().zone)
-    day = format_date(local.date(), "EEE d MMMM")
+    day = _written(local.date(), "EEE d MMMM")
     return str(_("%(day)s, %(time)s", day=day, time=f"{local:%H:%M}"))
 
 
 def days_span(first: date, last: date) -> str:
     """23 to 27 November; with both months where they differ."""
-    begin = format_date(first, "d" if first.month == last.month else "d MMMM")
-    return str(_("%(first)s to %(last)s", first=begin, last=format_date(last, "d MMMM")))
+    begin = _written(first, "d" if first.month == last.month else "d MMMM")
+    return str(_("%(first)s to %(last)s", first=begin, last=_written(last, "d MMMM")))
 
 
 def pairs(centres: Iterable[organisations.Centre]) -> list[tuple[str, str]]:

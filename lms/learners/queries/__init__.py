@@ -2,6 +2,7 @@
 
 from lms.learners.queries.people import (
     ChildInfo,
+    Face,
     Identity,
     LearnerInfo,
     LevelInfo,
@@ -10,6 +11,7 @@ from lms.learners.queries.people import (
     by_ids,
     children,
     children_of_learners,
+    faces,
     free_numbers,
     household,
     identities,
@@ -24,6 +26,7 @@ from lms.learners.queries.week import LastChange, availabilities, availability, 
 
 __all__ = [
     "ChildInfo",
+    "Face",
     "Identity",
     "LastChange",
     "LearnerInfo",
@@ -35,6 +38,7 @@ __all__ = [
     "by_ids",
     "children",
     "children_of_learners",
+    "faces",
     "free_numbers",
     "household",
     "identities",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Row, bindparam, case, func, or_, select
 
 from lms.kernel import db, errors
+from lms.kernel.questions import Question
 from lms.kernel.vocabulary import Level
 from lms.learners import models
 from lms.learners.domain import duplicates
@@ -78,66 +79,68 @@ class LevelInfo:
     on_day: date
 
 
-def _base() -> Select[models.Learner, models.Person]:
-    return (
-        select(models.Learner, models.Person)
-        .join(models.Person, models.Learner.person_id == models.Person.person_id)
-        .where(models.Learner.merged_into.is_(None))
-    )
+_PERSONAL = {
+    "given_name", "family_name", "birth_date", "sex", "email", "phone", "first_language", "other_languages",
+    "schooling_years", "literacy", "script", "occupation", "household_id",
+}  # fmt: skip
+_COLUMNS = [
+    getattr(models.Person if name in _PERSONAL else models.Learner, name) for name in LearnerInfo.__annotations__
+]
+_LANGUAGES = list(LearnerInfo.__annotations__).index("other_languages")
+_BASE = (
+    select(*_COLUMNS)
+    .select_from(models.Learner)
+    .join(models.Person, models.Learner.person_id == models.Person.person_id)
+    .where(models.Learner.merged_into.is_(None))
+)
+# Without those who were erased: nothing can be done with them, and lists of people do not hold them.
+_PEOPLE = _BASE.where(models.Learner.erased_at.is_(None))
+_ONE = Question(_PEOPLE.where(models.Learner.id == bindparam("learner_id")))
+_SOME = Question(_BASE.where(models.Learner.id.in_(bindparam("ids"))))
 
 
-def _info(learner: models.Learner, person: models.Person) -> LearnerInfo:
-    return LearnerInfo(
-        id=learner.id,
-        person_id=person.person_id,
-        number=learner.number,
-        given_name=person.given_name,
-        family_name=person.family_name,
-        birth_date=person.birth_date,
-        sex=person.sex,
-        email=person.email,
-        phone=person.phone,
-        first_language=person.first_language,
-        other_languages=tuple(person.other_languages),
-        schooling_years=person.schooling_years,
-        literacy=person.literacy,
-        script=person.script,
-        occupation=person.occupation,
-        household_id=person.household_id,
-        picture=learner.picture,
-        centre_id=learner.centre_id,
-        since=learner.since,
-        until=learner.until,
-        goal=learner.goal,
-        interpreter=learner.interpreter,
-        contact=learner.contact,
-        step_free=learner.step_free,
-        level=learner.level,
-        track_recommended=learner.track_recommended,
-        track=learner.track,
-        track_reason=learner.track_reason,
-        track_by=learner.track_by,
-        track_at=learner.track_at,
-    )
-
-
-def _people() -> Select[models.Learner, models.Person]:
-    """Without those who were erased: nothing can be done with them, and lists of people do not hold them."""
-    return _base().where(models.Learner.erased_at.is_(None))
+def _info(row: Row[*tuple[Any, ...]]) -> LearnerInfo:
+    values = list(row)
+    values[_LANGUAGES] = tuple(values[_LANGUAGES])
+    return LearnerInfo(*values)
 
 
 def learner(learner_id: str) -> LearnerInfo:
     """One learner. Raises NotFound, also for a record that was merged away or erased."""
-    row = db.session().execute(_people().where(models.Learner.id == learner_id)).first()
+    row = _ONE.ask(learner_id=learner_id).first()
     if row is None:
         raise errors.NotFound("learners.absent")
-    return _info(row[0], row[1])
+    return _info(row)
 
 
 def by_ids(learner_ids: Iterable[str]) -> dict[str, LearnerInfo]:
     """Several learners at once; somebody who was erased has a dash for a name."""
-    rows = db.session().execute(_base().where(models.Learner.id.in_(list(learner_ids))))
-    return {learner.id: _info(learner, person) for learner, person in rows}
+    ids = list(learner_ids)
+    return {row.id: _info(row) for row in _SOME.ask(ids=ids)} if ids else {}
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a list of many shows of each person."""
+
+    id: str
+    name: str
+    picture: str
+
+
+_FACES = Question(
+    select(models.Learner.id, models.Person.given_name, models.Person.family_name, models.Learner.picture)
+    .select_from(models.Learner)
+    .join(models.Person, models.Learner.person_id == models.Person.person_id)
+    .where(models.Learner.merged_into.is_(None), models.Learner.id.in_(bindparam("ids")))
+)
+
+
+def faces(learner_ids: Iterable[str]) -> dict[str, Face]:
+    """Names and pictures of several learners at once."""
+    ids = list(learner_ids)
+    rows = _FACES.ask(ids=ids) if ids else ()
+    return {key: Face(key, f"{given} {family}".strip(), picture) for key, given, family, picture in rows}
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ def search(
     """Learners whose name, number or phone holds each word of `text`, sorted by a key of SORTS. Track `none` finds
     those whose track nobody has decided.
     """
-    statement = _people()
+    statement = _PEOPLE
     for word in text.split():
         like = f"%{word.replace('%', '')}%"
         statement = statement.where(
@@ -198,13 +201,13 @@ def search(
     first, *rest = SORTS.get(sort, SORTS["name"])
     order = (first.desc() if descending else first, *rest)
     rows = db.session().execute(statement.order_by(*order, models.Learner.id).limit(size).offset((page - 1) * size))
-    return Page(tuple(_info(learner, person) for learner, person in rows), total, page, size)
+    return Page(tuple(_info(row) for row in rows), total, page, size)
 
 
 def all_of(centre_id: str) -> list[LearnerInfo]:
     """Every learner of a centre, by number."""
-    rows = db.session().execute(_people().where(models.Learner.centre_id == centre_id).order_by(models.Learner.number))
-    return [_info(learner, person) for learner, person in rows]
+    rows = db.session().execute(_PEOPLE.where(models.Learner.centre_id == centre_id).order_by(models.Learner.number))
+    return [_info(row) for row in rows]
 
 
 def numbers(provider_numbers: Iterable[str]) -> dict[str, str]:
@@ -266,13 +269,17 @@ def free_numbers(count: int) -> list[str]:
     return list(itertools.islice(free, count))
 
 
+_CHILDREN = Question(
+    select(models.Child).where(models.Child.person_id.in_(bindparam("ids"))).order_by(models.Child.birth_date)
+)
+_PERSONS = Question(select(models.Learner.id, models.Learner.person_id).where(models.Learner.id.in_(bindparam("ids"))))
+
+
 def children(person_ids: Iterable[str]) -> dict[str, tuple[ChildInfo, ...]]:
     """Children by parent, oldest first. Parents without children are absent."""
     found: dict[str, tuple[ChildInfo, ...]] = {}
-    rows = db.session().scalars(
-        select(models.Child).where(models.Child.person_id.in_(list(person_ids))).order_by(models.Child.birth_date)
-    )
-    for row in rows:
+    ids = list(person_ids)
+    for row in _CHILDREN.ask(ids=ids) if ids else ():
         found[row.person_id] = (
             *found.get(row.person_id, ()),
             ChildInfo(row.id, row.person_id, row.name, row.birth_date),
@@ -282,10 +289,8 @@ def children(person_ids: Iterable[str]) -> dict[str, tuple[ChildInfo, ...]]:
 
 def children_of_learners(learner_ids: Sequence[str]) -> dict[str, tuple[ChildInfo, ...]]:
     """Children by learner id."""
-    rows = db.session().execute(
-        select(models.Learner.id, models.Learner.person_id).where(models.Learner.id.in_(list(learner_ids)))
-    )
-    persons = {row.id: row.person_id for row in rows}
+    ids = list(learner_ids)
+    persons = {row.id: row.person_id for row in _PERSONS.ask(ids=ids)} if ids else {}
     found = children(persons.values())
     return {learner_id: found[person_id] for learner_id, person_id in persons.items() if person_id in found}
 
@@ -315,7 +320,5 @@ def known_apart() -> set[tuple[str, str]]:
 
 def household(household_id: str) -> list[LearnerInfo]:
     """Learners of this provider who live in one household."""
-    rows = db.session().execute(
-        _base().where(models.Person.household_id == household_id).order_by(models.Learner.number)
-    )
-    return [_info(learner, person) for learner, person in rows]
+    rows = db.session().execute(_BASE.where(models.Person.household_id == household_id).order_by(models.Learner.number))
+    return [_info(row) for row in rows]

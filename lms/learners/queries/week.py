@@ -3,28 +3,34 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.kernel import db
+from lms.kernel.questions import Question
 from lms.learners import models
 from lms.learners.domain.lives import Availability, DatedTime, Need
 from lms.learners.domain.patterns import Kind, Pattern, Preset, Stretch
 from lms.learners.domain.plain import week_of
 
+_SHIFT, _DAY = models.WeekPattern, models.WeekException
+_AVAILABLE = Question(select(models.Availability).where(models.Availability.learner_id.in_(bindparam("ids"))))
+_PATTERNS = Question(select(_SHIFT).where(_SHIFT.learner_id.in_(bindparam("ids"))).order_by(_SHIFT.id))
+_EXCEPTIONS = Question(select(_DAY).where(_DAY.learner_id.in_(bindparam("ids"))).order_by(_DAY.day, _DAY.starts))
+
 
 def availabilities(learner_ids: Iterable[str]) -> Mapping[str, Availability]:
     """Availability by learner id; somebody without a row can come at any time and is absent here."""
     ids = list(learner_ids)
-    session = db.session()
-    rows = list(session.scalars(select(models.Availability).where(models.Availability.learner_id.in_(ids))))
+    rows = _AVAILABLE.ask(ids=ids).all() if ids else []
+    # Whoever wrote nothing down has no shifts and no days either.
+    told = [row.learner_id for row in rows]
     patterns: dict[str, list[Pattern]] = {}
-    table = models.WeekPattern
-    for row in session.scalars(select(table).where(table.learner_id.in_(ids)).order_by(table.id)):
+    for row in _PATTERNS.ask(ids=told) if told else ():
         patterns.setdefault(row.learner_id, []).append(pattern_of(row))
     exceptions: dict[str, list[DatedTime]] = {}
-    other = models.WeekException
-    for one in session.scalars(select(other).where(other.learner_id.in_(ids)).order_by(other.day, other.starts)):
+    for one in _EXCEPTIONS.ask(ids=told) if told else ():
         exceptions.setdefault(one.learner_id, []).append(DatedTime(one.day, one.free, one.starts, one.ends, one.reason))
     return {
         row.learner_id: week_of(
@@ -46,7 +52,7 @@ def _place(one: Pattern) -> tuple[int, date]:
     return list(Kind).index(one.kind), one.since or date.min
 
 
-def pattern_of(row: models.WeekPattern) -> Pattern:
+def pattern_of(row: Any) -> Pattern:
     """A kept pattern as a value."""
     return Pattern(
         Kind(row.kind),
