@@ -80,6 +80,7 @@ def _learner_record(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
         "record_passed": who.passed,
         "record_checks": [(skill.value, [one for one in checks if one.skill == skill][-3:]) for skill in Skill],
         "may_record": actor.may("curricula.results.record"),
+        "may_see_tracks": actor.may("curricula.tracks.see"),
     }
     return [Panel("curricula/panel_record.html", values, 60)]
 
