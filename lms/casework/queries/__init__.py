@@ -12,14 +12,15 @@ from lms.casework.queries.compliance import (
     reviews_due,
     search,
     steps_late,
+    talks_owed,
 )
 from lms.casework.queries.guidance import (
     GuidanceInfo,
     HandOverInfo,
     does_casework,
     guidance_of,
-    guided_at_the_beginning,
     hand_overs,
+    newest_guidance,
     open_guidance,
 )
 from lms.casework.queries.household import HouseholdWeek, Member, household_week
@@ -71,12 +72,12 @@ __all__ = [
     "due_now",
     "facts_for_advice",
     "guidance_of",
-    "guided_at_the_beginning",
     "hand_overs",
     "household_week",
     "kept_estimate",
     "my_people",
     "needed",
+    "newest_guidance",
     "newest_version",
     "next_check_in",
     "open_guidance",
@@ -87,6 +88,7 @@ __all__ = [
     "rule",
     "search",
     "steps_late",
+    "talks_owed",
     "told_estimate",
     "unassigned",
     "versions",

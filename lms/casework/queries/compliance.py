@@ -276,3 +276,31 @@ def steps_late(today: date, *, since: timedelta = timedelta(days=7)) -> list[Rem
                 staff_id = keeper[0] if keeper else None
                 found.append(Reminder("casework.late_task", learner.id, person.name, staff_id, today, key, facts))
     return found
+
+
+def talks_owed(today: date) -> list[Reminder]:
+    """Talks at the beginning and at the end that nobody has been asked to hold yet."""
+    rows = (
+        db.session()
+        .execute(
+            select(models.Guidance, learner_models.Person)
+            .join(learner_models.Learner, learner_models.Learner.id == models.Guidance.learner_id)
+            .join(learner_models.Person, learner_models.Person.person_id == learner_models.Learner.person_id)
+            .where(models.Guidance.held_at.is_(None), models.Guidance.task_id.is_(None))
+            .order_by(models.Guidance.id)
+        )
+        .all()
+    )
+    keepers = keepers_of([row.learner_id for row, _person in rows], today)
+    return [
+        Reminder(
+            "casework.entry_task" if row.kind == "entry" else "casework.exit_task",
+            row.learner_id,
+            person.name,
+            keepers[row.learner_id][0] if row.learner_id in keepers else None,
+            row.due_on,
+            f"casework.guidance:{row.id}",
+            {},
+        )
+        for row, person in rows
+    ]

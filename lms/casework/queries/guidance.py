@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from lms.casework import models
-from lms.casework.domain.guidance import Kind, Lane
+from lms.casework.domain.guidance import Lane
 from lms.kernel import db
 from lms.organisations import models as organisation_models
 
@@ -64,15 +64,19 @@ def does_casework() -> bool:
     )
 
 
-def guided_at_the_beginning(learner_id: str) -> bool:
-    """Whether the talk at the beginning is owed or was held since her last talk at the end."""
-    newest = db.session().scalar(
-        select(models.Guidance.kind)
-        .where(models.Guidance.learner_id == learner_id)
-        .order_by(models.Guidance.id.desc())
-        .limit(1)
+def newest_guidance(learner_id: str) -> tuple[str, datetime | None] | None:
+    """(kind, held at) of the talk that was owed last."""
+    row = (
+        db.session()
+        .execute(
+            select(models.Guidance.kind, models.Guidance.held_at)
+            .where(models.Guidance.learner_id == learner_id)
+            .order_by(models.Guidance.id.desc())
+            .limit(1)
+        )
+        .first()
     )
-    return newest == Kind.ENTRY
+    return (row[0], row[1]) if row else None
 
 
 def guidance_of(learner_ids: Iterable[str]) -> dict[str, list[GuidanceInfo]]:

@@ -2,7 +2,7 @@
 
 from lms.casework.domain.content import GOALS
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
-from lms.casework.services.guidance import ask_for_guidance, hold_entry, hold_exit, no_end_yet
+from lms.casework.services.guidance import hold_entry, hold_exit, owe_entry, owe_exit
 from lms.casework.services.handing_over import hand_over, hand_over_to_provider
 from lms.casework.services.looking_after import assign, end_assignment
 from lms.casework.services.plans import attach_proof, make_plan, revise, set_rule, take_back_proof
@@ -25,7 +25,6 @@ __all__ = [
     "acknowledge",
     "add_step",
     "agree",
-    "ask_for_guidance",
     "ask_for_swap",
     "assign",
     "attach_proof",
@@ -40,8 +39,9 @@ __all__ = [
     "hold_exit",
     "make_plan",
     "move_step",
-    "no_end_yet",
     "no_wish",
+    "owe_entry",
+    "owe_exit",
     "put_back_date",
     "remind",
     "remove_step",

@@ -1,4 +1,4 @@
-"""Guidance at the beginning and at the end: the task that a seat or its end brings, the talk, and the sheet of what comes next."""
+"""Guidance at the beginning and at the end: owed by a seat or its end, held, and the sheet of what comes next."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,41 +8,38 @@ from sqlalchemy import select
 from lms.casework import models, queries
 from lms.casework.domain import compliance, guidance
 from lms.casework.services.plans import today_of
-from lms.kernel import clock, db, errors
-from lms.kernel.actor import Actor, Role
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor
 from lms.learners import queries as learners
 from lms.messages import services as messages
-from lms.organisations import queries as organisations
-
-SENTENCES = {"entry": "casework.entry_task", "exit": "casework.exit_task"}
 
 
-def ask_for_guidance(learner_id: str, kind: guidance.Kind, enrolment_id: str, *, now: datetime) -> str | None:
-    """A talk is owed now, with a task for whoever looks after her. None where one is owed already."""
-    if queries.open_guidance(learner_id, kind) is not None:
-        return None
-    learner = learners.learner(learner_id)
-    today = clock.local(now, organisations.zone_of(learner.centre_id)).date()
-    rule = queries.rule()
-    due_on = compliance.due_on(today, rule.entry_days if kind is guidance.Kind.ENTRY else rule.exit_days)
-    row = models.Guidance(
-        id=db.new_id(), learner_id=learner_id, kind=kind, enrolment_id=enrolment_id, due_on=due_on, lanes=[]
+def owe_entry(learner_id: str, enrolment_id: str, *, now: datetime) -> None:
+    """With a seat: the talk at the beginning is owed, unless it is owed or was held already. One at the end no more.
+
+    Every booking passes here: one question, and for a first seat one row. The task comes in the morning (`remind`).
+    """
+    newest = queries.newest_guidance(learner_id)
+    if newest is not None and newest[0] == guidance.Kind.EXIT and newest[1] is None:
+        no_end_yet(learner_id, now=now)
+    elif newest is None or newest[0] == guidance.Kind.EXIT:
+        _owe(learner_id, guidance.Kind.ENTRY, enrolment_id, queries.rule().entry_days, now)
+
+
+def owe_exit(learner_id: str, enrolment_id: str, *, now: datetime) -> None:
+    """No seat is left to her: the talk at the end is owed."""
+    if queries.open_guidance(learner_id, guidance.Kind.EXIT) is None:
+        _owe(learner_id, guidance.Kind.EXIT, enrolment_id, queries.rule().exit_days, now)
+
+
+def _owe(learner_id: str, kind: guidance.Kind, enrolment_id: str, days: int, now: datetime) -> None:
+    due_on = compliance.due_on(now.date(), days)
+    db.session().add(
+        models.Guidance(
+            id=db.new_id(), learner_id=learner_id, kind=kind, enrolment_id=enrolment_id, due_on=due_on, lanes=[]
+        )
     )
-    keeper = queries.caseworker_of(learner_id, today)
-    row.task_id = messages.ask(
-        Role.CASEWORKER,
-        SENTENCES[kind],
-        {"name": learner.name},
-        now=now,
-        staff_id=keeper.id if keeper else None,
-        learner_id=learner_id,
-        due_on=due_on,
-        link=f"/casework/{learner_id}/{kind}",
-        unique_key=f"casework.guidance:{row.id}",
-    )
-    db.session().add(row)
     db.session().flush()
-    return row.id
 
 
 def no_end_yet(learner_id: str, *, now: datetime) -> None:

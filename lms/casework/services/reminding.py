@@ -1,31 +1,40 @@
-"""Reminders as tasks: plans whose review is due, steps that are late. Each is said once."""
+"""Reminders as tasks: plans whose review is due, steps that are late, talks that are owed. Each is said once."""
 
 from datetime import date, datetime
-from typing import Any
 
-from lms.casework import queries
+from sqlalchemy import select
+
+from lms.casework import models, queries
+from lms.kernel import db
 from lms.kernel.actor import Role
 from lms.messages import services as messages
 
 
 def remind(today: date, *, now: datetime) -> int:
     """Ask whoever looks after each person; where that one has left, any caseworker. Returns how many tasks are new."""
-    return sum(_ask(one, now) for one in (*queries.reviews_due(today), *queries.steps_late(today)))
+    reminders = (*queries.reviews_due(today), *queries.steps_late(today))
+    return sum(_ask(one, now) is not None for one in reminders) + _ask_for_talks(today, now)
 
 
-def _ask(one: queries.Reminder, now: datetime) -> bool:
-    facts: dict[str, Any] = {"name": one.name, **one.facts}
-    return (
-        messages.ask(
-            Role.CASEWORKER,
-            one.code,
-            facts,
-            now=now,
-            staff_id=one.staff_id,
-            learner_id=one.learner_id,
-            due_on=one.due_on,
-            link=f"/casework/{one.learner_id}",
-            unique_key=one.key,
-        )
-        is not None
+def _ask_for_talks(today: date, now: datetime) -> int:
+    """The talk knows its task, so that holding the one settles the other."""
+    owed = {one.key.rpartition(":")[2]: one for one in queries.talks_owed(today)}
+    for row in db.session().scalars(select(models.Guidance).where(models.Guidance.id.in_(owed))).all():
+        row.task_id = _ask(owed[row.id], now)
+    return len(owed)
+
+
+def _ask(one: queries.Reminder, now: datetime) -> str | None:
+    talk = one.key.startswith("casework.guidance:")
+    page = f"/{'entry' if one.code == 'casework.entry_task' else 'exit'}" if talk else ""
+    return messages.ask(
+        Role.CASEWORKER,
+        one.code,
+        {"name": one.name, **one.facts},
+        now=now,
+        staff_id=one.staff_id,
+        learner_id=one.learner_id,
+        due_on=one.due_on,
+        link=f"/casework/{one.learner_id}{page}",
+        unique_key=one.key,
     )

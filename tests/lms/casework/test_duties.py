@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def _plan(house: House, cast: Cast, who: Actor) -> None:
 
 
 def test_a_right_is_confirmed_once_with_day_way_and_language(sqlite_house: House, cast: Cast) -> None:
-    by = {"actor": cast.caseworker, "now": clock.now()}
+    by: dict[str, Any] = {"actor": cast.caseworker, "now": clock.now()}
     with sqlite_house.acting(cast.caseworker):
         assert services.acknowledge(_id(cast.leyla), "right_change", "هذه خطتك", "ar", way="aloud", **by)
         assert services.acknowledge(_id(cast.leyla), "right_change", "هذه خطتك", "ar", way="aloud", **by) is None
@@ -65,19 +66,25 @@ def test_nobody_confirms_a_right_for_another_learner(sqlite_house: House, cast: 
 def test_a_first_seat_asks_for_the_talk_at_the_beginning_and_the_last_one_for_the_talk_at_the_end(
     sqlite_house: House, cast: Cast
 ) -> None:
-    admin = cast.administrator
+    admin, me, now = cast.administrator, cast.caseworker, clock.now()
     with sqlite_house.acting(admin):
-        enrolment_id, _ = courses.book(cast.section_id, _id(cast.leyla), from_date=TODAY, actor=admin, now=clock.now())
-    assert _tasks(sqlite_house, cast.caseworker) == [("casework.entry_task", TODAY + timedelta(days=28))]
-    with sqlite_house.acting(cast.caseworker):
-        services.hold_entry(_id(cast.leyla), "She wants to cook.", actor=cast.caseworker, now=clock.now())
-    assert _tasks(sqlite_house, cast.caseworker) == []
+        enrolment_id, _ = courses.book(cast.section_id, _id(cast.leyla), from_date=TODAY, actor=admin, now=now)
+    assert _owed(sqlite_house, cast) == [("casework.entry_task", TODAY + timedelta(days=28))]
+    with sqlite_house.acting(me):
+        services.hold_entry(_id(cast.leyla), "She wants to cook.", actor=me, now=now)
+    assert _owed(sqlite_house, cast) == []
     with sqlite_house.acting(admin):
-        courses.leave(enrolment_id, on=TODAY, reason="moved", actor=admin, now=clock.now())
-    assert _tasks(sqlite_house, cast.caseworker) == [("casework.exit_task", TODAY + timedelta(days=14))]
+        courses.leave(enrolment_id, on=TODAY, reason="moved", actor=admin, now=now)
+    assert _owed(sqlite_house, cast) == [("casework.exit_task", TODAY + timedelta(days=14))]
     with sqlite_house.acting(admin):
-        courses.book(cast.section_id, _id(cast.leyla), from_date=TODAY, actor=admin, now=clock.now())
-    assert _tasks(sqlite_house, cast.caseworker) == []
+        courses.book(cast.section_id, _id(cast.leyla), from_date=TODAY, actor=admin, now=now)
+    assert _owed(sqlite_house, cast) == []
+
+
+def _owed(house: House, cast: Cast) -> list[tuple[str, date | None]]:
+    with house.acting(cast.caseworker):
+        services.remind(TODAY, now=clock.now())
+    return _tasks(house, cast.caseworker)
 
 
 def test_the_sheet_of_the_end_keeps_a_dated_step_in_every_chosen_way(sqlite_house: House, cast: Cast) -> None:
@@ -85,7 +92,7 @@ def test_the_sheet_of_the_end_keeps_a_dated_step_in_every_chosen_way(sqlite_hous
         Lane("language", "B1 course", "Centre", date(2027, 1, 11)),
         Lane("job_search", "Talk about kitchens", "Job office", date(2026, 12, 3), "desk@office.test"),
     ]
-    by = {"actor": cast.caseworker, "now": clock.now()}
+    by: dict[str, Any] = {"actor": cast.caseworker, "now": clock.now()}
     with sqlite_house.acting(cast.caseworker):
         with pytest.raises(errors.Invalid, match="consent_missing"):
             services.hold_exit(_id(cast.leyla), "", lanes, **by)
@@ -164,7 +171,8 @@ def test_with_her_consent_another_provider_sees_the_plan_and_without_it_does_not
     cast = gather(house)
     _plan(house, cast, cast.leyla)
     other = cast.outsider
-    person, by = cast.leyla.person_id or "", {"actor": cast.caseworker, "now": clock.now()}
+    person = cast.leyla.person_id or ""
+    by: dict[str, Any] = {"actor": cast.caseworker, "now": clock.now()}
     with house.acting(cast.caseworker), pytest.raises(errors.Invalid, match="consent_missing"):
         services.hand_over_to_provider(_id(cast.leyla), other.provider_id or "", "", way="", language="ar", **by)
     with house.acting(other):
@@ -189,7 +197,7 @@ def test_with_her_consent_another_provider_sees_the_plan_and_without_it_does_not
 
 def test_a_proof_stands_beside_its_goal_in_every_version(sqlite_house: House, cast: Cast) -> None:
     _plan(sqlite_house, cast, cast.leyla)
-    by = {"actor": cast.caseworker, "now": clock.now()}
+    by: dict[str, Any] = {"actor": cast.caseworker, "now": clock.now()}
     with sqlite_house.acting(cast.caseworker):
         plan = queries.plan(cast.leyla.person_id or "", TODAY)
         assert plan is not None
