@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,17 +27,20 @@ SCRIPTS = {
 """A family of its own for each: a typesetter takes one file of a family and never looks into its neighbours."""
 
 
-def made() -> Iterator[tuple[str, bytes]]:
-    """Every file with its name: the faces, and which signs each family holds."""
+def made(only: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Every file with its name: the faces, and which signs each family holds; of `only` some scripts their faces alone."""
     signs: dict[str, list[list[int]]] = {}
     for source, family in SCRIPTS.items():
+        if only and source not in only:
+            continue
         for style, weight in WEIGHTS.items():  # both hold the same signs
             font = _face(SOURCES / f"{source}.woff2", family, style, weight)
             signs[family] = _stretches(sorted(font.getBestCmap()))
             out = BytesIO()
             font.save(out)
             yield f"{source}-{style.lower()}.ttf", out.getvalue()
-    yield "signs.json", (json.dumps(signs) + "\n").encode()
+    if not only:
+        yield "signs.json", (json.dumps(signs) + "\n").encode()
 
 
 def _face(source: Path, family: str, style: str, weight: int) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -39,6 +40,49 @@ def programmes_attended(learner_ids: Iterable[str], homes: Mapping[str, str]) ->
         ended = frozenset(modules.get((learner_id, programme), ()))
         found.setdefault(learner_id, []).append(ProgrammeAttended(programme, int(offered), int(attended), ended))
     return found
+
+
+@dataclass(frozen=True)
+class MarkedSession:
+    """One session that somebody was marked in: when it was, and how many of its minutes she attended."""
+
+    day: date
+    starts: time
+    ends: time
+    section: str
+    title: str
+    attendance: str
+    reason: str
+    length: int
+    minutes: int
+
+
+def marked_sessions(learner_id: str, first: date, last: date) -> list[MarkedSession]:
+    """Marked sessions of one person from `first` to `last`, both included, in order of time."""
+    rows = db.session().execute(
+        select(
+            models.Session.day,
+            models.Session.starts,
+            models.Session.ends,
+            models.Section.name,
+            models.Course.title,
+            models.Mark.attendance,
+            models.Mark.reason,
+            _length(),
+            models.Mark.minutes,
+        )
+        .join(models.Session, models.Mark.session_id == models.Session.id)
+        .join(models.Section, models.Session.section_id == models.Section.id)
+        .join(models.Course, models.Section.course_id == models.Course.id)
+        .where(
+            models.Mark.learner_id == learner_id,
+            models.Session.day >= first,
+            models.Session.day <= last,
+            models.Session.state != "cancelled",
+        )
+        .order_by(models.Session.starts_at, models.Session.id)
+    )
+    return [MarkedSession(*row) for row in rows]
 
 
 def _minutes(learner_ids: list[str]) -> Iterable[Row[Any]]:

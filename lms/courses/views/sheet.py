@@ -41,6 +41,7 @@ def register_paper(session_id: str) -> Any:
         teacher=people.staff_by_id([session.teacher_id]).get(session.teacher_id or ""),
         today=people.today(),
         back_url=url_for("courses.register", session_id=session_id),
+        pdf_url=url_for("courses.register_pdf", session_id=session_id),
         words=people,
     )
 

@@ -50,7 +50,7 @@ class Week:
 @pages.get("/week", permission="courses.board.see")
 def week_board() -> Any:
     """Rooms as rows, days as columns; `as=table` shows the same as a list."""
-    week = _week()
+    week = week_asked_for()
     care = [
         row
         for panel in panels("week.board", centre_id=week.centre.id, first=week.days[0], last=week.days[-1])
@@ -72,7 +72,7 @@ def week_board() -> Any:
 @pages.get("/week/doors", permission="courses.board.see")
 def door_sheets() -> Any:
     """One sheet of paper for each room, or for one room."""
-    week = _week()
+    week = week_asked_for()
     wanted = request.args.get("room")
     rooms = [room for room in week.rooms if wanted in (None, room.id)]
     if not rooms:
@@ -85,11 +85,13 @@ def door_sheets() -> Any:
         qr=Markup(segno.make(address, error="m").svg_inline(border=2, omitsize=True)),  # noqa: S704 - our own drawing
         today=people.today(),
         back_url=f"{url_for('courses.week_board', centre=week.centre.id)}&from={week.monday}",
+        pdf_url=f"{url_for('courses.doors_pdf', centre=week.centre.id, room=wanted)}&from={week.monday}",
         words=people,
     )
 
 
-def _week() -> Week:
+def week_asked_for() -> Week:
+    """The week that the address names, of the centre that this person looks at."""
     centre = _centre(current_actor())
     monday = monday_of(_wanted_day())
     sessions = [

@@ -4,6 +4,7 @@ import re
 import zlib
 
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+MEANT = re.compile(rb"/ActualText\s*<FEFF([0-9A-Fa-f]+)>")
 MAPPED = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
 
@@ -12,21 +13,22 @@ def streams(content: bytes) -> list[bytes]:
     found = []
     for packed in STREAM.findall(content):
         try:
-            found.append(zlib.decompress(packed))
+            # The last byte may look like the line end before `endstream`: what is there is read all the same.
+            found.append(zlib.decompressobj().decompress(packed))
         except zlib.error:
             found.append(packed)
     return found
 
 
 def letters(content: bytes) -> set[str]:
-    """Every letter that a program reads out of it: what its glyphs stand for, by the file's own tables."""
-    return {
-        sign
-        for stream in streams(content)
-        if b"beginbfchar" in stream or b"beginbfrange" in stream
-        for _glyph, said in MAPPED.findall(stream)
-        for sign in bytes.fromhex(said.decode()).decode("utf-16-be")
-    }
+    """Every letter that a program reads out of it: what its glyphs stand for, by the file's own tables or on the spot."""
+    found = b""
+    for stream in streams(content):
+        if b"beginbfchar" in stream or b"beginbfrange" in stream:
+            found += b"".join(bytes.fromhex(said.decode()) for _glyph, said in MAPPED.findall(stream))
+        # One glyph may stand for two letters that differ in their dots only: then the text says which is meant.
+        found += b"".join(bytes.fromhex(said.decode()) for said in MEANT.findall(stream))
+    return set(found.decode("utf-16-be"))
 
 
 def says(content: bytes, marker: bytes) -> bool:
