@@ -8,6 +8,7 @@ plug-in counts).
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -15,16 +16,18 @@ from typing import Any
 from sqlalchemy import Engine
 
 from lms.accounts.services import audit
+from lms.casework import packs as casework_packs
 from lms.casework import services as casework
+from lms.casework.domain.content import Change
 from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import figures
-from lms.demo import accounts, life, places, weeks
+from lms.demo import accounts, hours, life, places, weeks
 from lms.demo.providers import PROVIDERS, Centre, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
-from lms.kernel import clock, db, plugins
+from lms.kernel import clock, db, language, plugins
 from lms.kernel.vocabulary import Track
 from lms.learners import queries as learner_queries
 from lms.learners import services as learner_services
@@ -76,6 +79,7 @@ class _Part:
             self._place,
             self._timetable,
             self._first_teacher,
+            self._budgets,
             self._past_weeks,
             self._newcomers,
             self._next_courses,
@@ -181,6 +185,11 @@ class _Part:
         organisations.introduce_staff(marta.id, busiest.name, busiest.picture)
         self.centre.staff |= {marta.name: busiest.id, busiest.name: marta.id}
 
+    def _budgets(self) -> None:
+        """What funders granted before the first lesson: the registers of the past weeks count it down."""
+        before = self.first_monday - timedelta(days=7)
+        self.report["budgets"] = hours.grant(self.settled, from_date=before, actor=self.actor, now=self._at(before))
+
     def _past_weeks(self) -> None:
         sections = [one.id for one in course_queries.sections(term_id=self.centre.term_id)]
         self.habits = life.habits(self.settled, self.rng)
@@ -241,7 +250,10 @@ class _Part:
             if place % 6 == 5:
                 continue
             goal = people[learner_id].goal or "work"
-            casework.make_plan(learner_id, goal, actor=self.actor, now=before)
+            strategy = ("", "language_first", "work_first")[place % 3]
+            template = casework_packs.strategies().get(strategy)
+            titles = {one.code: language.say(one.code) for one in template.steps} if template else {}
+            casework.make_plan(learner_id, goal, strategy=strategy, titles=titles, actor=self.actor, now=before)
             for title, owner, days, icon in _steps(goal, place):
                 due_on = self.today + timedelta(days=days)
                 casework.add_step(learner_id, title, owner, due_on, icon=icon, actor=self.actor, now=before)
@@ -252,6 +264,20 @@ class _Part:
                 actor=self.actor,
                 now=before,
             )
+            if place % 4 < 3:
+                self._agreed(learner_id, place, before + timedelta(days=2))
+
+    def _agreed(self, learner_id: str, place: int, at: datetime) -> None:
+        """Both sides' word on a plan, rights that were read aloud; for some a second version since, with its reason."""
+        keeper = replace(self.actor, name=self.provider.caseworker)
+        casework.agree(learner_id, actor=keeper, now=at)
+        casework.confirm_for(learner_id, "paper" if place % 2 else "aloud", "en", actor=keeper, now=at)
+        for right in casework_packs.rights()[: len(casework_packs.rights()) - place % 4]:
+            words = language.say(f"casework.right.{right.code}")
+            casework.acknowledge(learner_id, right.code, words, "en", way="aloud", actor=keeper, now=at)
+        if place % 4 == 0:
+            change = Change(weekly_lessons=12)
+            casework.revise(learner_id, change, reason="A new shift since this week.", actor=keeper, now=at)
 
     def _review(self) -> None:
         answer = self._ask("review", today=self.today, now=self._at(self.today, 3))

@@ -51,7 +51,17 @@ def test_the_shipped_seed_has_something_of_everything(built: region.Region) -> N
     assert set(report["learners_by_group"]) == set(Track)
     assert set(report["states"]) >= set(STATES)
     assert set(report["not_placed"])
-    names = ("learners", "learners_by_group", "sections", "placed", "not_placed", "care_places", "states", "next_steps")
+    names = (
+        "learners",
+        "learners_by_group",
+        "sections",
+        "placed",
+        "not_placed",
+        "care_places",
+        "states",
+        "next_steps",
+        "budgets",
+    )
     assert {name: count for name, count in counts(report, *names).items() if count <= 0} == {}
 
 
