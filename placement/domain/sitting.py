@@ -1,7 +1,7 @@
 """A sitting: one test taken by one person, as a frozen value that can be stored, resumed and answered twice safely."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,9 @@ from placement.domain.stopping import StopReason, StopRules
 
 PILOT_CHANCE = 0.18
 """Chance of a pilot item after each one that counts: about 15 of 100 items asked."""
+
+
+_NUMBERS = tuple(field.name for field in fields(Parameters))
 
 
 class Mode(StrEnum):
@@ -250,7 +253,15 @@ def result(engine: Engine, sitting: Sitting) -> Result:
 
 def to_json(sitting: Sitting) -> dict[str, Any]:
     """Plain values for storage."""
-    return asdict(sitting)
+    return {
+        "measures": sitting.measures,
+        "mode": sitting.mode,
+        "item_set": sitting.item_set,
+        "seed": sitting.seed,
+        "prior": {"mean": sitting.prior.mean, "sd": sitting.prior.sd},
+        "asked": [_asked_to_json(each) for each in sitting.asked],
+        "reason": sitting.reason,
+    }
 
 
 def from_json(stored: Mapping[str, Any]) -> Sitting:
@@ -264,6 +275,23 @@ def from_json(stored: Mapping[str, Any]) -> Sitting:
         asked=tuple(_asked_from_json(each) for each in stored["asked"]),
         reason=StopReason(stored["reason"]) if stored["reason"] else None,
     )
+
+
+def _asked_to_json(each: Asked) -> dict[str, Any]:
+    item, numbers = each.item, each.item.parameters
+    return {
+        "item": {
+            "key": item.key,
+            "parameters": {name: getattr(numbers, name) for name in _NUMBERS},
+            "content": item.content,
+            "step": item.step,
+        },
+        "score": each.score,
+        "knew": each.knew,
+        "seconds": each.seconds,
+        "put_off": each.put_off,
+        "counts": each.counts,
+    }
 
 
 def _asked_from_json(stored: Mapping[str, Any]) -> Asked:

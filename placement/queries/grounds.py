@@ -8,10 +8,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
 from lms.courses.queries.attended import programmes_attended
 from lms.kernel import db, plugins
+from lms.kernel.statements import Prepared, table
 from lms.kernel.vocabulary import Level, Skill
 from lms.organisations import queries as organisations
 from placement import models
@@ -85,6 +86,19 @@ class RecordInfo:
         return EarlierRecord(Skill(self.skill), Level(self.level), self.issued, self.document) if self.level else None
 
 
+_RULES, _RECORD = table(models.DecisionRules).c, table(models.EarlierRecord).c
+_VERSIONS = Prepared(
+    select(*_RULES)
+    .where(_RULES.centre_id.in_(bindparam("centre_ids", expanding=True)))
+    .order_by(_RULES.centre_id, _RULES.number)
+)
+_RECORDS = Prepared(
+    select(*_RECORD)
+    .where(_RECORD.learner_id.in_(bindparam("learner_ids", expanding=True)))
+    .order_by(_RECORD.issued.desc(), _RECORD.id)
+)
+
+
 def fingerprint(values: Any) -> str:
     """A short name of some values, the same for the same values."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
@@ -98,20 +112,8 @@ def decision_rules(centre_id: str) -> RulesInfo:
 def decision_rules_of(centre_ids: Iterable[str]) -> dict[str, RulesInfo]:
     """The same for several centres. A centre that set nothing decides by what ships."""
     wanted = list(dict.fromkeys(centre_ids))
-    newest = (
-        select(models.DecisionRules.centre_id, func.max(models.DecisionRules.number).label("number"))
-        .where(models.DecisionRules.centre_id.in_(wanted))
-        .group_by(models.DecisionRules.centre_id)
-        .subquery()
-    )
-    rows = db.session().scalars(
-        select(models.DecisionRules).join(
-            newest,
-            (models.DecisionRules.centre_id == newest.c.centre_id) & (models.DecisionRules.number == newest.c.number),
-        )
-    )
-    found = {row.centre_id: _info(row) for row in rows}
-    return {centre_id: found.get(centre_id) or _shipped(centre_id) for centre_id in wanted}
+    newest = {row.centre_id: row for row in _VERSIONS.ask(centre_ids=wanted)}
+    return {one: _info(newest[one]) if one in newest else _shipped(one) for one in wanted}
 
 
 def cuts_in_force() -> set[CutScores]:
@@ -182,13 +184,8 @@ def attended_before(learner_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 def records(learner_ids: Iterable[str]) -> dict[str, list[RecordInfo]]:
     """Papers brought along by learner, the newest first."""
-    rows = db.session().scalars(
-        select(models.EarlierRecord)
-        .where(models.EarlierRecord.learner_id.in_(list(learner_ids)))
-        .order_by(models.EarlierRecord.issued.desc(), models.EarlierRecord.id)
-    )
     found: dict[str, list[RecordInfo]] = {}
-    for row in rows:
+    for row in _RECORDS.ask(learner_ids=list(learner_ids)):
         found.setdefault(row.learner_id, []).append(_record(row))
     return found
 
@@ -204,12 +201,12 @@ def scores_of(known: Iterable[RecordInfo]) -> dict[str, int]:
     return {one.test: one.score for one in newest_last if one.test and one.score is not None}
 
 
-def _record(row: models.EarlierRecord) -> RecordInfo:
+def _record(row: Any) -> RecordInfo:
     names = ("id", "learner_id", "kind", "document", "skill", "level", "test", "score", "issued", "before_arrival")
     return RecordInfo(**{name: getattr(row, name) for name in names}, by=row.by, at=row.at)
 
 
-def _info(row: models.DecisionRules) -> RulesInfo:
+def _info(row: Any) -> RulesInfo:
     cuts = CutScores(LANGUAGE_CUTS.bands, tuple(float(cut) for cut in row.cuts))
     costs: Mapping[str, Mapping[str, float]] = row.costs
     return RulesInfo(row.id, row.centre_id, row.number, sorter.costs(costs), cuts, row.by, row.at)

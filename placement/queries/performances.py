@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from lms.kernel import db, errors
 from lms.kernel.questions import Question
+from lms.kernel.statements import Prepared, table
 from lms.learners import queries as learners
 from placement import models
 from placement.domain import rating
@@ -80,9 +81,13 @@ class SittingRules:
     at: datetime | None = None
 
 
+_RULES = table(models.SittingRules).c
+_SITTING_RULES = Prepared(select(*_RULES).where(_RULES.centre_id == bindparam("centre_id")))
+
+
 def sitting_rules(centre_id: str) -> SittingRules:
     """How a centre tests."""
-    row = db.session().scalar(select(models.SittingRules).where(models.SittingRules.centre_id == centre_id))
+    row = _SITTING_RULES.ask(centre_id=centre_id).first()
     if row is None:
         return SittingRules({}, {})
     return SittingRules(row.minutes, row.first_items, row.raters, row.by, row.at)

@@ -27,6 +27,13 @@ _SITTING, _EXPOSURE = table(models.Sitting).c, table(models.Exposure).c
 _SITTINGS = select(*_SITTING)
 _BY_ID = Prepared(_SITTINGS.where(_SITTING.id == bindparam("id")))
 _RUNNING = Prepared(_SITTINGS.where(_SITTING.learner_id == bindparam("learner_id"), _SITTING.status == OPEN))
+_BY_ENDING = _SITTINGS.where(_SITTING.status == ENDED).order_by(_SITTING.started_at, _SITTING.id)
+_NEW = Prepared(
+    _BY_ENDING.where(_SITTING.learner_id.in_(bindparam("learner_ids", expanding=True)), _SITTING.result_id.is_(None))
+)
+_OF_RESULTS = Prepared(_BY_ENDING.where(_SITTING.result_id.in_(bindparam("result_ids", expanding=True))))
+_INTERVIEW = table(models.Interview).c
+_INTERVIEWS = Prepared(select(*_INTERVIEW).where(_INTERVIEW.learner_id.in_(bindparam("learner_ids", expanding=True))))
 _ASKED = Prepared(
     select(_EXPOSURE.item_key, _EXPOSURE.asked).where(
         _EXPOSURE.bank == bindparam("bank"), _EXPOSURE.measure == bindparam("measure")
@@ -80,7 +87,7 @@ class SittingInfo:
 
 def interviews(learner_ids: Iterable[str]) -> dict[str, InterviewInfo]:
     """Interviews by learner; somebody who was not asked yet is absent."""
-    rows = db.session().scalars(select(models.Interview).where(models.Interview.learner_id.in_(list(learner_ids))))
+    rows = _INTERVIEWS.ask(learner_ids=list(learner_ids))
     return {
         row.learner_id: InterviewInfo(row.learner_id, row.answers, tuple(row.incomplete), row.by, row.at)
         for row in rows
@@ -121,27 +128,20 @@ def new_sittings(learner_id: str) -> dict[str, SittingInfo]:
 
 def new_sittings_of(learner_ids: Sequence[str]) -> dict[str, dict[str, SittingInfo]]:
     """The same by learner; who has none is absent."""
-    return _by_kind(models.Sitting.learner_id.in_(learner_ids), models.Sitting.result_id.is_(None))
+    return _by_kind(_NEW.ask(learner_ids=list(learner_ids)))
 
 
 def sittings_of(result_id: str) -> dict[str, SittingInfo]:
     """The sittings a result rests on, by kind, the newest of each."""
-    found = _by_kind(models.Sitting.result_id == result_id)
-    return next(iter(found.values()), {})
+    return next(iter(sittings_of_results([result_id]).values()), {})
 
 
 def sittings_of_results(result_ids: Sequence[str]) -> dict[str, dict[str, SittingInfo]]:
     """The same for results of several people at once, one result of each: sittings by learner and kind."""
-    return _by_kind(models.Sitting.result_id.in_(list(result_ids)))
+    return _by_kind(_OF_RESULTS.ask(result_ids=list(result_ids)))
 
 
-def _by_kind(*conditions: Any) -> dict[str, dict[str, SittingInfo]]:
-    rows = db.session().scalars(
-        select(models.Sitting)
-        .where(models.Sitting.status == ENDED, *conditions)
-        .order_by(models.Sitting.started_at, models.Sitting.id)
-        .execution_options(populate_existing=True)
-    )
+def _by_kind(rows: Iterable[Any]) -> dict[str, dict[str, SittingInfo]]:
     found: dict[str, dict[str, SittingInfo]] = {}
     for one in map(info, rows):
         if one.answered:

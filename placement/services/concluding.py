@@ -1,8 +1,9 @@
 """Deeds at the end of a test: from sittings and interview to a recommendation, and a person's decision about it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select, update
@@ -40,8 +41,13 @@ class Person:
     records: tuple[queries.RecordInfo, ...] = ()
     given: Mapping[Skill, Level] = field(default_factory=dict)
     """Levels that a teacher gave after a talk."""
-    attended: tuple[str, ...] = ()
-    """Programmes really attended before."""
+    before: Callable[[], Mapping[str, tuple[str, ...]]] = dict
+    """Programmes attended before by learner, when a rule asks."""
+
+    @property
+    def attended(self) -> tuple[str, ...]:
+        """Programmes really attended before."""
+        return self.before().get(self.learner_id, ())
 
     @property
     def reported(self) -> Literacy:
@@ -85,20 +91,24 @@ class Judgement:
     """Where levels began when they were read."""
 
 
-def conclude(learner_id: str, *, actor: Actor, now: datetime) -> str:
+def conclude(learner_id: str, *, actor: Actor, now: datetime, person: Person | None = None) -> str:
     """Make a result of the sittings that no result has taken in yet; levels and reading go to the learner's record.
 
     A result that still waits for a decision is replaced. Returns the result's id; raises Conflict when nothing was tested.
+    `person`: what is known of her, where somebody has just asked.
     """
-    return conclude_many([learner_id], actor=actor, now=now)[learner_id]
+    known_already = None if person is None else {learner_id: person}
+    return conclude_many([learner_id], actor=actor, now=now, people=known_already)[learner_id]
 
 
-def conclude_many(learner_ids: Sequence[str], *, actor: Actor, now: datetime) -> dict[str, str]:
+def conclude_many(
+    learner_ids: Sequence[str], *, actor: Actor, now: datetime, people: Mapping[str, Person] | None = None
+) -> dict[str, str]:
     """The same for several learners at once. Returns result ids by learner."""
     tested = queries.new_sittings_of(learner_ids)
     if set(learner_ids) - set(tested):
         raise errors.Conflict("placement.nothing_tested")
-    people, waiting = known_many(learner_ids), _waiting(learner_ids)
+    people, waiting = people or known_many(learner_ids), _waiting(learner_ids)
     rows = {one: waiting.get(one) or models.Result(id=db.new_id(), learner_id=one) for one in learner_ids}
     grounds = queries.grounds((one.centre_id for one in people.values()), clock.local(now, actor.zone).date())
     ground = {one: grounds[people[one].centre_id] for one in learner_ids}
@@ -201,7 +211,9 @@ def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
     level = battery.teaching_level(found.letters, known.skills)
     rule = None
     if ground.pack is not None and level is not None:
-        facts = facts_of(person, advice.track, level, irregular="skills_apart" in advice.needs_person)
+        irregular = "skills_apart" in advice.needs_person
+        asks = any(rule.after and rule.track is advice.track for rule in ground.pack.rules)
+        facts = facts_of(person, advice.track, level, irregular=irregular, asks_before=asks)
         rule = track_rules.rule_for(ground.pack.rules, facts, ground.day)
     course, entry = (rule.course, rule.entry) if rule else ("", "")
     standing = Standing(advice.track.value, level or "", advice.probability, course, entry)
@@ -233,13 +245,15 @@ def rules_for(found: queries.ResultInfo, day: date) -> queries.CountryRules:
     return queries.country_rules(facts, day)
 
 
-def facts_of(person: Person, track: Track, level: Level, *, irregular: bool) -> PlacementFacts:
-    """What the country's rules may ask about a person."""
+def facts_of(
+    person: Person, track: Track, level: Level, *, irregular: bool, asks_before: bool = True
+) -> PlacementFacts:
+    """What the country's rules may ask about a person. `asks_before`: whether one asks about earlier courses."""
     return PlacementFacts(
         track=track,
         level=level,
         schooling_years=person.answers.get("schooling_years"),
-        attended_before=person.attended,
+        attended_before=person.attended if asks_before else (),
         goals=tuple(person.answers.get("goals", ())),
         irregular=irregular,
         scores=queries.scores_of(person.records),
@@ -261,15 +275,22 @@ def reading_of(person: Person, screening: queries.SittingInfo | None) -> Letters
 
 def known(learner_id: str) -> Person:
     """What is known of one learner. Raises NotFound."""
-    learners.learner(learner_id)
-    return known_many([learner_id])[learner_id]
+    found = _known([learner_id], cache(lambda: queries.attended_before([learner_id]))).get(learner_id)
+    if found is None:
+        raise errors.NotFound("learners.absent")
+    return found
 
 
 def known_many(learner_ids: Sequence[str]) -> dict[str, Person]:
     """The same for several learners at once."""
+    attended = queries.attended_before(learner_ids)
+    return _known(learner_ids, lambda: attended)
+
+
+def _known(learner_ids: Sequence[str], before: Callable[[], Mapping[str, tuple[str, ...]]]) -> dict[str, Person]:
     answers = queries.interviews(learner_ids)
     people, records = learners.by_ids(learner_ids), queries.records(learner_ids)
-    levels, attended = learners.levels(learner_ids), queries.attended_before(learner_ids)
+    levels = learners.levels(learner_ids)
     return {
         one.id: Person(
             one.id,
@@ -278,7 +299,7 @@ def known_many(learner_ids: Sequence[str]) -> dict[str, Person]:
             one.centre_id,
             tuple(records.get(one.id, ())),
             _given(levels.get(one.id, ())),
-            attended.get(one.id, ()),
+            before,
         )
         for one in people.values()
     }
@@ -349,22 +370,24 @@ def _screened(screening: queries.SittingInfo | None) -> dict[str, Any]:
 def tell_the_record(person: Person, found: Findings, row: models.Result, *, actor: Actor, now: datetime) -> None:
     """Levels, reading and recommendation go to the host, through its services."""
     today = clock.local(now, actor.zone).date()
-    for one in found.measured:
-        learner_services.record_level(
-            person.learner_id,
-            Skill(one.measures),
-            Level(one.band),
-            source=SOURCE,
-            on_day=today,
-            actor=actor,
-            now=now,
-            score=one.theta,
-            standard_error=one.standard_error,
-        )
-    learner_services.recommend_track(person.learner_id, Track(row.track))
-    _tell_reading(person, found)
-    if row.level:
-        learner_services.set_level(person.learner_id, Level(row.level))
+    # One person's row, changed by several deeds: written once.
+    with db.session().no_autoflush:
+        learner_services.recommend_track(person.learner_id, Track(row.track))
+        _tell_reading(person, found)
+        if row.level:
+            learner_services.set_level(person.learner_id, Level(row.level))
+        for one in found.measured:
+            learner_services.record_level(
+                person.learner_id,
+                Skill(one.measures),
+                Level(one.band),
+                source=SOURCE,
+                on_day=today,
+                actor=actor,
+                now=now,
+                score=one.theta,
+                standard_error=one.standard_error,
+            )
 
 
 def _tell_reading(person: Person, found: Findings) -> None:

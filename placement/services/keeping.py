@@ -63,12 +63,16 @@ def open_sitting(
     assisted: bool,
     actor: Actor,
     now: datetime,
+    centre_id: str | None = None,
     first_band: str | None = None,
     prior: Prior | None = None,
 ) -> str:
-    """Begin a sitting; somebody else's of this moment when two devices begin at once."""
+    """Begin a sitting; somebody else's of this moment when two devices begin at once.
+
+    `centre_id`: hers, where somebody has just asked.
+    """
     sitting_id = db.new_id()
-    centre_id = learners.learner(learner_id).centre_id
+    centre_id = learners.learner(learner_id).centre_id if centre_id is None else centre_id
     rules, cuts = queries.sitting_rules(centre_id), queries.decision_rules(centre_id).cuts
     seed = zlib.crc32(sitting_id.encode())
     state = _first_state(kind, bank, assisted, cuts, seed, first_band, prior, rules.first_items)

@@ -141,7 +141,8 @@ def go_on(answered: queries.SittingInfo, state: queries.State, *, actor: Actor, 
     """The running sitting, else the next one, else the result. `state`: how the answered one stands now."""
     if not state.finished:
         return answered.id
-    running = queries.open_sitting(answered.learner_id)
+    # Whoever has just written the end knows that nothing else runs; a second tab with the same answer does not.
+    running = queries.open_sitting(answered.learner_id) if state == answered.state else None
     if running is not None:
         return running.id
     if answered.kind in performances.PARTS:
@@ -157,18 +158,29 @@ def _next(
 ) -> str | None:
     person = concluding.known(learner_id)
     letters = concluding.letters_of(person, taken.get(battery.LITERACY))
-    bank = queries.bank_of_centre(learners.learner(learner_id).centre_id).key
+    # A test that has begun stays in its language.
+    bank = next((one.bank for one in taken.values() if one.kind != battery.PACE), "")
+    bank = bank or queries.bank_of_centre(person.centre_id or None).key
     kind = battery.next_kind(person.reported, letters, taken, queries.kinds_of(bank))
     if kind is None and concluding.pace_is_open(person, taken, now=now, actor=actor):
-        return keeping.open_sitting(learner_id, battery.PACE, queries.PATTERNS, assisted=assisted, actor=actor, now=now)
+        return keeping.open_sitting(
+            learner_id,
+            battery.PACE,
+            queries.PATTERNS,
+            centre_id=person.centre_id,
+            assisted=assisted,
+            actor=actor,
+            now=now,
+        )
     if kind is None:
-        concluding.conclude(learner_id, actor=actor, now=now)
+        concluding.conclude(learner_id, actor=actor, now=now, person=person)
         return None
     first = person.first_level(kind, clock.local(now, actor.zone).date())
     return keeping.open_sitting(
         learner_id,
         kind,
         bank,
+        centre_id=person.centre_id,
         assisted=assisted,
         actor=actor,
         now=now,

@@ -37,6 +37,8 @@ def _page(learner_id: str, error: errors.Invalid | None = None) -> Any:
     g.place = "placement.waiting"
     learner = learners.learner(learner_id)
     known = {one.skill: one.level for one in learners.levels([learner_id]).get(learner_id, ())}
+    # What was refused stays as it was chosen; the empty choice, too.
+    chosen = known if error is None else known | {skill.value: request.form.get(skill.value, "") for skill in Skill}
     words = [
         (level.value, f"{language.say(f'level.{level}')}: {language.say(f'placement.can.{level}')}") for level in LEVELS
     ]
@@ -44,7 +46,7 @@ def _page(learner_id: str, error: errors.Invalid | None = None) -> Any:
         "placement/levels.html",
         error.status if error else 200,
         learner=learner,
-        known=known,
+        chosen=chosen,
         options=[("", "–"), *words],
         skills=[skill.value for skill in Skill],
         error=language.say(error.code, error.facts) if error else None,

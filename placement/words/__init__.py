@@ -1,0 +1,12 @@
+"""All sentences of placement, by topic."""
+
+from lms.kernel.language import Sentence
+from placement.words import countries, deciding, findings, interview, questions
+
+SENTENCES: dict[str, Sentence] = {
+    **countries.SENTENCES,
+    **deciding.SENTENCES,
+    **findings.SENTENCES,
+    **interview.SENTENCES,
+    **questions.SENTENCES,
+}
