@@ -83,7 +83,7 @@ class CurriculaPlugin(Plugin):
             NavItem(
                 "curricula.certificates_page", N_("Certificates"), "seal-check", "curricula.certificates.issue", 80
             ),
-            NavItem("curricula.tracks_by_facts", N_("Which track"), "signpost", "curricula.tracks.see", 85),
+            NavItem("curricula.tracks_by_facts", N_("Which track"), "compass", "curricula.tracks.see", 85),
             NavItem(
                 "curricula.programmes",
                 N_("Programmes"),

@@ -76,6 +76,7 @@ def _form(typed: str, problems: Sequence[str] = (), status: int = 200) -> Any:
         problems=problems,
         programmes=[(key, one.programme.name) for key, one in editions.composed(door.today()).programmes.items()],
         key=request.args.get("programme", ""),
+        chosen=status == 200 and request.args.get("table", "") in saying.ROWS,
         versions=editions.editions(),
         door=door,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import g, request
+from flask_babel import format_date
 
 from curricula.domain.eligibility import Answer, PersonFacts
 from curricula.domain.estimate import Estimate, Learner
@@ -71,6 +72,7 @@ def _page(
         sheet=sheet,
         answers=ANSWERS,
         found=found,
+        found_days=[str(format_date(day, "long")) for day in (found.first, found.last)] if found else [],
         found_lines=[
             language.say(each.code, each.facts) for one in found.assumptions for each in tracks.messages_of(one)
         ]
