@@ -89,7 +89,8 @@ class Plugin:
         """Programmes on offer: key, name, language, modules (key, title, track, level, minutes), absences (reason -> mark).
 
         Where they know: attendance (share, window_weeks, excused_outside, asks_arrival, late_minutes) and signs, the
-        letters of their registers (key, attendances, reasons, states).
+        letters of their registers (key, attendances, reasons, states); plan (required, within_days, sure) and budgets, the
+        hours that are granted (kind, tracks, minutes, sure).
         """
         return ()
 
