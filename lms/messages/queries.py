@@ -87,6 +87,14 @@ def tasks_about(learner_id: str) -> list[TaskInfo]:
     return [_info(row) for row in rows]
 
 
+def open_with(code: str) -> list[TaskInfo]:
+    """Every open task that says this, of the provider in scope, the oldest first."""
+    rows = db.session().scalars(
+        select(models.Task).where(models.Task.code == code, models.Task.done_at.is_(None)).order_by(models.Task.id)
+    )
+    return [_info(row) for row in rows]
+
+
 def addressed_to(actor: Actor) -> tuple[Any, ...]:
     """Conditions for tasks of this person's role, or of hers alone."""
     return (

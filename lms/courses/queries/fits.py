@@ -61,15 +61,15 @@ def _with_record(
     return found
 
 
-def choices(learner_id: str, section_id: str, from_date: date) -> Choice:
-    """Other sections of the same course with a free seat: those that fit, and the others with what is in the way."""
+def choices(learner_id: str, section_id: str, from_date: date, *, with_full: bool = False) -> Choice:
+    """Other sections of the same course with a free seat (or any): those that fit, and the others with what is in the way."""
     own = next(iter(sections(ids=[section_id])), None)
     if own is None:
         return Choice()
     same = [
         one
         for one in sections(centre_id=own.centre_id, module_keys=[own.course.module_key])
-        if one.id != section_id and one.free > 0 and one.ends_on >= from_date
+        if one.id != section_id and (with_full or one.free > 0) and one.ends_on >= from_date
     ]
     found = section_fits(learner_id, [one.id for one in same], from_date)
     return domain.choose(found.values(), {one.id: one.free for one in same})

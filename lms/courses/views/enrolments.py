@@ -224,6 +224,7 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         elsewhere=queries.seats_elsewhere(one.id) if one.state is State.OFFERED else [],
         given_up=queries.given_up_for(one.id) if one.state is State.OFFERED else [],
         partners=_partners(one) if may else [],
+        partner=request.values.get("partner_id") or request.args.get("swap", ""),
         may=may,
         refused=refused,
         deed=deed,

@@ -21,7 +21,10 @@ def my_times() -> Any:
     learner_id, today = current_actor().learner_id or "", people.today()
     seats = queries.enrolments_of([learner_id]).get(learner_id, [])
     own = fits.section_fits(learner_id, [one.section_id for one in seats], today)
-    choices = [(seat, own.get(seat.section_id), fits.choices(learner_id, seat.section_id, today)) for seat in seats]
+    choices = [
+        (seat, own.get(seat.section_id), fits.choices(learner_id, seat.section_id, today, with_full=True))
+        for seat in seats
+    ]
     named = [one.section_id for _seat, _fit, choice in choices for one in (*choice.fitting, *choice.others)]
     return render(
         "courses/my_times.html",
@@ -37,5 +40,9 @@ def ask_for_time() -> Any:
     """Ask for another time."""
     actor = current_actor()
     section_id = request.form.get("section_id", "")
-    services.ask_for_time(actor.learner_id or "", section_id, today=people.today(), actor=actor, now=now())
-    return done(_("Your centre knows. You hear from us."), "courses.my_times")
+    asked = services.ask_for_time(actor.learner_id or "", section_id, today=people.today(), actor=actor, now=now())
+    said = {
+        services.WANTED_FULL: _("This group is full. Your centre knows what you wish. You hear from us."),
+        services.COULD_SWAP: _("Somebody there would like your time. Your centre asks you both."),
+    }
+    return done(said.get(asked) or _("Your centre knows. You hear from us."), "courses.my_times")
