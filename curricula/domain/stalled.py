@@ -8,6 +8,7 @@ from math import floor
 from typing import Protocol, TypeVar
 
 from curricula.domain.causes import Action, Cause, Hint, Signals, actions_for, cause_hints
+from curricula.domain.chance import LIKELY, Chance
 from curricula.domain.hours import EXPECTED_LESSONS, Profile, expected_minutes, exposure_ratio
 from curricula.domain.progress import Assessment, SkillTrend, Trend, attendance_share, skill_trend
 from lms.kernel.vocabulary import LESSON_MINUTES, Level, ProgressState, Skill
@@ -59,6 +60,11 @@ class Thresholds:
     supply_weeks: int = 8
     review_weeks: int = 8
     shown_share: float = SHOWN_SHARE
+    likely: float = LIKELY
+    """From this probability on the model calls a standstill likely."""
+
+
+DEFAULTS = Thresholds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ class LearnerFacts:
     pauses: tuple[Pause, ...] = ()
     placement_disputed: bool = False
     level_met: bool = False
+    level_shown: bool = False
+    """The last checks reach the mark of the level, though no pass is on record yet."""
     next_course_known: bool = False
     next_course_starts: date | None = None
     signals: Signals = field(default_factory=Signals)
@@ -132,11 +140,11 @@ class Verdict:
     review_in: timedelta = timedelta()
 
 
-def review(learner: LearnerFacts, thresholds: Thresholds = Thresholds()) -> Verdict:
-    """The verdict on one learner, by the first rule that applies."""
+def review(learner: LearnerFacts, thresholds: Thresholds = Thresholds(), chance: Chance | None = None) -> Verdict:
+    """The verdict on one learner, by the first rule that applies. `chance`: what the statistical model says beside it."""
     facts = five_facts(learner, thresholds)
     missing = missing_evidence(learner, facts, thresholds)
-    state = _state(learner, facts, missing, thresholds)
+    state = _state(learner, facts, missing, thresholds, chance)
     hints = _hints(state, learner, facts)
     return Verdict(
         state,
@@ -149,6 +157,14 @@ def review(learner: LearnerFacts, thresholds: Thresholds = Thresholds()) -> Verd
         what_would_change(state, learner, facts, missing, thresholds),
         timedelta(weeks=thresholds.review_weeks),
     )
+
+
+def state_of(
+    learner: LearnerFacts, thresholds: Thresholds = Thresholds(), chance: Chance | None = None
+) -> ProgressState:
+    """The state alone, without causes and actions."""
+    facts = five_facts(learner, thresholds)
+    return _state(learner, facts, missing_evidence(learner, facts, thresholds), thresholds, chance)
 
 
 def five_facts(learner: LearnerFacts, thresholds: Thresholds) -> FiveFacts:
@@ -199,10 +215,18 @@ def attendance_is_low(facts: FiveFacts, thresholds: Thresholds) -> bool:
     return facts.attendance is not None and facts.attendance < thresholds.regular_attendance
 
 
-def is_blocked(facts: FiveFacts, thresholds: Thresholds) -> bool:
-    """Rule 3: far over the expected hours, trying, and no gain in any skill tested. One skill alone is not enough."""
+def is_blocked(facts: FiveFacts, thresholds: Thresholds, chance: Chance | None = None) -> bool:
+    """Rule 3: far over the expected hours, trying, and no gain in any skill tested. One skill alone is not enough.
+
+    The model beside the rule corrects luck where its whole interval lies on one side: one small gain of four does not
+    hide somebody who very likely stands still, and scores flat by luck do not flag somebody who very likely moves.
+    """
     tested = _tested(facts)
-    return _over_tolerance(facts, thresholds) and len(tested) >= thresholds.skills_for_blocked and not moving(facts)
+    if not _over_tolerance(facts, thresholds) or len(tested) < thresholds.skills_for_blocked:
+        return False
+    if not moving(facts):
+        return chance is None or chance.high >= thresholds.likely
+    return chance is not None and chance.low >= thresholds.likely and not _clearly_moving(facts)
 
 
 def is_skill_blocked(facts: FiveFacts, thresholds: Thresholds) -> bool:
@@ -291,22 +315,36 @@ def shown_and_waiting(
 
 
 def _state(
-    learner: LearnerFacts, facts: FiveFacts, missing: Sequence[Missing], thresholds: Thresholds
+    learner: LearnerFacts,
+    facts: FiveFacts,
+    missing: Sequence[Missing],
+    thresholds: Thresholds,
+    chance: Chance | None,
 ) -> ProgressState:
     if learner.level_met:
         stalled = is_supply_stalled(learner, thresholds)
         return ProgressState.SUPPLY_STALLED if stalled else ProgressState.PROGRESSING
+    if learner.level_shown:
+        return ProgressState.PROGRESSING
     if missing:
         return ProgressState.NOT_ENOUGH_EVIDENCE
     if attendance_is_low(facts, thresholds):
         return ProgressState.LOW_ATTENDANCE
-    if is_blocked(facts, thresholds):
+    if is_blocked(facts, thresholds, chance):
         return ProgressState.BLOCKED
     if is_skill_blocked(facts, thresholds):
         return ProgressState.SKILL_BLOCKED
     if is_watched(facts, thresholds):
         return ProgressState.WATCH
     return ProgressState.WITHIN_EXPECTED if flat_skills(facts) else ProgressState.PROGRESSING
+
+
+CLEAR = 2.0
+"""Times the error of a difference: such a gain is not luck."""
+
+
+def _clearly_moving(facts: FiveFacts) -> bool:
+    return any(trend.trend is Trend.GAIN and trend.gain > CLEAR * trend.gain_needed for trend in facts.trends)
 
 
 def _over_tolerance(facts: FiveFacts, thresholds: Thresholds) -> bool:

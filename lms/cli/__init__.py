@@ -45,7 +45,8 @@ class _Onward(LateGroup):
 
 def _of_plugins() -> dict[str, click.Command]:
     found = plugins.command_modules(config.read().plugins_off_names)
-    return {module.group.name: module.group for module in found}
+    groups = [group for module in found for group in getattr(module, "groups", (module.group,))]
+    return {group.name: group for group in groups}
 
 
 @click.group(cls=_Onward, late={name: place for name, (place, _) in COMMANDS.items()})

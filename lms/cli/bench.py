@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from lms.cli import bench_house, bench_pages, bench_register
+from lms.cli import bench_data, bench_house, bench_pages, bench_register
 from lms.cli.house import print_json
 
 _DATABASE = click.option(
@@ -61,6 +61,9 @@ def pages(rounds: int, database: str, owner_database: str, as_json: bool) -> Non
     """CPU time, bytes and queries of the pages of every day."""
     with _place(database, owner_database) as place:
         _tell(bench_pages.run(place, rounds), as_json)
+
+
+group.add_command(bench_data.command)
 
 
 def _tell(found: dict[str, object], as_json: bool) -> None:
