@@ -13,6 +13,7 @@ from curricula.domain.layers import Layer, Layered, Overlay, layered
 from curricula.domain.programme import Programme
 from lms.kernel import db, errors
 from lms.kernel.packs import Problem
+from lms.kernel.statements import Prepared, table
 from lms.organisations import queries as organisations
 
 
@@ -54,13 +55,14 @@ class Composed:
     broken: tuple[Problem, ...] = ()
 
 
-_COLUMNS = [
-    getattr(models.PackEdition, name)
-    for name in (
-        *("id", "programme", "layer", "number", "digest", "set_by", "note", "at", "holds_from", "taken_by"),
-        "put_aside_at",
-    )
-]
+_EDITION = table(models.PackEdition).c
+# Every page that tells of a programme and every register that is saved ask this.
+_EDITIONS = Prepared(
+    select(
+        _EDITION.id, _EDITION.programme, _EDITION.layer, _EDITION.number, _EDITION.digest, _EDITION.set_by,
+        _EDITION.note, _EDITION.at, _EDITION.holds_from, _EDITION.taken_by, _EDITION.put_aside_at,
+    ).order_by(_EDITION.at, _EDITION.number)
+)  # fmt: skip
 _KEPT = "curricula.editions"
 
 
@@ -118,8 +120,7 @@ def _all() -> tuple[str, tuple[EditionInfo, ...]]:
     provider_id, kept = db.require_provider(), db.session().info
     found = kept.get((_KEPT, provider_id))
     if found is None:
-        rows = db.session().execute(select(*_COLUMNS).order_by(models.PackEdition.at, models.PackEdition.number))
-        known = tuple(_info(list(row)) for row in rows)
+        known = tuple(_info(list(row)) for row in _EDITIONS.ask())
         found = kept[(_KEPT, provider_id)] = (organisations.provider(provider_id).region, known)
     region, known = found
     return region, known

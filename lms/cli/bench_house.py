@@ -256,6 +256,15 @@ def _add_sessions(engine: Engine, built: Built, each: int, today: date) -> None:
         built.hours |= {row["id"]: row["starts"].hour for row in rows}
 
 
+def count_rows(place: Place) -> None:
+    """Let PostgreSQL count what was just added, as it does by itself some minutes after it grew."""
+    engine = db.make_engine(place.owner_url)
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("vacuum analyze"))
+    engine.dispose()
+
+
 @contextmanager
 def looking(engine: Engine, built: Built) -> Iterator[None]:
     """A transaction that reads as the bench's provider."""

@@ -5,14 +5,16 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import IO
+
+from lms.cli import serving
 
 HOST = "127.0.0.1"
 START = 120.0
@@ -28,7 +30,7 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One gunicorn, as the product is served: one worker of eight threads."""
+    """One gunicorn, as `onward serve` runs it."""
 
     application: str
     environment: Mapping[str, str]
@@ -39,10 +41,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [
-            sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{self.port}", "--workers", "1", "--threads", "8",
-            "--worker-class", "gthread", "--timeout", "60", "--log-level", "critical", self.application,
-        ]  # fmt: skip
+        command = serving.gunicorn(f"{HOST}:{self.port}", self.application, log_level="critical")
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
             command,
             env={**os.environ, **self.environment},
@@ -63,6 +62,10 @@ class Server:
             time.sleep(0.05)
         raise RuntimeError(f"{self.application} does not answer")
 
+    def cpu_seconds(self) -> float:
+        """Processor time that its processes have used so far."""
+        return sum(_cpu_seconds(pid) for pid in _family(self.process.pid)) if self.process else 0.0
+
     def kill(self) -> None:
         """Kill -9, master and worker, as a crash would."""
         if self.process is not None:
@@ -79,6 +82,18 @@ class Server:
             self.process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             self.kill()
+
+
+def _family(pid: int) -> list[int]:
+    listing = Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid, *map(int, listing.read_text().split())] if listing.exists() else [pid]
+
+
+def _cpu_seconds(pid: int) -> float:
+    with suppress(OSError, ValueError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 @contextmanager
@@ -106,6 +121,7 @@ class Client:
     def __init__(self, port: int, cookies: Mapping[str, str] | None = None) -> None:
         self.connection = http.client.HTTPConnection(HOST, port, timeout=30)
         self.cookies = dict(cookies or {})
+        self.keeps_cookies = True
 
     def get(self, path: str) -> Answer:
         """A page."""
@@ -131,7 +147,7 @@ class Client:
             # A connection that broke in the middle cannot be used again.
             self.connection.close()
             raise
-        for line in response.headers.get_all("Set-Cookie") or ():
+        for line in response.headers.get_all("Set-Cookie") or () if self.keeps_cookies else ():
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
         return Answer(response.status, response.headers.get("Location", ""), text)

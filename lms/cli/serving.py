@@ -1,5 +1,6 @@
 """`onward serve`: the pages, with the clock and the background worker beside them. It only starts them and waits."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+MOST_WORKERS = 4
 WORK = (sys.executable, "-m", "lms.cli", "work")
 
 
@@ -22,10 +24,7 @@ def serve(port: int, host: str, with_worker: bool) -> None:
 
 def serve_here(port: int, host: str, with_worker: bool) -> None:
     """Run gunicorn as this process's child and the worker as another; both end together."""
-    command = [
-        sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8",
-        "--worker-class", "gthread", "--timeout", "60", "--log-level", "warning", "lms.app:served()",
-    ]  # fmt: skip
+    command = gunicorn(f"{host}:{port}", "lms.app:served()", log_level="warning")
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
@@ -41,6 +40,15 @@ def serve_here(port: int, host: str, with_worker: bool) -> None:
     for child in children:
         _wait_or_kill(child)
     sys.exit(children[0].returncode if not stopping.is_set() else 0)
+
+
+def gunicorn(address: str, application: str, *, log_level: str) -> list[str]:
+    """The command that serves an application: a process for each core, up to four, with eight threads each."""
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    return [
+        sys.executable, "-m", "gunicorn", "--bind", address, "--workers", str(workers), "--threads", "8",
+        "--worker-class", "gthread", "--timeout", "60", "--log-level", log_level, application,
+    ]  # fmt: skip
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:

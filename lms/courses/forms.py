@@ -1,9 +1,9 @@
 """The forms of a register: one mark, and a time where one belongs to it, for each person; and a sheet of letters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
+from typing import Any, Protocol
 
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
@@ -15,6 +15,7 @@ from lms.kernel import errors
 from lms.kernel.language import N_
 from lms.kernel.vocabulary import AbsenceReason, Attendance
 
+REASONS = frozenset(AbsenceReason)
 TIMED = frozenset({Attendance.LATE, Attendance.LEFT_EARLY})
 
 
@@ -53,9 +54,8 @@ def marked_line(person: RegisterPerson) -> Line:
     return Line(person.enrolment_id)
 
 
-def typed_line(person: RegisterPerson, typed: Mapping[str, str]) -> Line:
-    """What stands in the form that was sent."""
-    key = person.enrolment_id
+def typed_line(key: str, typed: Mapping[str, str]) -> Line:
+    """What stands in the form that was sent, for one enrolment."""
     return Line(key, typed.get(f"mark-{key}", ""), typed.get(f"time-{key}", "").strip())
 
 
@@ -78,10 +78,18 @@ def all_here(lines: Sequence[Line]) -> list[Line]:
     return [line if line.mark else Line(line.enrolment_id, Attendance.PRESENT) for line in lines]
 
 
-def marks(lines: Sequence[Line], people: Sequence[RegisterPerson], session: SessionInfo) -> dict[str, Given]:
-    """Marks by enrolment id. Raises Invalid for a time that does not lie in the session."""
-    names = {person.enrolment_id: person.name for person in people}
-    return {line.enrolment_id: _given(line, names.get(line.enrolment_id, ""), session) for line in lines if line.mark}
+class Timed(Protocol):
+    """A session, as far as times in it are asked."""
+
+    @property
+    def starts(self) -> time: ...
+    @property
+    def ends(self) -> time: ...
+
+
+def marks(lines: Sequence[Line], session: Timed, names: Callable[[], Mapping[str, str]]) -> dict[str, Given]:
+    """Marks by enrolment id. Raises Invalid for a time that does not lie in the session; only then it asks for `names`."""
+    return {line.enrolment_id: _given(line, names, session) for line in lines if line.mark}
 
 
 def refuse_empty(lines: Sequence[Line]) -> None:
@@ -90,26 +98,27 @@ def refuse_empty(lines: Sequence[Line]) -> None:
         raise errors.Invalid("courses.nothing_marked")
 
 
-def _given(line: Line, name: str, session: SessionInfo) -> Given:
+def _given(line: Line, names: Callable[[], Mapping[str, str]], session: Timed) -> Given:
     if line.mark in PRESENT:
         # Somebody who is here may have a time too, where the programme asks when people come.
-        clock = _time(line, name, session) if line.mark in TIMED or line.time else None
+        clock = _time(line, names, session) if line.mark in TIMED or line.time else None
         left = line.mark == Attendance.LEFT_EARLY
         return Given(Attendance(line.mark), "", None if left else clock, clock if left else None)
-    if line.mark not in tuple(AbsenceReason):
+    if line.mark not in REASONS:
         raise errors.Invalid("page.refused")
     return Given(Attendance.UNKNOWN, line.mark)
 
 
-def _time(line: Line, name: str, session: SessionInfo) -> time:
+def _time(line: Line, names: Callable[[], Mapping[str, str]], session: Timed) -> time:
     field = f"time-{line.enrolment_id}"
-    if not line.time:
-        raise errors.Invalid("courses.time_missing", field=field, name=name)
     clock = _read(line.time)
     early = line.mark == Attendance.PRESENT and clock == session.starts
-    if clock is None or not (early or session.starts < clock < session.ends):
-        raise errors.Invalid("courses.time_outside", field=field, name=name, starts=session.starts, ends=session.ends)
-    return clock
+    if clock is not None and (early or session.starts < clock < session.ends):
+        return clock
+    name = names().get(line.enrolment_id, "")
+    if not line.time:
+        raise errors.Invalid("courses.time_missing", field=field, name=name)
+    raise errors.Invalid("courses.time_outside", field=field, name=name, starts=session.starts, ends=session.ends)
 
 
 def _read(typed: str) -> time | None:

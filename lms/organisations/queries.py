@@ -92,9 +92,15 @@ class Funder:
     purpose: str
 
 
+_OWN = table(models.Provider).c
+_PROVIDER = Prepared(
+    select(_OWN.id, _OWN.name, _OWN.country, _OWN.region, _OWN.programmes).where(_OWN.id == bindparam("provider_id"))
+)
+
+
 def provider(provider_id: str) -> Provider:
     """One provider. Raises NotFound."""
-    row = db.session().get(models.Provider, provider_id)
+    row = _PROVIDER.ask(provider_id=provider_id).first()
     if row is None:
         raise errors.NotFound("organisations.no_provider")
     return Provider(row.id, row.name, row.country, row.region, tuple(row.programmes))

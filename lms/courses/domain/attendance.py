@@ -62,6 +62,11 @@ def attended_minutes(given: Given, starts: time, ends: time) -> int:
     return max(0, minutes(came, went)) if came < went else 0
 
 
+def spelled(given: Given, minutes: int) -> str:
+    """A mark as the audit keeps it: attendance, reason, minutes."""
+    return f"{given.attendance}:{given.reason}:{minutes}"
+
+
 def arrived_at(wall: time, starts: time, ends: time, grace: int) -> Given:
     """The mark of somebody who came at `wall`: here, or late when more than `grace` minutes were missed."""
     if minutes(starts, wall) <= grace or wall <= starts:

@@ -1,12 +1,12 @@
 """How people come: minutes held, planned and missed, sessions missed in a row, and whom somebody was told about."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, case, func, select
+from sqlalchemy import Integer, and_, bindparam, case, cast, extract, func, select
 
 from lms.courses import models
 from lms.courses.domain import attendance_alerts, attendance_regular, enrolment
@@ -15,6 +15,7 @@ from lms.courses.queries.hours import _length
 from lms.courses.queries.register import rule_of_section
 from lms.kernel import db
 from lms.kernel.questions import Question
+from lms.kernel.statements import Prepared, beside, table
 from lms.kernel.vocabulary import Attendance, EnrolmentState
 
 PRESENT = ("present", "late", "left_early")
@@ -38,7 +39,7 @@ def standings(seats: Sequence[EnrolmentInfo], today: date) -> dict[str, Standing
     weeks = max(rule.window_weeks for rule in rules.values())
     ids = [seat.id for seat in seats]
     held = _held(ids, since=today - timedelta(weeks=weeks))
-    planned = _planned(seats)
+    planned = planned_minutes(seats)
     found = {}
     for seat in seats:
         done, window = held.get(seat.id, (attendance_regular.Tally(), attendance_regular.Tally()))
@@ -81,7 +82,7 @@ def _apology_of_mark() -> Any:
     )
 
 
-def _planned(seats: Sequence[EnrolmentInfo]) -> dict[str, int]:
+def planned_minutes(seats: Sequence[EnrolmentInfo]) -> dict[str, int]:
     """Minutes of the sessions that are planned for each enrolment."""
     rows = _lengths(db.connection().dialect.name).ask(ids=sorted({seat.section_id for seat in seats}))
     sessions: dict[str, list[tuple[date, int]]] = {}
@@ -156,12 +157,116 @@ def held_of(enrolment_ids: Iterable[str]) -> dict[str, list[attendance_alerts.He
     return found
 
 
+# --- what every register that is saved asks of the people who were away ----------------------------------------------
+
+_MARK, _SESSION, _APOLOGY = table(models.Mark), table(models.Session), table(models.Apology)
+_STEP, _ALERT = table(models.AlertStep), table(models.Alert)
+_SECONDS: Any = func.strftime("%s", _SESSION.c.ends_at) - func.strftime("%s", _SESSION.c.starts_at)
+_MINUTES = cast(_SECONDS / 60, Integer).label("length")
+_MINUTES_THERE = cast(extract("epoch", _SESSION.c.ends_at - _SESSION.c.starts_at) / 60, Integer).label("length")
+
+
+def _marked(length: Any) -> Any:
+    return (
+        select(
+            _MARK.c.enrolment_id, _MARK.c.session_id, _SESSION.c.day, _SESSION.c.state, _MARK.c.attendance,
+            _MARK.c.minutes, length, _APOLOGY.c.id.label("apology_id"),
+        )
+        .select_from(
+            beside(
+                _MARK.join(_SESSION, _MARK.c.session_id == _SESSION.c.id),
+                _APOLOGY,
+                and_(_APOLOGY.c.session_id == _MARK.c.session_id, _APOLOGY.c.learner_id == _MARK.c.learner_id),
+            )
+        )
+        .where(
+            # By learner, who has an index; a learner has few enrolments.
+            _MARK.c.learner_id.in_(bindparam("learner_ids", expanding=True)),
+            _MARK.c.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)),
+            _SESSION.c.state != "cancelled",
+        )
+        .order_by(_SESSION.c.starts_at)
+    )  # fmt: skip
+
+
+def _to_come(length: Any) -> Any:
+    return select(_SESSION.c.day, length).where(
+        _SESSION.c.section_id == bindparam("section_id"), _SESSION.c.state != "cancelled"
+    )
+
+
+_MARKED = Prepared(_marked(_MINUTES), postgresql=_marked(_MINUTES_THERE))
+_TO_COME = Prepared(_to_come(_MINUTES), postgresql=_to_come(_MINUTES_THERE))
+_STEPS = Prepared(select(_STEP.c.after, _STEP.c.deed).order_by(_STEP.c.after, _STEP.c.deed))
+_TOLD = Prepared(
+    select(
+        _ALERT.c.id, _ALERT.c.enrolment_id, _ALERT.c.kind, _ALERT.c.deed, _ALERT.c.after, _ALERT.c.first_day,
+        _ALERT.c.last_day,
+    ).where(_ALERT.c.section_id == bindparam("section_id"), _ALERT.c.withdrawn_at.is_(None))
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Past:
+    """What became of somebody's sessions: those that were held in order of time, and all that are marked, added up."""
+
+    held: tuple[attendance_alerts.Held, ...] = ()
+    tally: attendance_regular.Tally = field(default_factory=attendance_regular.Tally)
+
+
+def past_of(learners: Mapping[str, str]) -> dict[str, Past]:
+    """What became of the sessions of enrolments: enrolment id -> learner id."""
+    if not learners:
+        return {}
+    rows: dict[str, list[Any]] = {}
+    for row in _MARKED.ask(learner_ids=sorted(set(learners.values())), enrolment_ids=sorted(learners)):
+        rows.setdefault(row.enrolment_id, []).append(row)
+    return {key: _past(mine) for key, mine in rows.items()}
+
+
+def _past(rows: Sequence[Any]) -> Past:
+    return Past(
+        tuple(
+            attendance_alerts.Held(row.session_id, row.day, row.attendance, row.apology_id is not None)
+            for row in rows
+            if row.state == "held"
+        ),
+        attendance_regular.tally(
+            attendance_regular.Lesson(row.length, row.attendance, row.minutes, row.apology_id is not None)
+            for row in rows
+        ),
+    )
+
+
+def planned_days(section_id: str) -> list[tuple[date, int]]:
+    """Days and minutes of the sessions of a section that are not cancelled."""
+    return [(row.day, row.length) for row in _TO_COME.ask(section_id=section_id)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An alarm that stands: about whom, which step, over which days."""
+
+    id: str
+    enrolment_id: str
+    kind: str
+    deed: str
+    after: int
+    first_day: date
+    last_day: date
+
+
+def told_in(section_id: str) -> list[Told]:
+    """The alarms of a section that were not taken back."""
+    return [Told(*row) for row in _TOLD.ask(section_id=section_id)]
+
+
 # --- who was told ----------------------------------------------------------------------------------------------------
 
 
 def alert_steps() -> list[attendance_alerts.Step]:
     """What this provider does after how many absences in a row: its own steps, else those of the house."""
-    rows = list(db.session().scalars(select(models.AlertStep).order_by(models.AlertStep.after, models.AlertStep.deed)))
+    rows = _STEPS.ask().all()
     if not rows:
         return list(attendance_alerts.STEPS)
     return [attendance_alerts.Step(row.after, attendance_alerts.Deed(row.deed)) for row in rows if row.deed != "none"]

@@ -12,21 +12,14 @@ from lms.kernel import db, errors
 from lms.kernel.statements import Prepared, table
 from lms.organisations import models as organisations
 
+_KINDS = {str(kind): kind for kind in BudgetKind}
+
 
 def _budget(row: Any) -> Budget:
     return Budget(
-        id=row.id,
-        learner_id=row.learner_id,
-        programme=row.programme,
-        kind=BudgetKind(row.kind),
-        funder_id=row.funder_id,
-        minutes=row.minutes,
-        used=row.used,
-        firm=row.firm,
-        from_date=row.from_date,
-        until=row.until,
-        reference=row.reference,
-    )
+        row.id, row.learner_id, row.programme, _KINDS[row.kind], row.funder_id, row.minutes, row.used, row.firm,
+        row.from_date, row.until, row.reference,
+    )  # fmt: skip
 
 
 def budgets_of(learner_ids: Collection[str]) -> dict[str, list[Budget]]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from lms.courses import models
 from lms.courses.domain import hours
 from lms.courses.domain.budgets import AtZero, Rule
 from lms.kernel import db, errors
-from lms.kernel.statements import Prepared, table
+from lms.kernel.statements import Prepared, beside, table
 from lms.organisations import models as organisations
 
 
@@ -55,21 +55,29 @@ _STRETCHES = Prepared(
     .group_by(_ENTRY.session_id, _ENTRY.learner_id, _SESSION.starts_at, _SESSION.ends_at)
     .having(func.sum(_ENTRY.minutes) > 0)
 )
-_FUNDERS = select(_FUNDER.id).where(_FUNDER.id.in_(bindparam("funder_ids", expanding=True))).order_by(_FUNDER.id)
-_KNOWN, _HELD = Prepared(_FUNDERS), Prepared(_FUNDERS.with_for_update(read=True, key_share=True))
-_RULES = Prepared(
+_ASKS = Prepared(
     select(
-        _RULE.funder_id, _RULE.at_zero, _RULE.warn_minutes, _RULE.needs_budget, _RULE.needs_reference,
-        _RULE.unit_minutes,
-    ).where(_RULE.funder_id.in_(bindparam("funder_ids", expanding=True)))
-)  # fmt: skip
-_CLOSED_MONTHS = Prepared(
-    select(_CLOSED.funder_id, _CLOSED.month).where(
-        _CLOSED.funder_id.in_(bindparam("funder_ids", expanding=True)),
-        _CLOSED.month >= bindparam("since"),
-        _CLOSED.reopened_at.is_(None),
+        _FUNDER.id, _RULE.funder_id.label("ruled"), _RULE.at_zero, _RULE.warn_minutes, _RULE.needs_budget,
+        _RULE.needs_reference, _RULE.unit_minutes, _CLOSED.month,
     )
+    .select_from(
+        beside(
+            beside(table(organisations.Funder), table(models.FunderRule), _RULE.funder_id == _FUNDER.id),
+            table(models.ClosedMonth),
+            and_(
+                _CLOSED.funder_id == _FUNDER.id, _CLOSED.month >= bindparam("since"), _CLOSED.reopened_at.is_(None)
+            ),
+        )
+    )
+    .where(_FUNDER.id.in_(bindparam("funder_ids", expanding=True)))
+)  # fmt: skip
+_HOLD = Prepared(
+    select(_FUNDER.id)
+    .where(_FUNDER.id.in_(bindparam("funder_ids", expanding=True)))
+    .order_by(_FUNDER.id)
+    .with_for_update(read=True, key_share=True)
 )
+FOREVER = date.max
 
 
 def terms(section_id: str) -> Terms:
@@ -96,24 +104,44 @@ def stretches(learner_ids: Collection[str], day: date) -> list[hours.Stretch]:
     return [hours.Stretch(*tuple(row)) for row in _STRETCHES.ask(learner_ids=list(learner_ids), day=day)]
 
 
-def rules(funder_ids: Iterable[str], *, hold: bool = False) -> dict[str, Rule]:
-    """What funders ask, by id. With `hold` their months can neither be closed nor opened until the work in hand is done."""
-    wanted = sorted(set(funder_ids))
-    known = (_HELD if hold else _KNOWN).ask(funder_ids=wanted).scalars()
-    found = {funder_id: Rule() for funder_id in known}
-    for row in _RULES.ask(funder_ids=wanted):
-        found[row.funder_id] = Rule(
-            AtZero(row.at_zero), row.warn_minutes, row.needs_budget, row.needs_reference, row.unit_minutes
-        )
+@dataclass(frozen=True)
+class Asks:
+    """What a funder asks, and its months that are closed."""
+
+    rule: Rule
+    closed: frozenset[date]
+
+
+def asked(funder_ids: Collection[str], since: date) -> dict[str, Asks]:
+    """What funders ask, by id, with the months that are closed from one on. Until the work in hand is done none of their
+    months can be closed or opened.
+    """
+    wanted = sorted(funder_ids)
+    # Held first and read afterwards: a month that was closed while we waited must be seen.
+    if wanted and db.connection().dialect.name == "postgresql":
+        _HOLD.ask(funder_ids=wanted)
+    return _asks(wanted, since)
+
+
+def rules(funder_ids: Iterable[str]) -> dict[str, Rule]:
+    """What funders ask, by id."""
+    return {key: one.rule for key, one in _asks(sorted(set(funder_ids)), FOREVER).items()}
+
+
+def _asks(funder_ids: list[str], since: date) -> dict[str, Asks]:
+    found: dict[str, Asks] = {}
+    for row in _ASKS.ask(funder_ids=funder_ids, since=since) if funder_ids else ():
+        known = found.get(row.id)
+        rule = known.rule if known else _rule(row)
+        closed = known.closed if known else frozenset[date]()
+        found[row.id] = Asks(rule, closed | {row.month} if row.month else closed)
     return found
 
 
-def closed_months(funder_ids: Iterable[str], since: date) -> dict[str, set[date]]:
-    """Months that are closed, from one on, by funder."""
-    found: dict[str, set[date]] = {}
-    for row in _CLOSED_MONTHS.ask(funder_ids=sorted(set(funder_ids)), since=since):
-        found.setdefault(row.funder_id, set()).add(row.month)
-    return found
+def _rule(row: Any) -> Rule:
+    if row.ruled is None:
+        return Rule()
+    return Rule(AtZero(row.at_zero), row.warn_minutes, row.needs_budget, row.needs_reference, row.unit_minutes)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def register(session_id: str) -> Register:
         )
     )
     pausing = [entry[0].id for entry in rows if entry[5]]
-    states = _states_on(info.day, pausing) if pausing else {}
+    states = states_of(info.day, pausing) if pausing else {}
     people = learners.faces(entry[0].learner_id for entry in rows)
     entries = [
         _person(info, row, mark, apology, people[row.learner_id], visit, away, states.get(row.id))
@@ -128,7 +128,7 @@ def _entries() -> Any:
 _ENTRIES = Question(_entries())
 
 
-def _states_on(day: date, enrolment_ids: list[str]) -> dict[str, str]:
+def states_of(day: date, enrolment_ids: list[str]) -> dict[str, str]:
     """Where enrolments stood on a day, by their written steps."""
     rows = db.session().execute(
         select(
@@ -200,7 +200,7 @@ def _terms(info: SessionInfo) -> tuple[Mapping[str, Any], attendance_regular.Rul
     """The programme of a session, how it weighs attendance, and the version of the register."""
     programme, own, version = next(_RULES_AND_VERSION.parts(section_id=info.section_id, session_id=info.id))
     facts = programme_by_key(programme)
-    return facts, _weighed(facts, own), version or 0
+    return facts, weighed(facts, own), version or 0
 
 
 _RULES = (
@@ -216,13 +216,13 @@ _RULES_AND_VERSION = Question(_RULES.add_columns(_version_of(bindparam("session_
 def rule_of_section(section_id: str) -> attendance_regular.Rule:
     """How attendance is weighed in a section."""
     programme, own = next(_RULES_OF.parts(section_id=section_id))
-    return _weighed(programme_by_key(programme), own)
+    return weighed(programme_by_key(programme), own)
 
 
 def rule_of_programme(key: str) -> attendance_regular.Rule:
     """How attendance is weighed in a programme: as the provider says, else the programme, else the house."""
     own = db.session().scalar(select(models.AttendanceRule).where(models.AttendanceRule.programme == key))
-    return _weighed(programme_by_key(key), own)
+    return weighed(programme_by_key(key), own)
 
 
 def programme_by_key(key: str) -> Mapping[str, Any]:
@@ -231,7 +231,8 @@ def programme_by_key(key: str) -> Mapping[str, Any]:
     return next((one for one in known if one["key"] == key), {"key": key})
 
 
-def _weighed(facts: Mapping[str, Any], own: models.AttendanceRule | None) -> attendance_regular.Rule:
+def weighed(facts: Mapping[str, Any], own: Any) -> attendance_regular.Rule:
+    """How a programme weighs attendance; `own` is the provider's rule, a row with its columns, None without one."""
     told = attendance_regular.rule_of(facts.get("attendance", {}))
     if own is None:
         return told

@@ -23,7 +23,7 @@ from lms.courses.services.planning import (
 )
 from lms.courses.services.register import apologise, save_register, take_back_apology
 from lms.courses.services.sessions import Slot, Told, add_makeup, cancel, move, restore, who_is_told
-from lms.courses.services.substitutes import may_take, name_substitute, withdraw_substitute
+from lms.courses.services.substitutes import may_save, may_take, name_substitute, withdraw_substitute
 from lms.courses.services.transfer import swap, take_back_step, transfer
 from lms.courses.services.waiting import (
     ask_who_still_waits,
@@ -66,6 +66,7 @@ __all__ = [
     "finish",
     "leave",
     "look_after",
+    "may_save",
     "may_take",
     "move",
     "name_substitute",

@@ -7,10 +7,14 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from lms.courses import models, queries
+from lms.courses import models
 from lms.courses.domain import attendance_alerts as rules
 from lms.courses.domain import attendance_regular
 from lms.courses.domain.attendance import ABSENT
+from lms.courses.domain.attendance_regular import Tally, planned
+from lms.courses.queries import attendance as queries
+from lms.courses.queries.bookings import enrolments_of_section
+from lms.courses.queries.roll import Roll, Seat
 from lms.kernel import config, db, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
@@ -20,49 +24,40 @@ FEWEST_WEEKS = 2
 """A share says nothing in the first days of a course."""
 
 
-def review(
-    row: models.Session,
-    rule: attendance_regular.Rule,
-    changes: Mapping[str, Sequence[str | None]],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
+def review(found: Roll, changes: Mapping[str, Sequence[str | None]], *, actor: Actor, now: datetime) -> None:
     """After a register was saved: tell whom the provider's steps name, take back what is not true any more.
 
     Looks only at people who were away now or about whom somebody was told before: on most days nobody.
     """
-    standing = _standing(row.section_id)
+    section_id = found.session.section_id
+    standing = queries.told_in(section_id)
     known = {one.enrolment_id for one in standing}
     away = {key for key, (_, after) in changes.items() if (after or "").split(":")[0] in ABSENT}
-    concerned = (away | known) & ({*changes} | away)
-    if not concerned:
-        return
-    held = queries.held_of(concerned)
-    seats = {seat.id: seat for seat in queries.enrolments_of_section(row.section_id, seated=False)}
-    for key in sorted(concerned & set(seats)):
-        mine = [one for one in standing if one.enrolment_id == key and one.kind == rules.Kind.IN_A_ROW]
-        _take_back(mine, rules.rows(held.get(key, [])), actor, now)
-        _tell(seats[key], rules.running(held.get(key, [])), mine, actor, now)
-    _reach(row, rule, [seats[key] for key in sorted(concerned & set(seats))], standing, actor, now)
+    seats = [found.people[key] for key in sorted((away | known) & set(changes))]
+    seats = [seat for seat in seats if seat.section_id == section_id]
+    past = queries.past_of({seat.enrolment_id: seat.learner_id for seat in seats})
+    for seat in seats:
+        held = past.get(seat.enrolment_id, queries.Past()).held
+        mine = [one for one in standing if one.enrolment_id == seat.enrolment_id and one.kind == rules.Kind.IN_A_ROW]
+        kept = _take_back(mine, rules.rows(held), actor, now)
+        _tell(found, seat, rules.running(held), kept, now)
+    _reach(found, seats, past, standing, actor, now)
 
 
-def _standing(section_id: str) -> list[models.Alert]:
-    return list(
-        db.session().scalars(
-            select(models.Alert).where(models.Alert.section_id == section_id, models.Alert.withdrawn_at.is_(None))
-        )
-    )
-
-
-def _take_back(standing: list[models.Alert], found: list[rules.Row], actor: Actor, now: datetime) -> None:
+def _take_back(
+    standing: Sequence[queries.Told], rows: list[rules.Row], actor: Actor, now: datetime
+) -> list[queries.Told]:
+    """Take back what is not true any more. Returns what still is."""
+    kept = [one for one in standing if rules.still_true(rows, one.first_day, one.last_day, one.after)]
     for one in standing:
-        if not rules.still_true(found, one.first_day, one.last_day, one.after):
-            _withdraw(one, actor, now)
+        if one not in kept:
+            _withdraw(one.id, actor, now)
+    return kept
 
 
-def _withdraw(one: models.Alert, actor: Actor, now: datetime) -> None:
+def _withdraw(alert_id: str, actor: Actor, now: datetime) -> None:
     """A false alarm: the log keeps it, whoever was asked to do something is not asked any more."""
+    one = db.session().get_one(models.Alert, alert_id)
     one.withdrawn_at, one.withdrawn_by = now, actor.name
     if one.deed == rules.Deed.TASK and one.reference:
         # Whoever corrects the mark takes the task off the list of another role.
@@ -73,48 +68,42 @@ def _withdraw(one: models.Alert, actor: Actor, now: datetime) -> None:
             return
 
 
-def _tell(
-    seat: queries.EnrolmentInfo, row: rules.Row | None, standing: list[models.Alert], actor: Actor, now: datetime
-) -> None:
+def _tell(found: Roll, seat: Seat, row: rules.Row | None, standing: Sequence[queries.Told], now: datetime) -> None:
     if row is None:
         return
-    told = {
-        (one.deed, one.after)
-        for one in standing
-        if one.withdrawn_at is None and row.covers(one.first_day, one.last_day)
-    }
+    told = {(one.deed, one.after) for one in standing if row.covers(one.first_day, one.last_day)}
     for step in rules.due(queries.alert_steps(), row):
         if (step.deed, step.after) not in told:
-            _send(seat, step, row, now)
+            _send(found, seat, step, row, now)
 
 
-def _send(seat: queries.EnrolmentInfo, step: rules.Step, row: rules.Row, now: datetime) -> None:
-    facts = {"number": len(row.missed), "section": seat.section, "first": row.first.day, "last": row.last.day}
+def _send(found: Roll, seat: Seat, step: rules.Step, row: rules.Row, now: datetime) -> None:
+    facts = {
+        "number": len(row.missed), "section": found.terms.section, "first": row.first.day, "last": row.last.day,
+    }  # fmt: skip
     channel, reference = _deliver(step.deed, seat, facts, row, now)
-    alert = models.Alert(
-        kind=rules.Kind.IN_A_ROW,
-        enrolment_id=seat.id,
-        learner_id=seat.learner_id,
-        section_id=seat.section_id,
-        session_id=row.first.session_id,
-        deed=step.deed,
-        after=step.after,
-        first_day=row.first.day,
-        last_day=row.last.day,
-        channel=channel,
-        reference=reference,
-        at=now,
+    db.session().add(
+        models.Alert(
+            kind=rules.Kind.IN_A_ROW,
+            enrolment_id=seat.enrolment_id,
+            learner_id=seat.learner_id,
+            section_id=seat.section_id,
+            session_id=row.first.session_id,
+            deed=step.deed,
+            after=step.after,
+            first_day=row.first.day,
+            last_day=row.last.day,
+            channel=channel,
+            reference=reference,
+            at=now,
+        )
     )
-    db.session().add(alert)
-    db.session().flush()
 
 
-def _deliver(
-    deed: rules.Deed, seat: queries.EnrolmentInfo, facts: Mapping[str, Any], row: rules.Row, now: datetime
-) -> tuple[str, str]:
+def _deliver(deed: rules.Deed, seat: Seat, facts: Mapping[str, Any], row: rules.Row, now: datetime) -> tuple[str, str]:
     """Channel and reference of what went out."""
     if deed is rules.Deed.TASK:
-        return "task", _ask(seat, "courses.task.away", facts, f"{row.first.session_id}:{seat.id}", now)
+        return "task", _ask(seat, "courses.task.away", facts, f"{row.first.session_id}:{seat.enrolment_id}", now)
     if deed is rules.Deed.LIST:
         return "list", ""
     who = learners.learner(seat.learner_id)
@@ -133,7 +122,7 @@ def _deliver(
     )
 
 
-def _ask(seat: queries.EnrolmentInfo, code: str, facts: Mapping[str, Any], key: str, now: datetime) -> str:
+def _ask(seat: Seat, code: str, facts: Mapping[str, Any], key: str, now: datetime) -> str:
     name = learners.learner(seat.learner_id).name
     task = messages.ask(
         Role.CASEWORKER,
@@ -148,45 +137,67 @@ def _ask(seat: queries.EnrolmentInfo, code: str, facts: Mapping[str, Any], key: 
 
 
 def _reach(
-    row: models.Session,
-    rule: attendance_regular.Rule,
-    seats: list[queries.EnrolmentInfo],
-    standing: list[models.Alert],
+    found: Roll,
+    seats: Sequence[Seat],
+    past: Mapping[str, queries.Past],
+    standing: Sequence[queries.Told],
     actor: Actor,
     now: datetime,
 ) -> None:
     """Warn once when the asked share can no longer be reached; take it back when it can again."""
-    warned = {one.enrolment_id: one for one in standing if one.kind == rules.Kind.OUT_OF_REACH}
-    open_seats = [seat for seat in seats if seat.to_date is None or seat.to_date > row.day]
-    for key, found in queries.standings(open_seats, row.day).items():
-        lost = found.whole.out_of_reach(rule)
+    warned = {one.enrolment_id: one.id for one in standing if one.kind == rules.Kind.OUT_OF_REACH}
+    day, rule = found.session.day, found.terms.rule
+    seats = [seat for seat in seats if seat.to_date is None or seat.to_date > day]
+    done = {seat.enrolment_id: past.get(seat.enrolment_id, queries.Past()).tally for seat in seats}
+    # Whoever reaches the share so far can still reach it in the end: only of the others it is asked what is to come.
+    below = [seat for seat in seats if done[seat.enrolment_id].regular(rule) is False]
+    planned = _planned(found.session.section_id, below)
+    for seat in seats:
+        key = seat.enrolment_id
+        whole = done[key]
+        whole = replace(whole, ahead=max(0, planned.get(key, whole.held) - whole.held))
+        lost = whole.out_of_reach(rule)
         if key in warned and not lost:
             _withdraw(warned[key], actor, now)
-        elif lost and key not in warned and (row.day - found.enrolment.from_date).days >= 7 * FEWEST_WEEKS:
-            _warn(row, found, now)
+        elif lost and key not in warned and (day - seat.from_date).days >= 7 * FEWEST_WEEKS:
+            _warn(found, seat, whole, now)
 
 
-def _warn(row: models.Session, found: queries.Standing, now: datetime) -> None:
-    seat = found.enrolment
-    best = round(100 * (found.whole.best(found.rule) or 0))
-    facts = {"section": seat.section, "best": best, "asked": round(100 * found.rule.share)}
+def _planned(section_id: str, seats: Sequence[Seat]) -> dict[str, int]:
+    """Minutes of the sessions that are planned for each enrolment, without those of her pauses."""
+    if not seats:
+        return {}
+    sessions = queries.planned_days(section_id)
+    found = {seat.enrolment_id: planned(sessions, seat.from_date, seat.to_date) for seat in seats}
+    paused = {seat.enrolment_id for seat in seats if seat.has_paused}
+    if paused:
+        every = [one for one in enrolments_of_section(section_id, seated=False) if one.id in paused]
+        found |= queries.planned_minutes(every)
+    return found
+
+
+def _warn(found: Roll, seat: Seat, whole: Tally, now: datetime) -> None:
+    rule = found.terms.rule
+    facts = {
+        "section": found.terms.section, "best": round(100 * (whole.best(rule) or 0)), "asked": round(100 * rule.share),
+    }  # fmt: skip
+    key = f"{found.session.id}:{seat.enrolment_id}"
     db.session().add(
         models.Alert(
             kind=rules.Kind.OUT_OF_REACH,
-            enrolment_id=seat.id,
+            enrolment_id=seat.enrolment_id,
             learner_id=seat.learner_id,
             section_id=seat.section_id,
-            session_id=row.id,
+            session_id=found.session.id,
             deed=rules.Deed.TASK,
             after=1,
             first_day=seat.from_date,
-            last_day=row.day,
+            last_day=found.session.day,
             channel="task",
-            reference=_ask(seat, "courses.task.out_of_reach", facts, f"{row.id}:{seat.id}", now),
+            reference=_ask(seat, "courses.task.out_of_reach", facts, key, now),
             at=now,
         )
     )
-    db.session().flush()
 
 
 def set_steps(steps: Collection[rules.Step], *, actor: Actor, now: datetime) -> None:

@@ -10,6 +10,7 @@ from lms.accounts.services import audit
 from lms.courses import models, queries
 from lms.courses.domain import attendance, attendance_codes
 from lms.courses.domain.calendar import minutes
+from lms.courses.queries import roll
 from lms.courses.services import marks
 from lms.courses.services.marks import Batch
 from lms.kernel import clock, db, errors
@@ -82,8 +83,10 @@ def arrive(session_id: str, learner_id: str, *, way: str, zone: str, actor: Acto
         raise errors.Conflict("courses.marked_away")
     wall = clock.local(now, zone).time().replace(second=0, microsecond=0)
     given = attendance.arrived_at(wall, row.starts, row.ends, min(found.rule.grace, minutes(row.starts, row.ends)))
-    writing = marks.Writing(row, found, Batch(way=way), actor, now)
-    writing.put(person, given)
+    known = roll.roll(session_id)
+    writing = marks.Writing(known, Batch(way=way), actor, now)
+    writing.put(known.people[person.enrolment_id], given)
+    writing.write()
     audit.record("arrive", "courses_session", session_id, changes=writing.changes, now=now)
     marks.keep(session_id, Batch(way=way), marks.Saved(writing.version, len(writing.changes)), actor, now)
     return Arrival.LATE if given.attendance is Attendance.LATE else Arrival.HERE

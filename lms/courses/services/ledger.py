@@ -5,28 +5,37 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from lms.accounts.services import audit
 from lms.courses import models
 from lms.courses.domain import budgets, hours
 from lms.courses.queries import budgets as granted
 from lms.courses.queries import ledger
+from lms.courses.queries.roll import Taught
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
-from lms.kernel.statements import Prepared, table
+from lms.kernel.statements import Each, Prepared, adding, table
 from lms.learners import models as learners
 from lms.messages import services as messages
 
-_COLUMNS = (
+_CHARGE = adding(
+    models.LedgerEntry,
     "id", "session_id", "enrolment_id", "learner_id", "funder_id", "budget_id", "version", "day", "month", "minutes",
     "attended", "unit_minutes", "mode", "strand", "code", "refused", "corrects_id", "reason", "by", "at",
 )  # fmt: skip
-_CHARGE = Prepared(insert(table(models.LedgerEntry)).values({name: bindparam(name) for name in _COLUMNS}))
-_BUDGET = table(models.Budget).c
-_COUNT = Prepared(
+_BUDGET, _LEARNER = table(models.Budget).c, table(learners.Learner).c
+_COUNT = Each(
     update(table(models.Budget)).where(_BUDGET.id == bindparam("budget")).values(used=_BUDGET.used + bindparam("more"))
 )
+_HOLD = Prepared(
+    select(_LEARNER.id)
+    .where(_LEARNER.id.in_(bindparam("learner_ids", expanding=True)))
+    .order_by(_LEARNER.id)
+    .with_for_update(key_share=True)
+)
+Charged = models.Session | Taught
+"""A session whose hours are charged, as its row says."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +63,21 @@ class _Row:
     corrects_id: str | None = None
 
 
-def charge(row: models.Session, *, actor: Actor, now: datetime, reason: str = "") -> tuple[Refusal, ...]:
+def square(
+    row: Charged,
+    terms: ledger.Terms,
+    marks: Sequence[hours.Attended],
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> tuple[Refusal, ...]:
     """Square the ledger of a session with its marks: charge what was attended, add differences as counter-entries.
 
-    Called in the transaction that wrote the marks, after they were flushed; called again it changes nothing. What no
-    budget may bear is kept as a row of zero minutes with its reason, and is returned. Raises Conflict for a cancelled
-    session: nobody is charged for it.
+    Called in the transaction that wrote the marks, with all of them; called again it changes nothing. What no budget
+    may bear is kept as a row of zero minutes with its reason, and is returned. Raises Conflict for a cancelled session:
+    nobody is charged for it.
     """
-    marks = ledger.attended(row.id)
     if row.state == "cancelled" and any(mark.minutes for mark in marks):
         raise errors.Conflict("courses.cancelled_not_charged")
     hold_learners(sorted(mark.learner_id for mark in marks))
@@ -69,9 +85,10 @@ def charge(row: models.Session, *, actor: Actor, now: datetime, reason: str = ""
     due = hours.owing(marks, standing)
     if not due:
         return ()
-    terms = ledger.terms(row.section_id)
-    rows = [one for one in _decided(row, terms, due, standing) if not _said_before(one)]
-    _write(row, rows, terms, actor, now, reason)
+    known = granted.to_charge([one.learner_id for one in due], terms.programme)
+    asked = ledger.asked(_funders(terms, known, standing), hours.month_of(row.day))
+    rows = [one for one in _decided(row, terms, due, standing, known, asked) if not _said_before(one)]
+    _write(row, rows, terms, asked, actor, now, reason)
     return tuple(
         Refusal(one.mark.learner_id, one.mark.minutes - one.standing.minutes, one.code, one.facts or {})
         for one in rows
@@ -79,25 +96,35 @@ def charge(row: models.Session, *, actor: Actor, now: datetime, reason: str = ""
     )
 
 
+def _funders(
+    terms: ledger.Terms, known: Mapping[str, Sequence[budgets.Budget]], standing: Mapping[str, hours.Standing]
+) -> set[str]:
+    """Whoever may be charged: the funder of the course, those of budgets, those who were charged before."""
+    found = {terms.funder_id, *(budget.funder_id for mine in known.values() for budget in mine)}
+    found.update(one.charge.funder_id for one in standing.values() if one.charge)
+    return {one for one in found if one}
+
+
 def hold_learners(learner_ids: Sequence[str]) -> None:
     """Until the work in hand is done nobody else charges these people: two registers of one hour meet here.
 
     SQLite has one writer at a time by itself.
     """
-    if db.session().get_bind().dialect.name == "postgresql" and learner_ids:
-        statement = (
-            select(learners.Learner.id).where(learners.Learner.id.in_(learner_ids)).order_by(learners.Learner.id)
-        )
-        db.session().execute(statement.with_for_update(key_share=True)).all()
+    if learner_ids and db.connection().dialect.name == "postgresql":
+        _HOLD.ask(learner_ids=learner_ids)
 
 
 def _decided(
-    row: models.Session, terms: ledger.Terms, due: Sequence[hours.Attended], standing: Mapping[str, hours.Standing]
+    row: Charged,
+    terms: ledger.Terms,
+    due: Sequence[hours.Attended],
+    standing: Mapping[str, hours.Standing],
+    known: Mapping[str, Sequence[budgets.Budget]],
+    asked: Mapping[str, ledger.Asks],
 ) -> list[_Row]:
     ids = [one.learner_id for one in due]
-    known = granted.to_charge(ids, terms.programme)
     elsewhere = hours.same_hour(ledger.stretches(ids, row.day), row.id, row.starts_at, row.ends_at)
-    needs = _needs_budget(terms.funder_id)
+    needs = _rule(asked, terms.funder_id).needs_budget
     found = []
     for one in due:
         now_held = standing[one.enrolment_id]
@@ -110,14 +137,13 @@ def _decided(
     return found
 
 
-def _needs_budget(funder_id: str | None) -> bool:
-    if funder_id is None:
-        return False
-    return ledger.rules([funder_id]).get(funder_id, budgets.Rule()).needs_budget
+def _rule(asked: Mapping[str, ledger.Asks], funder_id: str | None) -> budgets.Rule:
+    known = asked.get(funder_id or "")
+    return known.rule if known else budgets.Rule()
 
 
 def _first(
-    row: models.Session,
+    row: Charged,
     one: hours.Attended,
     standing: hours.Standing,
     terms: ledger.Terms,
@@ -164,34 +190,28 @@ def _said_before(row: _Row) -> bool:
 
 
 def _write(
-    row: models.Session, rows: Sequence[_Row], terms: ledger.Terms, actor: Actor, now: datetime, reason: str = ""
+    row: Charged,
+    rows: Sequence[_Row],
+    terms: ledger.Terms,
+    asked: Mapping[str, ledger.Asks],
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
 ) -> None:
     if not rows:
         return
-    funders = {one.funder_id for one in rows if one.funder_id}
-    asked = ledger.rules(funders, hold=True) if funders else {}
-    closed = ledger.closed_months(funders, hours.month_of(row.day)) if funders else {}
-    common = {
-        "session_id": row.id,
-        "day": row.day,
-        "unit_minutes": terms.unit_minutes,
-        "mode": hours.Mode.ONLINE if row.mode == "online" else hours.Mode.ON_SITE,
-        "strand": terms.strand,
-        "reason": reason,
-        "by": actor.name,
-        "at": now,
-    }
+    months = {key: hours.open_month(row.day, one.closed) for key, one in asked.items()}
+    own = hours.month_of(row.day)
     _CHARGE.each(
         [
             {
-                **common,
                 "id": db.new_id(),
                 "enrolment_id": one.mark.enrolment_id,
                 "learner_id": one.mark.learner_id,
                 "funder_id": one.funder_id,
                 "budget_id": one.budget.id if one.budget else None,
                 "version": version,
-                "month": hours.open_month(row.day, closed.get(one.funder_id or "", ())),
+                "month": months.get(one.funder_id or "", own),
                 "minutes": one.minutes,
                 "attended": one.mark.minutes,
                 "code": one.code,
@@ -200,6 +220,14 @@ def _write(
             }
             for one, version in _numbered(rows)
         ],
+        session_id=row.id,
+        day=row.day,
+        unit_minutes=terms.unit_minutes,
+        mode=hours.Mode.ONLINE if row.mode == "online" else hours.Mode.ON_SITE,
+        strand=terms.strand,
+        reason=reason,
+        by=actor.name,
+        at=now,
     )
     _count_down([(one.budget, one.minutes) for one in rows if one.budget and one.minutes], asked, now)
 
@@ -215,15 +243,14 @@ def _numbered(rows: Sequence[_Row]) -> list[tuple[_Row, int]]:
     return found
 
 
-def _count_down(
-    changes: Sequence[tuple[budgets.Budget, int]], asked: Mapping[str, budgets.Rule], now: datetime
-) -> None:
+def _count_down(changes: Sequence[tuple[budgets.Budget, int]], asked: Mapping[str, ledger.Asks], now: datetime) -> None:
     """Budgets count what was charged, in the same transaction. The database refuses a firm one below zero."""
-    if not changes:
-        return
-    _COUNT.each([{"budget": one.id, "more": minutes} for one, minutes in changes])
+    more: dict[str, int] = {}
     for one, minutes in changes:
-        _warn(one, minutes, asked.get(one.funder_id, budgets.Rule()), now)
+        more[one.id] = more.get(one.id, 0) + minutes
+    _COUNT.each([{"budget": key, "more": minutes} for key, minutes in more.items()])
+    for one, minutes in changes:
+        _warn(one, minutes, _rule(asked, one.funder_id), now)
 
 
 def _warn(before: budgets.Budget, minutes: int, rule: budgets.Rule, now: datetime) -> None:
@@ -258,7 +285,9 @@ def recharge(session_id: str, learner_id: str, budget_id: str, *, reason: str, a
     if wanted.learner_id != learner_id:
         raise errors.NotFound("courses.absent")
     standing = hours.standings([mark], ledger.entries_of(session_id))[mark.enrolment_id]
-    _write(row, _moved(row, mark, standing, wanted), ledger.terms(row.section_id), actor, now, reason.strip())
+    rows = _moved(row, mark, standing, wanted)
+    asked = ledger.asked({one.funder_id for one in rows if one.funder_id}, hours.month_of(row.day))
+    _write(row, rows, ledger.terms(row.section_id), asked, actor, now, reason.strip())
     facts = {"budget": [standing.charge.budget_id if standing.charge else None, budget_id]}
     audit.record("recharge", "courses_session", session_id, changes={learner_id: facts}, reason=reason, now=now)
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
-from lms.courses import models, queries
-from lms.courses.domain import attendance
+from lms.courses import models
+from lms.courses.domain import attendance, hours
+from lms.courses.queries.roll import Roll, Seat
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
-from lms.kernel.vocabulary import Attendance
+from lms.kernel.statements import Prepared, adding, table
 
 
 @dataclass(frozen=True)
@@ -51,73 +52,82 @@ class Saved:
     repeated: bool = False
 
 
-class Writing:
-    """Marks of one session on their way into the table."""
+_MARK = table(models.Mark).c
+_WRITTEN = ("attendance", "reason", "minutes", "arrived", "left", "by", "at", "decided_at", "version")
+_ADD = adding(models.Mark, "session_id", "enrolment_id", "learner_id", *_WRITTEN)
+_CHANGE = Prepared(
+    update(table(models.Mark))
+    .where(_MARK.session_id == bindparam("of_session"), _MARK.enrolment_id == bindparam("of_enrolment"))
+    .values({name: bindparam(name) for name in _WRITTEN})
+)
 
-    def __init__(self, row: models.Session, found: queries.Register, batch: Batch, actor: Actor, now: datetime) -> None:
-        self.row, self.batch, self.actor, self.now = row, batch, actor, now
+
+class Writing:
+    """Marks of one session on their way into the table: `put` decides each, `write` writes them at once."""
+
+    def __init__(self, found: Roll, batch: Batch, actor: Actor, now: datetime) -> None:
+        self.found, self.batch, self.actor, self.now = found, batch, actor, now
         self.version = found.version + 1
         self.seen = found.version if batch.seen is None else batch.seen
-        marks = db.session().scalars(select(models.Mark).where(models.Mark.session_id == row.id))
-        self.marks = {mark.enrolment_id: mark for mark in marks}
         self.changes: dict[str, list[str | None]] = {}
         self.clashes: list[Clash] = []
+        self._added: list[dict[str, Any]] = []
+        self._changed: list[dict[str, Any]] = []
+        self._attended = {
+            key: hours.Attended(key, one.learner_id, one.minutes, one.second_chance) for key, one in found.marks.items()
+        }
 
-    def put(self, person: queries.RegisterPerson, given: attendance.Given) -> None:
+    def put(self, seat: Seat, given: attendance.Given) -> None:
         """One mark: set, or merged with what somebody else decided meanwhile."""
-        mark = self.marks.get(person.enrolment_id)
-        decided_at = min(self.batch.decided.get(person.enrolment_id, self.now), self.now)
-        became = attendance.merge(_kept(mark), given, decided_at, self.seen)
-        before = _written(mark) if mark else None
-        ours = _wanted(given, self.row)
+        session, key, known = self.found.session, seat.enrolment_id, self.found.marks.get(seat.enrolment_id)
+        kept = known.kept if known else None
+        decided_at = min(self.batch.decided.get(key, self.now), self.now)
+        became = attendance.merge(kept, given, decided_at, self.seen)
+        minutes = attendance.attended_minutes(given, session.starts, session.ends)
+        before = attendance.spelled(kept.given, known.minutes) if kept and known else None
+        ours = attendance.spelled(given, minutes)
         # Whoever sends two batches out of order has not quarrelled with anybody.
-        if mark and mark.by != self.actor.name and became in (attendance.Merge.WINS, attendance.Merge.YIELDS):
+        if kept and kept.by != self.actor.name and became in (attendance.Merge.WINS, attendance.Merge.YIELDS):
             stands = became is attendance.Merge.WINS
-            clash = Clash(person.enrolment_id, before or "", ours, mark.by, mark.decided_at or mark.at, stands)
-            self.clashes.append(clash)
+            self.clashes.append(Clash(key, before or "", ours, kept.by, kept.decided_at, stands))
         if became in (attendance.Merge.SAME, attendance.Merge.YIELDS):
             return
-        if mark is None:
-            mark = models.Mark(session_id=self.row.id, enrolment_id=person.enrolment_id, learner_id=person.learner_id)
-            db.session().add(mark)
-        _set(mark, given, self.row)
-        mark.by, mark.at, mark.decided_at, mark.version = self.actor.name, self.now, decided_at, self.version
+        values = {
+            "attendance": given.attendance, "reason": given.reason, "minutes": minutes, "arrived": given.arrived,
+            "left": given.left, "decided_at": decided_at,
+        }  # fmt: skip
+        if known:
+            self._changed.append({**values, "of_enrolment": key})
+        else:
+            self._added.append({**values, "enrolment_id": key, "learner_id": seat.learner_id})
+        self._attended[key] = hours.Attended(key, seat.learner_id, minutes, seat.second_chance)
         if before != ours:
-            self.changes[person.enrolment_id] = [before, ours]
+            self.changes[key] = [before, ours]
 
-
-def _kept(mark: models.Mark | None) -> attendance.Kept | None:
-    if mark is None:
-        return None
-    given = attendance.Given(Attendance(mark.attendance), mark.reason, mark.arrived, mark.left)
-    return attendance.Kept(given, mark.by, mark.decided_at or mark.at, mark.version)
-
-
-def _set(mark: models.Mark, given: attendance.Given, row: models.Session) -> None:
-    mark.attendance, mark.reason = given.attendance, given.reason
-    mark.arrived, mark.left = given.arrived, given.left
-    mark.minutes = attendance.attended_minutes(given, row.starts, row.ends)
-
-
-def _written(mark: models.Mark) -> str:
-    """A mark as the audit keeps it: attendance, reason, minutes."""
-    return f"{mark.attendance}:{mark.reason}:{mark.minutes}"
-
-
-def _wanted(given: attendance.Given, row: models.Session) -> str:
-    return f"{given.attendance}:{given.reason}:{attendance.attended_minutes(given, row.starts, row.ends)}"
+    def write(self) -> list[hours.Attended]:
+        """Write what was put. Returns what every mark of the session says, in order of enrolment."""
+        session_id = self.found.session.id
+        common = {"by": self.actor.name, "at": self.now, "version": self.version}
+        _ADD.each(self._added, session_id=session_id, **common)
+        _CHANGE.each(self._changed, of_session=session_id, **common)
+        return [self._attended[key] for key in sorted(self._attended)]
 
 
 # --- batches ---------------------------------------------------------------------------------------------------------
 
 
+_BATCH = table(models.MarkBatch).c
+_TAKEN = Prepared(
+    select(_BATCH.number, _BATCH.outcome).where(
+        _BATCH.session_id == bindparam("session_id"), _BATCH.key == bindparam("key")
+    )
+)
+_KEEP = adding(models.MarkBatch, "session_id", "key", "number", "way", "by", "at", "outcome")
+
+
 def taken(session_id: str, key: str) -> Saved | None:
     """The answer that a batch got the first time, None for a new one."""
-    if not key:
-        return None
-    kept = db.session().scalar(
-        select(models.MarkBatch).where(models.MarkBatch.session_id == session_id, models.MarkBatch.key == key)
-    )
+    kept = _TAKEN.ask(session_id=session_id, key=key).first() if key else None
     if kept is None:
         return None
     clashes = tuple(Clash(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in kept.outcome["clashes"])
@@ -127,18 +137,15 @@ def taken(session_id: str, key: str) -> Saved | None:
 def keep(session_id: str, batch: Batch, saved: Saved, actor: Actor, now: datetime) -> None:
     """Write down what was answered. A second sending in flight loses on the key, and its marks are undone with it."""
     clashes: Sequence[dict[str, Any]] = [{**vars(one), "at": one.at.isoformat()} for one in saved.clashes]
-    db.session().add(
-        models.MarkBatch(
-            session_id=session_id,
-            key=batch.key or db.new_id(),
-            number=saved.version,
-            way=batch.way,
-            by=actor.name,
-            at=now,
-            outcome={"changed": saved.changed, "clashes": clashes, "left_out": list(saved.left_out)},
-        )
+    _KEEP.ask(
+        session_id=session_id,
+        key=batch.key or db.new_id(),
+        number=saved.version,
+        way=batch.way,
+        by=actor.name,
+        at=now,
+        outcome={"changed": saved.changed, "clashes": clashes, "left_out": list(saved.left_out)},
     )
-    db.session().flush()
 
 
 def session_row(session_id: str, *, lock: bool = False) -> models.Session:

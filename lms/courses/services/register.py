@@ -3,21 +3,32 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.services import audit
 from lms.courses import models, queries
 from lms.courses.domain import attendance
+from lms.courses.queries import roll
+from lms.courses.queries.roll import Roll, Taught
 from lms.courses.services import alarms, ledger, marks
 from lms.courses.services.marks import Batch, Saved
 from lms.kernel import clock, db, errors, signals
 from lms.kernel.actor import Actor
+from lms.kernel.statements import Prepared, table
 from lms.kernel.vocabulary import AbsenceReason
 
 SENT_LATE = timedelta(days=3)
 """Marks that a phone took on the day of a session need no reason when they arrive so much later."""
 MADE_ON_THE_DAY = "courses.sent_later"
+
+
+_SESSION = table(models.Session).c
+_MARKED = Prepared(
+    update(table(models.Session))
+    .where(_SESSION.id == bindparam("session_id"))
+    .values(marked_at=bindparam("now"), marked_by=bindparam("by"), state="held")
+)
 
 
 def save_register(
@@ -27,7 +38,7 @@ def save_register(
     zone: str,
     reason: str = "",
     batch: Batch | None = None,
-    looked: queries.Register | None = None,
+    looked: Roll | None = None,
     actor: Actor,
     now: datetime,
 ) -> Saved:
@@ -36,39 +47,46 @@ def save_register(
     A batch that was taken already changes nothing and is answered as the first time. Where somebody else marked
     meanwhile, the later decision stands (`attendance.merge`). A batch that says what it has seen leaves out people who
     cannot be marked any more; any other raises NotFound for them. Raises Conflict for a cancelled session or one in the
-    future, Invalid("courses.old_register") for another day's without a reason. `looked` is the register as the caller
-    has just read it: it is not read again when nobody saved it meanwhile.
+    future, Invalid("courses.old_register") for another day's without a reason. `looked` is the roll as the caller has
+    just read it: it is not read again when nobody saved it meanwhile.
     """
     batch = batch or Batch()
-    row = marks.session_row(session_id, lock=True)
-    earlier = marks.taken(session_id, batch.key)
-    if earlier is not None:
+    held = roll.hold(session_id)
+    if batch.key and (earlier := marks.taken(session_id, batch.key)) is not None:
         return earlier
-    reason = reason.strip() or (MADE_ON_THE_DAY if _made_on_the_day(row, given, batch, zone, now) else "")
-    _may_mark(row, zone, reason, now)
-    if looked is not None and queries.register_version(session_id) == looked.version:
-        found = looked
-    else:
-        found = queries.register(session_id)
-    people = {person.enrolment_id: person for person in found.people}
-    strangers = tuple(sorted(set(given) - set(people)))
+    found = _found(looked, held)
+    reason = reason.strip() or (MADE_ON_THE_DAY if _made_on_the_day(held, given, batch, zone, now) else "")
+    _may_mark(held, zone, reason, now)
+    strangers = tuple(sorted(set(given) - set(found.people)))
     if strangers and batch.seen is None:
         raise errors.NotFound("courses.absent")
-    writing = marks.Writing(row, found, batch, actor, now)
+    writing = marks.Writing(found, batch, actor, now)
     for enrolment_id, one in given.items():
-        if enrolment_id in people:
-            writing.put(people[enrolment_id], attendance.settled(one, found.excusing))
-    row.marked_at, row.marked_by, row.state = now, actor.name, "held"
-    audit.record("register", "courses_session", session_id, changes=writing.changes, reason=reason or None, now=now)
+        if enrolment_id in found.people:
+            writing.put(found.people[enrolment_id], attendance.settled(one, found.terms.excusing))
+    attended = writing.write()
+    _MARKED.ask(session_id=session_id, now=now, by=actor.name)
+    audit.record_at_once(
+        "register", "courses_session", session_id, changes=writing.changes, reason=reason or None, now=now
+    )
     saved = Saved(writing.version, len(writing.changes), tuple(writing.clashes), strangers)
     marks.keep(session_id, batch, saved, actor, now)
-    ledger.charge(row, actor=actor, now=now, reason=reason)
-    alarms.review(row, found.rule, writing.changes, actor=actor, now=now)
+    ledger.square(held, found.terms.charging, attended, actor=actor, now=now, reason=reason)
+    alarms.review(found, writing.changes, actor=actor, now=now)
     signals.announce(signals.register_saved, session_id, actor=actor, now=now)
     return saved
 
 
-def _may_mark(row: models.Session, zone: str, reason: str, now: datetime) -> None:
+def _found(looked: Roll | None, held: Taught) -> Roll:
+    """The roll as it stands now that nobody else can change it."""
+    if looked is None:
+        return roll.roll(held.id)
+    if looked.session == held and looked.version == roll.batches(held.id)[0]:
+        return looked
+    return roll.again(looked, held)
+
+
+def _may_mark(row: Taught, zone: str, reason: str, now: datetime) -> None:
     today = clock.local(now, zone).date()
     if row.state == "cancelled":
         raise errors.Conflict("courses.session_cancelled")
@@ -78,7 +96,7 @@ def _may_mark(row: models.Session, zone: str, reason: str, now: datetime) -> Non
         raise errors.Invalid("courses.old_register", field="reason")
 
 
-def _made_on_the_day(row: models.Session, given: Iterable[str], batch: Batch, zone: str, now: datetime) -> bool:
+def _made_on_the_day(row: Taught, given: Iterable[str], batch: Batch, zone: str, now: datetime) -> bool:
     """Whether every mark was taken on the session's day by a phone that had no network."""
     days = {clock.local(batch.decided.get(key, now), zone).date() for key in given}
     return batch.way == "phone" and days == {row.day} and now - row.ends_at <= SENT_LATE

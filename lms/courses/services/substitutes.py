@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from lms.courses import models, queries
 from lms.courses.queries import SessionInfo
+from lms.courses.queries.roll import Roll
 from lms.courses.services import marks
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
@@ -40,7 +41,18 @@ def withdraw_substitute(session_id: str, *, actor: Actor, now: datetime) -> None
 
 def may_take(session: SessionInfo, section_teacher_id: str | None, staff_id: str | None, today: date) -> bool:
     """Whether a member of staff may open a register: her own class on any day, another's as substitute on its day."""
-    own = {session.teacher_id, section_teacher_id} - {None}
-    if not own or staff_id in own:
+    if _is_own({session.teacher_id, section_teacher_id}, staff_id):
         return True
     return session.day == today and queries.substitutes([session.id]).get(session.id) == staff_id
+
+
+def may_save(found: Roll, staff_id: str | None, today: date) -> bool:
+    """The same of a roll."""
+    if _is_own({found.session.teacher_id, found.terms.section_teacher_id}, staff_id):
+        return True
+    return found.session.day == today and found.terms.substitute_id == staff_id
+
+
+def _is_own(teachers: set[str | None], staff_id: str | None) -> bool:
+    own = teachers - {None}
+    return not own or staff_id in own

@@ -1,7 +1,8 @@
 """The register of one session: a form of marks that scripts make quicker, and that a phone keeps without network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import flash, jsonify, request, url_for
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from lms.accounts import queries as accounts
 from lms.courses import forms, queries, services
 from lms.courses.domain import attendance
-from lms.courses.queries import Register, SessionInfo
+from lms.courses.queries import Register, SessionInfo, roll
 from lms.courses.services.register import MADE_ON_THE_DAY
 from lms.courses.views import offline, people
 from lms.courses.views.door import pages
@@ -79,42 +80,65 @@ def take_over(session_id: str) -> Any:
 @pages.post("/register/<session_id>", permission="courses.register.take")
 def save_register(session_id: str) -> Any:
     """Save the marks; or, without scripts, fill the blanks with "here" and show the form again."""
-    found, form, actor = register_of(session_id), forms.RegisterForm(), current_actor()
-    lines = [forms.typed_line(person, request.form) for person in found.people]
     if "all_here" in request.form:
-        return _page(found, form, forms.all_here(lines))
+        found = register_of(session_id)
+        return _page(
+            found, forms.RegisterForm(), forms.all_here(_typed(person.enrolment_id for person in found.people))
+        )
+    known, actor = _roll_of(session_id), current_actor()
+    lines = _typed(known.people)
     try:
         forms.refuse_empty(lines)
         saved = services.save_register(
             session_id,
-            forms.marks(forms.touched(lines, request.form), found.people, found.session),
+            forms.marks(forms.touched(lines, request.form), known.session, partial(_names, session_id)),
             zone=actor.zone,
-            reason=form.reason.data or "",
+            reason=request.form.get("reason", ""),
             batch=services.Batch(seen=request.form.get("seen", type=int)),
-            looked=found,
+            looked=known,
             actor=actor,
             now=now(),
         )
     except errors.OnwardError as error:
+        found, form = register_of(session_id), forms.RegisterForm()
         refuse(form, error)
+        lines = _typed(person.enrolment_id for person in found.people)
         return _page(found, form, lines, status=error.status, wrong=str(error.facts.get("field", "")))
-    if told := _met(found, saved):
+    if told := _met(session_id, saved):
         for sentence in told:
             flash(sentence, "info")
-        return done(_saved(found.session, lines), "courses.register", session_id=session_id)
-    return done(_saved(found.session, lines), "courses.teacher_today")
+        return done(_saved(session_id, known.terms.section, lines), "courses.register", session_id=session_id)
+    return done(_saved(session_id, known.terms.section, lines), "courses.teacher_today")
 
 
-def _saved(session: SessionInfo, lines: Sequence[forms.Line]) -> str:
+def _roll_of(session_id: str) -> roll.Roll:
+    """The roll of a session that this teacher may take. Raises NotFound for anybody else's."""
+    found, actor = roll.roll(session_id), current_actor()
+    people.refuse_other_centre(actor, found.terms.centre_id)
+    if not services.may_save(found, actor.staff_id, people.today()):
+        raise errors.NotFound("courses.absent")
+    return found
+
+
+def _typed(enrolment_ids: Iterable[str]) -> list[forms.Line]:
+    return [forms.typed_line(key, request.form) for key in enrolment_ids]
+
+
+def _names(session_id: str) -> dict[str, str]:
+    """Names by enrolment, of everybody who stands in a register."""
+    return {person.enrolment_id: person.name for person in queries.register(session_id).everybody}
+
+
+def _saved(session_id: str, section: str, lines: Sequence[forms.Line]) -> str:
     here = sum(line.mark in attendance.PRESENT for line in lines)
-    said = _("%(section)s is saved: %(here)s of %(all)s here.", section=session.section, here=here, all=len(lines))
-    link = Markup('<a href="{}">{}</a>').format(url_for("courses.register", session_id=session.id), _("Look at it"))
+    said = _("%(section)s is saved: %(here)s of %(all)s here.", section=section, here=here, all=len(lines))
+    link = Markup('<a href="{}">{}</a>').format(url_for("courses.register", session_id=session_id), _("Look at it"))
     return Markup("{} {}").format(said, link)
 
 
-def _met(found: Register, saved: services.Saved) -> list[str]:
+def _met(session_id: str, saved: services.Saved) -> list[str]:
     """What the teacher should know: whom somebody else marked meanwhile, and who could not be marked."""
-    names = {person.enrolment_id: person.name for person in found.everybody}
+    names = _names(session_id) if saved.clashes or saved.left_out else {}
     told = []
     for one in saved.clashes:
         facts = {"by": one.by, "name": names.get(one.enrolment_id, ""), "mark": _word(one.theirs)}
@@ -157,11 +181,11 @@ def send_marks(session_id: str) -> Any:
         saved, lines = _take(found, body if isinstance(body, dict) else {})
     except errors.OnwardError as error:
         return jsonify(code=error.code, sentence=language.say(error.code, error.facts)), error.status
-    told = _met(found, saved)
+    told = _met(session_id, saved)
     if not saved.repeated:
         for sentence in told:
             flash(sentence, "info")
-        flash(_saved(found.session, lines), "ok")
+        flash(_saved(session_id, found.session.section, lines), "ok")
     go = url_for("courses.register", session_id=session_id) if told else url_for("courses.teacher_today")
     return jsonify(version=saved.version, changed=saved.changed, repeated=saved.repeated, told=told, go=go)
 
@@ -177,7 +201,7 @@ def _take(found: Register, body: dict[str, Any]) -> tuple[services.Saved, list[f
     ago = {line.enrolment_id: _ago(one) for line, one in zip(lines, marks, strict=True)}
     saved = services.save_register(
         found.session.id,
-        forms.marks(lines, found.people, found.session),
+        forms.marks(lines, found.session, partial(_names, found.session.id)),
         zone=actor.zone,
         reason=reason,
         batch=services.Batch(key, seen, "phone", {one: attendance.decided(now(), back) for one, back in ago.items()}),

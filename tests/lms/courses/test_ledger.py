@@ -220,7 +220,13 @@ def test_a_cancelled_session_is_charged_to_nobody(sqlite_house: House, sqlite_ca
         row = session.get(models.Session, session_id)
         row.state = "cancelled"
         with pytest.raises(errors.Conflict, match="cancelled_not_charged"):
-            charging.charge(row, actor=sqlite_cast.teacher, now=clock.now())
+            charging.square(
+                row,
+                ledger.terms(row.section_id),
+                ledger.attended(session_id),
+                actor=sqlite_cast.teacher,
+                now=clock.now(),
+            )
 
 
 def test_two_records_of_one_person_that_became_one_are_not_charged_again(
