@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from curricula import packs
+from curricula import cli_progress, packs
 from curricula.domain.layers import Overlay
 from curricula.domain.programme import Dated, Programme
 from curricula.domain.unknowns import gaps_of
@@ -86,3 +86,7 @@ def _statement(table: str, one: Dated) -> dict[str, Any]:
         "valid_to": evidence.valid_to.isoformat() if evidence.valid_to else None,
         "may_refuse": evidence.may_refuse,
     }
+
+
+groups = (group, cli_progress.group)
+"""`onward packs` and `onward progress`."""
