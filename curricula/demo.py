@@ -12,7 +12,8 @@ from curricula.domain.entry import level_aimed_at
 from curricula.domain.hours import Profile, expected_minutes
 from curricula.domain.programme import Module, ModuleKind
 from curricula.domain.stalled import Effort
-from curricula.queries import latest_run, outline
+from curricula.domain.teaching import STRANDS
+from curricula.queries import latest_run, outline, teaching
 from curricula.queries.progress import profile
 from curricula.services.past import PastCheck, PastEffort, take_over
 from lms.courses import queries as courses
@@ -26,15 +27,30 @@ PASSERS_SHARE = 0.07
 ENOUGH_OF_A_MODULE = 0.75
 """Share of a module's hours after which somebody of the demonstration may pass it."""
 REGULAR = 0.7
+TOLD_PARTS, TOLD_EXPERT = (0.6, 0.3, 0.1), "Petra Sommer, Lindenhof Logistik"
+"""Shares of language, the work and working together, and the expert of the trade."""
 
 
 def demo(step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     """Take part in one step. The same facts over the same data do the same."""
+    if step == "courses":
+        return work_courses(facts, actor)
     if step == "assess":
         return assess(facts, actor)
     if step == "review":
         return review(facts, actor)
     return {}
+
+
+def work_courses(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    """An expert of the trade and hours of each strand for the courses for work."""
+    now = facts["now"]
+    found = teaching.work_courses(facts["centre_id"], now.date())
+    for one in found:
+        parts = dict(zip(STRANDS, TOLD_PARTS, strict=True))
+        minutes = {strand: round(one.course.minutes * part) for strand, part in parts.items()}
+        services.say_teaching(one.course.id, minutes, expert=TOLD_EXPERT, actor=actor, now=now)
+    return {"work_courses": len(found)}
 
 
 class _Life:

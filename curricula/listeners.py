@@ -12,9 +12,11 @@ from lms.kernel.vocabulary import ProgressState
 def no_longer_waiting(_enrolment_id: str, *, learner_id: str, now: datetime, **_facts: Any) -> None:
     """Whoever got a seat has her next course."""
     services.close_for(learner_id, [ProgressState.SUPPLY_STALLED], now=now)
+    services.next_step_found(learner_id, now=now)
 
 
 @signals.hear(signals.module_passed)
-def moved_on(learner_id: str, *, now: datetime, **_facts: Any) -> None:
-    """Whoever passed is not blocked."""
+def moved_on(learner_id: str, *, module_key: str, now: datetime, **_facts: Any) -> None:
+    """Whoever passed is not blocked, and somebody looks with her at what comes next."""
     services.close_for(learner_id, [ProgressState.BLOCKED, ProgressState.SKILL_BLOCKED, ProgressState.WATCH], now=now)
+    services.ask_for_next_step(learner_id, module_key, now=now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from curricula import demo as demonstration
 from curricula import queries
+from curricula.queries import teaching
 from curricula.queries.advice import advice, kept_about
 from curricula.queries.panels import panels_at
 from lms.kernel import clock
@@ -120,6 +121,10 @@ class CurriculaPlugin(Plugin):
     def booking_obstacles(self, booking: Booking) -> Sequence[Obstacle]:
         """Missing prerequisites and entry rules; only verified ones refuse."""
         return queries.obstacles_to(booking)
+
+    def publication_obstacles(self, section_ids: Sequence[str]) -> Sequence[Obstacle]:
+        """A course for work without its language teacher, its expert of the trade or the hours of a strand."""
+        return teaching.obstacles_to_showing(section_ids)
 
     def personal_data(self, person_id: str) -> Mapping[str, Any]:
         """Checks, effort and findings of a person."""

@@ -49,6 +49,15 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.no_such_code": N_("No certificate has this code. Compare it with the paper, sign by sign."),
     "curricula.certificates_issued": NP_("{count} certificate is ready.", "{count} certificates are ready.", "count"),
     "curricula.lessons_of_45": NP_("{count} lesson of 45 minutes", "{count} lessons of 45 minutes", "count"),
+    # courses for work
+    "curricula.strand_hours": N_("Write the lessons as numbers from 0 to 2000."),
+    "curricula.strand_reason": N_("One part has no lessons. Write why, or give it some."),
+    "curricula.needs_language_teacher": N_("{section} needs a language teacher with a valid paper for this course."),
+    "curricula.needs_sector_expert": N_("{course} needs an expert of the trade. Name one first."),
+    "curricula.needs_strand": N_("{course} has a part without lessons. Give it some, or write why not."),
+    "curricula.lacks.language_teacher": N_("A language teacher with a valid paper"),
+    "curricula.lacks.sector_expert": N_("An expert of the trade"),
+    "curricula.lacks.strand": N_("Lessons of every part, or a reason"),
     # what stands between a learner and a module
     "curricula.needs_level": N_("First you need the level {level}."),
     "curricula.needs_module": N_("First you need: {module}."),
@@ -61,6 +70,7 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.finding_closed": N_("A later review says something else. Go back to the list."),
     # tasks
     "curricula.task.talk": N_("Talk with {name}. The course may not fit."),
+    "curricula.task.next_step": N_("{name} has passed {module}. Look at the next step together."),
     "curricula.task.bridge": NP_(
         "{count} learner is ready and has no next course.",
         "{count} learners are ready and have no next course.",

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from curricula.domain.programme import Strand
 from curricula.queries.evidence import assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
 from curricula.queries.path import path_of
 from curricula.queries.standing import standing
+from curricula.queries.teaching import work_courses
 from lms.kernel import clock, language
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import Panel
-from lms.kernel.vocabulary import Skill
+from lms.kernel.vocabulary import LESSON_MINUTES, Skill
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -94,9 +96,25 @@ def _section(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     return [Panel("curricula/panel_section.html", {"checks_section_id": facts["section_id"], "last_check": last}, 60)]
 
 
+def _courses_plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    found = work_courses(str(facts["centre_id"]), _today(actor))
+    shown = [(one, _strands(one.minutes), _lacks(one.missing)) for one in found]
+    return [Panel("curricula/panel_work_courses.html", {"work_courses": shown}, 60)] if shown else []
+
+
+def _strands(minutes: Mapping[Strand, int]) -> str:
+    lessons = ((language.say(f"curricula.strand.{one}"), round(minutes.get(one, 0) / LESSON_MINUTES)) for one in Strand)
+    return ", ".join(f"{word} {count}" for word, count in lessons)
+
+
+def _lacks(codes: Sequence[str]) -> str:
+    return ", ".join(language.say(f"curricula.lacks.{one}") for one in codes)
+
+
 PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {
     "learner.today": _learner_today,
     "teacher.today": _teacher_today,
     "learner.record": _learner_record,
     "section": _section,
+    "courses.plan": _courses_plan,
 }

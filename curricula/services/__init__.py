@@ -2,20 +2,25 @@
 
 from curricula.services.checks import NewCheck, record_assessments, record_effort
 from curricula.services.decisions import close_for, confirm, put_off, reopen
+from curricula.services.following import ask_for_next_step, next_step_found
 from curricula.services.modules import pass_module
 from curricula.services.reviewing import Outcome, keep_review, review_progress, weigh
+from curricula.services.teaching import say_teaching
 
 __all__ = [
     "NewCheck",
     "Outcome",
+    "ask_for_next_step",
     "close_for",
     "confirm",
     "keep_review",
+    "next_step_found",
     "pass_module",
     "put_off",
     "record_assessments",
     "record_effort",
     "reopen",
     "review_progress",
+    "say_teaching",
     "weigh",
 ]

@@ -1,9 +1,23 @@
 """Pages of curricula: one file for each subject, one door for all."""
 
-from curricula.views import certificates, checks, links, mine, programmes, results, reviews, rules, talk, tracks
+from curricula.views import (
+    between,
+    certificates,
+    checks,
+    links,
+    mine,
+    programmes,
+    results,
+    reviews,
+    rules,
+    talk,
+    teaching,
+    tracks,
+)
 from curricula.views.door import pages
 
 __all__ = [
+    "between",
     "certificates",
     "checks",
     "links",
@@ -14,5 +28,6 @@ __all__ = [
     "reviews",
     "rules",
     "talk",
+    "teaching",
     "tracks",
 ]

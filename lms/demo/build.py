@@ -119,6 +119,7 @@ class _Part:
         papers = self.today + timedelta(days=700)
         place = places.furnish(self.provider, centre, term, funders, papers_until=papers)
         self._ask("childcare", centre_id=place.centre_id, starts_on=term[1], staff=place.staff)
+        self._ask("courses", centre_id=place.centre_id, now=self._at(term[1]))
         return place
 
     def _register(self) -> None:

@@ -102,11 +102,16 @@ class _Publication:
         self.told({"opened": self.opened, "booked": self.booked + in_hand, "refused": len(self.refused)})
 
     def _fill(self, section: Planned) -> None:
-        self._turn_away(section, [one for one in section.new_learners if one not in self.waiting])
+        seated_already = errors.Conflict("scheduling.seated_already")
+        self._turn_away(section, [one for one in section.new_learners if one not in self.waiting], seated_already)
         coming = [one for one in section.new_learners if one in self.waiting]
         if not coming:
             return
-        section_id = section.id if section.existing else self._open(section)
+        try:
+            section_id = section.id if section.existing else self._open(section)
+        except courses.Unready as refusal:
+            self._turn_away(section, coming, refusal)
+            raise _NobodyBooked from None
         seated = 0
         for learner_id in coming:
             seated += self._book(section, section_id, learner_id)
@@ -116,9 +121,9 @@ class _Publication:
         self.booked += seated
         self.opened += not section.existing
 
-    def _turn_away(self, section: Planned, learner_ids: list[str]) -> None:
+    def _turn_away(self, section: Planned, learner_ids: list[str], refusal: errors.OnwardError) -> None:
         for learner_id in learner_ids:
-            self._refuse(section, learner_id, errors.Conflict("scheduling.seated_already"))
+            self._refuse(section, learner_id, refusal)
 
     def _open(self, section: Planned) -> str:
         course = self.offered[section.course]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from curricula import services
 from curricula.domain.stalled import Effort
+from curricula.domain.teaching import STRANDS
 from lms.courses import queries as courses
 from lms.courses import services as course_services
 from lms.courses.domain.calendar import WeeklyMeeting
@@ -13,6 +14,7 @@ from lms.kernel import clock
 from lms.kernel.actor import Actor, system
 from lms.kernel.vocabulary import Attendance, Skill, Track
 from lms.learners.services import NewLearner
+from lms.organisations import services as organisations
 from tests.cast import Cast, add_learner, gather
 from tests.houses import House
 
@@ -46,11 +48,24 @@ def open_course(
 ) -> str:
     """A course of a centre."""
     track = Track.VOCATIONAL_LANGUAGE if programme == "de_berufssprachkurse" else Track.REGULAR
-    with house.acting(system("test", cast.provider_id)):
-        return course_services.add_course(
+    me = system("test", cast.provider_id)
+    with house.acting(me):
+        course_id = course_services.add_course(
             cast.centre_id, programme=programme, module_key=module, title=module.replace("_", " ").title(), track=track,
             level=level, minutes=100 * 45, section_min=6, section_max=20, funder_id=cast.funder_id,
         )  # fmt: skip
+        if track is Track.VOCATIONAL_LANGUAGE:
+            parts = dict.fromkeys(STRANDS, 100 * 15)
+            services.say_teaching(course_id, parts, expert="Petra Sommer", actor=me, now=clock.now())
+    return course_id
+
+
+def work_teacher(house: House, cast: Cast) -> str:
+    """Somebody who may teach a language for work, and teaches nothing else."""
+    with house.acting(system("test", cast.provider_id)):
+        staff_id = organisations.add_staff("Ruth Berg", "teacher", centre_id=cast.centre_id)
+        organisations.qualify(staff_id, Track.VOCATIONAL_LANGUAGE, valid_until=date(2028, 1, 1))
+    return staff_id
 
 
 def open_group(

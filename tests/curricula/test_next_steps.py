@@ -12,7 +12,7 @@ from lms.courses import services as course_services
 from lms.kernel import errors, plugins
 from lms.kernel.contracts import Obstacle
 from lms.learners import queries as learners
-from tests.curricula.lives import TODAY, Lives, add_person, at, open_course, open_group, sit
+from tests.curricula.lives import TODAY, Lives, add_person, at, open_course, open_group, sit, work_teacher
 from tests.curricula.test_pages import words
 from tests.houses import House
 
@@ -35,6 +35,7 @@ def _open_b2(house: House, lives: Lives) -> str:
         starts_on=START,
         weekdays=(0, 1),
         room_id=lives.cast.small_room_id,
+        teacher_id=work_teacher(house, lives.cast),
     )
 
 

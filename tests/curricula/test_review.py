@@ -13,7 +13,8 @@ from lms.kernel.jobs import worker
 from lms.kernel.vocabulary import ProgressState, Skill
 from lms.learners import services as learners
 from lms.messages import queries as messages
-from tests.curricula.lives import TODAY, Lives, at, check, open_course, open_group, run_review
+from tests.cast import Cast
+from tests.curricula.lives import TODAY, Lives, at, check, open_course, open_group, run_review, work_teacher
 from tests.houses import House
 
 
@@ -31,6 +32,12 @@ EXPECTED = {
     "Emil": ProgressState.NOT_ENOUGH_EVIDENCE,
     "Gita": ProgressState.SUPPLY_STALLED,
 }
+
+
+def _open_b2(house: House, cast: Cast, course_id: str) -> str:
+    teacher = work_teacher(house, cast)
+    starts_on = TODAY + timedelta(days=6)
+    return open_group(house, cast, course_id, name="B2", starts_on=starts_on, weekdays=(0, 1), teacher_id=teacher)
 
 
 def test_situations_that_look_alike_are_told_apart(house: House, lives: Lives) -> None:
@@ -180,7 +187,7 @@ def test_a_seat_in_the_next_course_ends_the_wait_at_once(house: House, lives: Li
     run_review(house, lives.cast)
     cast = lives.cast
     course_id = open_course(house, cast, "b2", programme="de_berufssprachkurse", level="b1")
-    section_id = open_group(house, cast, course_id, name="B2", starts_on=TODAY + timedelta(days=6), weekdays=(0, 1))
+    section_id = _open_b2(house, cast, course_id)
     run_review(house, cast, TODAY + timedelta(days=1))
     # Now there is a course: nobody waits, although nobody has booked.
     assert _states(house, lives)["Gita"] == ProgressState.PROGRESSING
@@ -195,7 +202,7 @@ def test_a_seat_in_the_next_course_ends_the_wait_at_once(house: House, lives: Li
 def test_a_course_at_a_time_of_work_is_no_next_course(house: House, lives: Lives) -> None:
     cast = lives.cast
     course_id = open_course(house, cast, "b2", programme="de_berufssprachkurse", level="b1")
-    open_group(house, cast, course_id, name="B2", starts_on=TODAY + timedelta(days=6), weekdays=(0, 1))
+    _open_b2(house, cast, course_id)
     with house.acting(cast.administrator):
         learners.set_availability(lives.learner_id("Gita"), shift="early", rotation_anchor=None, travel_minutes=30)
     run_review(house, cast)

@@ -12,7 +12,7 @@ from lms.courses.domain.calendar import MODES, DatedMeeting, WeeklyMeeting, clas
 from lms.courses.domain.recurrence import Difference, Standing, compare
 from lms.courses.services import changes, offers
 from lms.courses.services.changes import section_row
-from lms.kernel import db, errors, signals
+from lms.kernel import db, errors, plugins, signals
 from lms.kernel.actor import Actor
 
 
@@ -94,6 +94,10 @@ class NewSection(SectionEdit):
         return cls(course_id=course_id, term_id=term_id, **{one.name: getattr(edit, one.name) for one in fields(edit)})
 
 
+class Unready(errors.Conflict):
+    """What a plug-in wants mended before learners see a class."""
+
+
 PLAIN = ("name", "seats", "room_id", "teacher_id", "starts_on", "ends_on", "mode", "link", "minutes", "entry_until")
 """Fields that a section keeps as they are said."""
 
@@ -101,7 +105,8 @@ PLAIN = ("name", "seats", "room_id", "teacher_id", "starts_on", "ends_on", "mode
 def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, actor: Actor, now: datetime) -> str:
     """A section with its dated sessions. Returns its id.
 
-    Raises Conflict when the room or the teacher is taken at one of the times: the database decides.
+    Raises Conflict when the room or the teacher is taken at one of the times: the database decides. Raises Unready for
+    what a plug-in misses.
     """
     session = db.session()
     course = session.scalar(select(models.Course).where(models.Course.id == new.course_id))
@@ -121,7 +126,14 @@ def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, acto
     session.add(row)
     session.flush()
     replace_sessions(row.id, new.meetings, new.starts_on, closed=closed, zone=zone, actor=actor, now=now)
+    _refuse_unready(row.id)
     return row.id
+
+
+def _refuse_unready(section_id: str) -> None:
+    for obstacle in plugins.installed().ask("publication_obstacles", [section_id]):
+        if obstacle.refuses:
+            raise Unready(obstacle.code, **obstacle.facts)
 
 
 def _refuse_unfit(new: SectionEdit) -> None:

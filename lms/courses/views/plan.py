@@ -15,7 +15,7 @@ from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Series, Typed
 from lms.courses.views.sessions import RIGHT, undo_address
 from lms.kernel import errors, language, plugins
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, done, draw, now, panels, render
 from lms.learners.domain.needs import OF_GROUPS, ticked
 from lms.organisations import queries as organisations
 
@@ -43,6 +43,8 @@ def courses() -> Any:
         rooms=people.rooms_by_id(centre.id),
         staff=people.staff_by_id(one.teacher_id for one in found),
         words=people,
+        shown=panels("courses.plan", centre_id=centre.id),
+        draw=draw,
     )
 
 

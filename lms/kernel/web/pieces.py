@@ -12,6 +12,7 @@ learner.week           learner_id, person_id. Cards on somebody's week, for hers
 teacher.today          section_id, session_id, day, learner_ids. A panel without template gives `people`: mappings with
                        learner_id, kind, icon, word and note, which the host draws as rows; others are drawn after them.
 register               section_id, session_id, day, learner_ids. Without template: `notes`, learner_id -> (icon, word).
+courses.plan           centre_id. Cards under the courses on offer, for who plans.
 section                section_id, course_id, learner_ids. Cards on the page of a class.
 household.week         learner_ids, monday, days. The template draws rows of the household's table: <tr> with one <th scope="row">
                        and one <td> for each of the days; what happens is a `week.block(text, kind)`.
