@@ -31,6 +31,12 @@ if (table) {
   grid.addEventListener("focusin", (event) => { if (event.target.matches(".paper-grid__cell")) event.target.select(); });
   grid.addEventListener("keydown", (event) => {
     const input = event.target;
+    if (input.name === "reason" && event.key === "Enter") {
+      // Enter goes on here, too: it would send a sheet that nobody has looked at.
+      event.preventDefault();
+      topOf(1)?.focus();
+      return;
+    }
     if (!input.matches?.(".paper-grid__cell")) return;
     const atEnd = input.selectionStart === input.selectionEnd && input.selectionEnd === input.value.length;
     const whole = input.selectionEnd - input.selectionStart === input.value.length;
