@@ -237,6 +237,8 @@ SENTENCES: dict[str, Sentence] = {
     "courses.month_open": N_("{month} is open already."),
     "courses.reopen_reason": N_("Write one sentence: why is the month opened again?"),
     "ledger.same_hour": N_("Charged in another class at the same time."),
+    "ledger.other_mode": N_("Moved between on site and online."),
+    "courses.one_mode": N_("This session is held in one way only. There is nothing to choose."),
     "ledger.correction": N_("The register was corrected."),
     "ledger.moved": N_("Taken back: charged to another budget."),
     "ledger.by_hand": N_("Charged to this budget by hand."),

@@ -25,7 +25,7 @@ class Mark(db.Base, db.ProviderOwned):
     reason: Mapped[str] = mapped_column(default="")
     minutes: Mapped[int]
     """Minutes attended."""
-    mode: Mapped[str] = mapped_column(default="", server_default="")
+    mode: Mapped[str] = mapped_column(server_default="")
     """on_site or online; empty for the way in which the session was held."""
     arrived: Mapped[time | None]
     left: Mapped[time | None]
