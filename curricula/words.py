@@ -67,6 +67,10 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.nothing_chosen": N_("Choose at least one thing to do."),
     "curricula.reason_missing": N_("Write one sentence: why not now?"),
     "curricula.look_again_ahead": N_("Choose a day that is still to come."),
+    "curricula.rule_reason": N_("Write one sentence: why other numbers?"),
+    "curricula.rule_ahead": N_("Choose today or a day that is still to come."),
+    "curricula.rule_number": N_("Choose a number from {lowest} to {highest}."),
+    "curricula.rule_order": N_("The first mark comes before the second."),
     "curricula.finding_closed": N_("A later review says something else. Go back to the list."),
     # tasks
     "curricula.task.talk": N_("Talk with {name}. The course may not fit."),

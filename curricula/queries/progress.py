@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from curricula.domain import stalled
 from curricula.domain.causes import Signals
-from curricula.domain.hours import EXPECTED_LESSONS, Profile, profile_of
+from curricula.domain.chance import Chance
+from curricula.domain.checks import SCALES
+from curricula.domain.hours import EXPECTED_LESSONS, Profile, expected_minutes, profile_of
 from curricula.queries.evidence import AssessmentInfo, EffortInfo, assessments_of, efforts_of
 from curricula.queries.standing import Standing, standings
 from curricula.queries.steps import NextCourse, next_course, open_offers
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
     # Loaded where a frame is made: it takes longer than everything else that a process starts with.
     import pandas as pd
 
+    from curricula.domain.gain import Course, GainModel
+
 EVENING = 17
 EFFORT_WEEKS = 26
 CLUSTERED_ABSENCES = 4
-DEFAULTS = stalled.Thresholds()
+DEFAULTS = stalled.DEFAULTS
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Reviewed:
     weeks: tuple[tuple[date, int, int], ...]
     efforts: Mapping[str, EffortInfo]
     next_course: NextCourse | None
+    chance: Chance | None = None
 
 
 def progress_frame(people: Sequence[Standing], day: date, thresholds: stalled.Thresholds = DEFAULTS) -> "pd.DataFrame":
@@ -65,7 +70,10 @@ def progress_frame(people: Sequence[Standing], day: date, thresholds: stalled.Th
 
 
 def review_facts(
-    people: Sequence[learners.LearnerInfo], day: date, thresholds: stalled.Thresholds = DEFAULTS
+    people: Sequence[learners.LearnerInfo],
+    day: date,
+    thresholds: stalled.Thresholds = DEFAULTS,
+    model: "GainModel | None" = None,
 ) -> list[Reviewed]:
     """Everything a review knows of these learners of one centre, with the verdict. A fixed number of queries, plus a
     search for each learner who is ready for a next course."""
@@ -75,7 +83,42 @@ def review_facts(
     ordered = [known[one.id] for one in people]
     around = _Around(ordered, day, thresholds)
     frame = progress_frame(ordered, day, thresholds)
-    return [around.review(one, row) for one, row in zip(ordered, frame.to_dict("records"), strict=True)]
+    asked = [(one, *around.facts_of(one, row)) for one, row in zip(ordered, frame.to_dict("records"), strict=True)]
+    chances = _chances([facts for _, facts, _ in asked], [one.learner.centre_id for one in ordered], thresholds, model)
+    return [around.review(*each, chance) for each, chance in zip(asked, chances, strict=True)]
+
+
+def course_of(facts: stalled.LearnerFacts, centre_id: str, thresholds: stalled.Thresholds) -> "Course | None":
+    """A learner's checks as the model reads them; nothing without a profile."""
+    from curricula.domain.gain import course_of as read
+
+    if facts.profile is None:
+        return None
+    expected = expected_minutes(facts.profile, facts.levels_covered, dict(thresholds.expected_lessons))
+    passed = facts.attended_minutes if facts.level_met else None
+    return read(facts.profile, centre_id, facts.assessments, expected, passed_at=passed)
+
+
+def _chances(
+    people: Sequence[stalled.LearnerFacts],
+    centres: Sequence[str],
+    thresholds: stalled.Thresholds,
+    model: "GainModel | None",
+) -> list[Chance | None]:
+    """What the model says of those whose hours are past the first mark and who were checked; of others it says nothing."""
+    found: list[Chance | None] = [None] * len(people)
+    courses: dict[int, Course] = {}
+    for place, (facts, centre_id) in enumerate(zip(people, centres, strict=True)):
+        over = (stalled.ratio(stalled.five_facts(facts, thresholds)) or 0) >= thresholds.watch_ratio
+        course = course_of(facts, centre_id, thresholds) if over and not facts.level_met else None
+        if course is not None and len(course.exposures) >= 2:
+            courses[place] = course
+    if courses:
+        from curricula.domain.gain import ASSUMED, chances
+
+        for place, chance in zip(courses, chances(model or ASSUMED, list(courses.values())), strict=True):
+            found[place] = chance
+    return found
 
 
 class _Mark(NamedTuple):
@@ -117,20 +160,26 @@ class _Around:
                 found.setdefault(seat.section_id, []).append(one)
         return found
 
-    def review(self, who: Standing, row: Mapping[Any, Any]) -> Reviewed:
-        ready = who.ready_since is not None
-        coming = self._next_course(who) if ready else None
-        facts = self._facts(who, row, coming)
+    def facts_of(self, who: Standing, row: Mapping[Any, Any]) -> tuple[stalled.LearnerFacts, NextCourse | None]:
+        """What the rule looks at, and the next course where one is due."""
+        coming = self._next_course(who) if who.ready_since is not None else None
+        return self._facts(who, row, coming), coming
+
+    def review(
+        self, who: Standing, facts: stalled.LearnerFacts, coming: NextCourse | None, chance: Chance | None
+    ) -> Reviewed:
+        """The verdict and what the page shows beside it."""
         seat = who.seats[0] if who.seats else None
         return Reviewed(
             who,
             facts,
-            stalled.review(facts, self.thresholds),
+            stalled.review(facts, self.thresholds, chance),
             seat,
             self.sections.get(seat.section_id) if seat else None,
             self._weeks(who.learner.id),
             self._fresh_efforts(who.learner.id),
             coming,
+            chance,
         )
 
     def _next_course(self, who: Standing) -> NextCourse:
@@ -155,6 +204,7 @@ class _Around:
             effort_learner=said["learner"].effort if "learner" in said else None,
             pauses=self._pauses(learner.id),
             level_met=coming is not None,
+            level_shown=_shown(_of_one_level(checks)),
             next_course_known=coming is not None,
             next_course_starts=coming.starts_on if coming else None,
             signals=self._signals(who),
@@ -218,6 +268,14 @@ def _of_one_level(checks: Sequence[AssessmentInfo]) -> list[AssessmentInfo]:
         return []
     newest = checks[-1]
     return [one for one in checks if (one.level, one.scale) == (newest.level, newest.scale)]
+
+
+def _shown(checks: Sequence[AssessmentInfo]) -> bool:
+    """Whether the newest day of checks, in at least two skills, reached the mark of the level."""
+    newest = [one for one in checks if one.day == checks[-1].day and one.scale in SCALES]
+    if len(newest) < 2:
+        return False
+    return sum(one.score for one in newest) / len(newest) >= SCALES[newest[0].scale].reached
 
 
 def _levels_ahead(learner: learners.LearnerInfo, group: Sequence[Standing]) -> float:

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import astuple, dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from curricula import models
+from curricula.domain.stalled import Thresholds
 from curricula.queries.findings import TALK, FindingInfo, open_findings, split_by_section
-from curricula.queries.progress import Reviewed, review_facts
+from curricula.queries.progress import Reviewed, course_of, review_facts
+from curricula.queries.rule import gain_model, learnt_on, thresholds_on
 from lms.accounts.services import audit
 from lms.courses import queries as courses
 from lms.kernel import db, jobs, signals
@@ -20,6 +22,10 @@ from lms.learners import queries as learners
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
 
+if TYPE_CHECKING:
+    from curricula.domain.gain import Course
+
+LEARNS_AFTER = timedelta(weeks=4)
 AT_ONCE = 500
 """Learners asked about in one go: few enough for one list of ids, many enough for few queries."""
 
@@ -40,6 +46,8 @@ class Outcome:
     actions: list[str]
     review_on: date
     has_next: bool
+    course: "Course | None" = None
+    """For the model to learn from."""
 
 
 def review_progress(day: date, *, actor: Actor, now: datetime) -> Mapping[str, int]:
@@ -68,8 +76,9 @@ def ask_for_review(provider_id: str, *, now: datetime, key: str | None = None, a
 
 def weigh(day: date) -> Iterator[list[Outcome]]:
     """What the rule says about everybody who is or was in a class, in parts. Only reads."""
+    thresholds, model = thresholds_on(day), gain_model()
     for people in _parts():
-        yield [_outcome(one) for one in review_facts(people, day)]
+        yield [_outcome(one, thresholds) for one in review_facts(people, day, thresholds, model)]
 
 
 def count_learners() -> int:
@@ -88,7 +97,7 @@ def _parts() -> Iterator[Sequence[learners.LearnerInfo]]:
             yield people[start : start + AT_ONCE]
 
 
-def _outcome(one: Reviewed) -> Outcome:
+def _outcome(one: Reviewed, thresholds: Thresholds) -> Outcome:
     verdict, learner, seat = one.verdict, one.standing.learner, one.seat
     return Outcome(
         learner.id,
@@ -103,6 +112,7 @@ def _outcome(one: Reviewed) -> Outcome:
         [action.value for action in verdict.actions],
         one.facts.on + verdict.review_in,
         one.next_course is not None and one.next_course.section_id is not None,
+        course_of(one.facts, learner.centre_id, thresholds),
     )
 
 
@@ -125,6 +135,7 @@ def _facts(one: Reviewed) -> dict[str, Any]:
         "efforts": {by: [said.effort.value, said.day.isoformat(), said.by] for by, said in one.efforts.items()},
         "effort": five.effort.value if five.effort else "",
         "weekly": one.facts.signals.weekly_minutes,
+        "chance": [round(each, 4) for each in astuple(one.chance)] if one.chance else [],
         "missing": [reason.value for reason in one.verdict.missing],
         "blocked_skills": [skill.value for skill in one.verdict.blocked_skills],
         "would_change": [
@@ -176,9 +187,19 @@ def keep_review(outcomes: Sequence[Outcome], day: date, *, actor: Actor, now: da
         )
     )
     session.flush()
+    _learn(outcomes, day, now)
     audit.record("review", "curricula_review_run", day.isoformat(), changes=dict(counts), now=now)
     _tell({one.learner_id: one for one in outcomes}, day, now)
     return {state.value: counts.get(state.value, 0) for state in ProgressState}
+
+
+def _learn(outcomes: Sequence[Outcome], day: date, now: datetime) -> None:
+    """Every few weeks the model learns from everybody as she stands; the next review uses it."""
+    last = learnt_on()
+    if last is None or day - last >= LEARNS_AFTER:
+        from curricula.services.rules import learn
+
+        learn([one.course for one in outcomes if one.course is not None], day, now=now)
 
 
 def _open_rows() -> Any:
