@@ -187,7 +187,8 @@ def _by_months(programme: Programme, profile: Profile, learner: Learner, goal: L
     average = sum(one.typical_months or 0 for one in typical)
     most = sum(one.longest_months or 0 for one in longest)
     facts = (("programme", programme.name), ("months", f"{average:g}"), ("most", f"{most:g}"))
-    high = max(most, average * _slower(learner)) * minutes
+    # Months hold their holidays already: the later date adds them again.
+    high = max(most, average * _slower(learner)) * minutes * (52 - BREAK_WEEKS) / 52
     assumption = Assumption("curricula.assume.months", facts, typical[0].evidence)
     return _Part(average * FASTER * minutes, high, assumption)
 

@@ -55,6 +55,11 @@ def test_danish_months_are_those_that_were_published() -> None:
         assert sum(one.longest_months or 0 for one in own if one.module in typical) == allowed
 
 
+def test_danish_range_in_months_ends_where_the_months_that_are_allowed_end() -> None:
+    found = take("dk_danskuddannelse", Learner(Literacy.NONE, 2), Level.B2, hours_a_week=6.75)
+    assert found.months == (18, 42)
+
+
 def test_more_hours_a_week_bring_the_days_nearer_and_change_no_hour() -> None:
     slow, quick = (take("de_integrationskurs", READER, Level.B1, hours) for hours in (7.5, 15))
     assert (slow.low, slow.high) == (quick.low, quick.high)
