@@ -1,17 +1,24 @@
 """The register in a real browser: a class of twenty in six taps, by finger and by key."""
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from lms.app import COOKIE
+from lms.courses import queries, services
 from lms.kernel import clock
+from lms.kernel.actor import Actor
 from lms.kernel.plugins import Registry
+from lms.kernel.vocabulary import Level, Track
+from lms.learners.services import NewLearner
 from tests import chromium
+from tests.cast import add_learner, add_section
 from tests.lms.courses.conftest import Template
 from tests.lms.courses.people import THURSDAY, THURSDAY_NINE, Classroom, add_people, opened
 
@@ -56,11 +63,24 @@ def page(thursday: Classroom) -> Iterator[Page]:
         server.server_close()
 
 
+def _two_offers(thursday: Classroom) -> list[Actor]:
+    """Amina and a new one wait for a class of the evening and are offered its seats."""
+    house, cast, me = thursday.house, thursday.cast, thursday.cast.administrator
+    literacy = {"track": Track.LITERACY_FIRST_SCRIPT, "level": Level.PRE_A1}
+    nour = add_learner(house, cast.provider_id, cast.centre_id, NewLearner("N-1", "Nour", "Saleh"), **literacy)
+    evening = add_section(house, cast, name="Alpha evening", seats=2, starts=time(17), ends=time(19))
+    with house.acting(me):
+        for who in (cast.amina, nour):
+            services.wait(evening, who.learner_id or "", actor=me, now=clock.now())
+        services.look_after(evening, actor=me, now=clock.now())
+    return [cast.amina, nour]
+
+
 def _mark(page: Page, name: str) -> str:
     return f"li[data-name='{name}'] .register__mark"
 
 
-def test_twenty_people_in_six_taps(thursday: Classroom, page: Page) -> None:
+def test_twenty_people_in_six_taps_and_two_offered_seats_in_one_each(thursday: Classroom, page: Page) -> None:
     page.click("text=All here")
     page.click(_mark(page, "Mahmoud Hassan"))
     assert page.inner_text(_mark(page, "Mahmoud Hassan")).startswith("Why?")
@@ -73,6 +93,21 @@ def test_twenty_people_in_six_taps(thursday: Classroom, page: Page) -> None:
     assert marks[thursday.leyla] == ("excused", "child_ill")
     assert marks[thursday.mahmoud] == ("unexcused", "work_shift")
     assert sum(mark == ("present", "") for mark in marks.values()) == 18
+    # The same browser, in the hands of two who wait: one says yes to her seat, one says no.
+    for who, answer, said in zip(
+        _two_offers(thursday), ("yes", "no"), ("The seat is yours.", "We ask somebody else."), strict=True
+    ):
+        cookie = thursday.client(who).get_cookie(COOKIE)
+        assert cookie is not None
+        page.context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": page.url}])
+        page.goto(urljoin(page.url, "/today"))
+        page.click("text=A seat is free for you")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.click(f".tap form[action$='/{answer}'] button")
+        page.wait_for_selector(f".toast:has-text('{said}')")
+        with thursday.house.acting(thursday.cast.administrator):
+            seats = queries.enrolments_of([who.learner_id or ""]).get(who.learner_id or "", [])
+        assert [one.state for one in seats] == (["enrolled"] if answer == "yes" else [])
 
 
 def test_the_keyboard_does_it_too(thursday: Classroom, page: Page) -> None:
