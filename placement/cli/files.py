@@ -17,6 +17,10 @@ from placement.domain.item_bank import PoolItem
 NUMBERS = ("a", "b", "c", "d")
 DOUBTS = ("sd_b", "sd_log_a")
 GENERATED = "generated"
+EMPTY = frozenset({"", "NA", "nan"})
+"""What stands where nothing was answered."""
+REPEATS = frozenset({"freq", "count"})
+"""Names of a column with the number of people who answered so."""
 
 
 def cut_scores(text: str) -> CutScores:
@@ -60,19 +64,35 @@ def quotas(path: Path | None) -> dict[str, float]:
 
 
 def answers(path: Path) -> tuple[list[str], Scores]:
-    """Answers of real people: a column per item with 0 and 1 in it. Columns with anything else are left out."""
+    """Answers of real people: a column per item with 0 and 1 in it. Columns with anything else are left out.
+
+    Who left an item empty is left out. A column `freq` or `count` says of how many people a row is the pattern.
+    """
     header, rows = read(path, "--responses")
     if not rows:
         raise click.UsageError(f"--responses {path}: there is no row of answers.")
     whole = {name: [row[name].strip() for row in rows] for name in header}
-    kept = {
-        name: [float(value) for value in values]
-        for name, values in whole.items()
-        if set(values) <= {"0", "1", "0.0", "1.0"} and len(set(values)) > 1
-    }
+    times = [_times(row) for row in rows]
+    kept = {name: values for name, values in whole.items() if len(set(values) - EMPTY) > 1 and _right_or_wrong(values)}
+    kept = {name: values for name, values in kept.items() if name.lower() not in REPEATS}
     if len(kept) < 2:
         raise click.UsageError(f"--responses {path}: two columns at least must hold 0 and 1 for right and wrong.")
-    return list(kept), np.array(list(kept.values()), dtype=np.int8).T
+    complete = [row for row in zip(*kept.values(), times, strict=True) if not EMPTY & set(row[:-1])]
+    scores = [[float(value) for value in row[:-1]] for row in complete for _ in range(row[-1])]
+    return list(kept), np.array(scores, dtype=np.int8).reshape(-1, len(kept))
+
+
+def _right_or_wrong(values: list[str]) -> bool:
+    return set(values) - EMPTY <= {"0", "1", "0.0", "1.0"}
+
+
+def _times(row: dict[str, str]) -> int:
+    """How often a row counts."""
+    found = next((value for name, value in row.items() if name.lower() in REPEATS), "1")
+    try:
+        return max(int(float(found)), 0)
+    except ValueError:
+        return 1
 
 
 def read(path: Path, option: str) -> tuple[list[str], list[dict[str, str]]]:

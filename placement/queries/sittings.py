@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from lms.kernel import db, errors
+from lms.kernel import errors
 from lms.kernel.questions import Question
 from lms.kernel.statements import Prepared, table
 from placement import models

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from placement.cli import peers
+from placement.cli import files, peers
 from placement.cli.replay import replay, whole_test
 from placement.cli.simulate import simulate
 from placement.domain import simulation, study
@@ -162,6 +162,14 @@ def test_answers_that_cannot_be_replayed_are_refused(tmp_path: Path, text: str, 
     result = CliRunner().invoke(replay, ["--responses", str(path), "--cuts", "0"])
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_answers_with_gaps_and_patterns_with_counts_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("class,a,b,freq\n7,0,1,2.0\n7,1,,9\n8,1,NA,1\n8,1,0,3\n8,1,1,0\n")
+    names, scores = files.answers(path)
+    assert names == ["a", "b"]
+    assert scores.tolist() == [[0, 1], [0, 1], [1, 0], [1, 0], [1, 0]]
 
 
 def test_the_truth_of_a_replay_is_the_band_by_all_items() -> None:

@@ -122,8 +122,7 @@ def stored(house: House, cast: Cast, learner: Learner) -> list[str]:
         ]
 
 
-def test_a_sitting_goes_on_after_the_server_was_killed_between_and_during_answers(sqlite_house: House) -> None:
-    house = sqlite_house
+def test_a_sitting_goes_on_after_the_server_was_killed_between_and_during_answers(house: House) -> None:
     cast, serving = gather(house), Serving(house)
     learner = Learner(house, cast, serving.port)
     with serving.until_killed():

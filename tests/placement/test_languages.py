@@ -182,5 +182,9 @@ def test_levels_need_at_least_one_choice_and_a_teacher(house: House) -> None:
     page = client.post(f"/placement/{learner_id}/levels", data={})
     assert page.status_code == 422
     assert "Choose a level for at least one skill." in page.text
+    client.post(f"/placement/{learner_id}/levels", data={"listening": "b1"})
+    refused = client.post(f"/placement/{learner_id}/levels", data={"listening": ""})
+    assert refused.status_code == 422
+    assert 'value="b1" selected' not in refused.text
     office = house.actor("Ola", Role.CASEWORKER, where.provider_id, centre_id=where.centre_id)
     assert house.client(office).get(f"/placement/{learner_id}/levels").status_code == 404
