@@ -1,7 +1,20 @@
 """Asking about programmes, what learners have behind them, their progress, findings and next steps. Plain values."""
 
 from curricula.queries.editions import waiting as waiting_editions
-from curricula.queries.evidence import AssessmentInfo, EffortInfo, assessments_of, efforts_of
+from curricula.queries.evidence import (
+    AssessmentInfo,
+    EffortInfo,
+    OutlineInfo,
+    ScaleInfo,
+    WorkInfo,
+    assessments_of,
+    efforts_of,
+    outlines,
+    own_scales,
+    scales,
+    work_file,
+    works_of,
+)
 from curricula.queries.findings import (
     FindingInfo,
     TalkList,
@@ -25,10 +38,13 @@ __all__ = [
     "FindingInfo",
     "Gap",
     "Offer",
+    "OutlineInfo",
     "Reviewed",
+    "ScaleInfo",
     "Standing",
     "StepCard",
     "TalkList",
+    "WorkInfo",
     "assessments_of",
     "confirmed_talk",
     "count_gaps",
@@ -44,13 +60,18 @@ __all__ = [
     "open_finding_of",
     "open_findings",
     "open_offers",
+    "outlines",
+    "own_scales",
     "programme_of_course",
     "programmes_on",
     "progress_frame",
     "review_facts",
+    "scales",
     "standing",
     "standings",
     "steps_for",
     "talk_list",
     "waiting_editions",
+    "work_file",
+    "works_of",
 ]

@@ -2,6 +2,7 @@
 
 from curricula.services.checks import NewCheck, record_assessments, record_effort
 from curricula.services.decisions import close_for, confirm, put_off, reopen
+from curricula.services.evidence import credit, keep_outline, keep_scale, keep_work, take_away_work
 from curricula.services.following import ask_for_next_step, next_step_found
 from curricula.services.modules import pass_module
 from curricula.services.reviewing import Outcome, keep_review, review_progress, weigh
@@ -13,7 +14,11 @@ __all__ = [
     "ask_for_next_step",
     "close_for",
     "confirm",
+    "credit",
+    "keep_outline",
     "keep_review",
+    "keep_scale",
+    "keep_work",
     "next_step_found",
     "pass_module",
     "put_off",
@@ -22,5 +27,6 @@ __all__ = [
     "reopen",
     "review_progress",
     "say_teaching",
+    "take_away_work",
     "weigh",
 ]

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from curricula import models
-from curricula.domain.checks import POINTS, SCALES, off_the_scale
+from curricula.domain.checks import POINTS, Scale, off_the_scale
 from curricula.domain.stalled import Effort
+from curricula.queries import evidence
 from lms.accounts.services import audit
 from lms.courses import queries as courses
 from lms.kernel import db, errors
@@ -42,9 +43,9 @@ def record_assessments(checks: Sequence[NewCheck], *, day: date, actor: Actor, n
     people = learners.by_ids(ids)
     if len(people) < len(ids):
         raise errors.NotFound("curricula.absent")
-    first = _first_days(ids)
+    first, scales = _first_days(ids), evidence.scales()
     for one in checks:
-        _may_check(one, people[one.learner_id], first.get(one.learner_id), day)
+        _may_check(one, scales.get(one.scale), people[one.learner_id], first.get(one.learner_id), day)
     attended = _attended_until(ids, day)
     known = _on_day(ids, day)
     changes = {}
@@ -53,7 +54,7 @@ def record_assessments(checks: Sequence[NewCheck], *, day: date, actor: Actor, n
         before = row.score
         row.score, row.day = one.score, day
         row.scale, row.form = one.scale, one.form
-        row.standard_error = one.standard_error or SCALES[one.scale].standard_error
+        row.standard_error = one.standard_error or scales[one.scale].standard_error
         row.level = one.level or people[one.learner_id].level
         row.attended_minutes = attended.get(one.learner_id, 0)
         row.by, row.at = actor.name, now
@@ -65,11 +66,14 @@ def record_assessments(checks: Sequence[NewCheck], *, day: date, actor: Actor, n
     return len(checks)
 
 
-def _may_check(check: NewCheck, person: learners.LearnerInfo, first: date | None, day: date) -> None:
-    scale = SCALES.get(check.scale)
+def _may_check(
+    check: NewCheck, scale: Scale | None, person: learners.LearnerInfo, first: date | None, day: date
+) -> None:
     about = {"name": person.name, "learner": person.id, "skill": check.skill.value, "field": "grid"}
     if scale is None:
         raise errors.Invalid("curricula.no_such_scale", **about)
+    if check.form and scale.forms and check.form not in scale.forms:
+        raise errors.Invalid("curricula.no_such_form", **about)
     if off_the_scale(scale, check.score):
         raise errors.Invalid("curricula.off_the_scale", lowest=scale.lowest, highest=scale.highest, **about)
     if check.standard_error is not None and not 0 < check.standard_error <= scale.highest - scale.lowest:

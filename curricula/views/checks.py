@@ -1,13 +1,15 @@
 """Checks of a class: people down, skills across, everything saved at once."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask import g, request
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from curricula import queries, services
-from curricula.domain.checks import POINTS
+from curricula.domain.checks import POINTS, next_form, pasted
 from curricula.domain.stalled import Effort
 from curricula.views import door
 from curricula.views.door import pages
@@ -32,6 +34,8 @@ def checks(section_id: str) -> Any:
 def save_checks(section_id: str) -> Any:
     """Keep what was entered; empty fields change nothing."""
     section = _section(section_id)
+    if request.form.get("paste", "").strip():
+        return _fill_in(section)
     try:
         count = _save(section_id)
     except errors.OnwardError as error:
@@ -39,6 +43,16 @@ def save_checks(section_id: str) -> Any:
     return done(
         ngettext("%(num)s entry kept.", "%(num)s entries kept.", count), "curricula.checks", section_id=section_id
     )
+
+
+def _fill_in(section: courses.SectionInfo) -> Any:
+    """Put pasted lines into the grid, to be looked at before they are saved."""
+    people = _people(section.id)
+    names = {" ".join(one.name.casefold().split()): one.id for one in people}
+    found = pasted(request.form["paste"], names | {one.number.casefold(): one.id for one in people})
+    typed = request.form.to_dict() | {f"{skill.value}-{who}": text for (who, skill), text in found.cells.items()}
+    lines = tuple(f"{number}: {text}" for number, text in found.unknown)
+    return _grid(section, typed | {"paste": ""}, None, filled=len(found.cells), unknown=lines)
 
 
 def _section(section_id: str) -> courses.SectionInfo:
@@ -60,8 +74,12 @@ def _save(section_id: str) -> int:
     people = _people(section_id)
     day = _day(request.form.get("day", ""))
     error = _number(request.form.get("error", ""), "")
+    scale = request.form.get("scale", "") or POINTS.key
+    if scale != POINTS.key and error == POINTS.standard_error:
+        # Our guess stood in the field for our own points: another test brings its own error.
+        error = None
     entered = [
-        services.NewCheck(one.id, skill, score, standard_error=error)
+        services.NewCheck(one.id, skill, score, scale=scale, standard_error=error, form=request.form.get("form", ""))
         for one in people
         for skill in Skill
         if (score := _number(request.form.get(f"{skill.value}-{one.id}", ""), one.name)) is not None
@@ -96,11 +114,20 @@ def _number(text: str, name: str) -> float | None:
         raise errors.Invalid("curricula.not_a_number", name=name, field="grid") from None
 
 
-def _grid(section: courses.SectionInfo, typed: Any, error: errors.OnwardError | None, status: int = 200) -> Any:
+def _grid(
+    section: courses.SectionInfo,
+    typed: Any,
+    error: errors.OnwardError | None,
+    status: int = 200,
+    filled: int | None = None,
+    unknown: tuple[str, ...] = (),
+) -> Any:
     people = _people(section.id)
     ids = [one.id for one in people]
     audit.read("learners_learner", ids, "checks", now=now())
     known = queries.assessments_of(ids)
+    scales = queries.scales()
+    chosen = scales.get(typed.get("scale") or request.args.get("scale", ""), POINTS)
     return render(
         "curricula/checks.html",
         status,
@@ -113,7 +140,21 @@ def _grid(section: courses.SectionInfo, typed: Any, error: errors.OnwardError | 
         wrong=error.facts if error else {},
         skills=[skill.value for skill in Skill],
         effort_options=[(one.value, language.say(f"curricula.effort.{one}")) for one in Effort],
-        scale=POINTS,
+        scale=chosen,
+        scales=[(one.key, one.name or _("Points of our own checks")) for one in scales.values()],
+        form=typed.get("form") or next_form(chosen, _last_form(known, chosen.key)),
+        filled=filled,
+        unknown=unknown,
         today=door.today(),
         door=door,
     )
+
+
+def _last_form(known: Mapping[str, list[queries.AssessmentInfo]], scale: str) -> str:
+    """The form that this class was checked with last, so that the next one is another."""
+    last = max(
+        (one for checks in known.values() for one in checks if one.scale == scale),
+        key=lambda one: one.day,
+        default=None,
+    )
+    return last.form if last else ""

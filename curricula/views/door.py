@@ -36,3 +36,11 @@ def own_centre() -> str:
     if centre_id is None:
         raise errors.NotFound("page.absent")
     return centre_id
+
+
+def day(text: str) -> date | None:
+    """A day as a form sends it, None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -22,7 +22,7 @@ RECORD = "curricula.results.record"
 @pages.get("/learners/<learner_id>/modules", permission=RECORD, writes=True)
 def modules(learner_id: str) -> Any:
     """What a learner has passed, and the form for one more."""
-    _mine(learner_id)
+    own_learner(learner_id)
     form = _form(learner_id)
     form.on_day.data = door.today()
     return _page(learner_id, form)
@@ -31,7 +31,7 @@ def modules(learner_id: str) -> Any:
 @pages.post("/learners/<learner_id>/modules", permission=RECORD)
 def save_result(learner_id: str) -> Any:
     """Keep a result."""
-    learner = _mine(learner_id)
+    learner = own_learner(learner_id)
     form = _form(learner_id)
     if not form.validate() or form.on_day.data is None:
         return _page(learner_id, form, 422)
@@ -54,7 +54,7 @@ def save_result(learner_id: str) -> Any:
     return done(told, "curricula.modules", learner_id=learner_id)
 
 
-def _mine(learner_id: str) -> learners.LearnerInfo:
+def own_learner(learner_id: str) -> learners.LearnerInfo:
     """A learner of this teacher's classes, now or before; for administrators anybody of their centre."""
     actor, learner = current_actor(), learners.learner(learner_id)
     if actor.role is Role.TEACHER:
