@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from flask import flash, redirect
 from flask.wrappers import Response
 from flask_babel import gettext
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
+from lms.kernel.statements import Prepared, adding, table
 
 KEPT = timedelta(days=2)
 
@@ -23,14 +24,20 @@ class Submission(db.Base, db.System):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+_KEY = table(Submission).c
+_FOUND = Prepared(select(_KEY.location).where(_KEY.key == bindparam("key")))
+_KEEP = adding(Submission, "key", "location", "at")
+
+
 def location_of(key: str) -> str | None:
     """Where the first submission with this key led, None when there was none."""
-    return db.session().scalar(select(Submission.location).where(Submission.key == key))
+    found: str | None = _FOUND.ask(key=key).scalar()
+    return found
 
 
 def keep(key: str, location: str, now: datetime) -> None:
     """Remember the key. A second one in flight loses on the primary key and its deed is undone with it."""
-    db.session().add(Submission(key=key[:20], location=location, at=now))
+    _KEEP.ask(key=key[:20], location=location, at=now)
 
 
 def answer_again(location: str) -> Response:
