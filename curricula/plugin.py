@@ -73,6 +73,7 @@ class CurriculaPlugin(Plugin):
             _right("curricula.results.record", teacher, administrator),
             _right("curricula.certificates.issue", administrator),
             _right("curricula.review", teacher, administrator, manager),
+            _right("curricula.review.rule", administrator, manager),
         )
 
     def navigation(self) -> Sequence[NavItem]:

@@ -139,6 +139,50 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.action.test_again.note": N_("Two checks, 60 lessons apart, say more than one."),
     "curricula.action.advice": N_("Bring in the advice desk"),
     "curricula.action.advice.note": N_("Somebody from outside sees other things."),
+    # what the model says beside the rule
+    "curricula.chance.very_likely.between": N_(
+        "Learning very likely stands still: so it is with {low} to {high} of 10 people with such checks and hours."
+    ),
+    "curricula.chance.very_likely.one": N_(
+        "Learning very likely stands still: so it is with about {high} of 10 people with such checks and hours."
+    ),
+    "curricula.chance.likely.between": N_(
+        "Learning likely stands still: so it is with {low} to {high} of 10 people with such checks and hours."
+    ),
+    "curricula.chance.likely.one": N_(
+        "Learning likely stands still: so it is with about {high} of 10 people with such checks and hours."
+    ),
+    "curricula.chance.open.between": N_(
+        "The checks leave it open: learning stands still with {low} to {high} of 10 people with such checks and hours."
+    ),
+    "curricula.chance.open.one": N_(
+        "The checks leave it open: learning stands still with about {high} of 10 people with such checks and hours."
+    ),
+    "curricula.chance.unlikely.between": N_(
+        "Learning likely moves: it stands still with {low} to {high} of 10 people with such checks and hours."
+    ),
+    "curricula.chance.unlikely.one": N_(
+        "Learning likely moves: it stands still with about {high} of 10 people with such checks and hours."
+    ),
+    # flag rates
+    "curricula.flags.sex": N_("Sex"),
+    "curricula.flags.age": N_("Age"),
+    "curricula.flags.first_language": N_("First language"),
+    "curricula.flags.schooling": N_("Years at school"),
+    "curricula.group.under_25": N_("under 25"),
+    "curricula.group.25_to_39": N_("25 to 39"),
+    "curricula.group.40_and_over": N_("40 and over"),
+    "curricula.group.0_to_5": N_("0 to 5"),
+    "curricula.group.6_to_9": N_("6 to 9"),
+    "curricula.group.10_and_more": N_("10 and more"),
+    "curricula.group.": N_("Not known"),
+    # numbers of the review
+    "curricula.rule.enough_ratio": N_("Share of the expected lessons before anything is said"),
+    "curricula.rule.watch_ratio": N_("Times the expected lessons: slower than expected"),
+    "curricula.rule.blocked_ratio": N_("Times the expected lessons: time to talk"),
+    "curricula.rule.regular_attendance": N_("Share of lessons that counts as coming regularly"),
+    "curricula.rule.long_pause_weeks": N_("Weeks of a long pause"),
+    "curricula.rule.review_weeks": N_("Weeks until somebody looks again"),
     # likely causes and their signals
     "curricula.cause.health": N_("Seeing, hearing, sleep or grief"),
     "curricula.cause.literacy_need_missed": N_("Reading need missed at placement"),

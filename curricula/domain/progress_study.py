@@ -232,8 +232,8 @@ def first_weeks(cohort: Cohort, looked: Looked, where: npt.NDArray[np.bool_]) ->
 
 
 def at_recall(cohort: Cohort, looked: Looked, recall: float) -> dict[str, Any]:
-    """Flag by the probability, at the highest threshold that reaches a recall; those who come rarely stand last in line."""
-    score = looked.chance - looked.rarely
+    """Flag by the probability, at the highest threshold that reaches a recall; of those who come rarely half of it counts."""
+    score = np.where(looked.rarely, looked.chance / 2, looked.chance)
     best = np.full(len(cohort), -2.0)
     np.maximum.at(best, looked.row, score)
     true = cohort.stalled_from < NEVER

@@ -129,13 +129,13 @@ def open_finding_of(learner_id: str) -> FindingInfo | None:
 
 @dataclass(frozen=True)
 class TalkList:
-    """A teacher's list. `talk` shows one in ten of a class at a time, `waiting` counts the others.
+    """A teacher's list. `talk` shows one in ten of a class at a time, `waiting` are the others, the oldest first.
 
     Low attendance, too little evidence and slower progress stand apart: they ask for other things. `people` by id.
     """
 
     talk: Sequence[FindingInfo]
-    waiting: int
+    waiting: Sequence[FindingInfo]
     rarely: Sequence[FindingInfo]
     unsure: Sequence[FindingInfo]
     watch: Sequence[FindingInfo]
@@ -158,7 +158,7 @@ def talk_list(teacher_id: str, day: date) -> TalkList:
     talk, waiting = split_by_section([one for one in due if one.state in TALK])
     return TalkList(
         talk,
-        len(waiting),
+        waiting,
         [one for one in due if one.state == ProgressState.LOW_ATTENDANCE],
         [one for one in due if one.state == ProgressState.NOT_ENOUGH_EVIDENCE],
         [one for one in due if one.state == ProgressState.WATCH],

@@ -1,18 +1,27 @@
 """The review: what the last one found in numbers, and a button that runs it now."""
 
+from datetime import date
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
+from flask import request
 from flask_babel import gettext as _
 
 from curricula import queries
+from curricula.domain.flag_rates import SMALL, Kind, lie_apart
+from curricula.domain.stalled import DEFAULTS, Thresholds
+from curricula.queries.flags import flag_rates_on
+from curricula.queries.rule import EDITABLE, rules, thresholds_on
 from curricula.services.reviewing import REVIEW_ONE, ask_for_review
+from curricula.services.rules import LIMITS, set_rule
 from curricula.views import door
 from curricula.views.door import pages
-from lms.kernel import jobs
+from lms.kernel import errors, jobs, language
 from lms.kernel.vocabulary import ProgressState
 from lms.kernel.web import current_actor, done, now, render
 
 RUN = "curricula.review"
+RULE = "curricula.review.rule"
 
 
 @pages.get("/review", permission=RUN)
@@ -35,6 +44,93 @@ def run_review() -> Any:
     if entry is None or entry.state not in (jobs.State.WAITING, jobs.State.RUNNING):
         ask_for_review(actor.provider_id or "", now=now(), asked_by=actor.name)
     return done(_("The review runs. You can leave this page."), "curricula.review")
+
+
+@pages.get("/review/groups", permission=RULE)
+def flag_rates() -> Any:
+    """How often people of each group are called blocked: for seeing bias. Small groups are hidden, nobody is named."""
+    found = flag_rates_on(door.today())
+    return render(
+        "curricula/flag_rates.html",
+        kinds=[(kind, found[kind], lie_apart(found[kind])) for kind in Kind],
+        run=queries.latest_run(),
+        group_word=group_word,
+        smallest=SMALL,
+    )
+
+
+def group_word(kind: Kind, value: str) -> str:
+    """A group in the reader's words."""
+    if kind is Kind.SEX:
+        return language.say(f"sex.{value}")
+    if kind is Kind.FIRST_LANGUAGE and value:
+        return language_name(value)
+    return language.say(f"curricula.group.{value}")
+
+
+def language_name(code: str) -> str:
+    """A language in the reader's words, or the word that was written down."""
+    try:
+        return Locale.parse(code).get_language_name(language.locale_code.get()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+@pages.get("/review/rule", permission=RULE)
+def review_rule() -> Any:
+    """The numbers of the review, with the days they hold from."""
+    return _rule_page(thresholds_on(door.today()), None)
+
+
+@pages.post("/review/rule", permission=RULE)
+def set_review_rule() -> Any:
+    """Other numbers from a day on."""
+    given = {}
+    try:
+        for name in EDITABLE:
+            given[name] = _number(request.form.get(name, ""), name)
+        set_rule(
+            given,
+            holds_from=_day(request.form.get("holds_from", "")),
+            reason=request.form.get("reason", "")[:500],
+            actor=current_actor(),
+            now=now(),
+        )
+    except errors.OnwardError as error:
+        return _rule_page(thresholds_on(door.today()), language.say(error.code, error.facts), error.status)
+    return done(_("The numbers are kept."), "curricula.review_rule")
+
+
+def _number(written: str, name: str) -> float:
+    lowest, highest = LIMITS[name]
+    try:
+        return float(written.replace(",", "."))
+    except ValueError:
+        raise errors.Invalid("curricula.rule_number", field=name, lowest=lowest, highest=highest) from None
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise errors.Invalid("curricula.rule_ahead", field="holds_from") from None
+
+
+def _rule_page(numbers: Thresholds, refused: str | None, status: int = 200) -> Any:
+    rows = [
+        (name, request.form.get(name, getattr(numbers, name)), getattr(DEFAULTS, name), *LIMITS[name])
+        for name in EDITABLE
+    ]
+    return render(
+        "curricula/review_rule.html",
+        status,
+        rows=rows,
+        refused=refused,
+        rules=rules(),
+        today=door.today(),
+        day=request.form.get("holds_from", door.today().isoformat()),
+        reason=request.form.get("reason", ""),
+    )
 
 
 def _values() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from curricula import forms, queries, services
 from curricula.domain.causes import Action
+from curricula.domain.chance import Chance
 from curricula.queries import FindingInfo
 from curricula.queries.findings import TALK
 from curricula.views import door
@@ -127,6 +128,7 @@ def _page(found: FindingInfo, plan: forms.PlanForm, put_off: forms.NotNowForm, s
         actions=list(dict.fromkeys([*found.actions, *chosen])),
         changes=[change_words(*one) for one in found.facts.get("would_change", ())],
         hints=[one for one in found.hints if found.state in TALK or one[0] in CAUSES_OF_ABSENCE],
+        model_says=model_says(found),
         barriers=[(icon, language.translate(question)) for icon, question in BARRIERS],
         day=date.fromisoformat,
         door=door,
@@ -175,6 +177,17 @@ def learner_hears(found: FindingInfo) -> str:
     if found.state not in TALK:
         return ""
     return str(_("You come every week. The course may not fit. Let us talk."))
+
+
+def model_says(found: FindingInfo) -> str:
+    """What the statistical model says beside the rule, in words with its interval; nothing where it has none."""
+    kept = found.facts.get("chance")
+    if not kept or found.state not in (*TALK, ProgressState.WATCH):
+        return ""
+    chance = Chance(*kept)
+    _middle, low, high = chance.in_ten()
+    facts = {"low": low, "high": high}
+    return language.say(f"curricula.chance.{chance.weight}.{'one' if low == high else 'between'}", facts)
 
 
 def change_words(code: str, skill: str, amount: float | None) -> str:
