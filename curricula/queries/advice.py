@@ -42,7 +42,7 @@ def advice(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextSt
     `person_facts`: learner_id, or level, literacy, schooling_years, track and completed (names of modules); where a plan
     says so, goal_level and weekly_lessons.
     """
-    return [*_range(person_facts, day), *_tracks(person_facts, goal, day), *_steps(person_facts, goal, day)]
+    return [*_steps(person_facts, goal, day), *_range(person_facts, day), *_tracks(person_facts, goal, day)]
 
 
 def _steps(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextStep]:
