@@ -400,10 +400,8 @@ def _for_all(statement: Any) -> Asked:
 
 
 def _parameters(statement: Asked) -> list[BindParameter[Any]]:
-    found = {part.key: part for part in visitors.iterate(statement) if isinstance(part, BindParameter)}
-    if isinstance(statement, Insert):
-        found = {value.key: value for value in statement.compile().binds.values()}
-    return [part for part in found.values() if part.required]
+    """What is to be given, with the types that the columns give."""
+    return [part for part in statement.compile().binds.values() if part.required]
 
 
 def _arrays(kinds: Mapping[str, TypeEngine[Any]]) -> Any:

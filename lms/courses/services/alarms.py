@@ -35,12 +35,16 @@ def review(found: Roll, changes: Mapping[str, Sequence[str | None]], *, actor: A
     away = {key for key, (_, after) in changes.items() if (after or "").split(":")[0] in ABSENT}
     seats = [found.people[key] for key in sorted((away | known) & set(changes))]
     seats = [seat for seat in seats if seat.section_id == section_id]
+    if not seats:
+        return
+    steps = queries.alert_steps()
     past = queries.past_of({seat.enrolment_id: seat.learner_id for seat in seats})
     for seat in seats:
         held = past.get(seat.enrolment_id, queries.Past()).held
         mine = [one for one in standing if one.enrolment_id == seat.enrolment_id and one.kind == rules.Kind.IN_A_ROW]
         kept = _take_back(mine, rules.rows(held), actor, now)
-        _tell(found, seat, rules.running(held), kept, now)
+        if (row := rules.running(held)) is not None:
+            _tell(found, seat, rules.due(steps, row), row, kept, now)
     _reach(found, seats, past, standing, actor, now)
 
 
@@ -68,11 +72,17 @@ def _withdraw(alert_id: str, actor: Actor, now: datetime) -> None:
             return
 
 
-def _tell(found: Roll, seat: Seat, row: rules.Row | None, standing: Sequence[queries.Told], now: datetime) -> None:
-    if row is None:
-        return
+def _tell(
+    found: Roll,
+    seat: Seat,
+    steps: Sequence[rules.Step],
+    row: rules.Row,
+    standing: Sequence[queries.Told],
+    now: datetime,
+) -> None:
+    """Take the steps that a stretch has reached and nobody has taken yet."""
     told = {(one.deed, one.after) for one in standing if row.covers(one.first_day, one.last_day)}
-    for step in rules.due(queries.alert_steps(), row):
+    for step in steps:
         if (step.deed, step.after) not in told:
             _send(found, seat, step, row, now)
 

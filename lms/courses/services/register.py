@@ -66,6 +66,8 @@ def save_register(
             writing.put(found.people[enrolment_id], attendance.settled(one, found.terms.excusing))
     attended = writing.write()
     _MARKED.ask(session_id=session_id, now=now, by=actor.name)
+    # Rows that somebody holds from before do not know what was written past them.
+    db.session().expire_all()
     audit.record_at_once(
         "register", "courses_session", session_id, changes=writing.changes, reason=reason or None, now=now
     )

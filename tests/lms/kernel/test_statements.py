@@ -2,19 +2,20 @@
 
 import pytest
 from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from lms.accounts import models as accounts
 from lms.kernel import db
 from lms.kernel.actor import Role
 from lms.kernel.db import filters
-from lms.kernel.statements import Prepared, table
+from lms.kernel.statements import Each, Prepared, adding, beside, table
 from lms.learners import models as learners
 from lms.organisations import models
 from tests.cast import add_provider
 from tests.houses import House
 
-CENTRE, USER = table(models.Centre), table(accounts.User)
+CENTRE, ROOM, USER = table(models.Centre), table(models.Room), table(accounts.User)
 NAMES = Prepared(select(CENTRE.c.name))
 
 
@@ -50,6 +51,38 @@ def test_a_prepared_row_belongs_to_the_provider_in_scope(house: House) -> None:
         add.each([dict.fromkeys(columns, "") | {"id": name, "name": name} for name in ("a", "b")])
         assert sorted(NAMES.ask().scalars()) == ["Lindenhof", "a", "b"]
         add.each([])
+
+
+def test_many_rows_are_changed_at_once_each_by_its_own_values(house: House) -> None:
+    first, own = add_provider(house)
+    _second, other = add_provider(house, "Nordstadt")
+    call = Each(update(CENTRE).where(CENTRE.c.id == bindparam("one")).values(phone=bindparam("phone")))
+    with db.transaction(house.engine), db.scoped(first):
+        add = adding(models.Centre, "id", "name", "zone", "street", "transport", "entrance", "phone", "holiday_region")
+        empty = dict.fromkeys(("street", "transport", "entrance", "phone", "holiday_region"), "")
+        assert add.each([{"id": name, "name": name} for name in ("a", "b")], zone="UTC", **empty) == 2
+        # One that belongs to somebody else is not met.
+        assert call.each([{"one": one, "phone": one[-1]} for one in ("a", "b", own, other)]) == 3
+        phones = Prepared(select(CENTRE.c.id, CENTRE.c.phone))
+        assert {row.id: row.phone for row in phones.ask()} == {"a": "a", "b": "b", own: own[-1]}
+
+
+def test_rows_beside_others_stay_inside(house: House) -> None:
+    first, centre_id = add_provider(house)
+    with db.transaction(house.engine), db.scoped(first):
+        both = select(CENTRE.c.id, ROOM.c.name).select_from(beside(CENTRE, ROOM, ROOM.c.centre_id == CENTRE.c.id))
+        assert [tuple(row) for row in Prepared(both).ask()] == [(centre_id, None)]
+    with pytest.raises(TypeError, match="beside"):
+        _ = Prepared(select(CENTRE.c.id).select_from(CENTRE.outerjoin(ROOM, ROOM.c.centre_id == CENTRE.c.id))).bound
+
+
+def test_a_drivers_error_is_told_as_everywhere(house: House) -> None:
+    provider_id, centre_id = add_provider(house)
+    with db.transaction(house.engine) as session, db.scoped(provider_id):
+        twice = dict.fromkeys(("name", "zone", "street", "transport", "entrance", "phone", "holiday_region"), "")
+        add = adding(models.Centre, "id", *twice)
+        with pytest.raises(IntegrityError), session.begin_nested():
+            add.ask(id=centre_id, **twice)
 
 
 def test_a_prepared_question_sees_what_waits_to_be_written(sqlite_house: House) -> None:
