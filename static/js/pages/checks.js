@@ -15,3 +15,13 @@ if (grid) {
     }
   });
 }
+
+// Another test brings its own points and forms: the page is asked for again, as long as nothing was typed.
+const test = document.querySelector("select[name=scale]");
+
+if (grid && test) {
+  test.addEventListener("change", () => {
+    if ([...grid.querySelectorAll("input")].some((field) => field.value)) return;
+    window.location.search = new URLSearchParams({ scale: test.value });
+  });
+}
