@@ -15,7 +15,7 @@ from lms.courses.domain.attendance_regular import Tally, planned
 from lms.courses.queries import attendance as queries
 from lms.courses.queries.bookings import enrolments_of_section
 from lms.courses.queries.roll import Roll, Seat
-from lms.kernel import config, db, errors, language
+from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
 from lms.messages import services as messages
@@ -117,19 +117,9 @@ def _deliver(deed: rules.Deed, seat: Seat, facts: Mapping[str, Any], row: rules.
     if deed is rules.Deed.LIST:
         return "list", ""
     who = learners.learner(seat.learner_id)
-    if not who.email:
-        # She reads it on her own page, where it can be heard.
-        return "page", ""
-    locale = who.first_language if who.first_language in config.read().language_codes else "en"
-    said = {**facts, "name": who.given_name}
-    return "email", messages.queue_mail(
-        who.email,
-        language.say("courses.away.subject", said, locale=locale),
-        language.say("courses.away.body", said, locale=locale),
-        locale=locale,
-        now=now,
-        provider_id=db.require_provider(),
-    )
+    letter = messages.write_to(who, "courses.away", facts, now=now)
+    # Who has no address reads it on her own page, where it can be heard.
+    return ("email", letter) if letter else ("page", "")
 
 
 def _ask(seat: Seat, code: str, facts: Mapping[str, Any], key: str, now: datetime) -> str:

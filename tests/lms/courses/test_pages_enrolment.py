@@ -222,6 +222,18 @@ def test_a_learner_says_no_and_the_next_one_is_asked(office: Office) -> None:
     assert answer.status_code == 409
 
 
+def test_a_learner_says_not_now_keeps_waiting_and_takes_it_back_by_saying_that_she_has_time(office: Office) -> None:
+    office.deed(office.leyla, "leave", reason="work")
+    mahmoud = office.client(office.cast.mahmoud)
+    told = mahmoud.post(f"/my-place/{office.mahmoud}/later", follow_redirects=True).text
+    assert "We ask you again from Tuesday 8 December." in told
+    assert (office.state(office.mahmoud), office.state(office.amina)) == (State.WAITING, State.OFFERED)
+    assert "I have time now" in mahmoud.get("/my-place").text
+    assert "Said: not now." in office.client().get(f"/enrolments/{office.mahmoud}").text
+    mahmoud.post(f"/my-place/{office.mahmoud}/still")
+    assert "I have time now" not in mahmoud.get("/my-place").text
+
+
 def test_an_offered_seat_is_not_yet_a_class_on_the_learner_s_day(office: Office) -> None:
     office.deed(office.leyla, "leave", reason="work")
     page = office.client(office.cast.mahmoud).get("/today").text
