@@ -72,6 +72,8 @@ class CurriculaPlugin(Plugin):
             _right("curricula.checks.record", teacher, administrator),
             _right("curricula.results.record", teacher, administrator),
             _right("curricula.certificates.issue", administrator),
+            _right("curricula.opportunities.see", administrator, caseworker),
+            _right("curricula.opportunities.edit", administrator, caseworker),
             _right("curricula.review", teacher, administrator, manager),
             _right("curricula.review.rule", administrator, manager),
         )
@@ -82,6 +84,13 @@ class CurriculaPlugin(Plugin):
             NavItem("curricula.my_path", N_("My path"), "path", "learner.self", 20),
             NavItem("curricula.talk", N_("Talk with"), "chats-circle", SEES_FINDINGS, 40, count="curricula.talk"),
             NavItem("curricula.links", N_("Missing links"), "bridge", SEES_LINKS, 50, count="curricula.links"),
+            NavItem(
+                "curricula.opportunities",
+                N_("Internships and volunteering"),
+                "handshake",
+                "curricula.opportunities.see",
+                75,
+            ),
             NavItem(
                 "curricula.certificates_page", N_("Certificates"), "seal-check", "curricula.certificates.issue", 80
             ),

@@ -1,7 +1,8 @@
-"""Tables of checks, effort, findings, reviews, versions of packs, certificates, courses for work, scales, work, outlines."""
+"""Tables of curricula: checks and evidence, reviews and their rules, packs, certificates, courses for work, opportunities."""
 
 from curricula.models.certificates import Certificate, SigningKey
 from curricula.models.evidence import Outline, Scale, Work
+from curricula.models.opportunities import Interest, Opportunity, PostingLink
 from curricula.models.reviews import Assessment, Effort, Finding, PackEdition, ReviewRun
 from curricula.models.rules import GainHistory, ReviewRule
 from curricula.models.teaching import CourseTeaching
@@ -13,8 +14,11 @@ __all__ = [
     "Effort",
     "Finding",
     "GainHistory",
+    "Interest",
+    "Opportunity",
     "Outline",
     "PackEdition",
+    "PostingLink",
     "ReviewRule",
     "ReviewRun",
     "Scale",

@@ -164,6 +164,7 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
             ("state", "found_on", "review_day", "facts", "confirmed_by", "confirmed_at", "chosen", "snoozed_reason"),
         ),
         "certificates": certificates.held_about(ids),
+        "opportunities": _rows(models.Interest, ids, ("opportunity_id", "answer", "minutes", "at", "by")),
     }
     return {name: rows for name, rows in kept.items() if rows}
 

@@ -1,0 +1,199 @@
+"""What is offered outside the classroom, for one learner and for the office."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from curricula import models
+from curricula.domain.opportunities import Answer, Kind, Opportunity, State, order, suits
+from lms.accounts import domain as accounts
+from lms.kernel import db, errors
+from lms.kernel.vocabulary import Level
+from lms.learners import queries as learners
+from lms.learners.domain import availability
+
+
+@dataclass(frozen=True)
+class OpportunityInfo:
+    """One opportunity with its places. `asked` counts people who wait for an answer."""
+
+    id: str
+    centre_id: str
+    state: State
+    what: Opportunity
+    taken: int
+    by: str
+    asked: int = 0
+
+    @property
+    def free(self) -> int:
+        """Places left."""
+        return self.what.places - self.taken
+
+
+@dataclass(frozen=True)
+class InterestInfo:
+    """Somebody who asked."""
+
+    id: str
+    opportunity_id: str
+    learner_id: str
+    name: str
+    answer: Answer
+    minutes: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Card:
+    """An opportunity as one learner sees it. `share` of its week that she is free, 1 where times are agreed later."""
+
+    opportunity: OpportunityInfo
+    share: float
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class LinkInfo:
+    """An address in force, without its token."""
+
+    id: str
+    provider_id: str
+    centre_id: str
+    organisation: str
+    until: date
+
+
+def opportunities(centre_id: str) -> list[OpportunityInfo]:
+    """All of a centre: drafts first, then open ones, then closed ones; the newest first."""
+    rows = db.session().scalars(select(models.Opportunity).where(models.Opportunity.centre_id == centre_id)).all()
+    asked = _asked([row.id for row in rows])
+    found = sorted((_info(row, asked) for row in rows), key=lambda one: one.id, reverse=True)
+    return sorted(found, key=lambda one: list(State).index(one.state))
+
+
+def _asked(ids: Iterable[str]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for opportunity_id in db.session().scalars(
+        select(models.Interest.opportunity_id).where(
+            models.Interest.opportunity_id.in_(list(ids)), models.Interest.answer == Answer.ASKED
+        )
+    ):
+        counted[opportunity_id] = counted.get(opportunity_id, 0) + 1
+    return counted
+
+
+def opportunity(opportunity_id: str) -> OpportunityInfo:
+    """One. Raises NotFound."""
+    row = db.session().get(models.Opportunity, opportunity_id)
+    if row is None:
+        raise errors.NotFound("curricula.absent")
+    return _info(row, _asked([row.id]))
+
+
+def interested(opportunity_id: str) -> list[InterestInfo]:
+    """Who asked for one, in the order of asking."""
+    rows = (
+        db.session()
+        .scalars(
+            select(models.Interest)
+            .where(models.Interest.opportunity_id == opportunity_id)
+            .order_by(models.Interest.at, models.Interest.id)
+        )
+        .all()
+    )
+    names = learners.by_ids([row.learner_id for row in rows])
+    return [
+        InterestInfo(
+            row.id,
+            row.opportunity_id,
+            row.learner_id,
+            names[row.learner_id].name,
+            Answer(row.answer),
+            row.minutes,
+            row.at,
+        )
+        for row in rows
+        if row.learner_id in names
+    ]
+
+
+def cards_for(learner_id: str, day: date) -> list[Card]:
+    """What suits a learner now and what she asked for: what fits her week best first."""
+    learner = learners.learner(learner_id)
+    own = {
+        row.opportunity_id: Answer(row.answer)
+        for row in db.session().scalars(select(models.Interest).where(models.Interest.learner_id == learner_id))
+    }
+    known = learners.availabilities([learner_id]).get(learner_id, availability.Availability())
+    level = Level(learner.level) if learner.level else None
+    found = []
+    for one in opportunities(learner.centre_id):
+        over = one.what.to_day < day or one.state is not State.OPEN
+        if (over or not suits(one.what.level, level) or one.free <= 0) and one.id not in own:
+            continue
+        if one.state is not State.DRAFT:
+            share = availability.share(known, list(one.what.week)) if one.what.week else 1.0
+            found.append(Card(one, share, own.get(one.id)))
+    places = order([(one.share, one.opportunity.what.from_day, one.opportunity.what.title) for one in found])
+    return [found[at] for at in places]
+
+
+def participation(learner_id: str) -> int:
+    """Minutes that somebody has taken part outside the classroom."""
+    rows = db.session().scalars(
+        select(models.Interest.minutes).where(
+            models.Interest.learner_id == learner_id, models.Interest.answer == Answer.DONE
+        )
+    )
+    return sum(rows)
+
+
+def links(centre_id: str, day: date) -> list[LinkInfo]:
+    """Addresses in force, by organisation."""
+    rows = db.session().scalars(
+        select(models.PostingLink)
+        .where(
+            models.PostingLink.centre_id == centre_id,
+            models.PostingLink.ended_at.is_(None),
+            models.PostingLink.until >= day,
+        )
+        .order_by(models.PostingLink.organisation, models.PostingLink.id)
+    )
+    return [LinkInfo(row.id, row.provider_id, row.centre_id, row.organisation, row.until) for row in rows]
+
+
+def link_by_token(token: str, day: date) -> LinkInfo:
+    """Whose address it is. Raises NotFound for one that is unknown, over or ended."""
+    with db.crossing("posting link"):
+        row = db.session().scalar(
+            select(models.PostingLink).where(
+                models.PostingLink.token_hash == accounts.token_hash(token),
+                models.PostingLink.ended_at.is_(None),
+                models.PostingLink.until >= day,
+            )
+        )
+    if row is None:
+        raise errors.NotFound("curricula.no_such_link")
+    return LinkInfo(row.id, row.provider_id, row.centre_id, row.organisation, row.until)
+
+
+def _info(row: models.Opportunity, asked: dict[str, int]) -> OpportunityInfo:
+    what = Opportunity(
+        Kind(row.kind),
+        row.title,
+        row.organisation,
+        row.place,
+        row.about,
+        Level(row.level) if row.level else None,
+        tuple(int(day) for day in row.weekdays),
+        row.starts,
+        row.ends,
+        row.from_day,
+        row.to_day,
+        row.places,
+        row.contact,
+    )
+    return OpportunityInfo(row.id, row.centre_id, State(row.state), what, row.taken, row.by, asked.get(row.id, 0))

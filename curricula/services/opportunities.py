@@ -1,0 +1,188 @@
+"""Opportunities are sent in, opened and closed; learners ask for them and are answered."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from curricula import models
+from curricula.domain.opportunities import HOLDS_PLACE, NEXT, Answer, Opportunity, State, faults
+from curricula.queries import opportunities as queries
+from lms.accounts import domain as accounts
+from lms.casework import queries as casework
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor, Role
+from lms.learners import queries as learners
+from lms.messages import services as messages
+
+LINK_LASTS = timedelta(days=180)
+MOST_MINUTES = 200_000
+
+
+def post(
+    centre_id: str, what: Opportunity, *, state: State, by: str, now: datetime, opportunity_id: str | None = None
+) -> str:
+    """Write one down, or change it. Returns its id. Raises Invalid for what cannot be, with the field."""
+    wrong = faults(what)
+    if wrong:
+        raise errors.Invalid(f"curricula.opportunity.{wrong[0]}", field=wrong[0])
+    row = db.session().get(models.Opportunity, opportunity_id) if opportunity_id else None
+    if opportunity_id and row is None:
+        raise errors.NotFound("curricula.absent")
+    if row is None:
+        row = models.Opportunity(id=db.new_id(), centre_id=centre_id, taken=0)
+        db.session().add(row)
+    if what.places < (row.taken or 0):
+        raise errors.Invalid("curricula.opportunity.places_given", field="places", taken=row.taken)
+    row.kind, row.state, row.title, row.organisation = what.kind, state, what.title.strip(), what.organisation.strip()
+    row.place, row.about, row.level, row.contact = (
+        what.place.strip(),
+        what.about.strip(),
+        what.level or "",
+        what.contact,
+    )
+    row.weekdays, row.starts, row.ends = list(what.weekdays), what.starts, what.ends
+    row.from_day, row.to_day, row.places = what.from_day, what.to_day, what.places
+    row.by, row.at = by, now
+    db.session().flush()
+    return row.id
+
+
+def set_state(opportunity_id: str, state: State) -> None:
+    """Open it for learners, or close it. Who has a place keeps it."""
+    row = db.session().get(models.Opportunity, opportunity_id)
+    if row is None:
+        raise errors.NotFound("curricula.absent")
+    row.state = state
+
+
+def send_in(token: str, what: Opportunity, *, day: date, now: datetime) -> str:
+    """A company sends in what it offers, by its link. It is a draft, and the office is told. Returns its id."""
+    link = queries.link_by_token(token, day)
+    with db.scoped(link.provider_id):
+        made = post(link.centre_id, what, state=State.DRAFT, by=link.organisation, now=now)
+        messages.ask(
+            Role.ADMINISTRATOR,
+            "curricula.task.opportunity",
+            {"organisation": link.organisation, "title": what.title},
+            now=now,
+            link=f"/opportunities/{made}",
+            unique_key=f"curricula.opportunity:{made}",
+        )
+        db.session().flush()
+    return made
+
+
+def ask_for(opportunity_id: str, learner_id: str, *, actor: Actor, day: date, now: datetime) -> None:
+    """A learner wants it; her caseworker is told. Asked twice is asked once. Raises Conflict where it is over or full."""
+    found = queries.opportunity(opportunity_id)
+    if found.state is not State.OPEN or found.what.to_day < day:
+        raise errors.Conflict("curricula.opportunity_over")
+    if found.free <= 0:
+        raise errors.Conflict("curricula.opportunity_full")
+    row = _interest(opportunity_id, learner_id)
+    if row is None:
+        row = models.Interest(
+            id=db.new_id(),
+            opportunity_id=opportunity_id,
+            learner_id=learner_id,
+            answer=Answer.ASKED,
+            at=now,
+            by=actor.name,
+        )
+        try:
+            with db.session().begin_nested():
+                db.session().add(row)
+        except IntegrityError:
+            return
+    elif row.answer == Answer.WITHDRAWN:
+        row.answer, row.at, row.by = Answer.ASKED, now, actor.name
+    else:
+        return
+    caseworker = casework.caseworker_of(learner_id, day)
+    messages.ask(
+        Role.CASEWORKER,
+        "curricula.task.interest",
+        {"name": learners.learner(learner_id).name, "title": found.what.title},
+        now=now,
+        staff_id=caseworker.id if caseworker else None,
+        learner_id=learner_id,
+        link=f"/opportunities/{opportunity_id}",
+        unique_key=f"curricula.interest:{row.id}:{now.isoformat()}",
+    )
+
+
+def answer(interest_id: str, to: Answer, *, minutes: int = 0, actor: Actor, now: datetime) -> None:
+    """What became of it. A place is taken by the database: the last one goes to one.
+
+    Raises Conflict for an answer that cannot follow, and for a place that is gone; Invalid for hours that cannot be.
+    """
+    row = db.session().get(models.Interest, interest_id)
+    if row is None:
+        raise errors.NotFound("curricula.absent")
+    before = Answer(row.answer)
+    if to not in NEXT[before]:
+        raise errors.Conflict("curricula.interest_answered")
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise errors.Invalid("curricula.interest_minutes", field="minutes")
+    _move_place(row.opportunity_id, (to in HOLDS_PLACE) - (before in HOLDS_PLACE))
+    row.answer, row.minutes, row.at, row.by = to, minutes if to is Answer.DONE else 0, now, actor.name
+
+
+def _move_place(opportunity_id: str, by: int) -> None:
+    if by == 0:
+        return
+    table = models.Opportunity
+    moved = db.session().execute(
+        update(table)
+        .where(table.id == opportunity_id, table.taken + by >= 0, table.taken + by <= table.places)
+        .values(taken=table.taken + by)
+        .execution_options(synchronize_session=False)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise errors.Conflict("curricula.opportunity_full")
+    db.session().expire_all()
+
+
+def withdraw(opportunity_id: str, learner_id: str, *, actor: Actor, now: datetime) -> None:
+    """She does not want it any more; her place is free again."""
+    row = _interest(opportunity_id, learner_id)
+    if row is None:
+        raise errors.NotFound("curricula.absent")
+    answer(row.id, Answer.WITHDRAWN, actor=actor, now=now)
+
+
+def _interest(opportunity_id: str, learner_id: str) -> models.Interest | None:
+    return db.session().scalar(
+        select(models.Interest).where(
+            models.Interest.opportunity_id == opportunity_id, models.Interest.learner_id == learner_id
+        )
+    )
+
+
+def make_link(centre_id: str, organisation: str, *, actor: Actor, day: date, now: datetime) -> str:
+    """An address for one organisation, shown once. Raises Invalid without its name."""
+    if not organisation.strip():
+        raise errors.Invalid("curricula.opportunity.organisation", field="organisation")
+    token = accounts.new_token()
+    db.session().add(
+        models.PostingLink(
+            id=db.new_id(),
+            centre_id=centre_id,
+            organisation=organisation.strip(),
+            token_hash=accounts.token_hash(token),
+            until=day + LINK_LASTS,
+            made_at=now,
+            made_by=actor.name,
+        )
+    )
+    db.session().flush()
+    return token
+
+
+def end_link(link_id: str, *, now: datetime) -> None:
+    """The address stops working."""
+    row = db.session().get(models.PostingLink, link_id)
+    if row is None:
+        raise errors.NotFound("curricula.absent")
+    row.ended_at = row.ended_at or now

@@ -1,0 +1,159 @@
+"""Internships and volunteering: sent in, shown to whom they suit, asked for, answered; the last place goes to one."""
+
+import re
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from curricula.domain.opportunities import Answer, Kind, Opportunity, State, faults
+from curricula.queries import opportunities as queries
+from curricula.services import opportunities as services
+from lms.kernel import clock, errors
+from lms.kernel.vocabulary import Level
+from lms.learners import services as learners
+from lms.messages import queries as messages
+from tests.cast import Cast, gather
+from tests.curricula.lives import TODAY
+from tests.houses import House
+
+KITCHEN = Opportunity(
+    kind=Kind.INTERNSHIP,
+    title="Help in a school kitchen",
+    organisation="Mensa Nord",
+    place="Nordstrasse 2",
+    about="",
+    level=Level.A1,
+    weekdays=(2,),
+    starts=time(9),
+    ends=time(13),
+    from_day=TODAY,
+    to_day=TODAY + timedelta(days=60),
+    places=1,
+)
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    return gather(house)
+
+
+def _post(house: House, cast: Cast, what: Opportunity = KITCHEN) -> str:
+    with house.acting(cast.administrator):
+        return services.post(cast.centre_id, what, state=State.OPEN, by="Jonas", now=clock.now())
+
+
+def _ask(house: House, cast: Cast, opportunity_id: str, who: str) -> None:
+    actor = getattr(cast, who)
+    with house.acting(actor):
+        services.ask_for(opportunity_id, actor.learner_id, actor=actor, day=TODAY, now=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"organisation": ""}, "organisation"),
+        ({"places": 0}, "places"),
+        ({"to_day": TODAY - timedelta(days=1)}, "to_day"),
+        ({"ends": None}, "ends"),
+        ({"ends": time(8)}, "ends"),
+    ],
+)
+def test_what_cannot_be_is_named_by_its_field(change: dict[str, object], field: str) -> None:
+    assert faults(replace(KITCHEN, **change)) == (field,)  # type: ignore[arg-type]
+
+
+def test_it_is_shown_to_whom_the_language_is_enough_for(sqlite_house: House) -> None:
+    cast = gather(sqlite_house)
+    _post(sqlite_house, cast)
+    open_to_all = _post(sqlite_house, cast, replace(KITCHEN, title="Choir", kind=Kind.VOLUNTEERING, level=None))
+    amina = str(cast.amina.learner_id)
+    with sqlite_house.acting(cast.administrator):
+        assert [one.opportunity.id for one in queries.cards_for(amina, TODAY)] == [open_to_all]
+        learners.set_level(amina, Level.A1)
+        assert len(queries.cards_for(amina, TODAY)) == 2
+        assert queries.cards_for(amina, TODAY + timedelta(days=61)) == []
+
+
+def test_the_last_place_goes_to_one(house: House, cast: Cast) -> None:
+    kitchen = _post(house, cast, replace(KITCHEN, level=None))
+    for who in ("leyla", "amina"):
+        _ask(house, cast, kitchen, who)
+    with house.acting(cast.caseworker):
+        first, second = queries.interested(kitchen)
+        services.answer(first.id, Answer.ACCEPTED, actor=cast.caseworker, now=clock.now())
+    with house.acting(cast.caseworker), pytest.raises(errors.Conflict, match="opportunity_full"):
+        services.answer(second.id, Answer.ACCEPTED, actor=cast.caseworker, now=clock.now())
+    with house.acting(cast.caseworker):
+        services.answer(first.id, Answer.DONE, minutes=600, actor=cast.caseworker, now=clock.now())
+        assert queries.participation(first.learner_id) == 600
+        assert queries.opportunity(kitchen).taken == 1
+
+
+def test_who_takes_it_back_frees_the_place(house: House, cast: Cast) -> None:
+    kitchen = _post(house, cast, replace(KITCHEN, level=None))
+    _ask(house, cast, kitchen, "leyla")
+    _ask(house, cast, kitchen, "leyla")
+    with house.acting(cast.caseworker):
+        (asked,) = queries.interested(kitchen)
+        services.answer(asked.id, Answer.ACCEPTED, actor=cast.caseworker, now=clock.now())
+    with house.acting(cast.leyla):
+        services.withdraw(kitchen, str(cast.leyla.learner_id), actor=cast.leyla, now=clock.now())
+        assert queries.opportunity(kitchen).free == 1
+
+
+def test_a_company_sends_in_by_its_link_and_the_office_opens_it(sqlite_house: House) -> None:
+    house = sqlite_house
+    cast = gather(house)
+    office, company = house.client(cast.administrator), house.client()
+    made = office.post("/opportunities/links", data={"organisation": "Mensa Nord"}).get_data(as_text=True)
+    address = re.search(r"/offer/[A-Za-z0-9_-]+", made)
+    assert address is not None
+    typed = {"kind": "internship", "title": "", "places": "2", "weekday": ["2"], "starts": "09:00", "ends": "13:00"}
+    refused = company.post(address[0], data=typed)
+    assert refused.status_code == 422
+    assert "Write what people do there." in refused.get_data(as_text=True)
+    assert (
+        "somebody"
+        in company.post(address[0], data={**typed, "title": "Cut <vegetables>"}).get_data(as_text=True).lower()
+    )
+    with house.acting(cast.administrator):
+        (sent,) = queries.opportunities(cast.centre_id)
+        assert (sent.state, sent.what.organisation, sent.what.weekly_minutes) == ("draft", "Mensa Nord", 240)
+        assert any(one.code == "curricula.task.opportunity" for one in messages.open_tasks(cast.administrator))
+    hers = house.client(cast.leyla)
+    assert "vegetables" not in hers.get("/ways-to-work").get_data(as_text=True)
+    assert office.post(f"/opportunities/{sent.id}/state", data={"to": "open"}).status_code == 302
+    assert "Cut &lt;vegetables&gt;" in hers.get("/ways-to-work").get_data(as_text=True)
+    assert hers.post(f"/ways-to-work/{sent.id}/ask").status_code == 302
+    assert "Asked, no answer yet" in hers.get("/ways-to-work").get_data(as_text=True)
+    page = house.client(cast.caseworker).get(f"/opportunities/{sent.id}").get_data(as_text=True)
+    assert "Leyla Demir" in page
+    assert house.client(cast.outsider).get(f"/opportunities/{sent.id}").status_code == 404
+
+
+def test_a_link_that_was_ended_takes_nothing_in(sqlite_house: House) -> None:
+    cast = gather(sqlite_house)
+    with sqlite_house.acting(cast.administrator):
+        token = services.make_link(cast.centre_id, "Mensa Nord", actor=cast.administrator, day=TODAY, now=clock.now())
+        (link,) = queries.links(cast.centre_id, TODAY)
+        services.end_link(link.id, now=clock.now())
+    assert sqlite_house.client().get(f"/offer/{token}").status_code == 404
+
+
+def test_the_office_writes_one_down_and_changes_it(sqlite_house: House) -> None:
+    cast = gather(sqlite_house)
+    office = sqlite_house.client(cast.administrator)
+    typed = {
+        "kind": "volunteering",
+        "title": "Choir",
+        "organisation": "Parish",
+        "places": "3",
+        "from_day": "2026-12-01",
+    }
+    assert office.post("/opportunities", data={**typed, "to_day": "soon"}).status_code == 422
+    kept = office.post("/opportunities", data={**typed, "to_day": "2026-12-20"})
+    assert kept.status_code == 302
+    page = office.get(kept.location + "/edit").get_data(as_text=True)
+    assert 'value="Choir"' in page
