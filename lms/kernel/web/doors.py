@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 
 from lms.kernel import clock, db, errors
@@ -140,7 +141,15 @@ def _once(view: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         return submissions.answer_again(earlier)
     response = _as_response(view(**arguments))
     if response.status_code < 400 and response.location:
-        submissions.keep(key, response.location, now())
+        try:
+            submissions.keep(key, response.location, now())
+        except IntegrityError:
+            # The same form came in twice at once and the other one was first: this deed is undone, and led to that one.
+            database.session.rollback()
+            earlier = submissions.location_of(key)
+            if earlier is None:
+                raise
+            return submissions.answer_again(earlier)
     return response
 
 

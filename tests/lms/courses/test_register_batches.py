@@ -231,6 +231,27 @@ def test_one_batch_in_eight_requests_at_once_is_charged_once(house: House) -> No
         assert numbers == [1, 2, 3, 4, 5]
 
 
+def test_one_form_in_eight_requests_at_once_is_saved_once_and_every_one_is_answered(house: House) -> None:
+    cast = gather(house)
+    leyla, session = seat(house, cast, cast.leyla.learner_id), session_on(house, cast)
+    clients, shift = [house.client(cast.teacher) for _ in range(8)], clock.shift()
+    answers: list[int] = []
+
+    def go(client: FlaskClient) -> None:
+        clock.use_shift(shift)
+        form = {f"mark-{leyla}": "present", "once": "the-same-form"}
+        answers.append(client.post(f"/register/{session.id}", data=form).status_code)
+
+    threads = [threading.Thread(target=go, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302] * 8
+    with house.acting(cast.teacher) as db_session:
+        assert db_session.scalars(select(models.MarkBatch.number)).all() == [1]
+
+
 def test_another_provider_cannot_send_a_batch(noon: Classroom) -> None:
     today = noon.session_on()
     assert send(noon.client(noon.cast.outsider), today.id, batch("1", {noon.leyla: "present"})).status_code == 404
