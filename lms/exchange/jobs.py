@@ -23,7 +23,7 @@ LIST = "erased.jsonl"
 @jobs.every(hour=2, minute=40)
 @jobs.job("exchange.erasures")
 def carry_out_erasures(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
-    """Each in a transaction of its own. One that something stands in the way of waits, and its page says so."""
+    """Erase who is due, each in a transaction of its own; one with something in the way waits, and its page says so."""
     done, waiting, ended = 0, 0, 0
     for provider_id, erasure_id, learner_id, state in list(_due(now)):
         actor = system(NAME, provider_id)

@@ -158,6 +158,11 @@ def test_a_provider_takes_nothing_from_another_that_knows_her(house: House, cast
         assert learners.by_ids([learner_id])[learner_id].name == rules.NOBODY
 
 
+def test_every_table_that_is_never_changed_is_known_to_the_erasing() -> None:
+    # The database's own function works on these: another one with rows about people has to be added to it.
+    assert db.append_only_tables() == {persons.AUDIT, *erasure.DIRECT}
+
+
 # --- what stands before it, on one database ---------------------------------------------------------------------------
 
 
