@@ -185,8 +185,9 @@ def _signed_in(settings: config.Settings, registry: plugins.Registry) -> Actor |
         _touch(found.sign_in_id)
     g.person_locale, g.theme = found.locale, found.theme
     role = Role(found.role)
-    with db.scoped(found.provider_id):
-        zone = organisations.zone_of(found.centre_id) if found.centre_id else "Europe/Berlin"
+    # From here to the end of the request.
+    g.stack.enter_context(db.scoped(found.provider_id, found.person_id if found.learner_id else None))
+    zone = organisations.zone_of(found.centre_id) if found.centre_id else "Europe/Berlin"
     return Actor(
         user_id=found.user_id,
         name=found.name,

@@ -11,11 +11,34 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, Table, inspect
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql import visitors
 
 from lms.kernel import db
 from lms.kernel.db import filters
+
+
+class Rows(list[Any]):
+    """The rows of an answer, with their columns by name."""
+
+    def all(self) -> list[Any]:
+        """Every row."""
+        return list(self)
+
+    def first(self) -> Any:
+        """The first row, None without any."""
+        return self[0] if self else None
+
+    def scalars(self) -> "Rows":
+        """The first column of every row."""
+        return Rows(row[0] for row in self)
+
+    def scalar(self) -> Any:
+        """The first column of the first row, None without any."""
+        return self[0][0] if self else None
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 class Question:
@@ -28,11 +51,22 @@ class Question:
         self._statement = statement
         self._filtered: dict[bool, tuple[Any, Select[*tuple[Any, ...]]]] = {}
 
-    def ask(self, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    def ask(self, **values: Any) -> "Rows":
         """Ask in the transaction in hand. Raises NoScope where a table of a provider or a person is asked without a scope."""
         # What waits in the session was meant to be written before this.
         db.write_waiting()
-        return db.connection().execute(self._in(db.scope(), values), values)
+        if db.writes():
+            return self._asked(values)
+        # Parts of a page ask the same: a transaction that only reads is told the same again.
+        known = db.session().info.setdefault(db.ANSWERS, {})
+        key = (self, db.scope(), tuple((name, _plain(value)) for name, value in values.items()))
+        if key not in known:
+            known[key] = self._asked(values)
+        found: Rows = known[key]
+        return found
+
+    def _asked(self, values: dict[str, Any]) -> "Rows":
+        return Rows(db.connection().execute(self._in(db.scope(), values), values).all())
 
     def parts(self, **values: Any) -> Iterator[tuple[Any, ...]]:
         """The same where several classes were asked for: beside each other what each brings, None for what is not there."""

@@ -74,7 +74,7 @@ _WAITING = Question(
 
 def count_open(actor: Actor) -> int:
     """How many tasks wait for this person."""
-    return int(_WAITING.ask(role=actor.role or "", staff_id=actor.staff_id).scalar_one())
+    return int(_WAITING.ask(role=actor.role or "", staff_id=actor.staff_id).scalar())
 
 
 def tasks_about(learner_id: str) -> list[TaskInfo]:

@@ -283,6 +283,12 @@ _NAMED = Question(
 )
 
 
+def faces(ids: Iterable[str]) -> list[Staff]:
+    """The same members of staff with name and picture alone, for pages that only name them."""
+    rows = _NAMED.ask(ids=list(ids))
+    return [Staff(r.id, r.name, r.kind, r.picture, r.phone, r.centre_id, r.meetings_a_week) for r in rows]
+
+
 def _with_papers(rows: Sequence[Any]) -> list[Staff]:
     papers, hours = _papers([r.id for r in rows]), _hours([r.id for r in rows])
     return [

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from lms.courses import queries, services
@@ -62,6 +62,7 @@ def learner_today() -> Any:
 
 def _learner(actor: Actor) -> learners.LearnerInfo:
     learner = learners.learner(actor.learner_id or "")
+    g.own_picture = learner.picture or None
     return learner
 
 

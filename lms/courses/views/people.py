@@ -137,8 +137,9 @@ def rooms_by_id(centre_id: str | None = None) -> dict[str, organisations.Room]:
 
 
 def staff_by_id(ids: Iterable[str | None]) -> dict[str, organisations.Staff]:
-    """Members of staff by id."""
-    return {one.id: one for one in organisations.staff(ids=sorted({key for key in ids if key}))}
+    """Members of staff by id, as far as a page names them."""
+    wanted = sorted({key for key in ids if key})
+    return {one.id: one for one in organisations.faces(wanted)} if wanted else {}
 
 
 def face_of(staff: organisations.Staff | None) -> str:

@@ -133,7 +133,7 @@ def _makeup(section_id: str, typed: Typed, status: int = 200) -> Any:
     today = people.today()
     count = queries.hour_counts([found])[section_id]
     closed = organisations.closed_days(found.centre_id, today, today + timedelta(weeks=8))
-    teacher = people.staff_by_id([found.teacher_id]).get(found.teacher_id or "")
+    teacher = next(iter(organisations.staff(ids=[found.teacher_id or ""])), None)
     works = [(one.weekday, one.starts, one.ends) for one in teacher.hours] if teacher and teacher.hours else None
     days = plan_form.days_ahead(today, found.ends_on, closed)
     length = max((minutes(one.starts, one.ends) for one in found.meetings), default=45)

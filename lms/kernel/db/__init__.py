@@ -4,11 +4,20 @@ Every ORM statement on a provider's own table is filtered by the scope in force 
 row-level security holds the same line below us (`protect`). Services ask `session()`; doors open it and commit.
 """
 
-from lms.kernel.db.engines import WAIT, engine, make_engine, reading, use_engine
+from lms.kernel.db.engines import WAIT, engine, make_engine, reading, use_engine, writes
 from lms.kernel.db.filters import person_visible_when
 from lms.kernel.db.protection import protect
 from lms.kernel.db.scopes import NoScope, Scope, require_provider, scope
-from lms.kernel.db.sessions import connection, crossing, scoped, session, transaction, use_session, write_waiting
+from lms.kernel.db.sessions import (
+    ANSWERS,
+    connection,
+    crossing,
+    scoped,
+    session,
+    transaction,
+    use_session,
+    write_waiting,
+)
 from lms.kernel.db.tables import (
     Base,
     Id,
@@ -26,6 +35,7 @@ from lms.kernel.db.tables import (
 )
 
 __all__ = [
+    "ANSWERS",
     "WAIT",
     "Base",
     "Id",
@@ -57,4 +67,5 @@ __all__ = [
     "use_engine",
     "use_session",
     "write_waiting",
+    "writes",
 ]

@@ -97,6 +97,11 @@ def _begin_sqlite(connection: Connection) -> None:
         raise
 
 
+def writes() -> bool:
+    """Whether transactions begun now may write."""
+    return _writes.get()
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Transactions begun inside only read."""

@@ -14,6 +14,9 @@ _session: ContextVar[Session | None] = ContextVar("session", default=None)
 _CONNECTION = "onward.connection"
 """Where a session keeps the connection of its transaction: looking it up costs more than most statements."""
 
+ANSWERS = "onward.answers"
+"""Where a session keeps what a transaction that only reads was told."""
+
 
 def session() -> Session:
     """The session of the work in hand, opened by a door."""
@@ -61,6 +64,9 @@ def crossing(name: str) -> Iterator[None]:
 
 @contextmanager
 def _in_scope(value: Scope) -> Iterator[None]:
+    if value == in_force.get():
+        yield
+        return
     # What waits to be written belongs to the scope it was made in: it goes before the scope changes, both ways.
     write_waiting()
     token = in_force.set(value)
@@ -103,13 +109,16 @@ def _set_row_scope(connection: Connection) -> None:
 @event.listens_for(Session, "after_begin")
 def _scope_of_transaction(session: Session, _transaction: Any, connection: Connection) -> None:
     session.info[_CONNECTION] = connection
-    _set_row_scope(connection)
+    # The setting holds for a transaction: without a scope there is nothing to take back.
+    if in_force.get() is not None:
+        _set_row_scope(connection)
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _forget_connection(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_CONNECTION, None)
+        session.info.pop(ANSWERS, None)
 
 
 def connection() -> Connection:

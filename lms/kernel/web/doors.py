@@ -110,6 +110,7 @@ def behind_door(view: Callable[..., Any], permission: str, writes: bool) -> Call
             return response
 
     enter.permission = permission  # type: ignore[attr-defined]
+    enter.writes = writes  # type: ignore[attr-defined]
     return enter
 
 

@@ -61,8 +61,9 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
         stack.enter_context(db.use_session(database.session()))
         with db.reading():
             actor = g.actor = load_actor()
-            # The look at the session ends here, so that a deed can begin as a writer.
-            database.session.close()
+            # A page goes on in the same transaction. Before a deed it ends here, so that the deed can begin as a writer.
+            if getattr(app.view_functions.get(request.endpoint or ""), "writes", True):
+                database.session.close()
         speak(stack, choose_locale(actor))
         if actor is not None:
             stack.enter_context(db.scoped(actor.provider_id, actor.person_id if actor.learner_id else None))

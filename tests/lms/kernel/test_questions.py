@@ -15,6 +15,7 @@ from lms.learners import models as learners
 from lms.organisations import models
 from tests.cast import add_provider
 from tests.houses import House
+from tests.queries import counted
 
 DAY = date(2026, 11, 2)
 NAMES = Question(select(models.Centre.name))
@@ -111,6 +112,27 @@ def test_a_question_sees_what_waits_to_be_written(sqlite_house: House) -> None:
     with db.transaction(sqlite_house.engine) as session, db.scoped(provider_id):
         session.scalars(select(models.Centre).where(models.Centre.id == centre_id)).one().name = "Am Park"
         assert NAMES.ask().scalars().all() == ["Am Park"]
+
+
+def test_a_page_that_asks_the_same_again_is_told_the_same_without_the_database(house: House) -> None:
+    first, _ = add_provider(house)
+    second, _ = add_provider(house, "Nordstadt")
+    with db.reading(), db.transaction(house.engine), counted(house.engine) as seen:
+        for provider_id, name in ((first, "Lindenhof"), (second, "Nordstadt"), (first, "Lindenhof")):
+            with db.scoped(provider_id):
+                assert NAMES.ask().scalars().all() == [name]
+                assert [row.name for row in NAMES.ask()] == [name]
+    assert sum("organisations_centre" in one for one in seen.statements) == 2
+
+
+def test_what_was_told_is_forgotten_with_the_transaction(house: House) -> None:
+    provider_id, centre_id = add_provider(house)
+    for name in ("Lindenhof", "Am Park"):
+        with db.transaction(house.engine) as session, db.scoped(provider_id):
+            session.scalars(select(models.Centre).where(models.Centre.id == centre_id)).one().name = name
+            assert NAMES.ask().scalars().all() == [name]
+        with db.reading(), db.transaction(house.engine), db.scoped(provider_id):
+            assert NAMES.ask().scalars().all() == [name]
 
 
 def test_a_table_made_later_is_known_to_questions_made_earlier(sqlite_house: House) -> None:
