@@ -91,26 +91,35 @@ class Judgement:
     """Where levels began when they were read."""
 
 
-def conclude(learner_id: str, *, actor: Actor, now: datetime, person: Person | None = None) -> str:
+def conclude(learner_id: str, *, actor: Actor, now: datetime) -> str:
     """Make a result of the sittings that no result has taken in yet; levels and reading go to the learner's record.
 
     A result that still waits for a decision is replaced. Returns the result's id; raises Conflict when nothing was tested.
-    `person`: what is known of her, where somebody has just asked.
     """
-    known_already = None if person is None else {learner_id: person}
-    return conclude_many([learner_id], actor=actor, now=now, people=known_already)[learner_id]
+    return conclude_many([learner_id], actor=actor, now=now)[learner_id]
 
 
-def conclude_many(
-    learner_ids: Sequence[str], *, actor: Actor, now: datetime, people: Mapping[str, Person] | None = None
-) -> dict[str, str]:
+def conclude_many(learner_ids: Sequence[str], *, actor: Actor, now: datetime) -> dict[str, str]:
     """The same for several learners at once. Returns result ids by learner."""
     tested = queries.new_sittings_of(learner_ids)
     if set(learner_ids) - set(tested):
         raise errors.Conflict("placement.nothing_tested")
-    people, waiting = people or known_many(learner_ids), _waiting(learner_ids)
+    people = known_many(learner_ids)
+    return conclude_known(people, tested, grounds_of(people.values(), actor, now), actor=actor, now=now)
+
+
+def conclude_known(
+    people: Mapping[str, Person],
+    tested: Mapping[str, Sittings],
+    grounds: Mapping[str, queries.Ground],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> dict[str, str]:
+    """The same with what somebody has just asked: people and new sittings by learner, grounds by centre."""
+    learner_ids = list(people)
+    waiting = _waiting(learner_ids)
     rows = {one: waiting.get(one) or models.Result(id=db.new_id(), learner_id=one) for one in learner_ids}
-    grounds = queries.grounds((one.centre_id for one in people.values()), clock.local(now, actor.zone).date())
     ground = {one: grounds[people[one].centre_id] for one in learner_ids}
     found = {one: findings(people[one], tested[one], ground[one].rules.cuts) for one in learner_ids}
     for one, row in rows.items():
@@ -133,7 +142,7 @@ def work_out_anew(learner_ids: Sequence[str], *, actor: Actor, now: datetime) ->
     if not waiting:
         return
     people = known_many(list(waiting))
-    grounds = queries.grounds((one.centre_id for one in people.values()), clock.local(now, actor.zone).date())
+    grounds = grounds_of(people.values(), actor, now)
     for one, row in waiting.items():
         ground = grounds[people[one].centre_id]
         found = findings(people[one], queries.sittings_of(row.id), ground.rules.cuts)
@@ -227,11 +236,15 @@ def evidence(person: Person, found: Findings, cuts: CutScores = LANGUAGE_CUTS) -
     return Evidence(found.letters, _skills(person, found), background, found.pace, found.reading.mass, cuts)
 
 
-def pace_is_open(person: Person, sittings: Sittings, *, actor: Actor, now: datetime) -> bool:
+def grounds_of(people: Iterable[Person], actor: Actor, now: datetime) -> dict[str, queries.Ground]:
+    """What decides today at the centres of these people."""
+    return queries.grounds((one.centre_id for one in people), clock.local(now, actor.zone).date())
+
+
+def pace_is_open(person: Person, sittings: Sittings, ground: queries.Ground) -> bool:
     """Whether rows of shapes may still change the group of somebody who has taken everything else."""
     if battery.PACE in sittings:
         return False
-    ground = queries.grounds([person.centre_id], clock.local(now, actor.zone).date())[person.centre_id]
     found = findings(person, sittings, ground.rules.cuts)
     return battery.pace_is_open(evidence(person, found, ground.rules.cuts), ground.rules.costs)
 

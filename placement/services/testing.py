@@ -162,7 +162,11 @@ def _next(
     bank = next((one.bank for one in taken.values() if one.kind != battery.PACE), "")
     bank = bank or queries.bank_of_centre(person.centre_id or None).key
     kind = battery.next_kind(person.reported, letters, taken, queries.kinds_of(bank))
-    if kind is None and concluding.pace_is_open(person, taken, now=now, actor=actor):
+    if kind is None:
+        grounds = concluding.grounds_of([person], actor, now)
+        if not concluding.pace_is_open(person, taken, grounds[person.centre_id]):
+            _conclude(person, taken, grounds, actor, now)
+            return None
         return keeping.open_sitting(
             learner_id,
             battery.PACE,
@@ -172,9 +176,6 @@ def _next(
             actor=actor,
             now=now,
         )
-    if kind is None:
-        concluding.conclude(learner_id, actor=actor, now=now, person=person)
-        return None
     first = person.first_level(kind, clock.local(now, actor.zone).date())
     return keeping.open_sitting(
         learner_id,
@@ -187,6 +188,19 @@ def _next(
         first_band=first.value if first else None,
         prior=_borrowed(person, taken) if kind == Skill.READING else None,
     )
+
+
+def _conclude(
+    person: concluding.Person,
+    taken: Mapping[str, queries.SittingInfo],
+    grounds: Mapping[str, queries.Ground],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    if not taken:
+        raise errors.Conflict("placement.nothing_tested")
+    one = person.learner_id
+    concluding.conclude_known({one: person}, {one: taken}, grounds, actor=actor, now=now)
 
 
 def _in_force(learner_id: str) -> dict[str, queries.SittingInfo]:
