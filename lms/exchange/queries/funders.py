@@ -56,7 +56,7 @@ def form(funder_id: str) -> Form:
 def preview(funder_id: str, month: date, wanted: Form | None = None) -> Preview:
     """What goes out, and what does not, with every reason. In order of day, time, number and row of the ledger."""
     wanted = wanted or form(funder_id)
-    closed = month in ledger.closed_months([funder_id], month).get(funder_id, set())
+    closed = any(one.closed for one in ledger.closings(month=month, funder_id=funder_id))
     found = funder_forms.sort(wanted, _lines(funder_id, month, wanted), month_closed=closed)
     return Preview(wanted, month, closed, found.out, found.refused)
 
