@@ -113,7 +113,7 @@ class CurriculaPlugin(Plugin):
         if actor.may(SEES_LINKS) and actor.centre_id:
             found["curricula.links"] = queries.count_gaps(actor.centre_id)
         if actor.may("curricula.programmes.change"):
-            found["curricula.programmes"] = len(queries.waiting_editions())
+            found["curricula.programmes"] = queries.count_waiting_editions()
         return found
 
     def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:

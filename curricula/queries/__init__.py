@@ -1,5 +1,6 @@
 """Asking about programmes, what learners have behind them, their progress, findings and next steps. Plain values."""
 
+from curricula.queries.editions import count_waiting as count_waiting_editions
 from curricula.queries.editions import waiting as waiting_editions
 from curricula.queries.evidence import (
     AssessmentInfo,
@@ -49,6 +50,7 @@ __all__ = [
     "confirmed_talk",
     "count_gaps",
     "count_to_talk",
+    "count_waiting_editions",
     "efforts_of",
     "finding",
     "further_modules",

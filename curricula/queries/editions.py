@@ -6,13 +6,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from curricula import models, packs
 from curricula.domain.layers import Layer, Layered, Overlay, layered
 from curricula.domain.programme import Programme
 from lms.kernel import db, errors
 from lms.kernel.packs import Problem
+from lms.kernel.questions import Question
 from lms.kernel.statements import Prepared, table
 from lms.organisations import queries as organisations
 
@@ -74,6 +75,18 @@ def editions(programme: str | None = None) -> list[EditionInfo]:
 def waiting() -> list[EditionInfo]:
     """Versions that somebody has still to decide about, the oldest first."""
     return [one for one in _all()[1] if one.waits]
+
+
+_WAITING = Question(
+    select(func.count(models.PackEdition.id)).where(
+        models.PackEdition.holds_from.is_(None), models.PackEdition.put_aside_at.is_(None)
+    )
+)
+
+
+def count_waiting() -> int:
+    """How many versions wait: every page of who may decide asks this."""
+    return int(_WAITING.ask().scalar())
 
 
 def edition(edition_id: str) -> tuple[EditionInfo, dict[str, str]]:
