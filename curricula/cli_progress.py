@@ -47,9 +47,9 @@ def check_cases(as_json: bool) -> None:
 @_JSON
 def study(learners: int, seed: int, cohorts: Path | None, as_json: bool) -> None:
     """Precision, recall, delay, calibration and flag rates of groups, beside two naive rules."""
-    from curricula import cohort_files
     from curricula.domain import progress_study
     from curricula.domain.cohorts import simulate
+    from curricula.queries import cohort_files
 
     if cohorts is None:
         past, now = simulate(max(learners // 2, 10), seed + OTHER_SEED), simulate(learners, seed)
@@ -75,7 +75,7 @@ def study(learners: int, seed: int, cohorts: Path | None, as_json: bool) -> None
 @_JSON
 def review(marks: Path, as_json: bool) -> None:
     """Read, add up and decide registers in bulk, beside DuckDB's bare group-by of the same files."""
-    from curricula import registers
+    from curricula.queries import registers
 
     found = _refusing(registers.review, marks)
     bare = registers.bare_group_by(marks)

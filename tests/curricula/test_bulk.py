@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from curricula import registers
 from curricula.domain import bulk, stalled
 from curricula.domain.hours import Profile
 from curricula.domain.progress import Assessment
+from curricula.queries import registers
 from lms.cli import bench_data
 from lms.kernel import errors
 from lms.kernel.vocabulary import Level, ProgressState, Skill

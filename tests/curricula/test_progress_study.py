@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from curricula import cohort_files
 from curricula.domain import progress_study
 from curricula.domain.cohorts import NEVER, PROFILES, Cohort, World, simulate
+from curricula.queries import cohort_files
 from lms.kernel import errors
 from lms.kernel.vocabulary import Skill
 
