@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from curricula.cli_progress import group
+from curricula.cli.progress import group
 from lms.cli import main
 
 CASES = {

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from curricula import cli_progress, packs
+from curricula import packs
+from curricula.cli import progress
 from curricula.domain.layers import Overlay
 from curricula.domain.programme import Dated, Programme
 from curricula.domain.unknowns import gaps_of
@@ -88,5 +89,5 @@ def _statement(table: str, one: Dated) -> dict[str, Any]:
     }
 
 
-groups = (group, cli_progress.group)
+groups = (group, progress.group)
 """`onward packs` and `onward progress`."""
