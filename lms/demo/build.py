@@ -24,7 +24,7 @@ from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import figures
 from lms.demo import accounts, hours, life, places, weeks
-from lms.demo.providers import PROVIDERS, Centre, People, Provider
+from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
 from lms.kernel import clock, db, language, plugins
@@ -213,13 +213,13 @@ class _Part:
         self._ask("place", learner_ids=arrived[16:24], seed=self.seed + 2, now=now, decide=False)
 
     def _next_courses(self) -> None:
-        """Evening groups that start in two weeks and have no room and teacher yet: what next steps lead to."""
+        """Evening groups that start in two weeks and have no room yet, and mostly no teacher: what next steps lead to."""
         start = places.monday_before(self.today, -2)
         for group in self.provider.opening:
             if group.module in self.centre.courses:
-                self._open_group(course_queries.course(self.centre.courses[group.module]), group.weekdays, start)
+                self._open_group(course_queries.course(self.centre.courses[group.module]), group, start)
 
-    def _open_group(self, course: course_queries.CourseInfo, weekdays: tuple[int, ...], start: date) -> None:
+    def _open_group(self, course: course_queries.CourseInfo, group: Group, start: date) -> None:
         courses.open_section(
             courses.NewSection(
                 course_id=course.id,
@@ -227,8 +227,8 @@ class _Part:
                 name=f"{course.title}, evening",
                 seats=course.section_max,
                 room_id=None,
-                teacher_id=None,
-                meetings=tuple(WeeklyMeeting(day, time(18), time(20, 15)) for day in weekdays),
+                teacher_id=self.centre.staff.get(group.teacher),
+                meetings=tuple(WeeklyMeeting(day, time(18), time(20, 15)) for day in group.weekdays),
                 starts_on=start,
                 ends_on=self.centre.ends_on,
             ),

@@ -58,10 +58,11 @@ class SignIn(NamedTuple):
 
 
 class Group(NamedTuple):
-    """An evening group that opens in two weeks."""
+    """An evening group that opens in two weeks; a group for work names who teaches its language, or nobody is shown it."""
 
     module: str
     weekdays: tuple[int, ...]
+    teacher: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ LINDENHOF = Provider(
         "city": ("City fund", "Childcare and bridge"),
     },
     people=People(count=240, newcomers=30, prefix="A"),
-    opening=(Group("b2", (1, 3)), Group("special_b1", (0, 2)), Group("general_3", (0, 2))),
+    opening=(Group("b2", (1, 3), "Olga Brandt"), Group("special_b1", (0, 2), "Olga Brandt"), Group("general_3", (0, 2))),
     caseworker="Hanna Lindqvist",
     sign_ins=(
         SignIn("Marta Klein", Role.TEACHER, "marta"),

@@ -67,7 +67,7 @@ class Town:
                     name=f"{module} evening",
                     seats=5,
                     room_id=None,
-                    teacher_id=None,
+                    teacher_id=self.place.staff["Olga Brandt"],
                     meetings=tuple(WeeklyMeeting(day, time(18, 30), time(20)) for day in (1, 3)),
                     starts_on=starts_on,
                     ends_on=TERM[2],
@@ -98,5 +98,6 @@ def town(house: House) -> Town:
         place = places.furnish(LINDENHOF, CENTRE, TERM, funders, papers_until=date(2028, 1, 1))
         for plugin in plugins.installed().plugins:
             plugin.demo("childcare", {"centre_id": place.centre_id, "starts_on": TERM[1], "staff": place.staff}, me)
+            plugin.demo("courses", {"centre_id": place.centre_id, "now": clock.now()}, me)
         accounts.open_doors(place, place, [])
     return Town(house, place)

@@ -43,14 +43,16 @@ def may_take(session: SessionInfo, section_teacher_id: str | None, staff_id: str
     """Whether a member of staff may open a register: her own class on any day, another's as substitute on its day."""
     if _is_own({session.teacher_id, section_teacher_id}, staff_id):
         return True
-    return session.day == today and queries.substitutes([session.id]).get(session.id) == staff_id
+    if staff_id is None or session.day != today:
+        return False
+    return queries.substitutes([session.id]).get(session.id) == staff_id
 
 
 def may_save(found: Roll, staff_id: str | None, today: date) -> bool:
     """The same of a roll."""
     if _is_own({found.session.teacher_id, found.terms.section_teacher_id}, staff_id):
         return True
-    return found.session.day == today and found.terms.substitute_id == staff_id
+    return staff_id is not None and found.session.day == today and found.terms.substitute_id == staff_id
 
 
 def _is_own(teachers: set[str | None], staff_id: str | None) -> bool:
