@@ -201,4 +201,7 @@ def review(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     now = facts.get("now") or clock.instant(today, time(3), actor.zone)
     states = services.review_progress(today, actor=actor, now=now)
     run = latest_run()
-    return {"states": dict(states), "next_steps": run.next_steps if run else 0}
+    return {
+        "states": {state: count for state, count in states.items() if count},
+        "next_steps": run.next_steps if run else 0,
+    }

@@ -201,7 +201,11 @@ LINDENHOF = Provider(
         "city": ("City fund", "Childcare and bridge"),
     },
     people=People(count=240, newcomers=30, prefix="A"),
-    opening=(Group("b2", (1, 3), "Olga Brandt"), Group("special_b1", (0, 2), "Olga Brandt"), Group("general_3", (0, 2))),
+    opening=(
+        Group("b2", (1, 3), "Olga Brandt"),
+        Group("special_b1", (0, 2), "Olga Brandt"),
+        Group("general_3", (0, 2)),
+    ),
     caseworker="Hanna Lindqvist",
     sign_ins=(
         SignIn("Marta Klein", Role.TEACHER, "marta"),
