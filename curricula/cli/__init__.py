@@ -13,6 +13,7 @@ from curricula import packs
 from curricula.cli import progress
 from curricula.domain.layers import Overlay
 from curricula.domain.programme import Dated, Programme
+from curricula.domain.recognition import Authority
 from curricula.domain.unknowns import gaps_of
 from lms.kernel.packs import Problem
 
@@ -26,14 +27,20 @@ def group() -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Packs, statements, sources, problems and warnings as JSON.")
 def check(folder: Path | None, as_json: bool) -> None:
-    """Read every pack below FOLDER (or those shipped, with their regions) and name what is wrong; exit 1 then."""
+    """Read every pack below FOLDER (or those shipped, with their regions) and name what is wrong; exit 1 then.
+
+    A pack is a folder. A TOML file that lies beside the folders is an authority of recognition.
+    """
     programmes, problems = packs.read_packs(folder or packs.SHIPPED)
     regions: tuple[Overlay, ...] = ()
     if folder is None and not problems:
         regions, of_regions = packs.read_regions()
         problems += of_regions
+    authorities, of_authorities = packs.read_authorities(folder or packs.AUTHORITIES)
+    problems += of_authorities
     if as_json:
-        click.echo(json.dumps(_told(programmes, regions, problems), ensure_ascii=False, indent=2))
+        told = _told(programmes, regions, problems) | {"authorities": [_authority(one) for one in authorities.values()]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         for problem in problems:
             click.echo(str(problem), err=True)
@@ -42,6 +49,11 @@ def check(folder: Path | None, as_json: bool) -> None:
                 f"{programme.key}: {len(programme.tracks)} tracks, {len(programme.modules)} modules,"
                 f" {len(programme.entry_rules)} entry rules, {len(programme.next_steps)} next steps,"
                 f" {len(programme.facts)} plain facts"
+            )
+        for authority in authorities.values():
+            click.echo(
+                f"{authority.key}: recognition, {len(authority.steps)} steps, {len(authority.documents)} papers,"
+                f" {len(authority.fees)} fees; not known: {', '.join(authority.unknown) or '-'}"
             )
     sys.exit(1 if problems else 0)
 
@@ -73,6 +85,20 @@ def _pack(programme: Programme, statements: list[tuple[str, Dated]]) -> dict[str
         "sources": sorted({one.evidence.source for _, one in statements}),
         "facts": [_statement(table, one) for table, one in statements],
         "warnings": [{"code": code, "of": names} for code, names in gaps_of(programme).items() if names],
+    }
+
+
+def _authority(authority: Authority) -> dict[str, Any]:
+    statements = authority.statements()
+    return {
+        "key": authority.key,
+        "name": authority.name,
+        "country": authority.country,
+        "tables": dict(Counter(table for table, _ in statements)),
+        "confidence": dict(Counter(one.evidence.confidence.value for _, one in statements)),
+        "sources": sorted({one.evidence.source for _, one in statements}),
+        "facts": [_statement(table, one) for table, one in statements],
+        "unknown": list(authority.unknown),
     }
 
 

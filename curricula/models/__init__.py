@@ -1,8 +1,9 @@
-"""Tables of curricula: checks and evidence, reviews and their rules, packs, certificates, courses for work, opportunities."""
+"""Tables of curricula: evidence, reviews and their rules, packs, certificates, courses for work, opportunities, recognition."""
 
 from curricula.models.certificates import Certificate, SigningKey
 from curricula.models.evidence import Outline, Scale, Work
 from curricula.models.opportunities import Interest, Opportunity, PostingLink
+from curricula.models.recognition import RecognitionCase
 from curricula.models.reviews import Assessment, Effort, Finding, PackEdition, ReviewRun
 from curricula.models.rules import GainHistory, ReviewRule
 from curricula.models.teaching import CourseTeaching
@@ -19,6 +20,7 @@ __all__ = [
     "Outline",
     "PackEdition",
     "PostingLink",
+    "RecognitionCase",
     "ReviewRule",
     "ReviewRun",
     "Scale",

@@ -12,7 +12,8 @@ from curricula.domain.eligibility import Answer
 from curricula.domain.estimate import Learner
 from curricula.domain.pathway import Achievements
 from curricula.domain.programme import PersonFact
-from curricula.queries import certificates, outline
+from curricula.domain.recognition import Item
+from curricula.queries import certificates, outline, recognition
 from curricula.queries.steps import StepCard, steps_for
 from curricula.queries.tracks import (
     TrackAnswer,
@@ -22,7 +23,7 @@ from curricula.queries.tracks import (
     tracks_for,
     tracks_from,
 )
-from lms.kernel import db
+from lms.kernel import db, language
 from lms.kernel.contracts import Estimate, NextStep, Obstacle
 from lms.kernel.vocabulary import LESSON_MINUTES, Level, Literacy, Track
 from lms.learners import queries as learners
@@ -50,8 +51,27 @@ def _steps(person_facts: Mapping[str, Any], goal: str, day: date) -> list[NextSt
         cards = steps_for(str(person_facts["learner_id"]), day)
         wanted = {kind.value for kind in pathway.GOAL_KINDS.get(goal, ())}
         cards.sort(key=lambda card: (not card.bookable, card.kind not in wanted))
-        return [_step(card) for card in cards]
+        # What can be booked comes first, then what an authority waits for, then what is not open yet.
+        open_ones = [_step(card) for card in cards if card.bookable]
+        others = [_step(card) for card in cards if not card.bookable]
+        return [*open_ones, *_recognition(str(person_facts["learner_id"])), *others]
     return _from_facts(person_facts, goal, day)
+
+
+def _recognition(learner_id: str) -> list[NextStep]:
+    """The next step of each open case of recognition."""
+    found = [(one, one.next_step) for one in recognition.cases_of(learner_id)]
+    return [
+        NextStep(f"recognition:{one.id}", told_step(one, step), "recognition", "", None, None, one.authority.name, None)
+        for one, step in found
+        if step is not None
+    ]
+
+
+def told_step(case: recognition.CaseInfo, step: Item) -> str:
+    """The step with the profession it is for, in the reader's language where it is a common one."""
+    said = step.title or language.say(f"curricula.recognition.step.{step.key}")
+    return f"{case.profession}: {said}"
 
 
 def _range(person_facts: Mapping[str, Any], day: date) -> list[NextStep]:
@@ -151,7 +171,7 @@ def _from_facts(person_facts: Mapping[str, Any], goal: str, day: date) -> list[N
 
 
 def kept_about(person_id: str) -> Mapping[str, Any]:
-    """Checks, effort and findings of a person with the provider in scope."""
+    """Checks, effort, findings, certificates, work, cases of recognition and opportunities, with the provider in scope."""
     ids = [
         one.id for centre in organisations.centres() for one in learners.all_of(centre.id) if one.person_id == person_id
     ]
@@ -164,6 +184,29 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
             ("state", "found_on", "review_day", "facts", "confirmed_by", "confirmed_at", "chosen", "snoozed_reason"),
         ),
         "certificates": certificates.held_about(ids),
+        "work": _rows(
+            models.Work, ids, ("skill", "level", "note", "day", "name", "mime", "size", "consent", "by", "at")
+        ),
+        "recognition": _rows(
+            models.RecognitionCase,
+            ids,
+            (
+                "authority",
+                "profession",
+                "level",
+                "state",
+                "outcome",
+                "still_asked",
+                "opened_on",
+                "closed_on",
+                "done",
+                "there",
+                "advice",
+                "notes",
+                "by",
+                "at",
+            ),
+        ),
         "opportunities": _rows(models.Interest, ids, ("opportunity_id", "answer", "minutes", "at", "by")),
     }
     return {name: rows for name, rows in kept.items() if rows}

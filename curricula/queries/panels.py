@@ -83,6 +83,7 @@ def _learner_record(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
         "record_checks": [(skill.value, [one for one in checks if one.skill == skill][-3:]) for skill in Skill],
         "may_record": actor.may("curricula.results.record"),
         "may_see_tracks": actor.may("curricula.tracks.see"),
+        "may_see_recognition": actor.may("curricula.recognition.see"),
     }
     return [Panel("curricula/panel_record.html", values, 60)]
 

@@ -8,6 +8,7 @@ from curricula.domain.eligibility import PersonFacts
 from curricula.domain.pathway import Achievements
 from curricula.domain.programme import PersonFact
 from curricula.queries import outline
+from curricula.queries.recognition import under_way
 from lms.courses import queries as courses
 from lms.courses.queries.hours import CompletionInfo
 from lms.kernel.vocabulary import EnrolmentState, Level, Track
@@ -61,8 +62,15 @@ def standings(people: Iterable[learners.LearnerInfo]) -> dict[str, Standing]:
     people = list(people)
     ids = [one.id for one in people]
     enrolments, completions = courses.enrolments_of(ids, seated=False), courses.completions(ids)
+    recognition = under_way(ids)
     return {
-        one.id: _standing(one, tuple(enrolments.get(one.id, ())), tuple(completions.get(one.id, ()))) for one in people
+        one.id: _standing(
+            one,
+            tuple(enrolments.get(one.id, ())),
+            tuple(completions.get(one.id, ())),
+            recognition=recognition.get(one.id),
+        )
+        for one in people
     }
 
 
@@ -70,16 +78,20 @@ def _standing(
     learner: learners.LearnerInfo,
     enrolments: tuple[courses.EnrolmentInfo, ...],
     completions: tuple[CompletionInfo, ...],
+    *,
+    recognition: bool | None,
 ) -> Standing:
     completed = frozenset(outline.full_name(one.module_key) for one in completions if one.passed)
     # Whoever was let into a module once may go on with it in another group.
     let_in = frozenset(outline.full_name(one.module_key) for one in enrolments if one.state != EnrolmentState.WAITING)
     level = Level(learner.level) if learner.level else None
     achievements = Achievements(completed, level, let_in)
-    return Standing(learner, enrolments, completions, achievements, person_facts(learner, completed))
+    return Standing(learner, enrolments, completions, achievements, person_facts(learner, completed, recognition))
 
 
-def person_facts(learner: learners.LearnerInfo, completed: frozenset[str]) -> PersonFacts:
+def person_facts(
+    learner: learners.LearnerInfo, completed: frozenset[str], recognition: bool | None = None
+) -> PersonFacts:
     """What rules may ask. A fact that is not known is left out, which is not the same as "no"."""
     attended = frozenset(name.partition(":")[0] for name in completed)
     known: dict[PersonFact, object | None] = {
@@ -92,6 +104,7 @@ def person_facts(learner: learners.LearnerInfo, completed: frozenset[str]) -> Pe
         PersonFact.FAST_PROGRESS_PREDICTED: True if learner.track_recommended == Track.FAST_TRACK else None,
         PersonFact.PROPERLY_ATTENDED: attended or None,
         PersonFact.COURSE_TRACK: learner.track or None,
+        PersonFact.RECOGNITION_CASE: recognition,
     }
     return {fact: value for fact, value in known.items() if value is not None}
 

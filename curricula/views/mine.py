@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from curricula import queries, services
 from curricula.domain.path import Stop, StopKind
 from curricula.domain.stalled import Effort
+from curricula.queries import recognition
 from curricula.queries.path import path_of
 from curricula.views import door
 from curricula.views.door import pages
@@ -137,6 +138,7 @@ def _next(refused: str | None = None, status: int = 200) -> Any:
         short_day=short_day,
         lesson_minutes=LESSON_MINUTES,
         works=learners.availabilities([learner.id]).get(learner.id),
+        recognition=bool(recognition.cases_of(learner.id)),
     )
 
 
