@@ -74,6 +74,7 @@ class CurriculaPlugin(Plugin):
             _right("curricula.certificates.issue", administrator),
             _right("curricula.opportunities.see", administrator, caseworker),
             _right("curricula.opportunities.edit", administrator, caseworker),
+            _right("curricula.recognition.see", caseworker),
             _right("curricula.review", teacher, administrator, manager),
             _right("curricula.review.rule", administrator, manager),
         )
@@ -90,6 +91,9 @@ class CurriculaPlugin(Plugin):
                 "handshake",
                 "curricula.opportunities.see",
                 75,
+            ),
+            NavItem(
+                "curricula.recognition_cases", N_("Recognition"), "identification-badge", "curricula.recognition.see", 78
             ),
             NavItem(
                 "curricula.certificates_page", N_("Certificates"), "seal-check", "curricula.certificates.issue", 80
@@ -137,7 +141,7 @@ class CurriculaPlugin(Plugin):
         return teaching.obstacles_to_showing(section_ids)
 
     def personal_data(self, person_id: str) -> Mapping[str, Any]:
-        """Checks, effort and findings of a person."""
+        """Checks, effort, findings, certificates, work, cases of recognition and opportunities of a person."""
         return kept_about(person_id)
 
     def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
