@@ -32,7 +32,7 @@ from lms.accounts.services import audit, sign_in
 from lms.host import Host
 from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
-from lms.kernel.web import database, doors, health, phrases, requests
+from lms.kernel.web import database, doors, health, phrases, places, requests
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -243,12 +243,14 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     def context() -> dict[str, Any]:
         actor: Actor | None = g.get("actor")
         code = g.get("locale", "en")
+        navigation = _navigation(registry, actor) if actor else []
         return {
             "actor": actor,
             "locale_code": code,
             "text_direction": "rtl" if code in {"ar", "fa", "ps", "ur", "ckb"} else "ltr",
             "languages": [(c, language.NATIVE_NAMES.get(c, c), _language_url(c)) for c in _offered(app)],
-            "navigation": _navigation(registry, actor) if actor else [],
+            "navigation": navigation,
+            "place_groups": places.groups(navigation),
             "person": _person(actor),
             "flashes": _flashes(),
             "theme": _theme(),
@@ -310,17 +312,19 @@ def _navigation(registry: plugins.Registry, actor: Actor) -> list[dict[str, Any]
         for plugin in registry.plugins:
             counts |= plugin.counts(actor)
     items = [item for plugin in registry.plugins for item in plugin.navigation() if actor.may(item.permission)]
-    items = [item for item in items if not item.roles or actor.role in item.roles]
+    items = sorted((item for item in items if not item.roles or actor.role in item.roles), key=lambda item: item.order)
+    here = places.here(items, request.endpoint, g.get("place"))
     return [
         {
             "label": language.translate(item.label),
             "href": url_for(item.endpoint),
             "icon": item.icon,
             "count": counts.get(item.count, 0),
-            "current": _is_current(item.endpoint),
+            "current": item is here,
             "main": position < 4,
+            "group": item.group,
         }
-        for position, item in enumerate(sorted(items, key=lambda item: item.order))
+        for position, item in enumerate(items)
     ]
 
 
@@ -333,10 +337,6 @@ def _person_links() -> list[dict[str, Any]]:
         {"label": gettext("My account"), "href": url_for("accounts.me"), "icon": "user-circle", "post": False},
         {"label": gettext("Sign out"), "href": url_for("accounts.sign_out"), "icon": "sign-out", "post": True},
     ]
-
-
-def _is_current(endpoint: str) -> bool:
-    return request.endpoint == endpoint or g.get("place") == endpoint
 
 
 def _person(actor: Actor | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from lms.exchange.domain import erasure
 from lms.exchange.queries import erasures
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import NavItem, Panel, Permission
+from lms.kernel.contracts import NavGroup, NavItem, Panel, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from lms.learners import queries as learners
@@ -20,11 +20,33 @@ from lms.messages import queries as messages
 
 AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casework", "exchange")
 
+OF_HER_DAY = (
+    *("learners.my_week", "learners.my_week_step", "courses.my_times", "courses.my_place", "courses.my_hours"),
+    "courses.cannot_come",
+)
+OF_A_CLASS = (
+    *(f"courses.{page}" for page in ("section", "new_section", "edit_section", "closing", "makeup", "mixed")),
+    *(f"courses.{page}" for page in ("section_people", "add_person", "section_list", "sheet", "enrolment")),
+)
+OF_A_PERSON = (
+    *(f"learners.{page}" for page in ("record", "new", "edit", "week", "week_step")),
+    *("courses.learner_hours", "exchange.duplicates", "exchange.person_file", "exchange.erasures_list"),
+)
+"""Pages one step below a list."""
+
 STAFF = frozenset({Role.TEACHER, Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER})
 
 
 def _right(code: str, *roles: Role, sensitive: bool = True) -> Permission:
     return Permission(code, frozenset(roles), sensitive)
+
+
+def _at(
+    endpoint: str, label: str, icon: str, permission: str, order: int, group: NavGroup, *within: str, count: str = ""
+) -> NavItem:
+    """A place in a group, with the pages one step below it, named one by one or several in a line."""
+    inside = tuple(name for line in within for name in line.split())
+    return NavItem(endpoint, label, icon, permission, order, count=count, group=group, within=inside)
 
 
 def _place(learner_id: str) -> tuple[Panel, ...]:
@@ -79,7 +101,13 @@ class Host(Plugin):
 
     def jobs(self) -> Sequence[str]:
         """Background jobs."""
-        return ("lms.messages.jobs", "lms.courses.jobs", "lms.casework.jobs", "lms.exchange.jobs", "lms.kernel.web.tidy")
+        return (
+            "lms.messages.jobs",
+            "lms.courses.jobs",
+            "lms.casework.jobs",
+            "lms.exchange.jobs",
+            "lms.kernel.web.tidy",
+        )
 
     def words(self) -> Sequence[str]:
         """Sentences."""
@@ -132,33 +160,84 @@ class Host(Plugin):
     def navigation(self) -> Sequence[NavItem]:
         """Places of the host."""
         return (
-            NavItem("courses.learner_today", N_("Today"), "sun-horizon", "learner.self", 10),
+            NavItem("courses.learner_today", N_("Today"), "sun-horizon", "learner.self", 10, within=OF_HER_DAY),
             NavItem("casework.my_person", N_("My person"), "user-circle", "learner.self", 30),
             NavItem("courses.help_page", N_("Help"), "lifebuoy", "learner.self", 40),
             NavItem("courses.teacher_today", N_("Today"), "sun-horizon", "courses.teach", 10),
-            NavItem("courses.classes", N_("My classes"), "chalkboard-teacher", "courses.teach", 20),
-            NavItem("courses.courses", N_("Courses and classes"), "books", "courses.plan", 27),
-            NavItem("courses.week_board", N_("Week board"), "calendar-dots", "courses.board.see", 25),
-            NavItem("courses.hours_of_month", N_("Hours"), "clock", "courses.hours", 65),
-            NavItem("exchange.exports", N_("For funders"), "file-csv", "exchange.exports", 67),
-            NavItem(
+            NavItem("courses.classes", N_("My classes"), "chalkboard-teacher", "courses.teach", 20, within=OF_A_CLASS),
+            _at(
+                "courses.courses",
+                N_("Courses and classes"),
+                "books",
+                "courses.plan",
+                27,
+                NavGroup.CLASSES,
+                "courses.rooms courses.terms courses.copying courses.new_course curricula.course_teaching",
+                *OF_A_CLASS,
+            ),
+            _at(
+                "courses.week_board",
+                N_("Week board"),
+                "calendar-dots",
+                "courses.board.see",
+                25,
+                NavGroup.DAY,
+                "courses.month courses.door_sheets courses.session",
+            ),
+            _at(
+                "courses.hours_of_month",
+                N_("Hours"),
+                "clock",
+                "courses.hours",
+                65,
+                NavGroup.REPORTS,
+                "courses.hours_taught courses.funder_rule courses.budget",
+            ),
+            _at(
+                "exchange.exports",
+                N_("For funders"),
+                "file-csv",
+                "exchange.exports",
+                67,
+                NavGroup.REPORTS,
+                "exchange.export_columns exchange.take_everything",
+            ),
+            _at(
                 "courses.waiting_list",
                 N_("Waiting list"),
                 "hourglass-medium",
                 "courses.enrol",
                 28,
+                NavGroup.PEOPLE,
+                "courses.waiting_rule",
                 count="courses.silent",
             ),
             NavItem("exchange.figures", N_("Demand and seats"), "chart-bar-horizontal", "exchange.figures", 15),
             NavItem("exchange.aggregates", N_("Overview"), "chart-line-up", "exchange.aggregates", 10),
             NavItem("casework.people", N_("My people"), "users", "casework.plan", 15, count="casework.due"),
-            NavItem("casework.plans", N_("Plans"), "path", "casework.plan", 17),
-            NavItem("casework.no_plan_yet", N_("No plan yet"), "list-magnifying-glass", "casework.compliance", 18),
-            NavItem("learners.people", N_("People"), "users", "learners.see", 60),
-            NavItem("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65),
-            NavItem("exchange.sheets_in", N_("Import"), "upload-simple", "exchange.import", 70),
-            NavItem("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75),
-            NavItem("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78),
+            _at("casework.plans", N_("Plans"), "path", "casework.plan", 17, NavGroup.PEOPLE),
+            _at(
+                "casework.no_plan_yet",
+                N_("No plan yet"),
+                "list-magnifying-glass",
+                "casework.compliance",
+                18,
+                NavGroup.PEOPLE,
+                "casework.rule",
+            ),
+            _at("learners.people", N_("People"), "users", "learners.see", 60, NavGroup.PEOPLE, *OF_A_PERSON),
+            _at("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65, NavGroup.CLASSES),
+            _at(
+                "exchange.sheets_in",
+                N_("Import"),
+                "upload-simple",
+                "exchange.import",
+                70,
+                NavGroup.SETUP,
+                "exchange.sheet exchange.list_import",
+            ),
+            _at("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75, NavGroup.SETUP),
+            _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),
             NavItem("messages.tasks", N_("Tasks"), "check-square", "messages.tasks", 80, count="messages.tasks"),
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.kernel import db
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import NavItem, Panel, Permission
+from lms.kernel.contracts import NavGroup, NavItem, Panel, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from placement import demo, queries
@@ -51,7 +51,15 @@ class PlacementPlugin(Plugin):
     def navigation(self) -> Sequence[NavItem]:
         """Who waits for placement."""
         return (
-            NavItem("placement.waiting", N_("Placement"), "signpost", "placement.see", 30, count="placement.decide"),
+            NavItem(
+                "placement.waiting",
+                N_("Placement"),
+                "signpost",
+                "placement.see",
+                30,
+                count="placement.decide",
+                group=NavGroup.PEOPLE,
+            ),
         )
 
     def counts(self, actor: Actor) -> Mapping[str, int]:

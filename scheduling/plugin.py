@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import NavItem, Permission
+from lms.kernel.contracts import NavGroup, NavItem, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from scheduling import demo
@@ -43,7 +43,8 @@ class SchedulingPlugin(Plugin):
 
     def navigation(self) -> Sequence[NavItem]:
         """The timetable page."""
-        return (NavItem("scheduling.timetable", N_("Timetable"), "tree-structure", "scheduling.plan", 30),)
+        timetable = "scheduling.timetable"
+        return (NavItem(timetable, N_("Timetable"), "tree-structure", "scheduling.plan", 30, group=NavGroup.CLASSES),)
 
     def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
         """See `scheduling.demo`."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Any
 
 from lms.kernel.actor import Role
@@ -17,6 +18,16 @@ class Permission:
     sensitive: bool = False
 
 
+class NavGroup(StrEnum):
+    """Where a place stands when somebody has many: what she opens every day comes first, without a heading."""
+
+    DAY = "day"
+    CLASSES = "classes"
+    PEOPLE = "people"
+    REPORTS = "reports"
+    SETUP = "set_up"
+
+
 @dataclass(frozen=True)
 class NavItem:
     """One place in the navigation. `label` is a message id, `icon` a Phosphor name; low `order` comes first."""
@@ -29,6 +40,9 @@ class NavItem:
     roles: frozenset[Role] = frozenset()
     count: str = ""
     """Code of a work counter (`Plugin.counts`), empty for none."""
+    group: NavGroup = NavGroup.DAY
+    within: tuple[str, ...] = ()
+    """Endpoints of pages one step below this place; a page that sets `g.place` says it itself."""
 
 
 @dataclass(frozen=True)

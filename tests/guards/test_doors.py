@@ -53,6 +53,7 @@ def test_every_place_in_the_navigation_is_there_and_everybody_who_sees_it_may_en
             elif found[item.endpoint] not in {PUBLIC, SIGNED_IN, item.permission}:
                 who = (item.roles or roles[item.permission]) & roles[item.permission]
                 closed += [(item.endpoint, role) for role in who if role not in roles[found[item.endpoint] or ""]]
+            absent += [one for one in item.within if one not in found]
             assert item.permission in roles
     product.nothing(absent)
     product.nothing(closed)
