@@ -197,6 +197,11 @@ def higher(one: str, other: str) -> str:
     return max((one, other), key=lambda level: ranks.get(level, 0))
 
 
+def state_of(closed_on: date | None) -> State:
+    """Open until it has a day on which it was closed."""
+    return State.OPEN if closed_on is None else State.CLOSED
+
+
 def under_way(cases: Iterable[tuple[State, Outcome | None]]) -> bool | None:
     """What rules ask: is she in a procedure? None where no case is known here, for she may have one elsewhere."""
     found = [state is State.OPEN or outcome in IN_PROCEDURE for state, outcome in cases]

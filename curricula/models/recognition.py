@@ -3,18 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
 
 
 class RecognitionCase(db.Base, db.Identified, db.ProviderOwned):
-    """One person, one authority, one profession. What the authority asks for stands in its file, not here."""
+    """One person, one authority, one profession. What the authority asks for stands in its file, not here.
+
+    A case is open until it has a day on which it was closed.
+    """
 
     __tablename__ = "curricula_recognition_case"
     __audit__ = "explicit"
-    __table_args__ = (CheckConstraint("(state = 'closed') = (closed_on is not null)", name="closed"),)
 
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
     authority: Mapped[str]
@@ -23,7 +25,6 @@ class RecognitionCase(db.Base, db.Identified, db.ProviderOwned):
     """In her words."""
     level: Mapped[str] = mapped_column(default="")
     """The language level that is asked for, empty for none that is known."""
-    state: Mapped[str]
     outcome: Mapped[str] = mapped_column(default="")
     still_asked: Mapped[str] = mapped_column(default="")
     opened_on: Mapped[date]

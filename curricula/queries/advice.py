@@ -194,7 +194,6 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
                 "authority",
                 "profession",
                 "level",
-                "state",
                 "outcome",
                 "still_asked",
                 "opened_on",

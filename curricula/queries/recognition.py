@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 
 from curricula import models, packs
-from curricula.domain import recognition
+from curricula.domain import recognition as rules
 from curricula.domain.recognition import Authority, Item, Outcome, State
 from lms.casework import queries as casework
 from lms.casework.domain.content import Change, Goal
@@ -28,7 +28,6 @@ class CaseInfo:
     authority: Authority
     profession: str
     level: str
-    state: State
     outcome: Outcome | None
     still_asked: str
     opened_on: date
@@ -40,14 +39,19 @@ class CaseInfo:
     by: str
 
     @property
+    def state(self) -> State:
+        """Open until it has a day on which it was closed."""
+        return rules.state_of(self.closed_on)
+
+    @property
     def next_step(self) -> Item | None:
         """The first step that is not done, while the case is open."""
-        return recognition.next_of(self.authority.steps, self.done) if self.state is State.OPEN else None
+        return rules.next_of(self.authority.steps, self.done) if self.state is State.OPEN else None
 
     @property
     def missing(self) -> tuple[Item, ...]:
         """Papers that are not there."""
-        return recognition.missing(self.authority.documents, self.there)
+        return rules.missing(self.authority.documents, self.there)
 
     def age(self, day: date) -> int:
         """Days from its opening until it was closed, or until today."""
@@ -80,18 +84,19 @@ def cases_of(learner_id: str) -> list[CaseInfo]:
     rows = db.session().scalars(
         select(models.RecognitionCase)
         .where(models.RecognitionCase.learner_id == learner_id)
-        .order_by(models.RecognitionCase.state.desc(), models.RecognitionCase.id.desc())
+        .order_by(models.RecognitionCase.closed_on.is_not(None), models.RecognitionCase.id.desc())
     )
     return [_info(row) for row in rows]
 
 
 def cases_at(centre_id: str, state: State = State.OPEN) -> list[tuple[learners.LearnerInfo, CaseInfo]]:
     """Of a centre: open ones with the oldest first, closed ones with the newest first."""
+    closed = models.RecognitionCase.closed_on.is_not(None)
     rows = (
         db.session()
         .scalars(
             select(models.RecognitionCase)
-            .where(models.RecognitionCase.state == state)
+            .where(closed if state is State.CLOSED else ~closed)
             .order_by(models.RecognitionCase.opened_on, models.RecognitionCase.id)
         )
         .all()
@@ -109,10 +114,9 @@ def _info(row: models.RecognitionCase) -> CaseInfo:
     return CaseInfo(
         id=row.id,
         learner_id=row.learner_id,
-        authority=packs.authorities().get(row.authority) or recognition.no_longer_known(row.authority),
+        authority=packs.authorities().get(row.authority) or rules.no_longer_known(row.authority),
         profession=row.profession,
         level=row.level,
-        state=State(row.state),
         outcome=Outcome(row.outcome) if row.outcome else None,
         still_asked=row.still_asked,
         opened_on=row.opened_on,
@@ -127,7 +131,9 @@ def _info(row: models.RecognitionCase) -> CaseInfo:
 
 _CASE = models.RecognitionCase
 _STATES = Question(
-    select(_CASE.learner_id, _CASE.state, _CASE.outcome).where(_CASE.learner_id.in_(bindparam("ids", expanding=True)))
+    select(_CASE.learner_id, _CASE.closed_on, _CASE.outcome).where(
+        _CASE.learner_id.in_(bindparam("ids", expanding=True))
+    )
 )
 
 
@@ -137,8 +143,8 @@ def under_way(learner_ids: Iterable[str]) -> dict[str, bool]:
     found: dict[str, list[tuple[State, Outcome | None]]] = {}
     for row in _STATES.ask(ids=ids) if ids else ():
         outcome = Outcome(row.outcome) if row.outcome else None
-        found.setdefault(row.learner_id, []).append((State(row.state), outcome))
-    return {learner_id: bool(recognition.under_way(cases)) for learner_id, cases in found.items()}
+        found.setdefault(row.learner_id, []).append((rules.state_of(row.closed_on), outcome))
+    return {learner_id: bool(rules.under_way(cases)) for learner_id, cases in found.items()}
 
 
 @dataclass(frozen=True)
@@ -171,6 +177,6 @@ def _with_level(goals: tuple[Goal, ...], words: str, level: str) -> tuple[Goal, 
     if not any(one.kind == WORK for one in goals):
         return (*goals, Goal(db.new_id(), WORK, words, level))
     return tuple(
-        replace(one, level=recognition.higher(one.level, level), words=one.words or words) if one.kind == WORK else one
+        replace(one, level=rules.higher(one.level, level), words=one.words or words) if one.kind == WORK else one
         for one in goals
     )

@@ -48,7 +48,6 @@ def open_case(
         authority=authority,
         profession=profession.strip(),
         level=level,
-        state=State.OPEN,
         opened_on=day,
         done={},
         there={},
@@ -173,7 +172,7 @@ def close(case_id: str, outcome: str, still_asked: str = "", *, day: date, now: 
     if outcome == Outcome.PARTLY and not still_asked.strip():
         raise errors.Invalid("curricula.recognition.still_asked_missing", field="still_asked")
     _short(still_asked, "still_asked")
-    row.state, row.outcome, row.closed_on = State.CLOSED, Outcome(outcome), day
+    row.outcome, row.closed_on = Outcome(outcome), day
     row.still_asked = still_asked.strip()
     _keep(row, "close", outcome, day, now)
 
@@ -181,9 +180,9 @@ def close(case_id: str, outcome: str, still_asked: str = "", *, day: date, now: 
 def reopen(case_id: str, *, now: datetime) -> None:
     """It goes on after all. Open already stays open."""
     row = _row(case_id)
-    if row.state == State.OPEN:
+    if row.closed_on is None:
         return
-    row.state, row.outcome, row.closed_on, row.still_asked = State.OPEN, "", None, ""
+    row.outcome, row.closed_on, row.still_asked = "", None, ""
     _keep(row, "reopen", "", None, now)
 
 
@@ -201,7 +200,7 @@ def _row(case_id: str) -> models.RecognitionCase:
 
 def _open(case_id: str) -> models.RecognitionCase:
     row = _row(case_id)
-    if row.state != State.OPEN:
+    if row.closed_on is not None:
         raise errors.Conflict("curricula.recognition.closed")
     return row
 

@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("authority", sa.String(), nullable=False),
         sa.Column("profession", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("still_asked", sa.String(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
@@ -32,9 +31,6 @@ def upgrade() -> None:
         sa.Column("at", db.Instant(timezone=True), nullable=False),
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("provider_id", sa.String(length=20), nullable=False),
-        sa.CheckConstraint(
-            "(state = 'closed') = (closed_on is not null)", name=op.f("ck_curricula_recognition_case_closed")
-        ),
         sa.ForeignKeyConstraint(
             ["learner_id"], ["learners_learner.id"], name=op.f("fk_curricula_recognition_case_learner_id")
         ),
