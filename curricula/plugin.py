@@ -12,7 +12,7 @@ from curricula.queries.advice import advice, kept_about
 from curricula.queries.panels import panels_at
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import Booking, NavItem, NextStep, Obstacle, Panel, Permission
+from lms.kernel.contracts import Booking, NavGroup, NavItem, NextStep, Obstacle, Panel, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 
@@ -22,6 +22,10 @@ SEES_LINKS = "curricula.links.see"
 
 def _right(code: str, *roles: Role, sensitive: bool = True) -> Permission:
     return Permission(code, frozenset(roles), sensitive)
+
+
+def _pages(names: str) -> tuple[str, ...]:
+    return tuple(f"curricula.{name}" for name in names.split())
 
 
 class CurriculaPlugin(Plugin):
@@ -83,22 +87,60 @@ class CurriculaPlugin(Plugin):
         """Places."""
         return (
             NavItem("curricula.my_path", N_("My path"), "path", "learner.self", 20),
-            NavItem("curricula.talk", N_("Talk with"), "chats-circle", SEES_FINDINGS, 40, count="curricula.talk"),
-            NavItem("curricula.links", N_("Missing links"), "bridge", SEES_LINKS, 50, count="curricula.links"),
+            NavItem(
+                "curricula.talk",
+                N_("Talk with"),
+                "chats-circle",
+                SEES_FINDINGS,
+                40,
+                count="curricula.talk",
+                group=NavGroup.PEOPLE,
+            ),
+            NavItem(
+                "curricula.links",
+                N_("Missing links"),
+                "bridge",
+                SEES_LINKS,
+                50,
+                count="curricula.links",
+                group=NavGroup.CLASSES,
+                within=_pages("between_steps review review_rule flag_rates next_steps"),
+            ),
             NavItem(
                 "curricula.opportunities",
                 N_("Internships and volunteering"),
                 "handshake",
                 "curricula.opportunities.see",
                 75,
+                group=NavGroup.PEOPLE,
+                within=_pages("opportunity new_opportunity edit_opportunity"),
             ),
             NavItem(
-                "curricula.recognition_cases", N_("Recognition"), "identification-badge", "curricula.recognition.see", 78
+                "curricula.recognition_cases",
+                N_("Recognition"),
+                "identification-badge",
+                "curricula.recognition.see",
+                78,
+                group=NavGroup.PEOPLE,
             ),
             NavItem(
-                "curricula.certificates_page", N_("Certificates"), "seal-check", "curricula.certificates.issue", 80
+                "curricula.certificates_page",
+                N_("Certificates"),
+                "seal-check",
+                "curricula.certificates.issue",
+                80,
+                group=NavGroup.PEOPLE,
+                within=_pages("certificate_page"),
             ),
-            NavItem("curricula.tracks_by_facts", N_("Which track"), "compass", "curricula.tracks.see", 85),
+            NavItem(
+                "curricula.tracks_by_facts",
+                N_("Which track"),
+                "compass",
+                "curricula.tracks.see",
+                85,
+                group=NavGroup.PEOPLE,
+                within=_pages("tracks_of ways"),
+            ),
             NavItem(
                 "curricula.programmes",
                 N_("Programmes"),
@@ -106,6 +148,8 @@ class CurriculaPlugin(Plugin):
                 "curricula.programmes.see",
                 90,
                 count="curricula.programmes",
+                group=NavGroup.SETUP,
+                within=_pages("own_rules edition outlines scales"),
             ),
         )
 
