@@ -67,14 +67,18 @@ def check(learner_id: str, authority: str, profession: str, level: str, notes: s
         raise errors.Invalid("curricula.recognition.authority_missing", field="authority")
     if not profession.strip() or len(profession) > LONGEST_WORDS:
         raise errors.Invalid("curricula.recognition.profession_missing", field="profession", most=LONGEST_WORDS)
-    if level and level not in LEVELS:
-        raise errors.Invalid("curricula.recognition.level_off", field="level")
+    _level(level)
     _short(notes, "notes")
     wanted = profession.strip().casefold()
     for one in queries.cases_of(learner_id):
         same = one.authority.key == authority and one.profession.casefold() == wanted
         if same and one.state is State.OPEN:
             raise errors.Conflict("curricula.recognition.open_already")
+
+
+def _level(level: str) -> None:
+    if level and level not in LEVELS:
+        raise errors.Invalid("curricula.recognition.level_off", field="level")
 
 
 def _short(words: str, field: str) -> None:
@@ -113,6 +117,26 @@ def _into_plan(
 
 def _estimate(learner: learners.LearnerInfo, after: Content, day: date) -> dict[str, object]:
     return casework.kept_estimate(casework.advice(learner, after, day).estimate)
+
+
+def set_level(
+    case_id: str,
+    level: str,
+    *,
+    into_plan: bool = True,
+    seen: int | None = None,
+    reason: str = "",
+    actor: Actor,
+    day: date,
+    now: datetime,
+) -> None:
+    """The authority has said which language level it asks for: kept, and put into the plan as when a case is opened."""
+    row = _open(case_id)
+    _level(level)
+    if into_plan:
+        _into_plan(learners.learner(row.learner_id), row.profession, level, seen, reason, actor, day, now)
+    row.level = level
+    _keep(row, "level", level, None, now)
 
 
 def tick_step(case_id: str, key: str, on: date | None, *, day: date, now: datetime) -> None:

@@ -54,7 +54,7 @@ def open_recognition(learner_id: str) -> Any:
         services.check(learner_id, typed["authority"], typed["profession"], typed["level"], typed["notes"])
         found = _planned(learner_id, typed)
         seal = _seal(typed, found)
-        if request.form.get("deed") != "save" or request.form.get("looked") != seal:
+        if not _looked_at(seal):
             return _of(learner_id, typed, looked=(found, seal))
         made = services.open_case(
             learner_id,
@@ -76,14 +76,19 @@ def open_recognition(learner_id: str) -> Any:
 
 
 def _planned(learner_id: str, typed: Mapping[str, str]) -> queries.Planned:
-    level = typed["level"] if typed["into_plan"] else ""
+    level = typed["level"] if typed["into_plan"] and typed["level"] in LEVELS else ""
     return queries.planned(learner_id, typed["profession"], level, door.today())
 
 
 def _seal(typed: Mapping[str, str], found: queries.Planned) -> str:
     """What was looked at, so that nothing else is kept."""
-    seen = [*(typed[name] for name in FIELDS), str(found.version)]
+    seen = [*sorted(typed.items()), str(found.version)]
     return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+
+def _looked_at(seal: str) -> bool:
+    """Whether exactly this was shown before, and is to be kept now."""
+    return request.form.get("deed") == "save" and request.form.get("looked") == seal
 
 
 def _of(
@@ -98,7 +103,6 @@ def _of(
     g.place = "curricula.recognition_cases"
     known = queries.authorities()
     chosen = next((one for one in known if one.key == typed.get("authority")), None)
-    moves, version = _moves(looked[0]) if looked else ([], False)
     return render(
         "curricula/recognition_of.html",
         refused.status if refused else 200,
@@ -107,16 +111,27 @@ def _of(
         known=[(one.key, f"{one.country} · {one.name}") for one in known],
         about=[one for one in known if one.demands],
         chosen=chosen,
-        levels=[("", _("None that we know"))] + [(one.value, language.say(f"level.{one}")) for one in LEVELS],
+        levels=_levels(),
         typed=typed,
-        looked=looked,
-        moves=moves,
-        new_version=version,
+        looked=_shown(looked, typed),
         refused=language.say(refused.code, refused.facts) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
         today=door.today(),
         told=told,
     )
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [("", _("None that we know")), *((one.value, language.say(f"level.{one}")) for one in LEVELS)]
+
+
+def _shown(looked: tuple[queries.Planned, str] | None, typed: Mapping[str, str]) -> dict[str, Any] | None:
+    """What would move in the plan, as a page shows it."""
+    if looked is None:
+        return None
+    moves, version = _moves(looked[0])
+    already = bool(typed["level"] and typed["into_plan"])
+    return {"seal": looked[1], "moves": moves, "new_version": version, "already": already}
 
 
 def _moves(found: queries.Planned) -> tuple[list[str], bool]:
@@ -148,7 +163,13 @@ def recognition_case(case_id: str) -> Any:
     return _one(_mine(case_id))
 
 
-def _one(found: queries.CaseInfo, refused: errors.OnwardError | None = None) -> Any:
+def _one(
+    found: queries.CaseInfo,
+    refused: errors.OnwardError | None = None,
+    *,
+    looked: tuple[queries.Planned, str] | None = None,
+    asked: Mapping[str, str] | None = None,
+) -> Any:
     learner = learners.learner(found.learner_id)
     audit.read("learners_learner", [learner.id], "recognition", now=now())
     g.place = "curricula.recognition_cases"
@@ -161,6 +182,9 @@ def _one(found: queries.CaseInfo, refused: errors.OnwardError | None = None) -> 
         advice=in_order_of_place(found.authority.advice, town),
         outcomes=[(each.value, language.say(f"curricula.recognition.outcome.{each}")) for each in Outcome],
         typed=request.form if refused else {},
+        levels=_levels(),
+        asked=asked or {"level": found.level, "into_plan": "1"},
+        looked=_shown(looked, asked or {}),
         refused=language.say(refused.code, refused.facts) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
         today=door.today(),
@@ -169,6 +193,32 @@ def _one(found: queries.CaseInfo, refused: errors.OnwardError | None = None) -> 
         how_long=how_long,
         State=State,
     )
+
+
+@pages.post("/recognition/<case_id>/level", permission=SEE)
+def set_recognition_level(case_id: str) -> Any:
+    """The level that the authority asks for: what moves in the plan is shown first."""
+    found = _mine(case_id)
+    typed = {name: request.form.get(name, "") for name in ("level", "into_plan")}
+    planned = _planned(found.learner_id, {**typed, "profession": found.profession})
+    seal = _seal({**typed, "case": found.id}, planned)
+    if planned.change is not None and not _looked_at(seal):
+        return _one(found, looked=(planned, seal), asked=typed)
+    try:
+        services.set_level(
+            found.id,
+            typed["level"],
+            into_plan=bool(typed["into_plan"]),
+            seen=planned.version,
+            reason=request.form.get("reason", "")[:500],
+            actor=current_actor(),
+            day=door.today(),
+            now=now(),
+        )
+    except errors.OnwardError as error:
+        db.session().rollback()
+        return _one(_mine(case_id), error, asked=typed)
+    return done(_("Kept."), "curricula.recognition_case", case_id=found.id)
 
 
 @pages.post("/recognition/<case_id>/steps/<key>", permission=SEE)

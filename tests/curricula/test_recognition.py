@@ -234,6 +234,16 @@ def test_a_caseworker_opens_a_case_and_she_sees_what_comes_next(sqlite_house: Ho
     assert "Cook &lt;chef&gt;" in page
     assert "Assessment: not known" in page
     assert "https://www.vetassess.com.au" in page
+    # The authority says later that it asks for more: the plan is shown first, then both are kept.
+    more = {"level": "b2", "into_plan": "1"}
+    shown = office.post(f"{kept.location}/level", data=more)
+    assert "asks for level B2 now" in shown.get_data(as_text=True)
+    seal = shown.get_data(as_text=True).split('name="looked" value="')[1].split('"')[0]
+    assert office.post(f"{kept.location}/level", data={**more, "level": "b9"}).status_code == 422
+    assert office.post(f"{kept.location}/level", data={**more, "looked": seal, "deed": "save"}).status_code == 302
+    plan = _plan(house, cast)
+    assert plan is not None
+    assert [one.level for one in plan.content.goals] == ["b2"]
     assert office.post(f"{kept.location}/steps/check_first", data={"on": "soon"}).status_code == 422
     assert office.post(f"{kept.location}/steps/check_first", data={"on": ""}).status_code == 302
     assert office.post(f"{kept.location}/papers/diploma", data={"on": ""}).status_code == 302
