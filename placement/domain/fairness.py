@@ -1,7 +1,8 @@
 """Fairness: whether an item is harder for one group than for another of the same ability (differential item functioning).
 
 Two effect sizes for each pair of groups. Mantel-Haenszel (Mantel & Haenszel 1959; Holland & Thayer 1988) compares the
-odds of a right answer within strata of equal ability, on the delta scale of ETS with its classes A, B, C (Zieky 1993).
+odds of a right answer within strata of equal ability, on the delta scale of ETS with its classes A, B, C (Zieky 1993),
+the error of the odds ratio after Robins, Breslow & Greenland (1986) and Phillips & Holland (1987).
 Logistic regression (Swaminathan & Rogers 1990) also finds items that favour one group low and the other high on the
 scale; its size is the gain in Nagelkerke's R squared, with the classes of Jodoin & Gierl (2001). Fewer than a hundred
 people in a group are too few to say.
@@ -25,6 +26,7 @@ DELTA = -2.35
 SMALL_DELTA, LARGE_DELTA = 1.0, 1.5
 SMALL_GAIN, LARGE_GAIN = 0.035, 0.070
 SIGNIFICANT = 0.05
+ONE_SIDED_95 = 1.644854
 ROUNDS, CLOSE = 50, 1e-10
 RIDGE = 1e-6
 
@@ -34,22 +36,32 @@ Labels = npt.NDArray[np.str_]
 
 @dataclass(frozen=True, slots=True)
 class MantelHaenszel:
-    """`delta` below zero: harder for the focal group. `grade`: A nothing to mention, B some, C much."""
+    """`delta` below zero: harder for the focal group. `grade`: A nothing to mention, B some, C much.
+
+    `chi` has one degree of freedom; `se` is the standard error of `delta`.
+    """
 
     odds_ratio: float
     delta: float
+    se: float
+    chi: float
     p: float
     grade: str
 
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """Gain in Nagelkerke's R squared by the group (`uniform`) and by group times ability (`non_uniform`)."""
+    """Gain in Nagelkerke's R squared by the group (`uniform`) and by group times ability (`non_uniform`).
+
+    The likelihood-ratio tests: of both gains together (`p`), and of each one.
+    """
 
     uniform: float
     non_uniform: float
     p: float
     grade: str
+    p_uniform: float
+    p_non_uniform: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +105,45 @@ def differential(answered: Answered) -> Iterator[Dif]:
 
 
 def mantel_haenszel(right: Flags, ability: Array, focal: Flags) -> MantelHaenszel:
-    """Common odds ratio over strata of ability, reference against focal group, with continuity correction."""
-    strata = _strata(ability)
-    count = [_table(right, focal, strata == stratum) for stratum in np.unique(strata)]
-    tables = np.array([table for table in count if table.sum() > 1], dtype=float)
-    a, b, c, d = tables[:, 0, 0], tables[:, 0, 1], tables[:, 1, 0], tables[:, 1, 1]
-    total = tables.sum(axis=(1, 2))
-    # Half an answer on each side keeps the ratio finite where nobody, or everybody, was right.
-    over, under = float((a * d / total).sum()) + 0.5, float((b * c / total).sum()) + 0.5
+    """In ten strata of ability."""
+    return in_strata(right, _strata(ability), focal)
+
+
+def in_strata(right: Flags, strata: npt.NDArray[np.intp], focal: Flags) -> MantelHaenszel:
+    """Common odds ratio over given strata, reference against focal group; the test with continuity correction."""
+    a, b, c, d = (
+        np.bincount(strata, side & answer, minlength=int(strata.max()) + 1).astype(np.float64)
+        for side in (~focal, focal)
+        for answer in (right, ~right)
+    )
+    total = a + b + c + d
+    # A stratum with one group only says nothing; with one person the variance has no sense.
+    both = (a + b > 0) & (c + d > 0)
+    if not both.any():
+        return MantelHaenszel(1.0, 0.0, 0.0, 0.0, 1.0, "A")
+    a, b, c, d, total = (values[both] for values in (a, b, c, d, total))
     expected = (a + b) * (a + c) / total
-    variance = (a + b) * (c + d) * (a + c) * (b + d) / (total**2 * (total - 1))
-    spread = float(variance.sum())
+    spread = float(((a + b) * (c + d) * (a + c) * (b + d) / (total**2 * (total - 1))).sum())
     chi = max(abs(float((a - expected).sum())) - 0.5, 0.0) ** 2 / spread if spread > 0 else 0.0
-    ratio = over / under
-    delta, p = DELTA * math.log(ratio), _tail(chi, 1)
-    return MantelHaenszel(ratio, delta, p, _ets_grade(delta, p))
+    ratio, error = _common_odds_ratio(a, b, c, d)
+    delta, se, p = DELTA * math.log(ratio), -DELTA * error, _tail(chi, 1)
+    return MantelHaenszel(ratio, delta, se, chi, p, _ets_grade(delta, se, p))
+
+
+def _common_odds_ratio(a: Array, b: Array, c: Array, d: Array) -> tuple[float, float]:
+    """Mantel-Haenszel's odds ratio and the standard error of its logarithm."""
+    total = a + b + c + d
+    over, under, alike, crossed = a * d / total, b * c / total, (a + d) / total, (b + c) / total
+    if not (over.sum() > 0 and under.sum() > 0):
+        # Half an answer on each side keeps the ratio finite where nobody, or everybody, was right.
+        over, under = over + 0.5 / len(over), under + 0.5 / len(under)
+    one, other = float(over.sum()), float(under.sum())
+    variance = (
+        float((alike * over).sum()) / (2 * one**2)
+        + float((alike * under + crossed * over).sum()) / (2 * one * other)
+        + float((crossed * under).sum()) / (2 * other**2)
+    )
+    return one / other, math.sqrt(variance)
 
 
 def logistic(right: Flags, ability: Array, focal: Flags) -> Logistic:
@@ -119,7 +155,8 @@ def logistic(right: Flags, ability: Array, focal: Flags) -> Logistic:
     gains = [_nagelkerke(each, right) for each in likelihoods]
     uniform, non_uniform = max(gains[1] - gains[0], 0.0), max(gains[2] - gains[1], 0.0)
     p = _tail(2 * (likelihoods[2] - likelihoods[0]), 2)
-    return Logistic(uniform, non_uniform, p, _gain_grade(uniform + non_uniform, p))
+    each = [_tail(2 * (likelihoods[place + 1] - likelihoods[place]), 1) for place in (0, 1)]
+    return Logistic(uniform, non_uniform, p, _gain_grade(uniform + non_uniform, p), each[0], each[1])
 
 
 def _compare(answered: Answered, variable: str, labels: Labels, reference: str, focal: str) -> Dif:
@@ -145,16 +182,12 @@ def _strata(ability: Array) -> npt.NDArray[np.intp]:
     return np.asarray(np.searchsorted(edges, ability, side="right"), dtype=np.intp)
 
 
-def _table(right: Flags, focal: Flags, here: Flags) -> npt.NDArray[np.intp]:
-    """Right and wrong (columns) of reference and focal group (rows) in one stratum."""
-    rows = [[int((here & side & right).sum()), int((here & side & ~right).sum())] for side in (~focal, focal)]
-    return np.array(rows, dtype=np.intp)
-
-
-def _ets_grade(delta: float, p: float) -> str:
+def _ets_grade(delta: float, se: float, p: float) -> str:
+    """A: not significant, or below 1. C: 1.5 or more, and significantly above 1. B: what lies between."""
     if p >= SIGNIFICANT or abs(delta) < SMALL_DELTA:
         return "A"
-    return "C" if abs(delta) >= LARGE_DELTA else "B"
+    certain = abs(delta) - SMALL_DELTA > ONE_SIDED_95 * se
+    return "C" if abs(delta) >= LARGE_DELTA and certain else "B"
 
 
 def _gain_grade(gain: float, p: float) -> str:
