@@ -17,7 +17,7 @@ from lms.kernel import errors, language, plugins
 from lms.kernel.actor import Actor
 from lms.kernel.language import N_
 
-SECRET = {"token_hash", "password_hash", "totp_secret", "totp_last_step", "secret"}
+SECRET = {"token_hash", "password_hash", "totp_secret", "totp_last_step", "secret", "private_pem"}
 """What opens a door is no fact about a person."""
 UNSAID = {"provider_id", "id", "unique_key"}
 """Left out of the page to read; the JSON has it."""
