@@ -1,8 +1,8 @@
-"""A person at work in a real browser: the register of a class on a phone, and a sheet of paper typed in by keyboard.
+"""A person at work in a real browser: a register on a phone, a sheet of paper and a grid of checks by keyboard.
 
     python -m tests.benchmarks.by_hand [PAUSE]
 
-She waits PAUSE seconds before every tap and looks at every name on paper; a key takes a quarter of a second. Prints JSON:
+She waits PAUSE seconds before every tap, every name and every check on paper; a key takes a quarter of a second. Prints JSON:
 taps or keys, and seconds from opening the page to being told that it is saved.
 """
 
@@ -20,8 +20,10 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from curricula.queries import assessments_of
 from lms import app as application
 from lms.app import COOKIE
+from lms.courses.queries import enrolments_of_section
 from lms.kernel import clock, config
 from tests import chromium, houses
 from tests.cast import gather
@@ -148,14 +150,42 @@ def sheet(browser: Browser, folder: Path, pause: float) -> dict[str, Any]:
     }
 
 
+def grid(browser: Browser, folder: Path, pause: float) -> dict[str, Any]:
+    """Fifteen people and four skills from paper, line by line, by keyboard only: a look at every number."""
+    with classroom(folder, 13) as room:
+        path = f"/sections/{room.cast.section_id}/checks"
+        with opened(room, browser, path, 1280) as page:
+            her, began = Person(page, pause), time.monotonic()
+            her.tap("[data-grid] input >> nth=0")
+            for line in range(15):
+                for skill in range(4):
+                    time.sleep(pause)
+                    her.press(*str(31 + line + 7 * skill), "Tab")
+                # Past the effort, which stays as it was, and the way to the modules.
+                her.press("Tab", "Tab")
+            her.press("Enter")
+            page.wait_for_selector("text=60 entries kept")
+            seconds = time.monotonic() - began
+        with room.house.acting(room.cast.teacher):
+            kept = assessments_of(seat.learner_id for seat in enrolments_of_section(room.cast.section_id))
+    return {
+        "people": len(kept),
+        "checks": sum(len(checks) for checks in kept.values()),
+        "keys": her.keys,
+        "pause": pause,
+        "seconds": round(seconds, 1),
+        "asked": 300,
+    }
+
+
 def main() -> None:
-    """Both, one after the other."""
+    """One after the other."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     pause = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = chromium.launch(playwright)
         found = {}
-        for name, measured in (("register", register), ("sheet", sheet)):
+        for name, measured in (("register", register), ("sheet", sheet), ("grid", grid)):
             own = Path(folder) / name
             own.mkdir()
             found[name] = measured(browser, own, pause)

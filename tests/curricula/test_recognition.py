@@ -232,7 +232,7 @@ def test_a_caseworker_opens_a_case_and_she_sees_what_comes_next(sqlite_house: Ho
     assert kept.status_code == 302
     page = office.get(kept.location).get_data(as_text=True)
     assert "Cook &lt;chef&gt;" in page
-    assert "Assessment: not known" in page
+    assert "<bdi>Assessment</bdi>: not known" in page
     assert "https://www.vetassess.com.au" in page
     # The authority says later that it asks for more: the plan is shown first, then both are kept.
     more = {"level": "b2", "into_plan": "1"}
