@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from lms.kernel import errors
-from placement import formats
+from placement import formats, packs
 
 PICTURES = Path(__file__).parents[2] / "static" / "img" / "openmoji"
 
@@ -26,7 +26,7 @@ def import_command(package: Path, bank: Path | None, dry_run: bool, language: st
     """Take in PACKAGE: a QTI package (.zip) or item (.xml), GIFT (.gift, .txt) or Moodle XML. Its content decides."""
     if bank is not None and bank.exists() and any(bank.iterdir()):
         raise click.UsageError(f"--bank: {bank} is not empty. Name a new folder.")
-    taken = formats.take(package.read_bytes(), package.name, pictures(), language)
+    taken = formats.take(package.read_bytes(), package.name, site(), language)
     report = taken.report()
     if bank is not None and not dry_run and taken.refused is None and taken.rows:
         _write(bank, taken, f"{taken.format}: {package.name}")
@@ -43,7 +43,7 @@ def import_command(package: Path, bank: Path | None, dry_run: bool, language: st
 def export_command(folder: Path, out: Path, as_json: bool) -> None:
     """Write the bank in FOLDER as the QTI 3 package OUT."""
     try:
-        written = formats.export(folder, pictures())
+        written = formats.export(folder, site())
     except errors.Invalid as refused:
         problems = "; ".join(map(str, refused.facts.get("problems", ())))
         raise click.ClickException(f"{folder} is no bank that can be read: {problems}") from refused
@@ -58,9 +58,10 @@ def export_command(folder: Path, out: Path, as_json: bool) -> None:
         click.echo(f"  not written: {item} ({what})")
 
 
-def pictures() -> dict[str, bytes]:
-    """The picture set of the site by name."""
-    return {path.stem: path.read_bytes() for path in sorted(PICTURES.glob("*.svg"))}
+def site() -> formats.Site:
+    """The picture set of the site by name, and its reader of banks."""
+    pictures = {path.stem: path.read_bytes() for path in sorted(PICTURES.glob("*.svg"))}
+    return formats.Site(pictures, packs.read_bank)
 
 
 def _write(bank: Path, taken: formats.Taken, source: str) -> None:

@@ -90,9 +90,9 @@ def _cloze_samples(question: Question) -> Iterator[tuple[Responses, list[Given]]
 
 def _pair_samples(question: Question, items: Sequence[Item]) -> Iterator[tuple[Responses, list[Given]]]:
     others, rights = [one.id for one in question.others], [other for _, other in question.pairs]
-    for place in range(len(rights)):
-        chosen = list(rights)
-        chosen[0], chosen[place] = chosen[place], chosen[0]
+    twice, swapped = [*rights[:-1], rights[0]], range(1, len(rights))
+    swaps = [[rights[place], *rights[1:place], rights[0], *rights[place + 1 :]] for place in swapped]
+    for chosen in (rights, twice, *swaps):
         pairs = [f"{one} {other}" for (one, _), other in zip(question.pairs, chosen, strict=True)]
         if items[0].type.has_options:
             yield {question.response: pairs}, [others.index(other) for other in chosen]

@@ -5,14 +5,21 @@ import io
 import json
 import tempfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lms.kernel.packs import Problem
-from placement import packs
 from placement.domain.item_bank import Bank, Item
 from placement.formats.rows import COLUMNS, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a site has: its picture set by name, and its reader of banks, which says everything that is wrong with one."""
+
+    pictures: Mapping[str, bytes]
+    read_bank: Callable[[Path], tuple[Bank | None, list[Problem]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +43,14 @@ def write(folder: Path, about: About, rows: Sequence[Row], media: Mapping[str, b
         (folder / "media" / name).write_bytes(data)
 
 
-def check(rows: Sequence[Row], media: Iterable[str]) -> tuple[dict[str, Item], dict[str, str], list[Problem]]:
+def check(
+    rows: Sequence[Row], media: Iterable[str], site: Site
+) -> tuple[dict[str, Item], dict[str, str], list[Problem]]:
     """The items that stand by key, what is wrong with each of the others, and what is wrong with the bank as a whole."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "bank"
         write(folder, About("check", "und", "check"), rows, dict.fromkeys(media, b""))
-        bank, problems = packs.read_bank(folder)
+        bank, problems = site.read_bank(folder)
     keys = {row["key"] for row in rows}
     wrong: dict[str, str] = {}
     for problem in problems:

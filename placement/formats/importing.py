@@ -7,6 +7,7 @@ from typing import Any
 
 from lms.kernel.packs import Problem
 from placement.formats import agreement, bank_folder, gift, moodle, qti, rows
+from placement.formats.bank_folder import Site
 from placement.formats.content import refuse_external
 from placement.formats.package import Package, Resource, local, open_package
 from placement.formats.question import Left, Question, Reading
@@ -46,10 +47,10 @@ class Taken:
         }
 
 
-def take(content: bytes, name: str, pictures: Mapping[str, bytes], language: str = "") -> Taken:
+def take(content: bytes, name: str, site: Site, language: str = "") -> Taken:
     """Everything a file holds. A file that could do harm, or is not what it should be, gives nothing but the reason."""
     try:
-        return _taken(read(content, name, language), pictures, language)
+        return _taken(read(content, name, language), site, language)
     except Refused as refused:
         return Taken(refused=refused)
 
@@ -144,15 +145,15 @@ def _stimulus(root: Node) -> Node:
 # --- questions become rows -------------------------------------------------------------------------------------------
 
 
-def _taken(reading: Reading, pictures: Mapping[str, bytes], language: str) -> Taken:
-    media = rows.Media(reading.media, pictures)
+def _taken(reading: Reading, site: Site, language: str) -> Taken:
+    media = rows.Media(reading.media, site.pictures)
     found = Taken(reading.format, items=reading.items, unsupported=list(reading.unsupported))
     found.left_out = list(reading.left_out)
     made: list[tuple[Question, list[Row], list[str]]] = []
     used: set[str] = set()
     for question in reading.questions:
         notes: list[str] = []
-        own = rows.Media(reading.media, pictures, dict(media.kept))
+        own = rows.Media(reading.media, site.pictures, dict(media.kept))
         try:
             lines = rows.rows_of(question, own, notes)
         except Unsupported as missing:
@@ -165,16 +166,16 @@ def _taken(reading: Reading, pictures: Mapping[str, bytes], language: str) -> Ta
         media.kept |= own.kept
         media.used |= own.used
         made.append((question, lines, notes))
-    _settle(made, media, found)
+    _settle(made, media, found, site)
     found.language = language or _language(reading.questions)
     found.left_out += _unused(reading, media, found)
     return found
 
 
-def _settle(made: Sequence[tuple[Question, list[Row], list[str]]], media: rows.Media, found: Taken) -> None:
+def _settle(made: Sequence[tuple[Question, list[Row], list[str]]], media: rows.Media, found: Taken, site: Site) -> None:
     """Keep what the reader of banks accepts, with the points that score as the package does."""
     variants = [_variants(question, lines) for question, lines, _ in made]
-    items, wrong, _ = bank_folder.check([row for each in variants for lines in each for row in lines], media.kept)
+    items, wrong, _ = bank_folder.check([row for each in variants for lines in each for row in lines], media.kept, site)
     needed: set[str] = set()
     for (question, lines, notes), each in zip(made, variants, strict=True):
         flaw = next((wrong[row["key"]] for row in each[0] if row["key"] in wrong), "")
@@ -195,7 +196,7 @@ def _settle(made: Sequence[tuple[Question, list[Row], list[str]]], media: rows.M
         found.left_out += [Left(question.id, what) for what in dict.fromkeys(notes)]
         needed |= {name for row in lines for name in _files_of(row)}
     found.media = {name: data for name, data in media.kept.items() if name in needed}
-    found.bank_problems = bank_folder.check(found.rows, found.media)[2] if found.rows else []
+    found.bank_problems = bank_folder.check(found.rows, found.media, site)[2] if found.rows else []
 
 
 def _variants(question: Question, lines: list[Row]) -> list[list[Row]]:

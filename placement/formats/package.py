@@ -97,8 +97,10 @@ def local(href: str, frm: str) -> str:
     plain = unquote(href.strip())
     if _SCHEME.match(plain):
         raise Refused("external_reference", href)
-    if plain.startswith("/") or "\\" in plain:
+    if plain.startswith("/"):
         raise Refused("absolute_path", href)
+    if "\\" in plain:
+        raise Refused("path_traversal" if ".." in plain else "bad_name", href)
     folder = frm.rpartition("/")[0]
     path = normpath(f"{folder}/{plain.partition('#')[0].partition('?')[0]}".lstrip("/"))
     if path.startswith("..") or path == ".":
@@ -131,11 +133,11 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for entry in entries:
         name = entry.orig_filename or entry.filename
-        if name.startswith("/") or "\\" in name or re.match(r"^[a-zA-Z]:", name):
-            raise Refused("absolute_path", name)
-        if ".." in name.split("/"):
+        if ".." in re.split(r"[/\\]", name):
             raise Refused("path_traversal", name)
-        if any(unicodedata.category(sign) == "Cc" for sign in name) or not name.strip():
+        if name.startswith(("/", "\\")) or re.match(r"^[a-zA-Z]:", name):
+            raise Refused("absolute_path", name)
+        if "\\" in name or any(unicodedata.category(sign) == "Cc" for sign in name) or not name.strip():
             raise Refused("bad_name", repr(name))
         mode = entry.external_attr >> 16
         if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):

@@ -226,12 +226,7 @@ def processing(item: Node) -> Processing | None:
             raise Unsupported(f"responseProcessing template {name}")
     found = Processing(declared, name, tuple(node.elements), outcomes)
     found.score({})  # every rule whose name is not known is met at once: nothing is asked that cannot be scored
-    for rule in node.all(*_EXITS):
-        raise Unsupported(f"responseProcessing: {rule.name}")
     return found
-
-
-_EXITS = ("exitResponse", "responseProcessingFragment", "include", "lookupOutcomeValue")
 
 
 class _Run:
@@ -259,8 +254,6 @@ class _Run:
                     self._condition(rule)
                 case "setOutcomeValue":
                     self.outcomes[rule.get("identifier")] = self._only(rule)
-                case "exitResponse" | "lookupOutcomeValue" | "responseProcessingFragment" | "include":
-                    raise Unsupported(f"responseProcessing: {rule.name}")
                 case _:
                     raise Unsupported(f"responseProcessing: {rule.name}")
 
@@ -275,7 +268,7 @@ class _Run:
             if holds and not done:
                 self.carry_out(rules)
                 done = True
-            elif not done or not holds:
+            else:
                 _known(rules)
 
     def value(self, node: Node) -> Value:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from lms.kernel.vocabulary import Skill
-from placement import packs
+from lms.kernel import errors
 from placement.domain import scoring
-from placement.domain.item_bank import Bank, Item, ItemType, LiteracyAxis, Option, Strict
+from placement.domain.item_bank import Bank, Item, ItemType, Option, Strict
 from placement.domain.scripts import OWN
+from placement.formats.bank_folder import Site
 from placement.formats.qti import MARK
 
 ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
@@ -57,15 +57,14 @@ class _Files:
         return path
 
 
-def export(folder: Path, pictures: Mapping[str, bytes]) -> Written:
+def export(folder: Path, site: Site) -> Written:
     """The bank in a folder as a QTI 3 package. Raises `errors.Invalid` when the bank cannot be read."""
-    bank, problems = packs.read_bank(folder)
+    bank, problems = site.read_bank(folder)
     broken = {problem.key for problem in problems}
     if bank is None:
-        packs.load_bank(folder)  # raises with every problem
-        return Written()
+        raise errors.Invalid("placement.bank_refused", bank=folder.name, problems=problems)
     rows = _rows(folder)
-    written, files = Written(), _Files(folder, pictures)
+    written, files = Written(), _Files(folder, site.pictures)
     documents: dict[str, tuple[str, list[str]]] = {}
     for item in bank.items:
         reason = "the bank's check finds a flaw" if item.key in broken else _reason(item, files)
@@ -354,7 +353,6 @@ _BODIES: Mapping[ItemType, Callable[[_Writer], _Made]] = {
     ItemType.SPEAKING_TASK: _Writer.speaking,
 }
 EXPORTED = frozenset(_BODIES)
-MEASURES = frozenset({*Skill, *LiteracyAxis})
 
 
 # --- pieces of XML ---------------------------------------------------------------------------------------------------
