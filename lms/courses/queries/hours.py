@@ -205,10 +205,12 @@ def taught(first: date, last: date, *, centre_id: str | None = None) -> list[Tau
     )
     if centre_id:
         statement = statement.where(models.Section.centre_id == centre_id)
-    return [
-        Taught(row[0], hours.strand_of(row[1], row[2]), row[3], *(int(value) for value in row[4:]))
-        for row in db.session().execute(statement)
-    ]
+    sums: dict[tuple[str, str, int], list[int]] = {}
+    for staff_id, strand, track, unit, *values in db.session().execute(statement):
+        # Several tracks may teach one strand.
+        found = sums.setdefault((staff_id, hours.strand_of(strand, track), unit), [0, 0, 0, 0])
+        found[:] = (one + int(value) for one, value in zip(found, values, strict=True))
+    return [Taught(*key, *found) for key, found in sums.items()]
 
 
 @dataclass(frozen=True)
