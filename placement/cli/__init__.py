@@ -10,6 +10,7 @@ from placement.cli import qti_group
 
 COMMANDS = {
     "calibrate": "placement.cli.calibrate:calibrate",
+    "check-bank": "placement.cli.check_bank:check_bank",
     "dif": "placement.cli.dif:dif_command",
     "fairness": "placement.cli.fairness:fairness_command",
     "rater-study": "placement.cli.rater_study:rater_study",
