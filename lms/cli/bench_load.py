@@ -84,6 +84,55 @@ class Server:
             self.kill()
 
 
+@dataclass
+class Phoenix(Server):
+    """The same for being killed many times: loaded once, each start is a fork (`bench_nursery`)."""
+
+    leader: int = 0
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        if self.process is None:
+            command = serving.gunicorn(f"{HOST}:{self.port}", self.application, log_level="critical")
+            after = command.index("gunicorn") + 1
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+                [command[0], "-m", "lms.cli.bench_nursery", *command[after:]],
+                env={**os.environ, **self.environment},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.log,
+                start_new_session=True,
+            )
+        self.leader = self._told("start")
+        self._wait()
+
+    def _told(self, deed: str) -> int:
+        assert self.process is not None and self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(f"{deed}\n".encode())
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def cpu_seconds(self) -> float:
+        """Processor time that its processes have used so far."""
+        return sum(_cpu_seconds(pid) for pid in _family(self.leader)) if self.leader else 0.0
+
+    def kill(self) -> None:
+        """Kill -9, master and workers, as a crash would."""
+        self.leader = self._told("kill")
+
+    def stop(self) -> None:
+        """End it in good order, and what it comes from."""
+        if self.process is None or self.process.stdin is None:
+            return
+        with suppress(OSError, ValueError):
+            self.leader = self._told("stop")
+        self.process.stdin.close()
+        try:
+            self.process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            super().kill()
+
+
 def _family(pid: int) -> list[int]:
     listing = Path(f"/proc/{pid}/task/{pid}/children")
     return [pid, *map(int, listing.read_text().split())] if listing.exists() else [pid]

@@ -75,7 +75,8 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
     outcome = Outcome()
     with (place.folder / "server.log").open("wb") as log:
         bare = [_bare(place, asked, log)]
-        server = bench_load.Server("lms.app:create_app()", place.environment, log)
+        kind = bench_load.Phoenix if asked.kills else bench_load.Server
+        server = kind("lms.app:create_app()", place.environment, log)
         with bench_load.served(server):
             crowd = [_Teacher(server, built, at, asked, outcome) for at in range(asked.clients)]
             bench_load.together([one.warm for one in crowd])
@@ -274,7 +275,7 @@ def _bare(place: Place, asked: Asked, log: Any) -> float:
 
 
 def _examined(engine: Engine, built: Built, asked: Asked, saved: Sequence[str]) -> tuple[int, int]:
-    """(Acknowledged registers that are not whole, people of a session who are charged otherwise than once)."""
+    """(Acknowledged registers that are not whole; people charged otherwise than once, registers taken twice)."""
     mark, entry = models.Mark, models.LedgerEntry
     with bench_house.looking(engine, built):
         session = db.session()
@@ -297,7 +298,14 @@ def _examined(engine: Engine, built: Built, asked: Asked, saved: Sequence[str]) 
                 .subquery()
             )
         ).scalar_one()
+        # Every session is saved once by the clients: a form that was sent again has not been taken again.
+        batch = models.MarkBatch
+        again = session.execute(
+            select(func.count()).select_from(
+                select(batch.session_id).group_by(batch.session_id).having(func.count() > 1).subquery()
+            )
+        ).scalar_one()
         charged = session.execute(select(func.coalesce(func.sum(entry.minutes), 0))).scalar_one()
         used = session.execute(select(func.coalesce(func.sum(models.Budget.used), 0))).scalar_one()
     lost = sum(marks.get(one, 0) != asked.size for one in saved)
-    return lost, int(wrong) + int(twice) + int(charged != used)
+    return lost, int(wrong) + int(twice) + int(again) + int(charged != used)
