@@ -24,6 +24,7 @@ OF_HER_DAY = (
     *("learners.my_week", "learners.my_week_step", "courses.my_times", "courses.my_place", "courses.my_hours"),
     "courses.cannot_come",
 )
+OF_A_SESSION = tuple(f"courses.{page}" for page in ("register", "online_page", "check_page", "substitute_page"))
 OF_A_CLASS = (
     *(f"courses.{page}" for page in ("section", "new_section", "edit_section", "closing", "makeup", "mixed")),
     *(f"courses.{page}" for page in ("section_people", "add_person", "section_list", "sheet", "enrolment")),
@@ -163,7 +164,7 @@ class Host(Plugin):
             NavItem("courses.learner_today", N_("Today"), "sun-horizon", "learner.self", 10, within=OF_HER_DAY),
             NavItem("casework.my_person", N_("My person"), "user-circle", "learner.self", 30),
             NavItem("courses.help_page", N_("Help"), "lifebuoy", "learner.self", 40),
-            NavItem("courses.teacher_today", N_("Today"), "sun-horizon", "courses.teach", 10),
+            NavItem("courses.teacher_today", N_("Today"), "sun-horizon", "courses.teach", 10, within=OF_A_SESSION),
             NavItem("courses.classes", N_("My classes"), "chalkboard-teacher", "courses.teach", 20, within=OF_A_CLASS),
             _at(
                 "courses.courses",
@@ -281,8 +282,9 @@ class Host(Plugin):
         """How many sessions people can come to: on somebody's week, and on the page of a class."""
         if place == "section":
             measured = fits.fits_of_people(facts["section_id"], facts["learner_ids"], today)
-            known = learners.by_ids(one for one, fit in measured.items() if fit.missed or fit.missing)
-            rows = sorted(((known[one], measured[one]) for one in known), key=lambda row: (row[1].share, row[0].name))
+            known = learners.by_ids(facts["learner_ids"])
+            kept = [(known[one], fit) for one, fit in measured.items() if one in known and (fit.missed or fit.missing)]
+            rows = sorted(kept, key=lambda row: (row[1].share, row[0].name))
             return (
                 _class_attendance(facts["section_id"], facts["learner_ids"], actor, today),
                 Panel("courses/panel_fit.html", {"fits": rows, "actor": actor}, order=20),

@@ -89,14 +89,25 @@ def planned_minutes(seats: Sequence[EnrolmentInfo]) -> dict[str, int]:
     for section_id, day, length in rows:
         sessions.setdefault(section_id, []).append((day, length))
     steps = steps_of([seat.id for seat in seats])
-    return {
-        seat.id: sum(
-            length
-            for day, length in sessions.get(seat.section_id, ())
-            if seat.from_date <= day and (seat.to_date is None or day < seat.to_date) and not _paused(seat, steps, day)
-        )
-        for seat in seats
-    }
+    found: dict[str, int] = {}
+    # Most of a class come and go on the same days: they are counted once. Who ever paused is counted for herself.
+    alike: dict[tuple[str, date, date | None, str], int] = {}
+    for seat in seats:
+        key = (seat.section_id, seat.from_date, seat.to_date, seat.id if seat.id in steps else "")
+        if key not in alike:
+            alike[key] = _planned(seat, sessions.get(seat.section_id, ()), steps)
+        found[seat.id] = alike[key]
+    return found
+
+
+def _planned(
+    seat: EnrolmentInfo, sessions: Iterable[tuple[date, int]], steps: Mapping[str, list[enrolment.Change]]
+) -> int:
+    return sum(
+        length
+        for day, length in sessions
+        if seat.from_date <= day and (seat.to_date is None or day < seat.to_date) and not _paused(seat, steps, day)
+    )
 
 
 @cache

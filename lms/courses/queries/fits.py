@@ -45,7 +45,11 @@ def fits_of_people(section_id: str, learner_ids: Collection[str], from_date: dat
     """The fit of one section for these learners; who said nothing about her time can always come."""
     offers = _offers([section_id], from_date)
     known, zones = _with_record(learner_ids), dict[str, str]()
-    return {one: _measured(known[one], offers, zones)[section_id] for one in learner_ids if offers}
+    # Many say nothing about their time, or the same: each week is measured once.
+    found: dict[Availability, SectionFit] = {}
+    for week in set(known.values()) if offers else ():
+        found[week] = _measured(week, offers, zones)[section_id]
+    return {one: found[known[one]] for one in learner_ids if offers}
 
 
 def _with_record(

@@ -56,6 +56,8 @@ class SectionInfo:
     link: str = ""
     promised: int = 0
     """Minutes that this group was promised: its own length or the course's."""
+    own_minutes: int | None = None
+    """Its own length, where it has one."""
     twin_key: str | None = None
     entry_weekdays: tuple[int, ...] = ()
     entry_until: date | None = None
@@ -119,12 +121,18 @@ def _course(row: Any) -> CourseInfo:
     )
 
 
+_OFFERED = select(models.Course).order_by(models.Course.track, models.Course.level, models.Course.title)
+# By whether a centre is named.
+_COURSES = {
+    True: Question(_OFFERED.where(models.Course.centre_id == bindparam("centre_id"))),
+    False: Question(_OFFERED),
+}
+
+
 def courses(centre_id: str | None = None) -> list[CourseInfo]:
     """Courses on offer, by track, level and title."""
-    statement = select(models.Course).order_by(models.Course.track, models.Course.level, models.Course.title)
-    if centre_id:
-        statement = statement.where(models.Course.centre_id == centre_id)
-    return [_course(row) for row in db.session().scalars(statement)]
+    given = {"centre_id": centre_id} if centre_id else {}
+    return [_course(row) for (row,) in _COURSES[bool(centre_id)].parts(**given)]
 
 
 def course(course_id: str) -> CourseInfo:
@@ -190,6 +198,7 @@ def sections(
             mode=row.mode,
             link=row.link,
             promised=row.minutes or offered.minutes,
+            own_minutes=row.minutes,
             twin_key=row.twin_key,
             entry_weekdays=tuple(row.entry_weekdays or ()),
             entry_until=row.entry_until,

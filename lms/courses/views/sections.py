@@ -41,7 +41,8 @@ def classes() -> Any:
 def section(section_id: str) -> Any:
     """One class: who is in it, when and where it meets, and which registers are taken."""
     found = _section(section_id)
-    planning, today, everything = current_actor().may("courses.plan"), people.today(), "all" in request.args
+    planning, everything = current_actor().may("courses.plan"), "all" in request.args
+    today, at = people.today(), now()
     first, last = (found.starts_on, found.ends_on) if everything else (today - BEFORE, today + AFTER)
     sessions = queries.sessions_between(first, last, section_ids=[section_id])
     members = _members(section_id)
@@ -49,7 +50,7 @@ def section(section_id: str) -> Any:
         "courses/section.html",
         section=found,
         members=members,
-        sessions=[(one, people.register_state(one, now())) for one in sessions],
+        sessions=[(one, people.register_state(one, at)) for one in sessions],
         everything=everything,
         room=people.rooms_by_id(found.centre_id).get(found.room_id or ""),
         staff=people.staff_by_id([found.teacher_id, *(one.teacher_id for one in sessions)]),
@@ -61,6 +62,7 @@ def section(section_id: str) -> Any:
         ),
         words=people,
         draw=draw,
+        today=today,
         new_since=today - people.NEW_FOR,
         count=queries.hour_counts([found])[section_id],
         twins=queries.twins(section_id) if found.twin_key else [],
