@@ -33,22 +33,33 @@ class WorkCourse:
 
 def teaching_of(course_id: str) -> Teaching | None:
     """How a course is taught; nothing before somebody said it."""
-    row = db.session().scalar(select(models.CourseTeaching).where(models.CourseTeaching.course_id == course_id))
-    if row is None:
-        return None
-    return Teaching({Strand(name): int(minutes) for name, minutes in row.minutes.items()}, row.reason, row.expert)
+    return _teachings([course_id]).get(course_id)
+
+
+def _teachings(course_ids: Sequence[str]) -> dict[str, Teaching]:
+    """How courses are taught, in one question."""
+    rows = db.session().scalars(select(models.CourseTeaching).where(models.CourseTeaching.course_id.in_(course_ids)))
+    return {
+        row.course_id: Teaching(
+            {Strand(name): int(minutes) for name, minutes in row.minutes.items()}, row.reason, row.expert
+        )
+        for row in rows
+    }
 
 
 def work_courses(centre_id: str, day: date) -> list[WorkCourse]:
     """The courses for work that a centre offers, by title."""
+    offered = [(course, work_module(course, day)) for course in courses.courses(centre_id)]
+    for_work = [(course, module) for course, module in offered if module is not None]
+    if not for_work:
+        return []
     teachers = organisations.staff(kind="teacher", centre_id=centre_id)
+    taught = _teachings([course.id for course, _module in for_work])
     found = []
-    for course in courses.courses(centre_id):
-        module = work_module(course, day)
-        if module is not None:
-            teaching = teaching_of(course.id)
-            accredited = any(one.may_teach(course.qualification, day) for one in teachers)
-            found.append(WorkCourse(course, module, teaching, missing(teaching, accredited_teacher=accredited)))
+    for course, module in for_work:
+        accredited = any(one.may_teach(course.qualification, day) for one in teachers)
+        lacks = missing(taught.get(course.id), accredited_teacher=accredited)
+        found.append(WorkCourse(course, module, taught.get(course.id), lacks))
     return found
 
 
