@@ -107,7 +107,9 @@ class Phoenix(Server):
         self._wait()
 
     def _told(self, deed: str) -> int:
-        assert self.process is not None and self.process.stdin is not None and self.process.stdout is not None
+        assert self.process is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.write(f"{deed}\n".encode())
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
