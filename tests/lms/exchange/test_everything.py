@@ -27,6 +27,7 @@ def test_every_table_of_a_provider_and_its_people_goes_out_with_every_column(reg
     assert left_out == {
         ("courses_self_check", "secret"),
         ("curricula_posting_link", "token_hash"),
+        ("curricula_signing_key", "private_pem"),
         ("exchange_feed", "token_hash"),
     }
 
