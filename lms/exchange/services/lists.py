@@ -166,34 +166,21 @@ class _Intake:
     def _open(
         self, row: Row, term: organisations.Term, course: courses.CourseInfo, room: str | None, teacher: str | None
     ) -> None:
-        first, last = row.get("starts_on", term.starts_on), row.get("ends_on", term.ends_on)
-        every = row.get("every_weeks", 1)
-        edit = planning.SectionEdit(
-            name=row.get("name"),
-            seats=row.get("seats", course.section_max),
-            room_id=room,
-            teacher_id=teacher,
-            meetings=tuple(WeeklyMeeting(day, row.get("from"), row.get("to"), every) for day in row.get("weekdays")),
-            starts_on=first,
-            ends_on=last,
-            mode=row.get("mode", "room"),
-        )
+        known = courses.sections(term_id=term.id)
+        standing = next((one for one in known if (one.name, one.course.id) == (row.get("name"), course.id)), None)
+        edit = _edit(row, term, course, room, teacher, standing)
         facts: dict[str, Any] = {
-            "closed": organisations.closed_days(self.centre.id, first, last),
+            "closed": organisations.closed_days(self.centre.id, edit.starts_on, edit.ends_on),
             "zone": self.centre.zone,
             "actor": self.actor,
             "now": self.now,
         }
-        standing = [
-            one for one in courses.sections(term_id=term.id) if (one.name, one.course.id) == (edit.name, course.id)
-        ]
         if standing:
             # Days that are over stay as they were, whatever the list says now.
             today = clock.local(self.now, self.centre.zone).date()
-            self._count(planning.edit_section(standing[0].id, edit, today, **facts) is not None)
+            self._count(planning.edit_section(standing.id, edit, today, **facts) is not None)
             return
-        wanted = {name: getattr(edit, name) for name in planning.SectionEdit.__dataclass_fields__}
-        planning.open_section(planning.NewSection(course_id=course.id, term_id=term.id, **wanted), **facts)
+        planning.open_section(planning.NewSection.of(edit, course.id, term.id), **facts)
         self._count(None)
 
     # --- marks -------------------------------------------------------------------------------------------------------
@@ -256,3 +243,28 @@ class _Intake:
         self.new += 1
         minutes = attendance.attended_minutes(given, session.starts, session.ends)
         return planning.PastMark(session.id, person.enrolment_id, learner_id, given.attendance, minutes, given.reason)
+
+
+def _edit(
+    row: Row,
+    term: organisations.Term,
+    course: courses.CourseInfo,
+    room: str | None,
+    teacher: str | None,
+    standing: courses.SectionInfo | None,
+) -> planning.SectionEdit:
+    """What a line says a section should be. What it does not name stays as it stands."""
+    every = row.get("every_weeks", 1)
+    return planning.SectionEdit(
+        name=row.get("name"),
+        seats=row.get("seats", standing.seats if standing else course.section_max),
+        room_id=room or (standing.room_id if standing else None),
+        teacher_id=teacher or (standing.teacher_id if standing else None),
+        meetings=tuple(WeeklyMeeting(day, row.get("from"), row.get("to"), every) for day in row.get("weekdays")),
+        starts_on=row.get("starts_on", standing.starts_on if standing else term.starts_on),
+        ends_on=row.get("ends_on", standing.ends_on if standing else term.ends_on),
+        mode=row.get("mode", standing.mode if standing else "room"),
+        link=standing.link if standing else "",
+        minutes=standing.own_minutes if standing else None,
+        entry_until=standing.entry_until if standing else None,
+    )

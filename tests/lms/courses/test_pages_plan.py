@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from lms.accounts.services import people as accounts
-from lms.courses import queries
-from lms.kernel import clock
+from lms.courses import models, queries
+from lms.kernel import clock, db
 from lms.kernel.actor import Role
 from lms.kernel.plugins import Registry
 from lms.organisations import services as places
@@ -272,3 +273,24 @@ def test_programs_open_change_move_and_cancel(room: Classroom) -> None:
         assert program.put(f"/api/v1/sections/{said(made)['id']}/makeup", json=extra).json == said(first)
         refused = program.put(f"{one}/time", json={"day": "2026-11-20", "starts": "09:00", "ends": "10:30"})
         assert (refused.status_code, said(refused)["code"]) == (422, "courses.time_is_over")
+
+
+def test_a_program_that_does_not_name_something_leaves_it_as_it_stands(room: Classroom, client: FlaskClient) -> None:
+    more = {"link": "https://meet.example/g", "mode": "both", "entry_until": "2026-12-18", "days-0": ["6"]}
+    section_id = open_class(room, client, "Evening G", **more)
+    with clock.shifted_to(houses.NOON):
+        with room.house.acting(room.cast.administrator):
+            token = accounts.make_api_token(room.cast.provider_id, Role.ADMINISTRATOR, "Planner G", now=clock.now())
+            db.session().execute(update(models.Section).where(models.Section.id == section_id).values(minutes=2700))
+        program = room.house.app.test_client()
+        program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        meetings = [{"weekday": 6, "starts": "17:30", "ends": "19:30"}]
+        body = {"course_id": room.cast.course_id, "seats": 11, "meetings": meetings}
+        path = f"/api/v1/terms/{room.cast.term_id}/sections/Evening G"
+        assert program.put(path, json=body).status_code == 200
+        found = sections(room)["Evening G"]
+        assert (found.id, found.seats, found.own_minutes, found.mode) == (section_id, 11, 2700, "both")
+        assert (found.link, found.entry_until) == ("https://meet.example/g", date(2026, 12, 18))
+        assert found.starts_on == date(2026, 11, 30)
+        assert program.put(path, json={**body, "link": ""}).status_code == 200
+        assert sections(room)["Evening G"].link == ""

@@ -6,11 +6,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from lms.courses import queries
+from lms.courses import models, queries
 from lms.exchange.domain import calendar_lists as lists
 from lms.exchange.services.lists import Outcome, take_in_list
-from lms.kernel import clock
+from lms.kernel import clock, db
 from lms.organisations import queries as organisations
 from tests.cast import Cast, gather
 from tests.houses import House
@@ -83,6 +84,21 @@ def test_sections_come_in_with_their_sessions(house: House, cast: Cast) -> None:
             one.day for one in queries.sessions_between(date(2026, 11, 1), date(2027, 2, 28), section_ids=[saturday.id])
         ]
     assert {(later - earlier).days for earlier, later in pairwise(days)} == {14}
+
+
+def test_a_list_leaves_what_it_does_not_name(house: House, cast: Cast) -> None:
+    take(house, cast, "sections", SECTIONS)
+    with house.acting(cast.administrator):
+        evening = db.session().scalars(select(models.Section).where(models.Section.name == "Evening")).one()
+        evening.mode, evening.link, evening.minutes = "both", "https://meet.example/evening", 2700
+        evening.entry_until = date(2026, 12, 18)
+    later = "name,module,weekdays,from,to\nEvening,literacy_b,tue thu,17:45,19:45\n"
+    assert take(house, cast, "sections", later) == Outcome("sections", changed=1)
+    with house.acting(cast.administrator):
+        found = next(one for one in queries.sections() if one.name == "Evening")
+    assert (found.mode, found.link, found.own_minutes) == ("both", "https://meet.example/evening", 2700)
+    assert (found.entry_until, found.seats, found.room_id) == (date(2026, 12, 18), 10, cast.small_room_id)
+    assert found.teacher_id is not None
 
 
 def test_marks_of_the_running_year_come_in_and_the_same_marks_again_do_no_harm(house: House, cast: Cast) -> None:
