@@ -57,7 +57,7 @@ def _show(text: str) -> str:
 
 def looks_like(text: str) -> bool:
     """Whether a text holds a question in GIFT."""
-    return bool(re.search(r"(?<!\\)\{.*?(?<!\\)\}", text, re.S)) or "$CATEGORY:" in text
+    return 0 <= text.find("{") < text.rfind("}") or "$CATEGORY:" in text
 
 
 def read(text: str, language: str) -> Reading:
@@ -91,28 +91,24 @@ def level_in(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Questions, divided by empty lines, and categories between them. Comments fall away."""
+    """Questions, divided by empty lines outside brackets, and categories between them. Comments fall away."""
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if not line.lstrip().startswith("//")]
     block: list[str] = []
+    still_open = 0
     for line in [*lines, ""]:
         if line.strip().startswith("$CATEGORY:"):
             if block:
                 yield _hide("\n".join(block)).strip(), ""
-                block = []
+                block, still_open = [], 0
             yield "", line.partition(":")[2].strip() or "-"
         elif line.strip():
             block.append(line)
-        elif block and not _open("\n".join(block)):
+            still_open += _hide(line).count("{") - _hide(line).count("}")
+        elif block and still_open <= 0:
             yield _hide("\n".join(block)).strip(), ""
-            block = []
+            block, still_open = [], 0
     if block:
         yield _hide("\n".join(block)).strip(), ""
-
-
-def _open(block: str) -> bool:
-    """Whether a bracket is still open: an empty line inside answers does not end a question."""
-    hidden = _hide(block)
-    return hidden.count("{") > hidden.count("}")
 
 
 def _question(id: str, block: str, language: str, notes: list[str]) -> Question:

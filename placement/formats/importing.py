@@ -16,6 +16,8 @@ from placement.formats.rows import Row
 from placement.formats.safe_xml import Node, parse
 
 LARGEST = 300_000_000
+LARGEST_TEXT = 10_000_000
+"""Signs of a GIFT file; it has no media inside."""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ def read(content: bytes, name: str, language: str = "") -> Reading:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise Refused("wrong_encoding", name) from wrong
+    if len(text) > LARGEST_TEXT:
+        raise Refused("too_large", name)
     if "\0" in text or not gift.looks_like(text):
         raise Refused("not_a_package", name)
     return gift.read(text, language)

@@ -16,6 +16,7 @@ from placement.formats.refusals import Refused, Unsupported
 from placement.formats.safe_xml import Node
 
 INSIDE = "@@PLUGINFILE@@/"
+LONGEST = 100_000
 PLAIN = frozenset({"plain_text", "markdown"})
 _SAFE = re.compile(r"[^\w.-]")
 _EMBEDDED = re.compile(r"\{\d*:([A-Z_]+):((?:\\.|[^}\\])*)\}")
@@ -108,6 +109,8 @@ class _One:
         if node is None:
             return Content(dropped=self.notes)
         text = (node.first("text") or Node("text")).text.replace(GAP, "")
+        if len(re.sub(r"base64,[\w+/=]+", "", text)) > LONGEST:
+            raise Unsupported("a text that is too long")
         if node.get("format") in PLAIN:
             text = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
         nodes = nodes_of(gaps(text), self.id)

@@ -101,6 +101,12 @@ def test_a_text_without_answers_is_named() -> None:
     assert found.imported == ["question 2"]
 
 
+def test_a_bracket_that_is_never_closed_is_named_and_loses_nothing_before_it() -> None:
+    found = told("Was? {=a ~b}\n\nWas noch? {=a ~b\n\nWann? {=a ~b}")
+    assert (found.imported, found.items) == (["question 1"], 2)
+    assert [each.what for each in found.unsupported] == ["several brackets"]
+
+
 def test_html_becomes_words() -> None:
     found = told("[html]<p>Was <b>hei\\=ßt</b> &amp;<br>das?</p> {=eins ~<i>zwei</i>}")
     assert (found.rows[0]["text"], found.rows[0]["options"]) == ("Was hei=ßt &\ndas?", "eins|zwei")
