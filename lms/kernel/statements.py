@@ -9,9 +9,9 @@ cost more than the answers.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
@@ -253,11 +253,8 @@ class _Worded:
         cursor = _execute(connection, self.sql, self._given(found))
         if self.make is None:
             return Answer([], cursor.rowcount)
-        rows, make = cursor.fetchall(), self.make
-        if any(self.outof):
-            changes = [(at, change) for at, change in enumerate(self.outof) if change]
-            return Answer([make(_read(row, changes)) for row in rows], len(rows))
-        return Answer([make(row) for row in rows], len(rows))
+        rows = cursor.fetchall()
+        return Answer(list(map(self.make, _read(rows, self.outof))), len(rows))
 
     def run_each(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
         """The same for several sets of values."""
@@ -283,11 +280,12 @@ def _value(place: _Place, values: Mapping[str, Any], change: Change | None) -> A
     return change(value) if change else value
 
 
-def _read(row: Any, changes: Sequence[tuple[int, Change]]) -> list[Any]:
-    found = list(row)
-    for at, change in changes:
-        found[at] = change(found[at])
-    return found
+def _read(rows: Sequence[Any], outof: Sequence[Change | None]) -> Iterable[Any]:
+    """The driver's rows with our values: column by column, because a long answer costs less so than row by row."""
+    if not rows or not any(outof):
+        return rows
+    columns = zip(zip(*rows, strict=True), outof, strict=True)
+    return zip(*(map(change, column) if change else column for column, change in columns), strict=True)
 
 
 def _execute(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
@@ -350,7 +348,7 @@ def _word(statement: Any, dialect: Dialect, lengths: Mapping[str, int], *, array
         outof = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
         keys = [str(column.key) for column in columns]
         row: Any = namedtuple("Row", keys, rename=True)  # type: ignore[misc]
-        make = row._make
+        make = partial(tuple.__new__, row)
     return _Worded(
         compiled.string, names, tuple(places), tuple(into), outof, make, positional=positional, arrays=arrays
     )
