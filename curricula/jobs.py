@@ -6,7 +6,7 @@ from typing import Any
 
 from curricula import services
 from curricula.services import editions
-from curricula.services.reviewing import REVIEW_ONE, ask_for_review, count_learners
+from curricula.services.reviewing import REVIEW_ONE, ask_for_review
 from lms.accounts.services import audit
 from lms.kernel import clock, db, jobs
 from lms.kernel.actor import system
@@ -19,7 +19,7 @@ def review_all(arguments: Mapping[str, Any], progress: jobs.Progress, now: datet
     """Ask for a review of every provider: each is a job of its own, so that one's trouble is not the others'."""
     with db.transaction(db.engine()):
         asked = [
-            ask_for_review(provider_id, now=now, key=now.date().isoformat())
+            ask_for_review(provider_id, now=now, key=now.date().isoformat(), whole=False)
             for provider_id in organisations.provider_ids()
         ]
     return {"asked": len([one for one in asked if one])}
@@ -27,21 +27,20 @@ def review_all(arguments: Mapping[str, Any], progress: jobs.Progress, now: datet
 
 @jobs.job(REVIEW_ONE)
 def review_one(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
-    """Weigh everybody in a transaction that only reads, then keep all findings in another. Stopped before: nothing changes."""
+    """Weigh in a transaction that only reads, then keep all findings in another. Stopped before: nothing changes."""
     provider_id = str(arguments["provider_id"])
     actor = system(str(arguments.get("by") or "onward"), provider_id)
     outcomes: list[services.Outcome] = []
     with db.reading(), db.transaction(db.engine()), db.scoped(provider_id):
-        day = _today(now)
-        total = count_learners()
-        for part in services.weigh(day):
+        asked = services.plan_review(_today(now), whole=bool(arguments.get("whole", True)))
+        for part in services.weigh(asked):
             outcomes += part
-            progress.tell({"done": len(outcomes), "total": total})
+            progress.tell({"done": len(outcomes), "total": len(asked.due.wanted)})
             if progress.stop_wanted:
                 return {"stopped": True, "learners": len(outcomes)}
     with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
-        states = services.keep_review(outcomes, day, actor=actor, now=now)
-    return {"learners": len(outcomes), "states": dict(states)}
+        states = services.keep_review(asked, outcomes, actor=actor, now=now)
+    return {"learners": len(asked.due.digests), "looked": len(outcomes), "states": dict(states)}
 
 
 def _today(now: datetime) -> Any:

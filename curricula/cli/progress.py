@@ -89,6 +89,27 @@ def review(marks: Path, as_json: bool) -> None:
         click.echo(f"{name}: {value}")
 
 
+@group.command()
+@click.option("--learners", default=20_000, show_default=True, type=click.IntRange(min=15))
+@click.option(
+    "--database", default="", help="An empty database, or one that only a bench has used. Without it a file of its own."
+)
+@click.option("--owner-database", default="", help="The same database as its owner, who makes the tables.")
+@_JSON
+def nightly(learners: int, database: str, owner_database: str, as_json: bool) -> None:
+    """Seconds of a review of everybody and of the review of one night, on data of its own."""
+    from curricula.cli import nightly as measuring
+    from lms.cli.bench import place_of
+
+    with place_of(database, owner_database) as place:
+        found = measuring.run(place, learners)
+    if as_json:
+        _print(found)
+        return
+    for name, value in found.items():
+        click.echo(f"{name}: {value}")
+
+
 def _refusing(work: Any, folder: Path) -> Any:
     from curricula.words import SENTENCES
 

@@ -48,8 +48,9 @@ def comparable(
 ) -> tuple[Assessment, ...]:
     """The newest assessments of a skill, each enough teaching after the one before and on another form; oldest first."""
     chosen: list[Assessment] = []
-    for assessment in sorted(assessments, key=lambda each: (each.on, each.attended_minutes_at), reverse=True):
-        if assessment.skill is skill and len(chosen) < most and _comparable(assessment, chosen, minutes_apart):
+    tested = [each for each in assessments if each.skill is skill]
+    for assessment in sorted(tested, key=lambda each: (each.on, each.attended_minutes_at), reverse=True):
+        if len(chosen) < most and _comparable(assessment, chosen, minutes_apart):
             chosen.append(assessment)
     return tuple(reversed(chosen))
 

@@ -169,9 +169,7 @@ def state_of(
 
 def five_facts(learner: LearnerFacts, thresholds: Thresholds) -> FiveFacts:
     """The facts a verdict rests on, computed once."""
-    expected = None
-    if learner.profile is not None:
-        expected = expected_minutes(learner.profile, learner.levels_covered, dict(thresholds.expected_lessons))
+    expected = _expected(learner, thresholds)
     excused = learner.window_excused if thresholds.excused_leave_denominator else 0
     share = attendance_share(learner.window_attended, learner.window_offered, excused)
     commitment = attendance_share(learner.window_attended + learner.window_excused, learner.window_offered)
@@ -267,6 +265,18 @@ def best_effort(learner: LearnerFacts) -> Effort | None:
 def ratio(facts: FiveFacts) -> float | None:
     """r, or nothing where the profile is not known."""
     return None if facts.expected_minutes is None else exposure_ratio(facts.attended_minutes, facts.expected_minutes)
+
+
+def ratio_of(learner: LearnerFacts, thresholds: Thresholds) -> float | None:
+    """The same before the other facts are known."""
+    expected = _expected(learner, thresholds)
+    return None if expected is None else exposure_ratio(learner.attended_minutes, expected)
+
+
+def _expected(learner: LearnerFacts, thresholds: Thresholds) -> int | None:
+    if learner.profile is None:
+        return None
+    return expected_minutes(learner.profile, learner.levels_covered, dict(thresholds.expected_lessons))
 
 
 def what_would_change(

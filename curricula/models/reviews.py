@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -84,6 +84,12 @@ class Finding(db.Base, db.Identified, db.ProviderOwned):
     snoozed_reason: Mapped[str] = mapped_column(default="")
     snoozed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    digest: Mapped[str] = mapped_column(default="", server_default="")
+    """Of what it rests on beside marks: another one is looked at again."""
+    look_again_on: Mapped[date | None]
+    """The first day on which time alone may change it."""
+    asked_at: Mapped[datetime | None]
+    """When somebody was asked to talk with her."""
 
 
 class ReviewRun(db.Base, db.Identified, db.ProviderOwned):
@@ -100,6 +106,12 @@ class ReviewRun(db.Base, db.Identified, db.ProviderOwned):
     """Learners who have passed a module and can book what follows."""
     counts: Mapped[dict[str, Any]]
     by: Mapped[str]
+    whole: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether it looked at everybody, and not only at those whose facts may have changed."""
+    looked: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many it looked at."""
+    basis: Mapped[str] = mapped_column(default="", server_default="")
+    """Of the numbers, the model and the packs that it decided by."""
 
 
 class PackEdition(db.Base, db.Identified, db.ProviderOwned):

@@ -29,7 +29,7 @@ from curricula.queries.findings import (
 )
 from curricula.queries.gaps import Gap, count_gaps, gaps
 from curricula.queries.outline import modules_of_provider, programme_of_course, programmes_on
-from curricula.queries.progress import Reviewed, progress_frame, review_facts
+from curricula.queries.progress import Reviewed, review_facts
 from curricula.queries.standing import Standing, standing, standings
 from curricula.queries.steps import Offer, StepCard, further_modules, next_course, obstacles_to, open_offers, steps_for
 
@@ -66,7 +66,6 @@ __all__ = [
     "own_scales",
     "programme_of_course",
     "programmes_on",
-    "progress_frame",
     "review_facts",
     "scales",
     "standing",

@@ -13,6 +13,9 @@ from lms.kernel import db, errors
 from lms.kernel.questions import Question
 from lms.kernel.vocabulary import Skill
 
+_COMMON = (0, 100)
+"""Ends of a scale whose points are shares already."""
+
 
 @dataclass(frozen=True)
 class AssessmentInfo:
@@ -33,6 +36,10 @@ class AssessmentInfo:
 
     def plain(self) -> progress.Assessment:
         """The value that the rules compare: on the common scale from 0 to 100, the error with it."""
+        if self.ends == _COMMON:
+            return progress.Assessment(
+                Skill(self.skill), self.day, self.score, self.standard_error, self.attended_minutes, self.form
+            )
         scale = Scale(self.scale, *self.ends, self.standard_error, self.ends[0])
         return progress.Assessment(
             Skill(self.skill),

@@ -42,6 +42,8 @@ class FindingInfo:
     snoozed_reason: str
     snoozed_at: datetime | None
     closed_at: datetime | None
+    asked_at: datetime | None = None
+    """When somebody was asked to talk with her."""
 
     @property
     def decided(self) -> bool:
@@ -74,6 +76,7 @@ def _info(row: Any) -> FindingInfo:
         row.snoozed_reason,
         row.snoozed_at,
         row.closed_at,
+        row.asked_at,
     )
 
 
@@ -206,6 +209,9 @@ class RunInfo:
     next_steps: int
     counts: Mapping[str, int]
     by: str
+    whole: bool = True
+    """Whether it looked at everybody, and not only at those whose facts may have changed."""
+    looked: int = 0
 
 
 def latest_run() -> RunInfo | None:
@@ -213,4 +219,6 @@ def latest_run() -> RunInfo | None:
     row = db.session().scalar(
         select(models.ReviewRun).order_by(models.ReviewRun.day.desc(), models.ReviewRun.at.desc()).limit(1)
     )
-    return RunInfo(row.id, row.day, row.at, row.learners, row.next_steps, row.counts, row.by) if row else None
+    if row is None:
+        return None
+    return RunInfo(row.id, row.day, row.at, row.learners, row.next_steps, row.counts, row.by, row.whole, row.looked)

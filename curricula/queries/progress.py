@@ -1,11 +1,11 @@
-"""The facts of a review for many learners at once: a frame of minutes and, from it, what the rule looks at."""
+"""The facts of a review for many learners at once, what the rule says of them, and when time alone may say otherwise."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from curricula.domain import stalled
 from curricula.domain.causes import Signals
@@ -17,15 +17,12 @@ from curricula.queries.standing import Standing, standings
 from curricula.queries.steps import NextCourse, next_course, open_offers
 from lms.courses import queries as courses
 from lms.courses.domain.calendar import minutes
-from lms.courses.queries.hours import marks_frame
-from lms.kernel.vocabulary import AbsenceReason, Level, Literacy, Track
+from lms.courses.queries.lessons import Held, Lesson, held_since, lessons_of
+from lms.kernel.vocabulary import AbsenceReason, Attendance, Level, Literacy, Track
 from lms.learners import queries as learners
 from lms.learners.domain import availability
 
 if TYPE_CHECKING:
-    # Loaded where a frame is made: it takes longer than everything else that a process starts with.
-    import pandas as pd
-
     from curricula.domain.gain import Course, GainModel
 
 EVENING = 17
@@ -47,26 +44,20 @@ class Reviewed:
     efforts: Mapping[str, EffortInfo]
     next_course: NextCourse | None
     chance: Chance | None = None
+    look_again_on: date | None = None
+    """The first day on which time alone may change this."""
 
 
-def progress_frame(people: Sequence[Standing], day: date, thresholds: stalled.Thresholds = DEFAULTS) -> "pd.DataFrame":
-    """Minutes of learners. One row each, in their order, index learner_id.
+def first_day_of_marks(day: date, thresholds: stalled.Thresholds) -> date:
+    """The earliest mark that a review on a day looks at, beside the minutes since the level was begun."""
+    return day - timedelta(weeks=thresholds.window_weeks + thresholds.long_pause_weeks)
 
-    Columns: entered_on (day the level was begun), attended (minutes since then), window_offered, window_attended,
-    window_excused (minutes of the last twelve weeks), last_day (of the window, None without marks).
-    """
-    import pandas as pd
 
-    ids = [one.learner.id for one in people]
-    entered = {one.learner.id: one.level_entered_on() for one in people}
-    window = courses.attendance_frame(ids, since=day - timedelta(weeks=thresholds.window_weeks), until=day)
-    window = window.set_index("learner_id")
-    frame = pd.DataFrame({"entered_on": pd.Series(entered, dtype=object)}, index=ids)
-    frame["attended"] = pd.Series(courses.attended_since(entered), dtype="int64")
-    for name in ("offered", "attended", "excused"):
-        frame[f"window_{name}"] = window[name].reindex(ids).fillna(0).astype("int64")
-    frame["last_day"] = window["last_day"].reindex(ids).astype(object)
-    return frame
+def days_that_slide(before: date, day: date, thresholds: stalled.Thresholds) -> list[tuple[date, date]]:
+    """Days whose marks count on one of two days of review and not on the other: first and last of each stretch."""
+    later = timedelta(days=(day - before).days - 1)
+    windows = (before - timedelta(weeks=thresholds.window_weeks), first_day_of_marks(before, thresholds))
+    return [(before + timedelta(days=1), day), *((first, first + later) for first in windows)]
 
 
 def review_facts(
@@ -74,16 +65,24 @@ def review_facts(
     day: date,
     thresholds: stalled.Thresholds = DEFAULTS,
     model: "GainModel | None" = None,
+    *,
+    only: Set[str] | None = None,
+    sessions: Mapping[str, Held] | None = None,
 ) -> list[Reviewed]:
-    """Everything a review knows of these learners of one centre, with the verdict. A fixed number of queries, plus a
-    search for each learner who is ready for a next course."""
-    if not people:
+    """Everything a review knows of these learners of one centre, with the verdict. Classmates belong into one call: they
+    are compared with each other. A fixed number of queries, plus a search for each learner who is ready for a next course.
+
+    `only` those are looked at, among their classmates. `sessions` are all of the provider since the earliest day that
+    counts, where many calls follow each other.
+    """
+    if not people or (only is not None and only.isdisjoint(one.id for one in people)):
         return []
     known = standings(people)
     ordered = [known[one.id] for one in people]
-    around = _Around(ordered, day, thresholds)
-    frame = progress_frame(ordered, day, thresholds)
-    asked = [(one, *around.facts_of(one, row)) for one, row in zip(ordered, frame.to_dict("records"), strict=True)]
+    groups = _classes(ordered)
+    ordered = [one for one in ordered if only is None or one.learner.id in only]
+    around = _Around(ordered, groups, day, thresholds, sessions)
+    asked = [(one, *around.facts_of(one)) for one in ordered]
     chances = _chances([facts for _, facts, _ in asked], [one.learner.centre_id for one in ordered], thresholds, model)
     return [around.review(*each, chance) for each, chance in zip(asked, chances, strict=True)]
 
@@ -109,7 +108,7 @@ def _chances(
     found: list[Chance | None] = [None] * len(people)
     courses: dict[int, Course] = {}
     for place, (facts, centre_id) in enumerate(zip(people, centres, strict=True)):
-        over = (stalled.ratio(stalled.five_facts(facts, thresholds)) or 0) >= thresholds.watch_ratio
+        over = (stalled.ratio_of(facts, thresholds) or 0) >= thresholds.watch_ratio
         course = course_of(facts, centre_id, thresholds) if over and not facts.level_met else None
         if course is not None and len(course.exposures) >= 2:
             courses[place] = course
@@ -121,49 +120,37 @@ def _chances(
     return found
 
 
-class _Mark(NamedTuple):
-    """One mark; minutes offered and attended."""
-
-    day: date
-    reason: str
-    offered: int
-    attended: int
-
-
 class _Around:
     """What is asked once for all learners of a review."""
 
-    def __init__(self, people: Sequence[Standing], day: date, thresholds: stalled.Thresholds) -> None:
+    def __init__(
+        self,
+        people: Sequence[Standing],
+        groups: Mapping[str, Sequence[Standing]],
+        day: date,
+        thresholds: stalled.Thresholds,
+        sessions: Mapping[str, Held] | None = None,
+    ) -> None:
         ids = [one.learner.id for one in people]
         self.day, self.thresholds = day, thresholds
+        self.window = day - timedelta(weeks=thresholds.window_weeks)
         self.assessments, self.efforts = assessments_of(ids), efforts_of(ids)
-        self.availabilities = learners.availabilities(ids)
-        self.offered = open_offers(people[0].learner.centre_id, day)
+        self.ready = {one.learner.id for one in people if one.ready_since is not None}
+        self.availabilities = learners.availabilities(self.ready) if self.ready else {}
+        self.offered = open_offers(people[0].learner.centre_id, day) if self.ready else {}
         self.sections = {one.id: one for one in courses.sections(ids={s.section_id for p in people for s in p.seats})}
-        self.marks = self._marks(ids)
-        self.profiles = {one.learner.id: profile(one.learner) for one in people}
-        self.groups = self._groups(people)
+        self.entered = {one.learner.id: one.level_entered_on() for one in people}
+        since = first_day_of_marks(day, thresholds)
+        sessions = held_since(min(since, *self.entered.values())) if sessions is None else sessions
+        self.lessons = lessons_of(self.entered, since, day, sessions)
+        self.groups = groups
+        together = [one for same in groups.values() for one in same]
+        self.profiles = {one.learner.id: profile(one.learner) for one in (*together, *people)}
 
-    def _marks(self, ids: Iterable[str]) -> dict[str, list[_Mark]]:
-        weeks = self.thresholds.window_weeks + self.thresholds.long_pause_weeks
-        frame = marks_frame(ids, since=self.day - timedelta(weeks=weeks), until=self.day)
-        found: dict[str, list[_Mark]] = {}
-        columns = (frame[name].tolist() for name in ("learner_id", "day", "reason", "offered", "attended"))
-        for learner_id, *rest in zip(*columns, strict=True):
-            found.setdefault(learner_id, []).append(_Mark(*rest))
-        return found
-
-    def _groups(self, people: Sequence[Standing]) -> dict[str, list[Standing]]:
-        found: dict[str, list[Standing]] = {}
-        for one in people:
-            for seat in one.seats[:1]:
-                found.setdefault(seat.section_id, []).append(one)
-        return found
-
-    def facts_of(self, who: Standing, row: Mapping[Any, Any]) -> tuple[stalled.LearnerFacts, NextCourse | None]:
+    def facts_of(self, who: Standing) -> tuple[stalled.LearnerFacts, NextCourse | None]:
         """What the rule looks at, and the next course where one is due."""
-        coming = self._next_course(who) if who.ready_since is not None else None
-        return self._facts(who, row, coming), coming
+        coming = self._next_course(who) if who.learner.id in self.ready else None
+        return self._facts(who, coming), coming
 
     def review(
         self, who: Standing, facts: stalled.LearnerFacts, coming: NextCourse | None, chance: Chance | None
@@ -180,34 +167,55 @@ class _Around:
             self._fresh_efforts(who.learner.id),
             coming,
             chance,
+            self._look_again_on(who, facts),
         )
+
+    def _look_again_on(self, who: Standing, facts: stalled.LearnerFacts) -> date | None:
+        """Whoever is ready is looked at every night: what others book or cancel may give her a course."""
+        if who.learner.id in self.ready:
+            return self.day + timedelta(days=1)
+        learner_id, shortest = who.learner.id, timedelta(weeks=self.thresholds.long_pause_weeks, days=1)
+        last = max((one.day for one in self.lessons[learner_id][1]), default=None)
+        newest = max((one.on for one in facts.assessments), default=None)
+        said = [one.day for one in self.efforts.get(learner_id, {}).values()]
+        days = [
+            *([last + shortest] if last else []),
+            *([newest + timedelta(weeks=self.thresholds.fresh_weeks, days=1)] if newest else []),
+            *(day + timedelta(weeks=EFFORT_WEEKS, days=1) for day in said),
+            # Written down for a day to come.
+            *said,
+            *(one.day for one in self.assessments.get(learner_id, ())),
+        ]
+        return min((one for one in days if one > self.day), default=None)
 
     def _next_course(self, who: Standing) -> NextCourse:
         known = self.availabilities.get(who.learner.id, availability.Availability())
         return next_course(who, known, self.offered, self.day)
 
-    def _facts(self, who: Standing, row: Mapping[Any, Any], coming: NextCourse | None) -> stalled.LearnerFacts:
-        learner, entered = who.learner, row["entered_on"]
+    def _facts(self, who: Standing, coming: NextCourse | None) -> stalled.LearnerFacts:
+        learner, entered = who.learner, self.entered[who.learner.id]
+        attended, lessons = self.lessons[learner.id]
+        window = [one for one in lessons if one.day >= self.window]
         said = self._fresh_efforts(learner.id)
-        checks = [one for one in self.assessments.get(learner.id, ()) if entered <= one.day <= self.day]
+        checks = _of_one_level([c for c in self.assessments.get(learner.id, ()) if entered <= c.day <= self.day])
         return stalled.LearnerFacts(
             on=self.day,
             profile=self.profiles[learner.id],
             level=Level(learner.level) if learner.level else Level.PRE_A1,
             level_entered_on=entered,
-            attended_minutes=int(row["attended"]),
-            window_offered=int(row["window_offered"]),
-            window_attended=int(row["window_attended"]),
-            window_excused=int(row["window_excused"]),
-            assessments=tuple(one.plain() for one in _of_one_level(checks)),
+            attended_minutes=attended,
+            window_offered=sum(one.offered for one in window),
+            window_attended=sum(one.attended for one in window),
+            window_excused=sum(one.offered for one in window if one.attendance == Attendance.EXCUSED),
+            assessments=tuple(one.plain() for one in checks),
             effort_teacher=said["teacher"].effort if "teacher" in said else None,
             effort_learner=said["learner"].effort if "learner" in said else None,
-            pauses=self._pauses(learner.id),
+            pauses=self._pauses(lessons),
             level_met=coming is not None,
-            level_shown=_shown(_of_one_level(checks)),
+            level_shown=_shown(checks),
             next_course_known=coming is not None,
             next_course_starts=coming.starts_on if coming else None,
-            signals=self._signals(who),
+            signals=self._signals(who, window),
         )
 
     def _fresh_efforts(self, learner_id: str) -> dict[str, EffortInfo]:
@@ -215,29 +223,30 @@ class _Around:
         return {by: one for by, one in self.efforts.get(learner_id, {}).items() if oldest <= one.day <= self.day}
 
     def _weeks(self, learner_id: str) -> tuple[tuple[date, int, int], ...]:
-        monday = self.day - timedelta(days=self.day.weekday())
-        totals = {monday - timedelta(weeks=back): [0, 0] for back in range(self.thresholds.window_weeks - 1, -1, -1)}
-        for mark in self.marks.get(learner_id, ()):
-            week = totals.get(mark.day - timedelta(days=mark.day.weekday()))
-            if week is not None:
-                week[0], week[1] = week[0] + mark.offered, week[1] + mark.attended
-        return tuple((first, offered, attended) for first, (offered, attended) in totals.items())
+        weeks = self.thresholds.window_weeks
+        first = self.day - timedelta(days=self.day.weekday() + 7 * (weeks - 1))
+        offered, attended = [0] * weeks, [0] * weeks
+        for one in self.lessons[learner_id][1]:
+            if one.day >= first:
+                week = (one.day - first).days // 7
+                offered[week] += one.offered
+                attended[week] += one.attended
+        return tuple((first + timedelta(weeks=week), offered[week], attended[week]) for week in range(weeks))
 
-    def _pauses(self, learner_id: str) -> tuple[stalled.Pause, ...]:
+    def _pauses(self, lessons: Sequence[Lesson]) -> tuple[stalled.Pause, ...]:
         """Stretches without a class. The last one may still run; before the first mark nobody knows."""
-        days = sorted({mark.day for mark in self.marks.get(learner_id, ())})
+        days = sorted({one.day for one in lessons})
         shortest = timedelta(weeks=self.thresholds.long_pause_weeks)
         gaps = [stalled.Pause(one, other) for one, other in pairwise(days) if other - one > shortest]
         running = [stalled.Pause(days[-1])] if days and self.day - days[-1] > shortest else []
         return (*gaps, *running)
 
-    def _signals(self, who: Standing) -> Signals:
+    def _signals(self, who: Standing, window: Sequence[Lesson]) -> Signals:
         learner = who.learner
         sections = [self.sections[one.section_id] for one in who.seats if one.section_id in self.sections]
         meetings = [meeting for one in sections for meeting in one.meetings]
         group = [one for one in self.groups.get(who.seats[0].section_id, ()) if one is not who] if who.seats else []
-        since = self.day - timedelta(weeks=self.thresholds.window_weeks)
-        missed = [m for m in self.marks.get(learner.id, ()) if m.day >= since and not m.attended]
+        missed = [one for one in window if not one.attended]
         return Signals(
             literacy=Literacy(learner.literacy),
             script_tested=learner.literacy != Literacy.UNKNOWN,
@@ -262,6 +271,14 @@ def profile(learner: learners.LearnerInfo) -> Profile | None:
     return profile_of(Literacy(learner.literacy), learner.schooling_years, track)
 
 
+def _classes(people: Sequence[Standing]) -> dict[str, list[Standing]]:
+    found: dict[str, list[Standing]] = {}
+    for one in people:
+        for seat in one.seats[:1]:
+            found.setdefault(seat.section_id, []).append(one)
+    return found
+
+
 def _of_one_level(checks: Sequence[AssessmentInfo]) -> list[AssessmentInfo]:
     """Scores of different levels or scales cannot be compared: those like the newest count."""
     if not checks:
@@ -283,7 +300,7 @@ def _levels_ahead(learner: learners.LearnerInfo, group: Sequence[Standing]) -> f
     return sum(ranks) / len(ranks) - Level(learner.level).rank if ranks and learner.level else 0.0
 
 
-def _cluster(missed: Sequence[_Mark], weekdays: set[int]) -> bool:
+def _cluster(missed: Sequence[Lesson], weekdays: set[int]) -> bool:
     """Whether at least two of three absences fall on one weekday of several."""
     if len(missed) < CLUSTERED_ABSENCES or len(weekdays) < 2:
         return False

@@ -5,10 +5,11 @@ from curricula.services.decisions import close_for, confirm, put_off, reopen
 from curricula.services.evidence import credit, keep_outline, keep_scale, keep_work, take_away_work
 from curricula.services.following import ask_for_next_step, next_step_found
 from curricula.services.modules import pass_module
-from curricula.services.reviewing import Outcome, keep_review, review_progress, weigh
+from curricula.services.reviewing import Asked, Outcome, keep_review, plan_review, review_progress, weigh
 from curricula.services.teaching import say_teaching
 
 __all__ = [
+    "Asked",
     "NewCheck",
     "Outcome",
     "ask_for_next_step",
@@ -21,6 +22,7 @@ __all__ = [
     "keep_work",
     "next_step_found",
     "pass_module",
+    "plan_review",
     "put_off",
     "record_assessments",
     "record_effort",

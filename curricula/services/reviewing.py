@@ -1,33 +1,34 @@
 """The review: weigh everybody's facts first, then keep all findings at once, so that a stop in between changes nothing."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, case, insert, select, update
 
 from curricula import models
 from curricula.domain.stalled import Thresholds
+from curricula.queries.due import Due, due
 from curricula.queries.findings import TALK, FindingInfo, open_findings, split_by_section
-from curricula.queries.progress import Reviewed, course_of, review_facts
+from curricula.queries.progress import Reviewed, course_of, first_day_of_marks, review_facts
 from curricula.queries.rule import gain_model, learnt_on, thresholds_on
 from lms.accounts.services import audit
-from lms.courses import queries as courses
+from lms.courses.queries.lessons import held_since
 from lms.kernel import db, jobs, signals
 from lms.kernel.actor import Actor, Role
+from lms.kernel.statements import table
 from lms.kernel.vocabulary import ProgressState
 from lms.learners import queries as learners
 from lms.messages import services as messages
-from lms.organisations import queries as organisations
 
 if TYPE_CHECKING:
     from curricula.domain.gain import Course
 
 LEARNS_AFTER = timedelta(weeks=4)
-AT_ONCE = 500
-"""Learners asked about in one go: few enough for one list of ids, many enough for few queries."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,6 @@ class Outcome:
     """What a review found out about one learner, ready to be kept."""
 
     learner_id: str
-    name: str
     centre_id: str
     section_id: str | None
     teacher_id: str | None
@@ -46,24 +46,30 @@ class Outcome:
     actions: list[str]
     review_on: date
     has_next: bool
+    digest: str
+    look_again_on: date | None
     course: "Course | None" = None
     """For the model to learn from."""
 
 
-def review_progress(day: date, *, actor: Actor, now: datetime) -> Mapping[str, int]:
+def review_progress(day: date, *, actor: Actor, now: datetime, whole: bool = True) -> Mapping[str, int]:
     """Review the provider in scope in the transaction in hand. Returns learners by state."""
-    return keep_review([one for part in weigh(day) for one in part], day, actor=actor, now=now)
+    asked = plan_review(day, whole=whole)
+    return keep_review(asked, [one for part in weigh(asked) for one in part], actor=actor, now=now)
 
 
 REVIEW_ONE = "curricula.review_provider"
 
 
-def ask_for_review(provider_id: str, *, now: datetime, key: str | None = None, asked_by: str = "clock") -> str | None:
-    """Put the review of one provider into the ledger; with a `key` once for it."""
+def ask_for_review(
+    provider_id: str, *, now: datetime, key: str | None = None, asked_by: str = "clock", whole: bool = True
+) -> str | None:
+    """Put the review of one provider into the ledger; with a `key` once for it. Without `whole` it looks only at those
+    whose facts may have changed."""
     unique = f"{REVIEW_ONE}:{provider_id}:{key}" if key else None
     return jobs.enqueue(
         REVIEW_ONE,
-        {"provider_id": provider_id, "by": asked_by},
+        {"provider_id": provider_id, "by": asked_by, "whole": whole},
         now=now,
         provider_id=provider_id,
         unique_key=unique,
@@ -74,34 +80,52 @@ def ask_for_review(provider_id: str, *, now: datetime, key: str | None = None, a
 # --- weigh -----------------------------------------------------------------------------------------------------------
 
 
-def weigh(day: date) -> Iterator[list[Outcome]]:
-    """What the rule says about everybody who is or was in a class, in parts. Only reads."""
-    thresholds, model = thresholds_on(day), gain_model()
-    for people in _parts():
-        yield [_outcome(one, thresholds) for one in review_facts(people, day, thresholds, model)]
+@dataclass(frozen=True)
+class Asked:
+    """What one review looks at, and by which numbers."""
+
+    day: date
+    due: Due
+    thresholds: Thresholds
+    learns: bool
+    """Whether the model learns from it, as it does every few weeks from everybody."""
 
 
-def count_learners() -> int:
-    """How many learners a review looks at."""
-    return sum(len(people) for people in _parts())
+def plan_review(day: date, *, whole: bool = True) -> Asked:
+    """Whom the review of a day looks at: everybody, or those whose facts may have changed since the last one. Only reads."""
+    thresholds = thresholds_on(day)
+    found = due(day, thresholds, whole=whole)
+    last = learnt_on() if found.whole else day
+    return Asked(day, found, thresholds, last is None or day - last >= LEARNS_AFTER)
 
 
-def _parts() -> Iterator[Sequence[learners.LearnerInfo]]:
-    for centre in organisations.centres():
-        present = [one for one in learners.all_of(centre.id) if one.until is None]
-        known = courses.enrolments_of([one.id for one in present], seated=False)
-        people = [one for one in present if any(seat.state != "waiting" for seat in known.get(one.id, ()))]
-        # A class stays in one part: its members are compared with each other.
-        people.sort(key=lambda one: (known[one.id][0].section_id, one.number))
-        for start in range(0, len(people), AT_ONCE):
-            yield people[start : start + AT_ONCE]
+def weigh(asked: Asked) -> Iterator[list[Outcome]]:
+    """What the rule says about those who are looked at, in parts. Only reads."""
+    due, model = asked.due, gain_model()
+    sessions = held_since(min(due.first_day, first_day_of_marks(asked.day, asked.thresholds)))
+    for people in due.parts:
+        with _without_collecting():
+            found = review_facts(people, asked.day, asked.thresholds, model, only=due.wanted, sessions=sessions)
+            outcomes = [_outcome(one, asked) for one in found]
+        yield outcomes
 
 
-def _outcome(one: Reviewed, thresholds: Thresholds) -> Outcome:
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Hundreds of thousands of small values come and go: looking for circles among them takes half the time of a review."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _outcome(one: Reviewed, asked: Asked) -> Outcome:
     verdict, learner, seat = one.verdict, one.standing.learner, one.seat
     return Outcome(
         learner.id,
-        learner.name,
         learner.centre_id,
         seat.section_id if seat else None,
         one.section.teacher_id if one.section else None,
@@ -112,7 +136,9 @@ def _outcome(one: Reviewed, thresholds: Thresholds) -> Outcome:
         [action.value for action in verdict.actions],
         one.facts.on + verdict.review_in,
         one.next_course is not None and one.next_course.section_id is not None,
-        course_of(one.facts, learner.centre_id, thresholds),
+        asked.due.digests[learner.id],
+        one.look_again_on,
+        course_of(one.facts, learner.centre_id, asked.thresholds) if asked.learns else None,
     )
 
 
@@ -164,89 +190,167 @@ def _skill(trend: Any) -> dict[str, Any]:
 # --- keep ------------------------------------------------------------------------------------------------------------
 
 
-def keep_review(outcomes: Sequence[Outcome], day: date, *, actor: Actor, now: datetime) -> Mapping[str, int]:
+def keep_review(asked: Asked, outcomes: Sequence[Outcome], *, actor: Actor, now: datetime) -> Mapping[str, int]:
     """Put the findings of a complete review in force, all or none, and tell who should know. Returns learners by state.
 
-    A finding that says the same as before is refreshed and keeps what people decided; another one closes it.
+    A finding that says the same as before is refreshed and keeps what people decided; another one closes it. Of whom
+    nothing can have changed, the finding stands for another day.
     """
-    session = db.session()
-    known = {row.learner_id: row for row in session.scalars(_open_rows())}
-    for one in outcomes:
-        _keep(one, known.pop(one.learner_id, None), day, now)
-    for left in known.values():
-        left.closed_at = now
-    counts = Counter(one.state for one in outcomes)
+    session, day = db.session(), asked.day
+    known = _open_rows()
+    stands = _keep_all(outcomes, known, day, now)
+    gone = [row.id for one, row in known.items() if one not in asked.due.digests]
+    _close(gone, now)
+    _stand_on(asked)
+    counts = Counter(stands[one] for one in stands if one in asked.due.digests)
     session.add(
         models.ReviewRun(
             day=day,
             at=now,
-            learners=len(outcomes),
+            learners=len(asked.due.digests),
             next_steps=sum(one.has_next for one in outcomes),
             counts=dict(counts),
             by=actor.name,
+            whole=asked.due.whole,
+            looked=len(outcomes),
+            basis=asked.due.basis,
         )
     )
     session.flush()
-    _learn(outcomes, day, now)
-    audit.record("review", "curricula_review_run", day.isoformat(), changes=dict(counts), now=now)
-    _tell({one.learner_id: one for one in outcomes}, day, now)
-    return {state.value: counts.get(state.value, 0) for state in ProgressState}
-
-
-def _learn(outcomes: Sequence[Outcome], day: date, now: datetime) -> None:
-    """Every few weeks the model learns from everybody as she stands; the next review uses it."""
-    last = learnt_on()
-    if last is None or day - last >= LEARNS_AFTER:
+    if asked.learns:
         from curricula.services.rules import learn
 
         learn([one.course for one in outcomes if one.course is not None], day, now=now)
+    audit.record("review", "curricula_review_run", day.isoformat(), changes=dict(counts), now=now)
+    _tell(day, now)
+    return {state.value: counts.get(state.value, 0) for state in ProgressState}
 
 
-def _open_rows() -> Any:
-    return select(models.Finding).where(models.Finding.closed_at.is_(None))
+_DECIDES = ("id", "learner_id", "state", "found_on", "review_day", "review_on", "confirmed_at", "snoozed_at")
 
 
-def _keep(one: Outcome, row: models.Finding | None, day: date, now: datetime) -> None:
-    if row is not None and row.state != one.state:
-        decided = row.confirmed_at is not None or row.snoozed_at is not None
-        if row.review_day < day:
-            row.closed_at = now
-            row = None
-        elif decided:
-            # What a person decided today stands until the next day's review.
-            return
-        else:
-            row.state, row.found_on = one.state, day
-    if row is None:
-        row = models.Finding(
-            learner_id=one.learner_id, state=one.state, found_on=day, review_on=one.review_on, chosen=[]
+def _open_rows() -> dict[str, Any]:
+    """Open findings by learner, without what they say."""
+    db.write_waiting()
+    rows = db.session().execute(
+        select(*(getattr(models.Finding, name) for name in _DECIDES)).where(models.Finding.closed_at.is_(None))
+    )
+    return {row.learner_id: row for row in rows}
+
+
+def _keep_all(outcomes: Sequence[Outcome], known: Mapping[str, Any], day: date, now: datetime) -> dict[str, str]:
+    """Write what was found in a few statements for everybody. Returns the state of each learner."""
+    stands = {one: row.state for one, row in known.items()}
+    new, same, over = [], [], []
+    for one in outcomes:
+        row = known.get(one.learner_id)
+        state_before = stands.get(one.learner_id)
+        stands[one.learner_id] = one.state
+        if row is None:
+            new.append(_new(one, day))
+        elif row.state == state_before == one.state:
+            same.append({"row": row.id, "found": row.found_on, **_values(one, day), "on": _review_on(row, one)})
+        elif row.review_day < day:
+            over.append(row.id)
+            new.append(_new(one, day))
+        elif row.confirmed_at is None and row.snoozed_at is None:
+            same.append({"row": row.id, "found": day, **_values(one, day), "on": one.review_on})
+        # What a person decided today stands until the next day's review.
+    _close(over, now)
+    _write(same, new)
+    return stands
+
+
+def _review_on(row: Any, one: Outcome) -> date:
+    decided = row.confirmed_at is not None or row.snoozed_at is not None
+    found: date = row.review_on if decided else one.review_on
+    return found
+
+
+def _new(one: Outcome, day: date) -> dict[str, Any]:
+    return {
+        "id": db.new_id(), "provider_id": db.require_provider(), "learner_id": one.learner_id, "found_on": day,
+        "review_on": one.review_on, "chosen": [], **_values(one, day),
+    }  # fmt: skip
+
+
+def _values(one: Outcome, day: date) -> dict[str, Any]:
+    return {
+        "centre_id": one.centre_id, "section_id": one.section_id, "teacher_id": one.teacher_id, "state": one.state,
+        "review_day": day, "ratio": one.ratio, "facts": one.facts, "hints": one.hints, "actions": one.actions,
+        "digest": one.digest, "look_again_on": one.look_again_on,
+    }  # fmt: skip
+
+
+def _write(same: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
+    row, connection = table(models.Finding), db.connection()
+    if same:
+        changed: dict[str, Any] = {name: bindparam(name) for name in same[0] if name not in ("row", "found", "on")}
+        changed |= {"found_on": bindparam("found"), "review_on": bindparam("on")}
+        connection.execute(
+            update(row).where(row.c.id == bindparam("row"), row.c.provider_id == db.require_provider()).values(changed),
+            same,
         )
-        db.session().add(row)
-    row.centre_id, row.section_id, row.teacher_id = one.centre_id, one.section_id, one.teacher_id
-    row.review_day, row.ratio, row.facts = day, one.ratio, one.facts
-    row.hints, row.actions = one.hints, one.actions
-    if row.confirmed_at is None and row.snoozed_at is None:
-        row.review_on = one.review_on
+    if new:
+        connection.execute(insert(row), new)
+
+
+def _close(ids: Sequence[str], now: datetime) -> None:
+    row = table(models.Finding)
+    if ids:
+        db.connection().execute(
+            update(row)
+            .where(row.c.id == bindparam("row"), row.c.provider_id == db.require_provider())
+            .values(closed_at=now),
+            [{"row": one} for one in ids],
+        )
+
+
+def _stand_on(asked: Asked) -> None:
+    """Findings of whom nothing can have changed, in one statement."""
+    row, day = table(models.Finding), asked.day
+    undecided = row.c.confirmed_at.is_(None) & row.c.snoozed_at.is_(None)
+    again = day + timedelta(weeks=asked.thresholds.review_weeks)
+    db.connection().execute(
+        update(row)
+        .where(row.c.provider_id == db.require_provider(), row.c.closed_at.is_(None), row.c.review_day < day)
+        .values(review_day=day, review_on=case((undecided, again), else_=row.c.review_on))
+    )
+    db.session().expire_all()
 
 
 # --- tell ------------------------------------------------------------------------------------------------------------
 
 
-def _tell(outcomes: Mapping[str, Outcome], day: date, now: datetime) -> None:
+def _tell(day: date, now: datetime) -> None:
     found = open_findings(states=(*TALK, ProgressState.SUPPLY_STALLED))
     talk = [one for one in found if one.state in TALK]
     for one in talk:
         if one.found_on == day:
             signals.announce(signals.learner_stalled, one.learner_id, state=one.state, finding_id=one.id, now=now)
     # Only those a teacher sees now: the others get their task when their turn comes.
-    for one in split_by_section([one for one in talk if not one.decided])[0]:
-        _ask_teacher(one, outcomes[one.learner_id].name, now)
+    shown = [one for one in split_by_section([one for one in talk if not one.decided])[0] if one.asked_at is None]
+    known = learners.by_ids(one.learner_id for one in shown)
+    for one in shown:
+        _ask_teacher(one, known[one.learner_id].name, now)
+    _note_asked([one.id for one in shown], now)
     gaps: dict[tuple[str, str], list[FindingInfo]] = {}
     for one in found:
         if one.state == ProgressState.SUPPLY_STALLED:
             gaps.setdefault((one.centre_id, str(one.facts.get("after", ""))), []).append(one)
     for (centre_id, after), waiting in gaps.items():
         _ask_administrator(centre_id, after, waiting, now)
+
+
+def _note_asked(ids: Sequence[str], now: datetime) -> None:
+    row = table(models.Finding)
+    if ids:
+        db.connection().execute(
+            update(row)
+            .where(row.c.id == bindparam("row"), row.c.provider_id == db.require_provider())
+            .values(asked_at=now),
+            [{"row": one} for one in ids],
+        )
 
 
 def _ask_teacher(one: FindingInfo, name: str, now: datetime) -> None:

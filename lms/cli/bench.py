@@ -48,7 +48,7 @@ def register(
 ) -> None:
     """Save whole registers through HTTP, beside a bare view that writes as many rows."""
     asked = bench_register.Asked(sections, size, clients, seconds, kills, seed)
-    with _place(database, owner_database) as place:
+    with place_of(database, owner_database) as place:
         _tell(bench_register.run(place, asked), as_json)
 
 
@@ -59,7 +59,7 @@ def register(
 @_JSON
 def pages(rounds: int, database: str, owner_database: str, as_json: bool) -> None:
     """CPU time, bytes and queries of the pages of every day."""
-    with _place(database, owner_database) as place:
+    with place_of(database, owner_database) as place:
         _tell(bench_pages.run(place, rounds), as_json)
 
 
@@ -75,7 +75,7 @@ def _tell(found: dict[str, object], as_json: bool) -> None:
 
 
 @contextmanager
-def _place(database: str, owner_database: str) -> Iterator[bench_house.Place]:
+def place_of(database: str, owner_database: str) -> Iterator[bench_house.Place]:
     """Where the bench works: a folder that goes away, and in it a database unless one was named."""
     # Told to end, it ends what it has started, as after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
