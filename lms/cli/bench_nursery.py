@@ -53,7 +53,7 @@ def _fork(application: object, command: Sequence[str]) -> int:
     os._exit(0)
 
 
-class _Loaded(WSGIApplication):  # type: ignore[misc]
+class _Loaded(WSGIApplication):
     """Gunicorn with an application that is there already."""
 
     def __init__(self, application: object) -> None:

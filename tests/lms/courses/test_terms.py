@@ -142,7 +142,8 @@ def test_what_cannot_be_copied_is_listed_with_its_reason(house: House, cast: Cas
     with house.acting(cast.administrator):
         services.open_section(
             services.NewSection(
-                "First", 8, cast.room_id, None, (WeeklyMeeting(1, time(10), time(12)),), *SPRING, course_id=cast.course_id, term_id=to,
+                "First", 8, cast.room_id, None, (WeeklyMeeting(1, time(10), time(12)),), *SPRING,
+                course_id=cast.course_id, term_id=to,
             ),
             closed={}, zone="Europe/Berlin", actor=cast.administrator, now=clock.now(),
         )  # fmt: skip
