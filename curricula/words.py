@@ -514,6 +514,12 @@ SENTENCES: dict[str, Sentence] = {
         "{file}: the table [programme] is missing. Begin with it, or with [overlay]."
     ),
     "curricula.pack.key_is_not_the_folder": N_("{file}: the key is not the name of the folder. Write the same."),
+    "curricula.pack.key_is_not_the_file": N_("{file}: the key is not the name of the file. Write the same."),
+    "curricula.pack.authority_missing": N_("{file}: the table [authority] is missing. Begin with it."),
+    "curricula.pack.key_twice": N_("{file}, {key}: this key stands twice. Give one of them another."),
+    "curricula.pack.not_an_address": N_("{file}, {key}: {value} is not an address. Begin with https://"),
+    "curricula.pack.not_a_currency": N_("{file}, {key}: {value} is not a currency. Write three letters such as EUR."),
+    "curricula.pack.range_reversed": N_("{file}, {key}: {least} is more than {most}. Write the smaller number first."),
     "curricula.pack.key_not_plain": N_("{file}, {key}: use small letters, digits and _ for the key."),
     "curricula.pack.unknown_table": N_("{file}: no table is called {key}. Look for a slip."),
     "curricula.pack.not_a_list": N_("{file}, {key}: this is not a list. Write [[{key}]] or [ ... ]."),

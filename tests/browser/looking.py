@@ -74,12 +74,15 @@ class Visitor:
 
     # --- looking ---------------------------------------------------------------------------------------------------
 
-    def look(self, size: tuple[int, int], rules: Rules | None = EVERY_RULE) -> None:
-        """Note what is wrong with the page in hand at this size; without rules only what needs no axe."""
+    def look(self, size: tuple[int, int], rules: Rules | None = EVERY_RULE, *, speaks: str | None = None) -> None:
+        """Note what is wrong with the page in hand at this size; without rules only what needs no axe.
+
+        `speaks` is the language of a page that is for somebody else; her own one without it.
+        """
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         facts = self.page.evaluate(_FACTS)
-        direction = "rtl" if self.language == "ar" else "ltr"
-        if (facts["lang"], facts["dir"]) != (self.language, direction):
+        language = speaks or self.language
+        if (facts["lang"], facts["dir"]) != (language, "rtl" if language == "ar" else "ltr"):
             self._fault(f"says lang={facts['lang']} dir={facts['dir']}")
         if facts["headings"] != 1:
             self._fault(f"has {facts['headings']} headings of the first rank")

@@ -35,6 +35,9 @@ TRAILS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+OF_THE_PLAN = "en"
+"""Language of the first person whose plan the demonstration's caseworker looks after."""
+
 SHARED, SEES_SHARED = {"/people", "/placement", "/tasks", "/programmes", "/week"}, "jonas"
 """Pages that are the same for several roles are looked at in every way for one of them."""
 
@@ -54,6 +57,11 @@ def _inner_pages(visitor: Visitor, who: str) -> list[str]:
 def _look(visitor: Visitor, path: str, who: str) -> None:
     """At both widths, in English in the dark too. What axe sees at a desk is the same in both directions: once is enough."""
     page = visitor.open(path)
+    if path.endswith("/print"):
+        # Made for the person whose plan it is: it speaks her language, whoever prints it.
+        visitor.look(PHONE, WITHOUT_CONTRAST, speaks=OF_THE_PLAN)
+        visitor.look(DESK, None, speaks=OF_THE_PLAN)
+        return
     if path in SHARED and who != SEES_SHARED:
         visitor.look(PHONE, WITHOUT_CONTRAST)
         visitor.look(DESK, None)
