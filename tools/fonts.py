@@ -23,6 +23,7 @@ SCRIPTS = {
     "noto-sans-greek": "Onward Greek",
     "noto-sans-arabic": "Onward Arabic",
     "noto-sans-ethiopic": "Onward Ethiopic",
+    "noto-sans-thai": "Onward Thai",
 }
 """A family of its own for each: a typesetter takes one file of a family and never looks into its neighbours."""
 

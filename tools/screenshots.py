@@ -42,6 +42,7 @@ def main() -> None:
                 page.set_viewport_size({"width": width, "height": height})
                 page.goto(address)
                 page.wait_for_timeout(400)
+                page.evaluate("() => document.fonts.ready.then(() => true)")
                 page.screenshot(path=FOLDER / f"{role}-{width}.png")
             context.close()
         browser.close()

@@ -61,6 +61,10 @@ def totals(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return found
 
 
+STILL_OWED = 40
+"""One of so many learners has not had the talk at the beginning."""
+
+
 class _Part:
     """The building of one provider's part, with what later steps need from earlier ones."""
 
@@ -238,11 +242,20 @@ class _Part:
             now=self._at(self.today),
         )
 
+    def _first_talks(self) -> None:
+        """Whoever has been here for months was talked with at the beginning; a few still wait for it."""
+        held = self._at(self.first_monday + timedelta(days=21))
+        seated = course_queries.enrolments_of(self.settled, seated=True)
+        for place, learner_id in enumerate(one for one in self.settled if one in seated):
+            if place % STILL_OWED:
+                casework.hold_entry(learner_id, "", actor=self.actor, now=held)
+
     def _plans(self) -> None:
         """Every caseworker's morning: plans that run, steps that are late, talks that are due, some without a plan."""
         if not self.provider.caseworker:
             return
         caseworker = self.centre.staff[self.provider.caseworker]
+        self._first_talks()
         chosen = self.settled[:24]
         people = learner_queries.by_ids(chosen)
         for place, learner_id in enumerate(chosen):
