@@ -129,14 +129,14 @@ def keep_work(learner_id: str) -> Any:
     return done(_("The work is kept with what it shows."), "curricula.work", learner_id=learner.id)
 
 
-@pages.post("/learners/<learner_id>/work/<work_id>/away", permission=CHECKS)
+@pages.post("/learners/<learner_id>/portfolio/<work_id>/away", permission=CHECKS)
 def take_away_work(learner_id: str, work_id: str) -> Any:
     """Take a piece of work away for good."""
     services.take_away_work(own_learner(learner_id).id, work_id, actor=current_actor(), now=now())
     return done(_("The work is gone."), "curricula.work", learner_id=learner_id)
 
 
-@pages.get("/learners/<learner_id>/work/<work_id>", permission=CHECKS, writes=True)
+@pages.get("/learners/<learner_id>/portfolio/<work_id>", permission=CHECKS, writes=True)
 def work_file(learner_id: str, work_id: str) -> Response:
     """The file itself: shown by the browser as what it is, never run."""
     learner = own_learner(learner_id)

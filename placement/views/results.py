@@ -6,8 +6,8 @@ from flask import g, make_response, request
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
-from lms.exchange.domain.export import as_csv
 from lms.kernel import clock, errors, language
+from lms.kernel.separated import as_csv
 from lms.kernel.vocabulary import Track
 from lms.kernel.web import back_to, current_actor, done, now, refuse, render
 from placement import forms, queries, services

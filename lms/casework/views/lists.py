@@ -1,7 +1,5 @@
 """Lists over everybody: who has no plan yet with its file, every plan to search in, and what the provider asks."""
 
-import csv
-import io
 from typing import Any
 
 from flask import Response, request
@@ -15,6 +13,7 @@ from lms.casework.domain.versions import VersionState
 from lms.casework.views.door import pages, today
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
+from lms.kernel.separated import as_csv
 from lms.kernel.web import current_actor, done, now, render
 from lms.organisations import queries as organisations
 
@@ -88,41 +87,29 @@ def no_plan_file() -> Response:
     """The same list as a file, for a supervisor."""
     _asked, _people, shown = _wanted()
     audit.read("learners_learner", [one.learner_id for one in shown], "plan_missing_file", now=now())
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        [
-            "number",
-            "name",
-            "caseworker",
-            "plan_due_on",
-            "days_overdue",
-            "plan_version",
-            "state",
-            "entry_due",
-            "exit_due",
-        ]
-    )
-    for one in shown:
-        days = one.overdue(today())
-        writer.writerow(
-            _safe(value)
-            for value in (
-                one.number, one.name, one.caseworker, one.plan_due_on, days, one.version or "", one.state,
-                one.entry_due or "", one.exit_due or "",
-            )
-        )  # fmt: skip
+    header = [
+        "number",
+        "name",
+        "caseworker",
+        "plan_due_on",
+        "days_overdue",
+        "plan_version",
+        "state",
+        "entry_due",
+        "exit_due",
+    ]
+    rows = [
+        (
+            one.number, one.name, one.caseworker, one.plan_due_on, one.overdue(today()), one.version or "",
+            one.state, one.entry_due or "", one.exit_due or "",
+        )
+        for one in shown
+    ]  # fmt: skip
     return Response(
-        "\ufeff" + text.getvalue(),
+        as_csv(header, rows),
         mimetype="text/csv",
         headers={"Content-Disposition": f"attachment; filename=plans-{today().isoformat()}.csv"},
     )
-
-
-def _safe(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    written = str(value)
-    return f"'{written}" if written[:1] in ("=", "+", "-", "@") else written
 
 
 @pages.get("/plans", permission="casework.plan", writes=True)

@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from lms.exchange.domain.export import as_csv, safe_cell
 from lms.exchange.domain.workbook import Cell
+from lms.kernel.separated import as_csv, safe_cell
 
 
 class Format(StrEnum):

@@ -12,12 +12,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy import Select, Table, select
 
 from lms.accounts.services import audit
-from lms.exchange.domain.export import as_csv
 from lms.exchange.domain.workbook import Cell, Sheet, as_xlsx
 from lms.exchange.queries import persons
 from lms.exchange.services.files import SECRET
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
+from lms.kernel.separated import as_csv
 
 FORMATS = ("csv", "xlsx")
 MOST = 100_000

@@ -11,11 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from markupsafe import Markup, escape
 
 from lms.accounts.services import audit
-from lms.exchange.domain.export import as_csv
 from lms.exchange.queries import persons
 from lms.kernel import errors, language, plugins
 from lms.kernel.actor import Actor
 from lms.kernel.language import N_
+from lms.kernel.separated import as_csv
 
 SECRET = {"token_hash", "password_hash", "totp_secret", "totp_last_step", "secret", "private_pem"}
 """What opens a door is no fact about a person."""

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 
 from lms.courses.domain import hours
 from lms.courses.queries.hours import taught
-from lms.exchange.domain import export, funder_forms, workbook
+from lms.exchange.domain import funder_forms, workbook
 from lms.exchange.queries import funders
 from lms.exchange.services import funders as services
 from lms.exchange.views.door import pages
 from lms.exchange.views.sheets import download
-from lms.kernel import clock, errors, language
+from lms.kernel import clock, errors, language, separated
 from lms.kernel.web import current_actor, done, now, render
 from lms.organisations import queries as organisations
 
@@ -141,7 +141,7 @@ def refused_csv() -> Any:
         ]
         for line in found.refused
     ]
-    return download(export.as_csv([*names, "why"], rows), f"not-sent-{month:%Y-%m}.csv")
+    return download(separated.as_csv([*names, "why"], rows), f"not-sent-{month:%Y-%m}.csv")
 
 
 @pages.get("/exports/<funder_id>/columns", permission=RIGHT)
@@ -182,7 +182,7 @@ def hours_taught_file(kind: str) -> Any:
     header, rows = _taught(month)
     name = f"hours-taught-{month:%Y-%m}.{kind}"
     if kind == "csv":
-        return download(export.as_csv(header, rows), name)
+        return download(separated.as_csv(header, rows), name)
     return _sent(workbook.as_xlsx([workbook.Sheet(_month_name(month), header, rows)]), name)
 
 

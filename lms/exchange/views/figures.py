@@ -12,11 +12,10 @@ from flask_babel import gettext as _
 
 from lms.courses import queries as courses
 from lms.courses.queries import figures as counted
-from lms.exchange.domain import export
 from lms.exchange.domain import figures as rules
 from lms.exchange.views.door import pages
 from lms.exchange.views.sheets import download
-from lms.kernel import clock, language
+from lms.kernel import clock, language, separated
 from lms.kernel.contracts import WeekInterval
 from lms.kernel.vocabulary import LESSON_MINUTES, LEVELS, Track
 from lms.kernel.web import current_actor, now, render
@@ -82,7 +81,7 @@ def demand_csv() -> Any:
     rows = counted.demand(asked.term, centre_id=asked.centre_id) if asked else []
     head = ("track", "level", "people", "seated", "waiting", "seats")
     table = [(one.track, one.level, one.people, one.seated, one.waiting, one.seats) for one in sorted(rows, key=_order)]
-    return download(export.as_csv(head, table), "demand-and-seats.csv")
+    return download(separated.as_csv(head, table), "demand-and-seats.csv")
 
 
 @pages.get("/figures/hours.csv", permission=RIGHT)
@@ -103,7 +102,7 @@ def hours_csv() -> Any:
         for r in rows
         if asked
     ]
-    return download(export.as_csv(head, table), "hours-by-funder.csv")
+    return download(separated.as_csv(head, table), "hours-by-funder.csv")
 
 
 def _asked(terms: Sequence[tuple[str, date, date]], centres: Sequence[organisations.Centre]) -> Asked | None:

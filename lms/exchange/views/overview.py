@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from lms.exchange.domain import export, suppression
+from lms.exchange.domain import suppression
 from lms.exchange.queries import overview as queries
 from lms.exchange.views.door import pages
 from lms.exchange.views.sheets import download
-from lms.kernel import clock, language
+from lms.kernel import clock, language, separated
 from lms.kernel.web import current_actor, now, render
 
 RIGHT = "exchange.aggregates"
@@ -33,7 +33,7 @@ def aggregates_csv() -> Any:
     rows.append([language.say("figures.all"), *(people.column_totals[level] for level in people.columns), people.total])
     head = [language.say("figures.track"), *(language.say(f"level.{level}") for level in people.columns)]
     return download(
-        export.as_csv([*head, language.say("figures.all")], [[_written(cell) for cell in row] for row in rows]),
+        separated.as_csv([*head, language.say("figures.all")], [[_written(cell) for cell in row] for row in rows]),
         "learners-by-track-and-level.csv",
     )
 

@@ -12,14 +12,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.exchange import services
-from lms.exchange.domain import export
 from lms.exchange.domain.registration import COLUMNS
 from lms.exchange.domain.review import Finding, Line, Review, told
 from lms.exchange.domain.table import Problem, read_table
 from lms.exchange.queries import sheets
 from lms.exchange.views.door import pages
 from lms.exchange.words import MONTHS
-from lms.kernel import clock, errors, language
+from lms.kernel import clock, errors, language, separated
 from lms.kernel.web import current_actor, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -58,7 +57,7 @@ def sample() -> Any:
 @pages.get("/import/empty.csv", permission=RIGHT)
 def empty_sheet() -> Any:
     """A sheet with the names of the columns and nobody in it."""
-    return download(export.as_csv(COLUMNS, ()), "registration.csv")
+    return download(separated.as_csv(COLUMNS, ()), "registration.csv")
 
 
 @pages.get("/import/<batch_id>", permission=RIGHT)
@@ -111,7 +110,7 @@ def open_lines(batch_id: str) -> Any:
         for record in table.records
         if record.line in wrong
     ]
-    return download(export.as_csv([*table.columns, _("what is wrong")], rows), "lines-to-mend.csv")
+    return download(separated.as_csv([*table.columns, _("what is wrong")], rows), "lines-to-mend.csv")
 
 
 def download(content: bytes, name: str) -> Response:

@@ -9,9 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from lms.exchange.domain import export, funder_forms
+from lms.exchange.domain import funder_forms
 from lms.exchange.domain.funder_forms import Column, Form, Format, Line, Trouble
 from lms.exchange.domain.workbook import Sheet, as_xlsx
+from lms.kernel import separated
 
 SPACE = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 NUMBER = Column("Number", "number", Format.TEXT, required=True)
@@ -156,4 +157,4 @@ def test_numbers_in_the_file_have_the_decimal_sign_of_the_funder() -> None:
 
 
 def test_a_table_for_us_stays_as_it_was() -> None:
-    assert export.as_csv(["a"], [["é"]]) == b"\xef\xbb\xbfa\r\n\xc3\xa9\r\n"
+    assert separated.as_csv(["a"], [["é"]]) == b"\xef\xbb\xbfa\r\n\xc3\xa9\r\n"

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lms.exchange.domain import registration, table
-from lms.exchange.domain.export import as_csv, safe_cell
 from lms.exchange.words import SENTENCES
 from lms.kernel import language
+from lms.kernel.separated import as_csv, safe_cell
 from lms.learners import queries as learners
 from tests.cast import Cast, gather
 from tests.houses import House
