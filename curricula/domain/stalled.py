@@ -311,6 +311,11 @@ class Found(Protocol):
         """The day on which the learner was first found in this state."""
         ...
 
+    @property
+    def sureness(self) -> float:
+        """The low end of the probability of this state, 0 to 1."""
+        ...
+
 
 Finding = TypeVar("Finding", bound=Found)
 
@@ -318,8 +323,11 @@ Finding = TypeVar("Finding", bound=Found)
 def shown_and_waiting(
     findings: Sequence[Finding], section_size: int, share: float = SHOWN_SHARE
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """The findings a teacher sees now and those that wait: one in ten of the section, at least one, oldest first."""
-    by_age = sorted(findings, key=lambda finding: finding.found_on)
+    """The findings a teacher sees now and those that wait: one in ten of the section, at least one.
+
+    The oldest first; of the same day the surest.
+    """
+    by_age = sorted(findings, key=lambda finding: (finding.found_on, -finding.sureness))
     count = max(1, floor(section_size * share))
     return tuple(by_age[:count]), tuple(by_age[count:])
 

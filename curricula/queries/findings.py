@@ -50,6 +50,12 @@ class FindingInfo:
         """Whether a person has made a plan or put it off."""
         return self.confirmed_at is not None or self.snoozed_at is not None
 
+    @property
+    def sureness(self) -> float:
+        """The low end of the probability that the course is blocked; 0 where nothing can be said."""
+        chance = self.facts.get("chance")
+        return float(chance[1]) if chance else 0.0
+
     def due(self, day: date) -> bool:
         """Whether somebody should look at it: nobody decided, or the day to look again has come."""
         return not self.decided or self.review_on <= day
@@ -171,7 +177,7 @@ def talk_list(teacher_id: str, day: date) -> TalkList:
 
 
 def split_by_section(found: Iterable[FindingInfo]) -> tuple[list[FindingInfo], list[FindingInfo]]:
-    """Shown now and waiting: one in ten of each class, at least one, the oldest first."""
+    """Shown now and waiting: one in ten of each class, at least one, the oldest and surest first."""
     sections: dict[str, list[FindingInfo]] = {}
     for one in found:
         sections.setdefault(one.section_id or one.centre_id, []).append(one)

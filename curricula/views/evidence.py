@@ -68,7 +68,7 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-@pages.get("/learners/<learner_id>/work", permission=CHECKS, writes=True)
+@pages.get("/learners/<learner_id>/portfolio", permission=CHECKS, writes=True)
 def work(learner_id: str) -> Any:
     """Pieces of her work, each with what it shows."""
     return _work(learner_id, None)
@@ -105,7 +105,7 @@ def _can(level: str, skill: str) -> str:
     return language.say(f"curricula.can.{level}.{skill}")
 
 
-@pages.post("/learners/<learner_id>/work", permission=CHECKS)
+@pages.post("/learners/<learner_id>/portfolio", permission=CHECKS)
 def keep_work(learner_id: str) -> Any:
     """Keep a piece of work."""
     learner, chosen = own_learner(learner_id), request.files.get("file")

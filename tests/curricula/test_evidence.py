@@ -130,7 +130,7 @@ def test_work_is_refused_without_file_size_type_and_consent() -> None:
 
 def test_a_photo_is_kept_with_what_it_shows_and_goes_when_she_wants(sqlite_house: House, cast: Cast) -> None:
     learner_id = cast.leyla.learner_id or ""
-    client, path = sqlite_house.client(cast.teacher), f"/learners/{learner_id}/work"
+    client, path = sqlite_house.client(cast.teacher), f"/learners/{learner_id}/portfolio"
     given = {"outcome": "a1.writing", "consent": "aloud", "note": "A form"}
     refused = client.post(path, data=given | {"consent": "", "file": (BytesIO(PNG), "form.png")})
     assert refused.status_code == 422
@@ -174,7 +174,7 @@ def test_units_of_a_course_elsewhere_are_credited_once_with_the_paper_that_shows
     assert passed == ["literacy_a", "literacy_b"]
 
 
-@pytest.mark.parametrize("page", ["/tests", "/outlines", "/learners/{}/credit", "/learners/{}/work"])
+@pytest.mark.parametrize("page", ["/tests", "/outlines", "/learners/{}/credit", "/learners/{}/portfolio"])
 def test_every_page_opens_for_whom_it_is_made_and_for_nobody_else(sqlite_house: House, cast: Cast, page: str) -> None:
     path = page.format(cast.leyla.learner_id)
     assert sqlite_house.client(cast.administrator).get(path).status_code == 200

@@ -233,6 +233,7 @@ def test_verdict_says_which_gain_would_change_it_and_when_to_look_again() -> Non
 class Flag:
     name: str
     found_on: date
+    sureness: float = 0.5
 
 
 FLAGS = [Flag("new", date(2026, 11, 20)), Flag("oldest", date(2026, 8, 1)), Flag("old", date(2026, 9, 1))]
@@ -243,3 +244,9 @@ def test_one_in_ten_is_shown_at_least_one_and_the_oldest_first(size: int, names:
     shown, waiting = stalled.shown_and_waiting(FLAGS, size)
     assert [flag.name for flag in shown] == names
     assert len(shown) + len(waiting) == len(FLAGS)
+
+
+def test_of_the_same_day_the_surest_is_shown() -> None:
+    same = date(2026, 9, 1)
+    shown, _waiting = stalled.shown_and_waiting([Flag("open", same, 0.3), Flag("sure", same, 0.9)], 8)
+    assert [flag.name for flag in shown] == ["sure"]
