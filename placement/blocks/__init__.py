@@ -1,0 +1,1 @@
+"""Placement items and the whole placement test as XBlocks, for our own pages and for any other runtime."""
