@@ -80,6 +80,33 @@ SENTENCES: dict[str, Sentence] = {
         "{group} group: {children} children need care, but there are places for {places}.",
         "children",
     ),
+    "timetable.check.no_days_in_term": N_(
+        "The term has no day on which a class could be. Look at its first and last day, and at the days that are closed."
+    ),
+    "timetable.check.room_without_chairs": N_("{room} has no chairs. Say how many it has."),
+    "timetable.check.no_room_suits": N_("{course}: no room has what it needs."),
+    "timetable.check.paper_ends_in_term": N_(
+        "The paper of {teacher} for {qualification} ends on {day}. After that day somebody else has to teach."
+    ),
+    "timetable.check.locks_contradict": N_("{section}: {what} Take one of the locks away."),
+    "timetable.lock.two_courses": N_("It is locked to two courses."),
+    "timetable.lock.two_patterns": N_("It is locked to two times."),
+    "timetable.lock.two_rooms": N_("It is locked to two rooms."),
+    "timetable.lock.two_teachers": N_("It is locked to two teachers."),
+    "timetable.lock.teacher_not_qualified": N_("The teacher it is locked to has no valid paper for the course."),
+    "timetable.lock.teacher_away": N_("The teacher it is locked to does not work at the time it is locked to."),
+    "timetable.lock.room_does_not_suit": N_("The room it is locked to does not have what the course needs."),
+    "timetable.lock.room_taken": N_("The room it is locked to is taken by others of the house at that time."),
+    "timetable.lock.too_many_people": N_("More people are locked to it than it has seats."),
+    "timetable.lock.room_not_step_free": N_(
+        "The room it is locked to has steps, and somebody locked to it needs a room without."
+    ),
+    "timetable.lock.people_of_another_course": N_("Somebody locked to it waits for another course."),
+    "timetable.lock.people_cannot_come": N_("Somebody locked to it cannot come at the time it is locked to."),
+    "timetable.lock.room_at_once": N_("It and {other} are locked to one room at the same time."),
+    "timetable.lock.teacher_at_once": N_("It and {other} are locked to one teacher at the same time."),
+    "timetable.lock.person_in_both": N_("Somebody is locked to it and to {other}."),
+    "timetable.lock.too_many_sections": N_("More classes of this course are locked than are planned."),
     "timetable.fine.patterns": N_("Everybody can come at some weekly time."),
     "timetable.fine.teachers": N_("Every course has a teacher with a valid paper."),
     "timetable.fine.rooms": N_("Every group fits a room, without steps where needed."),
@@ -87,6 +114,67 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.fine.seats": N_("There can be seats enough for everybody."),
     "timetable.fine.care": N_(
         "Care places in the week are enough, also for children who change their group during the term."
+    ),
+    # --- the requirements, as sentences about one break of each --------------------------------------------------------
+    "timetable.unknown_name": N_("The timetable names {name}, which is not there."),
+    "timetable.too_many_sections": NP_(
+        "{course} has {sections} classes, but {limit} is planned.",
+        "{course} has {sections} classes, but {limit} are planned.",
+        "limit",
+    ),
+    "timetable.group_too_small": NP_(
+        "{section} has {learners} person. The smallest group is {limit}.",
+        "{section} has {learners} people. The smallest group is {limit}.",
+        "learners",
+    ),
+    "timetable.group_too_large": NP_(
+        "{section} has {learners} person. The largest group is {limit}.",
+        "{section} has {learners} people. The largest group is {limit}.",
+        "learners",
+    ),
+    "timetable.room_too_small": NP_(
+        "{section}: {room} has {limit} chairs for {learners} person.",
+        "{section}: {room} has {limit} chairs for {learners} people.",
+        "learners",
+    ),
+    "timetable.room_twice": N_("{room} has {sections} classes at once, {when}."),
+    "timetable.room_not_step_free": N_("{section}: {learner} needs a room without steps, and {room} has steps."),
+    "timetable.teacher_twice": N_("{teacher} has {sections} classes at once, {when}."),
+    "timetable.teacher_not_qualified": N_("{section}: {teacher} has no valid paper for {course}."),
+    "timetable.teacher_away": N_("{section}: {teacher} does not work {when}."),
+    "timetable.teacher_too_many_meetings": N_("{teacher} has {meetings} classes a week. The limit is {limit}."),
+    "timetable.learner_twice": N_("{learner} has {seats} seats. One is enough."),
+    "timetable.learner_wrong_course": N_("{section}: {learner} waits for another course, {wanted}."),
+    "timetable.learner_attends_too_little": N_("{section}: {learner} cannot come often enough."),
+    "timetable.care_closed": N_("{section}: {learner} needs childcare, and it is closed at that time."),
+    "timetable.care_full": NP_(
+        "{group} group has {limit} places and {children} child, {when}.",
+        "{group} group has {limit} places and {children} children, {when}.",
+        "children",
+    ),
+    "timetable.care_staff_short": NP_(
+        "Childcare needs {carers} carer and has {limit}, {when}.",
+        "Childcare needs {carers} carers and has {limit}, {when}.",
+        "carers",
+    ),
+    "timetable.lock_not_kept": N_("{section} is not as it was locked: {part}."),
+    "timetable.room_does_not_suit": N_("{section}: {room} does not have what {course} needs."),
+    "timetable.room_taken_by_others": N_("{section}: {room} is taken by others of the house, {when}."),
+    "timetable.teacher_cannot_travel": N_(
+        "{teacher} has classes in two houses on one day. The way takes {minutes} minutes, and there is less time between."
+    ),
+    "timetable.learner_cannot_travel": N_(
+        "{learner} has classes in two houses on one day. The way takes {minutes} minutes, and there is less time between."
+    ),
+    "timetable.paper_ends_in_term": N_("{section}: the paper of {teacher} ends on {day}, before the term does."),
+    "timetable.child_alone": NP_(
+        "{learner} and the other adult at home are both in class {when}, and {children} child has no care place.",
+        "{learner} and the other adult at home are both in class {when}, and {children} children have no care place.",
+        "children",
+    ),
+    "timetable.not_twins": N_("{section} and {other} cannot be twin classes: same course, other times, each once."),
+    "timetable.twin_full": N_(
+        "{section} has {limit} seats, but in some weeks {learners} people come, with those from its twin class."
     ),
     # --- the nearest missing thing -----------------------------------------------------------------------------------
     "timetable.missing.nothing": N_("Nothing is missing: a seat is free for them."),
@@ -103,6 +191,7 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.missing.care_hours": N_("Childcare that is open, {when}"),
     "timetable.missing.pattern": N_("A class at another time: {when}"),
     "timetable.missing.free_time": N_("Time for a class"),
+    "timetable.missing.adult_at_home": N_("Somebody who is with the children, {when}"),
     "timetable.missing.course": N_("A course for the track {track}"),
     "timetable.hint.care_place": N_("{group} group is full then."),
     "timetable.hint.carer": N_("The carers on duty have as many children as the rule allows."),
@@ -111,6 +200,9 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.hint.room": N_("Every room is taken then."),
     "timetable.hint.pattern": N_("No weekly time of the centre fits their free hours, but this one would."),
     "timetable.hint.free_time": N_("Their free hours are too few for any class. Talk with them about work and care."),
+    "timetable.hint.adult_at_home": N_(
+        "Another adult of this home has class then. Choose another time, or find a care place."
+    ),
     "timetable.hint.course": N_("This centre offers none."),
     "timetable.hint.also": N_("Needed as well: {needs}."),
     # --- when --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from scheduling.domain import checks_locks
 from scheduling.domain.problem import (
     Course,
     Learner,
@@ -14,11 +15,14 @@ from scheduling.domain.problem import (
     attends_enough,
     is_admissible,
     is_qualified,
+    suits,
 )
 
 
 class Check(StrEnum):
     UNKNOWN_NAME = "timetable.check.unknown_name"
+    NO_DAYS = "timetable.check.no_days_in_term"
+    LOCKS = "timetable.check.locks_contradict"
     NOBODY_IN_DEMAND = "timetable.check.nobody_in_demand"
     NO_PATTERN = "timetable.check.no_pattern_fits_anybody"
     LEARNER_WITHOUT_PATTERN = "timetable.check.learner_without_pattern"
@@ -29,6 +33,9 @@ class Check(StrEnum):
     TOO_FEW_LEARNERS = "timetable.check.too_few_learners"
     TOO_FEW_SEATS = "timetable.check.too_few_seats"
     TOO_FEW_CARE_PLACES = "timetable.check.too_few_care_places"
+    ROOM_WITHOUT_CHAIRS = "timetable.check.room_without_chairs"
+    NO_ROOM_SUITS = "timetable.check.no_room_suits"
+    PAPER_ENDS = "timetable.check.paper_ends_in_term"
 
 
 Facts = Mapping[str, str | int]
@@ -51,6 +58,7 @@ def names_are_known(problem: Problem) -> Iterator[Finding]:
     if problem.childcare is not None:
         groups = {child for person in problem.learners for child in person.care}
         unknown |= {("care_group", group) for group in groups if group not in problem.care_group}
+    unknown |= checks_locks.unknown_names(problem)
     for kind, name in sorted(unknown):
         yield Finding(Check.UNKNOWN_NAME, {"kind": kind, "name": name}, blocking=True)
 
@@ -58,6 +66,37 @@ def names_are_known(problem: Problem) -> Iterator[Finding]:
 def somebody_is_in_demand(problem: Problem) -> Iterator[Finding]:
     if not problem.learners:
         yield Finding(Check.NOBODY_IN_DEMAND, blocking=True)
+
+
+def the_term_has_days(problem: Problem) -> Iterator[Finding]:
+    if not problem.slots or not any(pattern.slots for pattern in problem.patterns):
+        yield Finding(Check.NO_DAYS, blocking=True)
+
+
+def locks_can_hold_together(problem: Problem) -> Iterator[Finding]:
+    for facts in checks_locks.contradictions(problem):
+        yield Finding(Check.LOCKS, facts, blocking=True)
+
+
+def every_room_has_chairs(problem: Problem) -> Iterator[Finding]:
+    for room in problem.rooms:
+        if room.capacity < 1:
+            yield Finding(Check.ROOM_WITHOUT_CHAIRS, {"room": room.id})
+
+
+def some_room_has_what_each_course_needs(problem: Problem) -> Iterator[Finding]:
+    for course in _demand(problem):
+        if problem.rooms and not any(suits(room, problem.course[course]) for room in problem.rooms):
+            yield Finding(Check.NO_ROOM_SUITS, {"course": course})
+
+
+def papers_last_the_term(problem: Problem) -> Iterator[Finding]:
+    asked = {problem.course[course].qualification for course in _demand(problem)}
+    for teacher in problem.teachers:
+        for qualification, day in sorted(teacher.lapsing.items()):
+            if qualification in asked:
+                facts: Facts = {"teacher": teacher.id, "qualification": qualification, "day": day.isoformat()}
+                yield Finding(Check.PAPER_ENDS, facts)
 
 
 def some_pattern_fits_every_course(problem: Problem) -> Iterator[Finding]:
@@ -132,6 +171,11 @@ def care_has_places_enough_over_the_week(problem: Problem) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Problem], Iterator[Finding]], ...] = (
     somebody_is_in_demand,
+    the_term_has_days,
+    locks_can_hold_together,
+    every_room_has_chairs,
+    some_room_has_what_each_course_needs,
+    papers_last_the_term,
     some_pattern_fits_every_course,
     every_learner_has_a_pattern,
     somebody_can_teach_every_course,
@@ -162,8 +206,8 @@ class Fine(StrEnum):
 
 _DENIED_BY: Mapping[Fine, frozenset[Check]] = {
     Fine.PATTERNS: frozenset({Check.NO_PATTERN, Check.LEARNER_WITHOUT_PATTERN}),
-    Fine.TEACHERS: frozenset({Check.NOBODY_QUALIFIED, Check.NO_TEACHER_IN_TIME}),
-    Fine.ROOMS: frozenset({Check.ROOM_TOO_SMALL, Check.NO_STEP_FREE_ROOM}),
+    Fine.TEACHERS: frozenset({Check.NOBODY_QUALIFIED, Check.NO_TEACHER_IN_TIME, Check.PAPER_ENDS}),
+    Fine.ROOMS: frozenset({Check.ROOM_TOO_SMALL, Check.NO_STEP_FREE_ROOM, Check.NO_ROOM_SUITS}),
     Fine.GROUPS: frozenset({Check.TOO_FEW_LEARNERS}),
     Fine.SEATS: frozenset({Check.TOO_FEW_SEATS}),
     Fine.CARE: frozenset({Check.TOO_FEW_CARE_PLACES}),

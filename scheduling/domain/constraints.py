@@ -1,46 +1,16 @@
 """The only judge of a timetable: one function per hard rule, whoever or whatever made the timetable."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from scheduling.domain.problem import Problem, attends_enough, care_is_open, is_qualified
+from scheduling.domain import constraints_lives as lives
+from scheduling.domain.problem import Problem, attends_enough, care_is_open, is_qualified, swaps
+from scheduling.domain.rules import SOFTENABLE, Constraint, Facts, Rule, Violation
 from scheduling.domain.score import Cost, carers_needed, cost
-from scheduling.domain.timetable import Timetable, children_present
+from scheduling.domain.timetable import Timetable, children_present, times_of, twin_patterns
 
-
-class Rule(StrEnum):
-    """Codes of the hard rules; message catalogues and pages key on them."""
-
-    NAMES_EXIST = "timetable.unknown_name"
-    COURSE_SECTIONS = "timetable.too_many_sections"
-    GROUP_TOO_SMALL = "timetable.group_too_small"
-    GROUP_TOO_LARGE = "timetable.group_too_large"
-    ROOM_CAPACITY = "timetable.room_too_small"
-    ROOM_TWICE = "timetable.room_twice"
-    STEP_FREE = "timetable.room_not_step_free"
-    TEACHER_TWICE = "timetable.teacher_twice"
-    TEACHER_QUALIFIED = "timetable.teacher_not_qualified"
-    TEACHER_AVAILABLE = "timetable.teacher_away"
-    TEACHER_MEETINGS = "timetable.teacher_too_many_meetings"
-    LEARNER_TWICE = "timetable.learner_twice"
-    LEARNER_COURSE = "timetable.learner_wrong_course"
-    LEARNER_SHARE = "timetable.learner_attends_too_little"
-    CARE_CLOSED = "timetable.care_closed"
-    CARE_PLACES = "timetable.care_full"
-    CARE_STAFF = "timetable.care_staff_short"
-
-
-Facts = Mapping[str, str | int]
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One broken rule: its code, and the facts that a sentence about it needs."""
-
-    rule: Rule
-    facts: Facts = field(default_factory=dict)
+__all__ = ["HARD", "SOFTENABLE", "Constraint", "Facts", "Rule", "Verdict", "Violation", "judge"]
 
 
 @dataclass(frozen=True)
@@ -53,9 +23,6 @@ class Verdict:
     @property
     def feasible(self) -> bool:
         return not self.violations
-
-
-Constraint = Callable[[Problem, Timetable], Iterator[Violation]]
 
 
 def everything_named_exists(problem: Problem, timetable: Timetable) -> Iterator[Violation]:
@@ -112,10 +79,11 @@ def room_holds_one_section_at_a_time(problem: Problem, timetable: Timetable) -> 
 
 
 def room_is_step_free_where_needed(problem: Problem, timetable: Timetable) -> Iterator[Violation]:
+    sitting = _who_comes(problem, timetable)
     for section in timetable.sections:
         if problem.room[section.room].step_free:
             continue
-        for person in section.learners:
+        for person in sitting[section.id]:
             if problem.learner[person].step_free:
                 facts: Facts = {"section": section.id, "room": section.room, "learner": person}
                 yield Violation(Rule.STEP_FREE, facts)
@@ -170,18 +138,22 @@ def learner_sits_in_the_own_course(problem: Problem, timetable: Timetable) -> It
 
 
 def learner_can_attend_enough(problem: Problem, timetable: Timetable) -> Iterator[Violation]:
+    twins = twin_patterns(problem, timetable.sections)
     for section in timetable.sections:
         pattern = problem.pattern[section.pattern]
         for person in section.learners:
-            if not attends_enough(problem.learner[person], pattern, problem.rules):
+            if not attends_enough(problem.learner[person], pattern, problem.rules, twins.get(section.id)):
                 yield Violation(Rule.LEARNER_SHARE, {"section": section.id, "learner": person})
 
 
 def care_is_open_for_children(problem: Problem, timetable: Timetable) -> Iterator[Violation]:
+    twins = twin_patterns(problem, timetable.sections)
     for section in timetable.sections:
         pattern = problem.pattern[section.pattern]
         for person in section.learners:
-            if not care_is_open(problem, problem.learner[person], pattern):
+            learner = problem.learner[person]
+            used = replace(pattern, slots=times_of(learner, pattern, twins.get(section.id)))
+            if not care_is_open(problem, learner, used):
                 yield Violation(Rule.CARE_CLOSED, {"section": section.id, "learner": person})
 
 
@@ -210,6 +182,18 @@ def care_has_enough_carers(problem: Problem, timetable: Timetable) -> Iterator[V
             yield Violation(Rule.CARE_STAFF, {"slot": slot, "carers": needed, "limit": staff[slot]})
 
 
+def _who_comes(problem: Problem, timetable: Timetable) -> dict[str, list[str]]:
+    """Learners by section, those who come from its twin included."""
+    twins = twin_patterns(problem, timetable.sections)
+    found = {section.id: list(section.learners) for section in timetable.sections}
+    for section in timetable.sections:
+        twin = twins.get(section.id)
+        if twin is not None:
+            own = problem.pattern[section.pattern]
+            found[section.twin] += [one for one in section.learners if any(swaps(problem.learner[one], own, twin))]
+    return found
+
+
 HARD: tuple[Constraint, ...] = (
     course_has_no_more_sections_than_planned,
     group_is_large_enough,
@@ -227,6 +211,15 @@ HARD: tuple[Constraint, ...] = (
     care_is_open_for_children,
     care_has_a_place_for_every_child,
     care_has_enough_carers,
+    lives.locks_are_kept,
+    lives.room_has_what_the_course_needs,
+    lives.room_is_not_taken_by_others,
+    lives.teacher_has_time_to_travel,
+    lives.learner_has_time_to_travel,
+    lives.both_adults_leave_no_child_alone,
+    lives.twins_teach_the_same_at_other_times,
+    lives.twin_has_a_seat_for_those_who_swap,
+    lives.paper_lasts_the_whole_term,
 )
 
 
@@ -236,4 +229,7 @@ def judge(problem: Problem, timetable: Timetable) -> Verdict:
     if unknown:
         return Verdict(unknown, Cost())
     broken = tuple(violation for rule in HARD for violation in rule(problem, timetable))
-    return Verdict(broken, cost(problem, timetable))
+    soft = problem.rules.soft
+    points = sum(soft[violation.rule] for violation in broken if violation.rule in soft)
+    hard = tuple(violation for violation in broken if violation.rule not in soft) if soft else broken
+    return Verdict(hard, replace(cost(problem, timetable), softened=points))

@@ -80,7 +80,7 @@ def _no_pattern(spare: Spare, person: Learner) -> tuple[Gap, ...]:
 
 def _whom_it_seats(problem: Problem, timetable: Timetable, way: tuple[Gap, ...]) -> tuple[str, ...]:
     """Whoever gets a seat when these things are added to a timetable that is as full as it can be."""
-    if any(gap.kind is Lack.FREE_TIME for gap in way):
+    if any(gap.kind in (Lack.FREE_TIME, Lack.HOUSEHOLD) for gap in way):
         return ()
     return tuple(Spare(problem, timetable, way).fill())
 

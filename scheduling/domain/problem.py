@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from functools import cached_property
 
 from lms.kernel.vocabulary import Weekday
@@ -29,7 +29,11 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Course:
-    """One level and track in demand. `qualification` is what a teacher must hold; empty means anybody may teach it."""
+    """One level and track in demand. `qualification` is what a teacher must hold; empty means anybody may teach it.
+
+    `equipment` is what its room must have. `site` is where it must be held, empty for any site. `twins` says that two
+    sections may teach the same content at different times, so that people swap between them week by week.
+    """
 
     id: str
     max_sections: int
@@ -39,23 +43,35 @@ class Course:
     track: str = ""
     level: str = ""
     title: str = ""
+    equipment: frozenset[str] = frozenset()
+    site: str = ""
+    twins: bool = False
 
 
 @dataclass(frozen=True)
 class Room:
+    """`taken` are slots in which others of the house have the room. Rooms of one `site` are reached without travel."""
+
     id: str
     capacity: int
     step_free: bool = True
+    site: str = ""
+    equipment: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Teacher:
-    """`slots` are those in which the teacher can work, `max_meetings` is the limit of meetings a week."""
+    """`slots` are those in which the teacher can work, `max_meetings` is the limit of meetings a week.
+
+    `lapsing` are held qualifications whose paper ends before the term does, with its last day.
+    """
 
     id: str
     qualifications: frozenset[str]
     slots: frozenset[str]
     max_meetings: int
+    lapsing: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,6 +92,8 @@ class Learner:
     intensive: bool | None = None
     priority: int = 0
     later: tuple[str, ...] = ()
+    household: str = ""
+    shared: tuple[str, ...] = ()
 
     @property
     def care(self) -> tuple[str, ...]:
@@ -101,8 +119,39 @@ class Childcare:
 
 
 @dataclass(frozen=True)
+class Household:
+    """Adults who all learn and share children. `children` are the age groups of all who must not be alone.
+
+    A child whom no care group takes stands there with an empty name.
+    """
+
+    id: str
+    adults: tuple[str, ...]
+    children: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What is decided about one section before the search; what is empty is free.
+
+    The section must be there. `learners` sit in it, and others may join; None leaves everybody free.
+    """
+
+    section: str
+    course: str
+    pattern: str = ""
+    room: str = ""
+    teacher: str = ""
+    learners: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Costs:
-    """Weights of the soft requirements, in points. Every weight is 0 or more."""
+    """Weights of the soft requirements, in points. Every weight is 0 or more.
+
+    `gap` is paid for every slot between two meetings of a teacher's day, `siblings` for every slot in which children of
+    one household are in care without each other.
+    """
 
     unplaced: int = 60
     priority: int = 0
@@ -110,19 +159,28 @@ class Costs:
     intensity: int = 4
     carer: int = 1
     meeting: int = 2
+    gap: int = 0
+    siblings: int = 0
 
 
 @dataclass(frozen=True)
 class Rules:
-    """`min_share` is the smallest part of the meetings that a learner must be able to attend."""
+    """`min_share` is the smallest part of the meetings that a learner must be able to attend.
+
+    `soft` names hard rules that only cost here: code -> points for each time that one is broken.
+    """
 
     min_share: float = 0.74
     costs: Costs = field(default_factory=Costs)
+    soft: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything an engine and the judge need to know. `childcare` is None where no care is offered or counted."""
+    """Everything an engine and the judge need to know. `childcare` is None where no care is offered or counted.
+
+    `travel` are minutes between two sites, named once in either order; what is not named takes no time.
+    """
 
     slots: tuple[Slot, ...]
     patterns: tuple[Pattern, ...]
@@ -132,6 +190,9 @@ class Problem:
     learners: tuple[Learner, ...]
     childcare: Childcare | None = None
     rules: Rules = field(default_factory=Rules)
+    locks: tuple[Lock, ...] = ()
+    households: tuple[Household, ...] = ()
+    travel: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @cached_property
     def slot(self) -> Mapping[str, Slot]:
@@ -166,6 +227,20 @@ class Problem:
         }
 
     @cached_property
+    def days(self) -> tuple[tuple[Slot, ...], ...]:
+        """The slots of each day in order of time, for the days that have any."""
+        by_day: dict[int, list[Slot]] = {}
+        for slot in self.slots:
+            by_day.setdefault(slot.weekday, []).append(slot)
+        return tuple(tuple(sorted(found, key=lambda one: one.start)) for _, found in sorted(by_day.items()))
+
+    def minutes_between(self, site: str, other: str) -> int:
+        """Travel between two sites."""
+        if site == other:
+            return 0
+        return self.travel.get((site, other), self.travel.get((other, site), 0))
+
+    @cached_property
     def care_group(self) -> Mapping[str, CareGroup]:
         return {g.id: g for g in self.childcare.groups} if self.childcare else {}
 
@@ -174,18 +249,37 @@ def is_qualified(teacher: Teacher, course: Course) -> bool:
     return not course.qualification or course.qualification in teacher.qualifications
 
 
-def share(learner: Learner, pattern: Pattern) -> float:
-    """Mean part of the pattern's meetings that the learner can attend, over the weeks of the rotation."""
+def suits(room: Room, course: Course) -> bool:
+    """Whether the room has what the course needs and lies where it is held."""
+    return course.equipment <= room.equipment and course.site in ("", room.site)
+
+
+def share(learner: Learner, pattern: Pattern, twin: Pattern | None = None) -> float:
+    """Mean part of the meetings that the learner can attend, over the weeks of the rotation.
+
+    With a twin group each week counts as the better of both.
+    """
     if not learner.weeks or not pattern.slots:
         return 0.0
-    return sum(sum(s in week for s in pattern.slots) / len(pattern.slots) for week in learner.weeks) / len(
-        learner.weeks
-    )
+    if twin is None:
+        return sum(sum(s in week for s in pattern.slots) / len(pattern.slots) for week in learner.weeks) / len(
+            learner.weeks
+        )
+    return sum(max(_part(week, pattern), _part(week, twin)) for week in learner.weeks) / len(learner.weeks)
 
 
-def attends_enough(learner: Learner, pattern: Pattern, rules: Rules) -> bool:
+def _part(week: frozenset[str], pattern: Pattern) -> float:
+    return sum(s in week for s in pattern.slots) / len(pattern.slots) if pattern.slots else 0.0
+
+
+def swaps(learner: Learner, pattern: Pattern, twin: Pattern) -> tuple[bool, ...]:
+    """For each week of the rotation, whether the learner goes to the twin group: where she can attend more of it."""
+    return tuple(_part(week, twin) > _part(week, pattern) for week in learner.weeks)
+
+
+def attends_enough(learner: Learner, pattern: Pattern, rules: Rules, twin: Pattern | None = None) -> bool:
     # The small tolerance keeps a share such as 3/4 + 0/1 from failing on the last binary digit.
-    return share(learner, pattern) >= rules.min_share - 1e-9
+    return share(learner, pattern, twin) >= rules.min_share - 1e-9
 
 
 def care_is_open(problem: Problem, learner: Learner, pattern: Pattern) -> bool:

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from scheduling.domain.problem import Learner, Pattern, Problem, Teacher, attends_enough, is_qualified
+from scheduling.domain.constraints_lives import teacher_has_time_to_travel
+from scheduling.domain.problem import Household, Learner, Pattern, Problem, Teacher, attends_enough, is_qualified, suits
+from scheduling.domain.rules import Rule
 from scheduling.domain.score import carers_needed, fit_cost, unplaced_cost
-from scheduling.domain.timetable import Section, Timetable, children_present
+from scheduling.domain.timetable import Section, Timetable, brought_together, children_present
 
 
 class Lack(StrEnum):
@@ -29,6 +31,7 @@ class Lack(StrEnum):
     CARE_HOURS = "timetable.missing.care_hours"
     PATTERN = "timetable.missing.pattern"
     FREE_TIME = "timetable.missing.free_time"
+    HOUSEHOLD = "timetable.missing.adult_at_home"
 
 
 EASIEST = tuple(Lack)
@@ -71,6 +74,7 @@ class Spare:
         self.care_hours = set(problem.childcare.staff) if problem.childcare else set[str]()
         self._present = defaultdict(Counter[str], children_present(problem, self.sections))
         self._teachers = list(problem.teachers)
+        self._households = {adult: one for one in problem.households for adult in one.adults}
         self._spare_rooms: Counter[str] = Counter()
         self._extra: Counter[tuple[str, ...]] = Counter()
         self._least: dict[str, int] = {course.id: course.section_min for course in problem.courses}
@@ -138,7 +142,12 @@ class Spare:
 
     def gaps_in(self, learner: Learner, section: Section) -> tuple[Gap, ...]:
         """What the learner lacks for a seat in an existing section."""
-        return (*self._seat_gaps(learner, section), *self.care_gaps([learner], self.patterns[section.pattern]))
+        pattern = self.patterns[section.pattern]
+        return (
+            *self._seat_gaps(learner, section),
+            *self.care_gaps([learner], pattern),
+            *self._household_gaps(learner, pattern),
+        )
 
     def _seat_gaps(self, learner: Learner, section: Section) -> Iterable[Gap]:
         limit = self.problem.course[section.course].section_max
@@ -159,13 +168,40 @@ class Spare:
             gaps.append(Gap(Lack.SECTION, course=course.id, count=1))
         if self.free_teacher(course.id, pattern) is None:
             gaps.append(Gap(Lack.TEACHER, course=course.id, pattern=pattern.id, slots=pattern.slots))
-        if self.free_room(pattern, step_free=learner.step_free) is None:
+        if self.free_room(course.id, pattern, step_free=learner.step_free) is None:
             gaps.append(Gap(Lack.ROOM, pattern=pattern.id, slots=pattern.slots))
         group = self.group_for(pattern, [learner, *(p for p in self.waiting if p is not learner)])
         if learner in group and len(group) < self._least[course.id]:
             least = self._least[course.id]
             gaps.append(Gap(Lack.GROUP, course=course.id, pattern=pattern.id, count=len(group), limit=least))
-        return (*gaps, *self.care_gaps([learner], pattern))
+        return (*gaps, *self.care_gaps([learner], pattern), *self._household_gaps(learner, pattern))
+
+    def _household_gaps(self, learner: Learner, pattern: Pattern) -> Iterator[Gap]:
+        """Times at which everybody else at home is in class, too, and a child has no care place."""
+        household = self._households.get(learner.id)
+        if household is None or not household.children:
+            return
+        others: list[set[str]] = []
+        for adult in household.adults:
+            if adult != learner.id:
+                sections = [section for section in self.sections if adult in section.learners]
+                others.append({slot for section in sections for slot in self.patterns[section.pattern].slots})
+        alone = self._left_alone(household, [s for s in pattern.slots if all(s in slots for slots in others)])
+        if alone:
+            yield Gap(Lack.HOUSEHOLD, slots=alone, count=len(household.children))
+
+    def _left_alone(self, household: Household, slots: Iterable[str]) -> tuple[str, ...]:
+        """Those of the slots in which the children have no care if all adults are in class."""
+        adults = [self.problem.learner[one] for one in household.adults if one in self.problem.learner]
+        short = Counter(household.children) - brought_together(adults)
+        return tuple(slot for slot in slots if short or slot not in self.care_hours)
+
+    def _needs_one_at_home(self, person: Learner, group: Sequence[Learner], pattern: Pattern) -> bool:
+        """Whether somebody of her home is in the group already and their children would be alone."""
+        household = self._households.get(person.id)
+        if household is None or not any(other.id in household.adults for other in group):
+            return False
+        return bool(household.children and self._left_alone(household, pattern.slots))
 
     def care_gaps(self, learners: Sequence[Learner], pattern: Pattern) -> tuple[Gap, ...]:
         """Care hours, places by age group and carers that are short if these learners join in this pattern."""
@@ -200,7 +236,8 @@ class Spare:
 
     # Free teachers and rooms, and the group that would use them.
 
-    def free_teacher(self, course: str, pattern: Pattern) -> str | None:
+    def free_teacher(self, course: str, pattern: Pattern, site: str = "") -> str | None:
+        """Somebody qualified who works and is free then, and who can get to the site in time."""
         busy = Counter[str]()
         at = {(s.teacher, slot) for s in self.sections for slot in self.patterns[s.pattern].slots}
         for section in self.sections:
@@ -208,25 +245,53 @@ class Spare:
         for teacher in self._teachers:
             if (
                 is_qualified(teacher, self.problem.course[course])
+                and self._paper_lasts(teacher, course)
                 and teacher.slots.issuperset(pattern.slots)
                 and busy[teacher.id] + len(pattern.slots) <= teacher.max_meetings
                 and not any((teacher.id, s) in at for s in pattern.slots)
+                and self._gets_there(teacher.id, pattern, site)
             ):
                 return teacher.id
         return None
 
-    def free_room(self, pattern: Pattern, *, step_free: bool = False) -> str | None:
+    def _paper_lasts(self, teacher: Teacher, course: str) -> bool:
+        lasts = self.problem.course[course].qualification not in teacher.lapsing
+        return lasts or Rule.PAPER_LASTS in self.problem.rules.soft
+
+    def _gets_there(self, teacher: str, pattern: Pattern, site: str) -> bool:
+        if not self.problem.travel or not site:
+            return True
+        trial = [section for section in self.sections if section.teacher == teacher and section.room]
+        room = next((room.id for room in self.problem.rooms if room.site == site), None)
+        if room is None:
+            return True
+        trial.append(Section("+", "", pattern.id, room, teacher))
+        known = [one for one in trial if one.pattern in self.problem.pattern]
+        return not any(teacher_has_time_to_travel(self.problem, Timetable(tuple(known))))
+
+    def free_room(self, course: str, pattern: Pattern, *, step_free: bool = False) -> str | None:
         """The largest free room; a room that was added in thought is called by an empty name and has chairs enough."""
         at = {(s.room, slot) for s in self.sections for slot in self.patterns[s.pattern].slots}
         free = [
             room
             for room in self.problem.rooms
-            if (room.step_free or not step_free) and not any((room.id, s) in at for s in pattern.slots)
+            if (room.step_free or not step_free)
+            and suits(room, self.problem.course[course])
+            and not room.taken.intersection(pattern.slots)
+            and not any((room.id, s) in at for s in pattern.slots)
         ]
-        largest = max(free, key=lambda room: room.capacity, default=None)
+        # With more than one site, a room is free only where somebody who can teach gets to it.
+        reached = (
+            [room for room in free if self.free_teacher(course, pattern, room.site)] if self.problem.travel else free
+        )
+        largest = max(reached or free, key=lambda room: room.capacity, default=None)
         if largest is not None:
             return largest.id
         return "" if self._spare_rooms[pattern.id] > 0 else None
+
+    def _site(self, room: str) -> str:
+        known = self.problem.room.get(room)
+        return known.site if known else ""
 
     def group_for(self, pattern: Pattern, people: Sequence[Learner], room: str | None = None) -> list[Learner]:
         """Those of the first one's course who fit the pattern and for whom care suffices together, up to a full group."""
@@ -240,6 +305,8 @@ class Spare:
             if person.course != course.id or not self.fits(person, pattern):
                 continue
             if person.step_free and known is not None and not known.step_free:
+                continue
+            if any(self._household_gaps(person, pattern)) or self._needs_one_at_home(person, group, pattern):
                 continue
             if not self.care_gaps([*group, person], pattern):
                 group.append(person)
@@ -286,10 +353,10 @@ class Spare:
             return False
         _, pattern, group = best
         course = group[0].course
-        room = self.free_room(pattern, step_free=any(person.step_free for person in group)) or ""
+        room = self.free_room(course, pattern, step_free=any(person.step_free for person in group)) or ""
         if not room:
             self._spare_rooms[pattern.id] -= 1
-        teacher = self.free_teacher(course, pattern) or ""
+        teacher = self.free_teacher(course, pattern, self._site(room)) or ""
         people_ids = tuple(person.id for person in group)
         self.sections.append(Section(f"+{len(self.sections)}", course, pattern.id, room, teacher, people_ids))
         self._seat(group, pattern)
@@ -304,9 +371,9 @@ class Spare:
         # Most patterns fit too few of them; that is cheaper to see than a free room and teacher.
         if sum(self.fits(person, pattern) for person in people) < max(1, self._least[course.id]):
             return []
-        room = self.free_room(pattern, step_free=any(person.step_free for person in people))
-        room = self.free_room(pattern) if room is None else room
-        if room is None or self.free_teacher(course.id, pattern) is None:
+        room = self.free_room(course.id, pattern, step_free=any(person.step_free for person in people))
+        room = self.free_room(course.id, pattern) if room is None else room
+        if room is None or self.free_teacher(course.id, pattern, self._site(room)) is None:
             return []
         group = self.group_for(pattern, people, room)
         return group if len(group) >= max(1, self._least[course.id]) else []

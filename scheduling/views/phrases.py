@@ -31,6 +31,7 @@ ICONS = {
     Lack.CARE_HOURS: "baby",
     Lack.PATTERN: "clock",
     Lack.FREE_TIME: "calendar-x",
+    Lack.HOUSEHOLD: "house",
     "timetable.missing.course": "books",
 }
 
@@ -91,7 +92,7 @@ def _line(one: Mapping[str, Any], names: queries.Names) -> MissingLine:
     if others:
         hints.append(language.say("timetable.hint.also", {"needs": [_title(need, names) for need in others]}))
     people = tuple(names.learners[learner] for learner in one["learners"] if learner in names.learners)
-    impossible = {Lack.FREE_TIME, "timetable.missing.course"}
+    impossible = {Lack.FREE_TIME, Lack.HOUSEHOLD, "timetable.missing.course"}
     return MissingLine(
         icon=ICONS.get(first["kind"], "question"),
         title=_title(first, names),

@@ -57,7 +57,7 @@ def test_a_teacher_who_is_never_there_when_learners_are_is_told() -> None:
 
 def test_a_room_without_chairs_is_too_small() -> None:
     problem = small(rooms=(Room("hall", 0),))
-    assert found(problem) == {Check.ROOM_TOO_SMALL, Check.TOO_FEW_SEATS}
+    assert found(problem) == {Check.ROOM_WITHOUT_CHAIRS, Check.ROOM_TOO_SMALL, Check.TOO_FEW_SEATS}
 
 
 def test_a_house_full_of_stairs_is_told_to_those_who_need_a_lift() -> None:
