@@ -10,11 +10,14 @@ from typing import Any
 import click
 
 from lms.kernel import errors, language
+from scheduling import words
 from scheduling.domain import checks
 from scheduling.domain.problem import Problem
 from scheduling.domain.timetable import Timetable
 from scheduling.formats import centre
 from scheduling.solvers.contract import Budget, Message, Progress
+
+language.add_sentences(words.SENTENCES)
 
 
 def run(
@@ -67,6 +70,36 @@ def run(
     )
 
 
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--published", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--seconds", default=4.0, show_default=True, type=click.FloatRange(min=0.1))
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Where the solution goes.")
+@click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
+def repair(file: Path, published: Path, seconds: float, seed: int, out: Path | None, as_json: bool) -> None:
+    """Fit a published timetable to a problem FILE that has changed, with as few changes as can be."""
+    from scheduling.solvers import repair as engine
+
+    began = time.monotonic()
+    problem = read_problem(file)
+    before = read_solution(published)
+    found = engine.repair(problem, before, seconds=seconds, seed=seed)
+    write_solution(problem, found.timetable, out)
+    figures = {
+        "changed": len(found.changed),
+        "minimal_changed": found.minimal,
+        "changed_learners": [list(problem.learner).index(name) for name in found.changed],
+        "cost": found.cost.total,
+        "unplaced": len(found.timetable.unplaced(problem)),
+        "seconds": round(time.monotonic() - began, 2),
+    }
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    click.echo(f"{len(found.changed)} people change, {found.minimal} must in any timetable. Cost {found.cost.total}.")
+
+
 def read_json(path: Path) -> Any:
     """The document of one file. Ends the command with a sentence where it is no JSON."""
     try:
@@ -79,6 +112,14 @@ def read_problem(path: Path) -> Problem:
     """The problem of one file. Ends the command with a sentence where a part cannot be read."""
     try:
         return centre.read_problem(read_json(path))
+    except errors.Invalid as refused:
+        raise click.ClickException(language.say(refused.code, refused.facts)) from refused
+
+
+def read_solution(path: Path) -> Timetable:
+    """The timetable of one file."""
+    try:
+        return centre.read_solution(read_json(path))
     except errors.Invalid as refused:
         raise click.ClickException(language.say(refused.code, refused.facts)) from refused
 

@@ -26,29 +26,44 @@ class Group:
     seats: int
     step_free: bool
     members: list[int]
+    home: Section | None = None
 
 
-def assemble(model: Model, values: Vector) -> Timetable:
-    """A timetable from whole-numbered values. Sections for which no room is left by name are left out."""
+def assemble(model: Model, values: Vector, keep: Timetable | None = None) -> Timetable:
+    """A timetable from whole-numbered values. Sections for which no room is left by name are left out.
+
+    Sections of the timetable to `keep` go on under their names where one of their course and pattern still runs, with
+    the same teacher, room and learners as far as the values allow.
+    """
     counts = np.rint(values).astype(np.int64)
     groups = _groups(model, counts)
+    _go_on(model.compact, groups, keep or Timetable())
     _seat(model, counts, groups)
     compact = model.compact
+    room_number = {room.id: r for r, room in enumerate(compact.problem.rooms)}
     needs = [
-        Need(compact.pattern_slots[group.pattern], len(group.members), _needs_step_free(compact, group))
+        Need(
+            compact.pattern_slots[group.pattern],
+            len(group.members),
+            _needs_step_free(compact, group),
+            room_number.get(group.home.room) if group.home else None,
+        )
         for group in groups
     ]
     rooms = assign_rooms(compact.problem.rooms, needs)
     problem, numbers = compact.problem, defaultdict[int, int](int)
+    taken = {group.home.id for group in groups if group.home}
     sections = []
     for group, room in sorted(zip(groups, rooms, strict=True), key=lambda pair: (pair[0].course, pair[0].pattern)):
         if room is None:
             continue
-        numbers[group.course] += 1
         course = problem.courses[group.course].id
+        numbers[group.course] += 1
+        while f"{course}/{numbers[group.course]}" in taken:
+            numbers[group.course] += 1
         sections.append(
             Section(
-                id=f"{course}/{numbers[group.course]}",
+                id=group.home.id if group.home else f"{course}/{numbers[group.course]}",
                 course=course,
                 pattern=problem.patterns[group.pattern].id,
                 room=problem.rooms[room].id,
@@ -77,6 +92,21 @@ def _groups(model: Model, counts: Counts) -> list[Group]:
     return groups
 
 
+def _go_on(compact: Compact, groups: list[Group], keep: Timetable) -> None:
+    """Pair groups with the sections to keep: the same teacher first, then whichever has most people."""
+    problem = compact.problem
+    going: dict[tuple[str, str], list[Section]] = defaultdict(list)
+    for section in keep.sections:
+        going[section.course, section.pattern].append(section)
+    for same_teacher in (True, False):
+        for group in groups:
+            here = going[problem.courses[group.course].id, problem.patterns[group.pattern].id]
+            able = [s for s in here if not same_teacher or s.teacher == problem.teachers[group.teacher].id]
+            if group.home is None and able:
+                group.home = max(able, key=lambda section: len(section.learners))
+                here.remove(group.home)
+
+
 def _seat(model: Model, counts: Counts, groups: list[Group]) -> None:
     """Share the learners of one course and pattern among its groups, each of them large enough and none too large."""
     compact = model.compact
@@ -95,6 +125,7 @@ def _seat(model: Model, counts: Counts, groups: list[Group]) -> None:
 
 def _share_out(compact: Compact, learners: list[int], groups: list[Group]) -> None:
     """Those who need step-free rooms first; the others fill the groups without step-free rooms up to the least size."""
+    learners = _at_home(compact, learners, groups)
     needing = [i for i in learners if compact.problem.learners[i].step_free]
     others = [i for i in learners if not compact.problem.learners[i].step_free]
     for i in needing:
@@ -103,6 +134,24 @@ def _share_out(compact: Compact, learners: list[int], groups: list[Group]) -> No
         short = [g for g in groups if len(g.members) < compact.problem.courses[g.course].section_min]
         # A group that only "others" may fill must get its least size before the rest is spread evenly.
         _emptiest([g for g in short if not g.step_free] or short or groups).members.append(i)
+
+
+def _at_home(compact: Compact, learners: list[int], groups: list[Group]) -> list[int]:
+    """Whoever sat in a section that goes on stays there. Returns the others."""
+    home = {name: group for group in groups if group.home for name in group.home.learners}
+    left = []
+    steps = sum(compact.problem.learners[i].step_free for i in learners)
+    for i in learners:
+        person = compact.problem.learners[i]
+        group = home.get(person.id)
+        # Seats in step-free rooms are kept for those who need them.
+        if group is None or len(group.members) >= group.seats - (0 if person.step_free or not steps else steps):
+            left.append(i)
+        elif person.step_free and not group.step_free:
+            left.append(i)
+        else:
+            group.members.append(i)
+    return left
 
 
 def _emptiest(groups: list[Group]) -> Group:

@@ -1,7 +1,7 @@
 """The problem in numbers for the engines: learners gathered into kinds, rooms into classes, names turned into indexes."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scheduling.domain.problem import Learner, Problem, is_admissible, is_qualified
@@ -57,7 +57,12 @@ class Compact:
         return min(self.problem.courses[course].section_max, self.room_classes[room_class].capacity)
 
 
-def compact(problem: Problem) -> Compact:
+def _nothing(_: Learner) -> str:
+    return ""
+
+
+def compact(problem: Problem, apart: Callable[[Learner], str] = _nothing) -> Compact:
+    """The problem in indexes. Learners of whom `apart` says different things are never gathered into one kind."""
     slots = {s.id: i for i, s in enumerate(problem.slots)}
     pattern_slots = tuple(tuple(slots[s] for s in pattern.slots) for pattern in problem.patterns)
     groups = problem.childcare.groups if problem.childcare else ()
@@ -65,7 +70,7 @@ def compact(problem: Problem) -> Compact:
     teachers_of = _teachers_of(problem)
     return Compact(
         problem=problem,
-        kinds=_kinds(problem, teachers_of),
+        kinds=_kinds(problem, teachers_of, apart),
         room_classes=classes,
         pattern_slots=pattern_slots,
         teachers_of=teachers_of,
@@ -104,7 +109,9 @@ def _teachers_of(problem: Problem) -> dict[tuple[int, int], tuple[int, ...]]:
     return found
 
 
-def _kinds(problem: Problem, teachers_of: Mapping[tuple[int, int], tuple[int, ...]]) -> tuple[Kind, ...]:
+def _kinds(
+    problem: Problem, teachers_of: Mapping[tuple[int, int], tuple[int, ...]], apart: Callable[[Learner], str]
+) -> tuple[Kind, ...]:
     courses = {course.id: k for k, course in enumerate(problem.courses)}
     groups = {group.id: g for g, group in enumerate(problem.childcare.groups)} if problem.childcare else {}
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
@@ -117,7 +124,7 @@ def _kinds(problem: Problem, teachers_of: Mapping[tuple[int, int], tuple[int, ..
             if child in groups:
                 children[groups[child]] += 1
         unplaced = unplaced_cost(person, problem.rules.costs)
-        key = (course, tuple(sorted(children.items())), person.step_free, unplaced, tuple(fits.items()))
+        key = (course, tuple(sorted(children.items())), person.step_free, unplaced, tuple(fits.items()), apart(person))
         alike[key].append(i)
         made[key] = Kind(course, (), dict(children), person.step_free, unplaced, fits)
     return tuple(

@@ -15,6 +15,8 @@ class Need:
     slots: tuple[int, ...]
     learners: int
     step_free: bool
+    usual: int | None = None
+    """The room in which it has been so far, if any."""
 
 
 def assign_rooms(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | None]:
@@ -31,11 +33,16 @@ def _best_fit(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | None]:
     """The hardest sections choose first, each the smallest room that suits, and step-free rooms last."""
     busy: set[tuple[int, int]] = set()
     found: list[int | None] = [None] * len(needs)
+    for i, need in enumerate(needs):
+        r = need.usual
+        if r is not None and _suits(rooms[r], need) and not any((r, s) in busy for s in need.slots):
+            found[i] = r
+            busy.update((r, s) for s in need.slots)
     hard_first = sorted(range(len(needs)), key=lambda i: (-needs[i].learners, -len(needs[i].slots), i))
     by_size = sorted(range(len(rooms)), key=lambda r: (rooms[r].capacity, rooms[r].step_free, r))
     for i in hard_first:
         need = needs[i]
-        for r in by_size:
+        for r in by_size if found[i] is None else ():
             if _suits(rooms[r], need) and not any((r, s) in busy for s in need.slots):
                 found[i] = r
                 busy.update((r, s) for s in need.slots)
@@ -46,7 +53,7 @@ def _best_fit(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | None]:
 def _exact(rooms: Sequence[Room], needs: Sequence[Need], start: list[int | None]) -> list[int | None]:
     programme = Programme()
     columns = {
-        (i, r): programme.column(-float(need.learners), 1.0)
+        (i, r): programme.column(-float(need.learners) - (0.1 if r == need.usual else 0.0), 1.0)
         for i, need in enumerate(needs)
         for r, room in enumerate(rooms)
         if _suits(room, need)

@@ -1,0 +1,45 @@
+"""Between timetables and the columns of the model: what a timetable means in counts."""
+
+from collections import Counter
+
+import numpy as np
+
+from scheduling.domain.timetable import Timetable
+from scheduling.solvers.compact import Compact
+from scheduling.solvers.model import Model
+from scheduling.solvers.programme import Vector
+
+
+def positions(names: dict[str, object] | list[str]) -> dict[str, int]:
+    """The place of every name in its list."""
+    return {name: place for place, name in enumerate(names)}
+
+
+def values_of(model: Model, timetable: Timetable) -> Vector | None:
+    """The columns' values that stand for this timetable. None where the model has no column for a part of it."""
+    compact = model.compact
+    problem = compact.problem
+    course, pattern = positions([c.id for c in problem.courses]), positions([p.id for p in problem.patterns])
+    teacher, room_class = positions([t.id for t in problem.teachers]), _class_of_room(compact)
+    kind = {problem.learners[i].id: t for t, one in enumerate(compact.kinds) for i in one.members}
+    values = np.zeros(len(model.programme.cost))
+    children: Counter[tuple[int, int]] = Counter()
+    try:
+        for section in timetable.sections:
+            k, p = course[section.course], pattern[section.pattern]
+            values[model.opened[k, p, room_class[section.room]]] += 1
+            values[model.taught[teacher[section.teacher], k, p]] += 1
+            for name in section.learners:
+                values[model.seated[kind[name], p]] += 1
+                for g, n in compact.kinds[kind[name]].children.items():
+                    children.update({(g, s): n for s in compact.pattern_slots[p]})
+        for (g, s), n in children.items():
+            values[model.carers[g, s]] = -(-n // compact.ratios[g])
+    except KeyError:
+        return None
+    return values
+
+
+def _class_of_room(compact: Compact) -> dict[str, int]:
+    rooms = compact.problem.rooms
+    return {rooms[r].id: q for q, one in enumerate(compact.room_classes) for r in one.rooms}
