@@ -63,7 +63,7 @@ def run(
         click.echo(json.dumps(figures))
         return
     for finding in checks.check(problem):
-        click.echo(language.say(str(finding.check), finding.facts | {"names": str(finding.facts.get("learner", ""))}))
+        click.echo(language.say(str(finding.check), {"names": finding.facts.get("learner", ""), **finding.facts}))
     click.echo(
         f"Cost {result.cost.total}; nothing below {result.bound} is possible. "
         f"{result.placed} of {len(problem.learners)} have a seat."

@@ -145,12 +145,11 @@ def _at_home(compact: Compact, learners: list[int], groups: list[Group]) -> list
         person = compact.problem.learners[i]
         group = home.get(person.id)
         # Seats in step-free rooms are kept for those who need them.
-        if group is None or len(group.members) >= group.seats - (0 if person.step_free or not steps else steps):
-            left.append(i)
-        elif person.step_free and not group.step_free:
-            left.append(i)
-        else:
+        kept = 0 if person.step_free else steps
+        if group and len(group.members) < group.seats - kept and (group.step_free or not person.step_free):
             group.members.append(i)
+        else:
+            left.append(i)
     return left
 
 

@@ -8,7 +8,8 @@ from scheduling.solvers import highs
 from scheduling.solvers.highs import Diver, Restriction
 from scheduling.solvers.incumbent import Incumbent
 from scheduling.solvers.model import Model
-from scheduling.solvers.programme import Vector
+from scheduling.solvers.neighbourhood import is_large
+from scheduling.solvers.programme import INFINITE, Programme, Vector
 
 _TINY = 1e-6
 _REFILL_SECONDS = 4.0
@@ -18,10 +19,10 @@ _REFILL_STEPS = 300
 _NEAR_STEPS = 100
 
 
-def relax(best: Incumbent) -> Vector | None:
+def relax(best: Incumbent, diver: Diver) -> Vector | None:
     """The optimum of the linear relaxation, which is also a first bound. None if time ran out."""
     began = best.seconds
-    relaxation = Diver(best.model.programme).solve(best.limits(gap=0.0, seconds=None, steps=0).seconds)
+    relaxation = diver.solve(best.limits(gap=0.0, seconds=None, steps=0).seconds)
     best.pace = best.seconds - began
     if relaxation.values is not None:
         best.learn_bound(relaxation.objective)
@@ -42,6 +43,130 @@ def most_placed(best: Incumbent) -> int:
     relaxation = Diver(programme, cost=minus_placed).solve(seconds)
     everybody = len(best.model.compact.problem.learners)
     return everybody if relaxation.values is None else min(everybody, math.floor(-relaxation.objective + 1e-4))
+
+
+def shape(best: Incumbent, diver: Diver, guide: Vector) -> None:
+    """Choose how many sections run where, with teachers still divisible; give them to teachers; fill the seats.
+
+    On a large problem each step is far smaller than all three at once, and little is lost between them. `diver` has
+    just solved the relaxation, so that its next solution takes a fraction of that time.
+    """
+    model = best.model
+    values = _whole(best, diver, guide, list(model.opened.values()))
+    if values is None:
+        return
+    taught = _hand_out(best, values)
+    if taught is None:
+        return
+    for key, sections in _served(model, taught, values).items():
+        # Sections for which no teacher was found do not run after all.
+        diver.bound(model.opened[key], float(sections), float(sections))
+    values = diver.solve().values
+    if values is not None and not is_large(model):
+        values = _whole(best, diver, values, list(model.carers.values()))
+    if values is not None and not best.finished:
+        _fill_around(best, values, taught)
+
+
+def _fill_around(best: Incumbent, values: Vector, taught: Vector) -> None:
+    """Seats in whole numbers around divisible ones.
+
+    In a small programme carers are whole already and stay as they are. In a large one carers may still change, but nobody
+    sits where the relaxation seats nobody of the kind.
+    """
+    model = best.model
+    part = highs.whole(model.programme)
+    for column in model.taught.values():
+        part.lower[column] = part.upper[column] = taught[column]
+    if not is_large(model):
+        for column in model.carers.values():
+            part.lower[column] = part.upper[column] = round(values[column])
+    else:
+        for column in model.seated.values():
+            part.lower[column] = max(0.0, math.floor(values[column]) - 1)
+            if values[column] < _TINY:
+                part.upper[column] = 0.0
+    limits = best.limits(gap=0.001, seconds=best.slow(_REFILL_SECONDS), steps=_REFILL_STEPS)
+    outcome = highs.optimise(model.programme, part, limits, watch=best.watch())
+    if outcome.values is not None:
+        best.consider(outcome.values)
+
+
+def _served(model: Model, taught: Vector, values: Vector) -> dict[tuple[int, int, int], int]:
+    """How many of the sections have a teacher: those in the largest rooms first."""
+    found: dict[tuple[int, int, int], int] = {}
+    for (k, p), teachers in model.compact.teachers_of.items():
+        left = round(sum(float(taught[model.taught[t, k, p]]) for t in teachers))
+        for q in reversed(model.compact.classes_of[k]):
+            found[k, p, q] = min(left, round(values[model.opened[k, p, q]]))
+            left -= found[k, p, q]
+    return found
+
+
+def _whole(best: Incumbent, diver: Diver, values: Vector, undecided: list[int]) -> Vector | None:
+    """Fix these columns at whole numbers, step by step. None where no solution is left or time is up."""
+    found: Vector | None = values
+    while undecided and found is not None and not best.finished:
+        found, undecided = _round_some(diver, found, undecided)
+    return None if best.finished else found
+
+
+def _round_some(diver: Diver, values: Vector, undecided: list[int]) -> tuple[Vector | None, list[int]]:
+    """Fix the quarter of the undecided columns that is nearest to whole numbers; round it down where that fails."""
+    near = sorted(undecided, key=lambda c: abs(values[c] - round(values[c])))
+    whole = [c for c in near if abs(values[c] - round(values[c])) < _TINY]
+    # Whole columns at 0 stay free: what is rounded down elsewhere may want to run there.
+    settled = [c for c in whole if values[c] > 0.5]
+    torn = near[len(whole) :]
+    if not torn:
+        return values, []
+    chosen = torn[: max(1, len(torn) // 4)]
+    for column in settled + chosen:
+        diver.bound(column, float(round(values[column])), float(round(values[column])))
+    relaxation = diver.solve()
+    if relaxation.values is None:
+        for column in chosen:
+            diver.bound(column, math.floor(values[column]), math.floor(values[column]))
+        relaxation = diver.solve()
+    fixed = {*settled, *chosen}
+    return relaxation.values, [c for c in undecided if c not in fixed]
+
+
+def _hand_out(best: Incumbent, values: Vector) -> Vector | None:
+    """Teachers in whole numbers for the sections of these values: as many people as possible keep their section."""
+    model, compact = best.model, best.model.compact
+    wanted: dict[tuple[int, int], int] = {}
+    for (k, p, _), column in model.opened.items():
+        wanted[k, p] = wanted.get((k, p), 0) + round(values[column])
+    hand_out, columns = Programme(), dict[tuple[int, int, int], int]()
+    for t, k, p in model.taught:
+        if wanted[k, p]:
+            # Those of fewer qualifications first, by a hair: the others are more use later.
+            able = len(compact.problem.teachers[t].qualifications)
+            worth = compact.problem.courses[k].section_max + 0.1 * len(compact.pattern_slots[p])
+            columns[t, k, p] = hand_out.column(-worth + 1e-3 * able, 1.0)
+    by_place: dict[tuple[int, int], list[int]] = {}
+    busy: dict[tuple[int, int], list[int]] = {}
+    week: dict[int, list[tuple[int, float]]] = {}
+    for (t, k, p), column in columns.items():
+        by_place.setdefault((k, p), []).append(column)
+        week.setdefault(t, []).append((column, float(len(compact.pattern_slots[p]))))
+        for s in compact.pattern_slots[p]:
+            busy.setdefault((t, s), []).append(column)
+    for place, found in by_place.items():
+        hand_out.row([(c, 1.0) for c in found], -INFINITE, float(wanted[place]))
+    for found in busy.values():
+        hand_out.row([(c, 1.0) for c in found], -INFINITE, 1.0)
+    for t, terms in week.items():
+        hand_out.row(terms, -INFINITE, compact.problem.teachers[t].max_meetings)
+    limits = best.limits(gap=0.0005, seconds=best.slow(_REFILL_SECONDS), steps=_REFILL_STEPS)
+    outcome = highs.optimise(hand_out, highs.whole(hand_out), limits, watch=best.stop_only())
+    if outcome.values is None:
+        return None
+    taught = np.zeros(len(values))
+    for key, column in columns.items():
+        taught[model.taught[key]] = round(float(outcome.values[column]))
+    return taught
 
 
 def round_up(best: Incumbent, guide: Vector) -> None:
@@ -80,7 +205,8 @@ def refill(best: Incumbent, values: Vector, seconds: float = _REFILL_SECONDS) ->
     for column in best.model.taught.values():
         part.lower[column] = part.upper[column] = round(values[column])
     limits = best.limits(gap=0.002, seconds=best.slow(seconds), steps=_REFILL_STEPS)
-    outcome = highs.optimise(best.model.programme, part, limits, watch=best.watch())
+    start = best.values if np.array_equal(values, best.values) else None
+    outcome = highs.optimise(best.model.programme, part, limits, start=start, watch=best.watch())
     if outcome.values is not None:
         best.consider(outcome.values)
 
@@ -93,10 +219,7 @@ def search_near(best: Incumbent, part: Restriction, seed: int) -> None:
     whole = {*best.model.taught.values(), *best.model.opened.values()}
     part = Restriction(part.lower, part.upper, [column in whole for column in range(len(part.integer))])
     limits = best.limits(gap=0.002, seconds=best.slow(_NEAR_SECONDS), steps=_NEAR_STEPS)
-    stop_only = best.watch()
-    outcome = highs.optimise(
-        best.model.programme, part, limits, seed=seed, watch=lambda values, bound: stop_only(None, bound)
-    )
+    outcome = highs.optimise(best.model.programme, part, limits, seed=seed, watch=best.stop_only())
     if outcome.values is not None and not best.finished:
         refill(best, outcome.values, _LONG_REFILL_SECONDS)
 

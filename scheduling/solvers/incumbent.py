@@ -123,6 +123,11 @@ class Incumbent:
 
         return look
 
+    def stop_only(self) -> Watch:
+        """What a solver of some other programme calls: its values are no timetable, but it must stop in time."""
+        look = self.watch()
+        return lambda values, bound: look(None, bound)
+
     def say(self, message: Message) -> None:
         """Tell the caller, in the caller's own thread only."""
         if threading.get_ident() != self._caller or self._stopped:

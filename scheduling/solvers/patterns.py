@@ -20,6 +20,7 @@ _PROOF_SHARE = 0.45
 """With one worker, the part of the seconds that goes into the proof after the search."""
 _ROUND_SECONDS = 4.0
 _NEAR_SECONDS = 12.0
+_LARGE_SECONDS = 10.0
 _ROUND_STEPS = 80
 _PROOF_STEPS = 12
 
@@ -44,23 +45,27 @@ def solve(problem: Problem, budget: Budget, seed: int, progress: Listener) -> Re
 
 def _search(best: Incumbent, seed: int, until: float | None) -> None:
     """Improve the timetable until so many seconds of the run, or all iterations, are over."""
-    guide = dive.relax(best)
+    diver = highs.Diver(best.model.programme)
+    guide = dive.relax(best, diver)
     near = None
     if guide is not None:
-        dive.round_up(best, guide)
         near = dive.used_only(best.model, guide)
+        dive.shape(best, diver, guide)
+    large = neighbourhood.is_large(best.model)
     choice = neighbourhood.Choice(best.model, random.Random(seed), near)
     done = 0
     while not _over(best, done, until):
-        if near is not None and done == 0:
+        if near is not None and done == 0 and not large:
             dive.search_near(best, near, seed)
-        elif near is not None and done == 1:
-            improve(best, neighbourhood.widen(near, best.values), seed, _NEAR_SECONDS)
+        elif near is not None and done == 1 and not large:
+            improve(best, neighbourhood.widen(near, best.values), seed, best.slow(_NEAR_SECONDS))
         else:
             before, began = best.objective, best.seconds
-            improve(best, choice.next(best.values), seed + done)
+            part = choice.next(best.values)
+            improve(best, part, seed + done, _LARGE_SECONDS if large else None)
             # The clock may only steer where answers may depend on it.
-            dear = best.budget.seconds is not None and best.seconds - began > 0.9 * best.slow(_ROUND_SECONDS)
+            usual = _LARGE_SECONDS if large else best.slow(_ROUND_SECONDS)
+            dear = best.budget.seconds is not None and best.seconds - began > 0.9 * usual
             choice.learn(gained=best.objective < before - 0.5, dear=dear)
         done += 1
 
@@ -70,9 +75,10 @@ def _over(best: Incumbent, done: int, until: float | None) -> bool:
     return best.finished or (rounds is not None and done >= rounds) or (until is not None and best.seconds >= until)
 
 
-def improve(best: Incumbent, part: highs.Restriction, seed: int, seconds: float = _ROUND_SECONDS) -> None:
+def improve(best: Incumbent, part: highs.Restriction, seed: int, seconds: float | None = None) -> None:
     """Solve one part from the best timetable on, and keep what is better."""
-    limits = best.limits(gap=0.001, seconds=best.slow(seconds), steps=_ROUND_STEPS)
+    seconds = best.slow(_ROUND_SECONDS) if seconds is None else seconds
+    limits = best.limits(gap=0.0005, seconds=seconds, steps=_ROUND_STEPS)
     outcome = highs.optimise(best.model.programme, part, limits, seed=seed, start=best.values, watch=best.watch())
     if outcome.values is not None:
         best.consider(outcome.values)
