@@ -66,6 +66,20 @@ def publish(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime
         return {"refused": refusal.code}
 
 
+@jobs.job(services.PUBLISH_DRAFT_JOB)
+def publish_draft(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """The same for a draft that people changed by hand."""
+    draft_id, provider_id = arguments["draft_id"], arguments["provider_id"]
+    actor = Actor(arguments["user_id"], arguments["name"], provider_id, staff_id=arguments["staff_id"])
+    try:
+        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+            return services.publish_claimed_draft(draft_id, actor=actor, now=clock.now(), told=_teller(progress))
+    except errors.OnwardError as refusal:
+        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+            services.give_draft_back(draft_id, refusal, actor=actor, now=clock.now())
+        return {"refused": refusal.code}
+
+
 def _teller(progress: jobs.Progress) -> services.Told:
     # SQLite has one writer: a word about this transaction would wait for the end of it. There the page says that it runs.
     return progress.tell if db.engine().dialect.name != "sqlite" else lambda _: None

@@ -75,9 +75,9 @@ def true_state(run: RunInfo) -> RunInfo:
 
     A search that was lost has failed. A publication that was lost changed nothing: the run is done as before.
     """
-    if run.state in UNDER_WAY and _lost(run.job_id):
+    if run.state in UNDER_WAY and lost(run.job_id):
         return replace(run, state="failed")
-    if run.state == "publishing" and _lost(run.publication_id):
+    if run.state == "publishing" and lost(run.publication_id):
         return replace(run, state="done", trouble={"code": BROKE_OFF, "facts": {}})
     return run
 
@@ -93,7 +93,8 @@ def being_published(centre_id: str) -> RunInfo | None:
     return next((run for run in publishing(centre_id) if true_state(run).state == "publishing"), None)
 
 
-def _lost(job_id: str | None) -> bool:
+def lost(job_id: str | None) -> bool:
+    """Whether a job failed for good or is not there."""
     entry = _entry(job_id)
     return entry is None or entry.state == jobs.State.FAILED
 

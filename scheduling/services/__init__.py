@@ -1,7 +1,27 @@
 """Deeds of scheduling: ask for a run, search, keep the best, publish it through the booking door."""
 
-from scheduling.services.publication import Told, publish
-from scheduling.services.publishing import PUBLISH_JOB, give_back, publish_claimed, request_publication
+from scheduling.services.drafts import (
+    Look,
+    begin_from_published,
+    begin_from_run,
+    lock,
+    look,
+    make,
+    set_aside,
+    set_start,
+    undo,
+)
+from scheduling.services.publication import Told, publish, publish_draft, refuse_unready
+from scheduling.services.publishing import (
+    PUBLISH_DRAFT_JOB,
+    PUBLISH_JOB,
+    give_back,
+    give_draft_back,
+    publish_claimed,
+    publish_claimed_draft,
+    request_draft_publication,
+    request_publication,
+)
 from scheduling.services.search import (
     JOB,
     NO_COURSE,
@@ -20,20 +40,35 @@ from scheduling.services.search import (
 __all__ = [
     "JOB",
     "NO_COURSE",
+    "PUBLISH_DRAFT_JOB",
     "PUBLISH_JOB",
     "SECONDS",
+    "Look",
     "Told",
     "begin",
+    "begin_from_published",
+    "begin_from_run",
     "checked",
     "give_back",
+    "give_draft_back",
     "give_up",
     "keep",
+    "lock",
+    "look",
+    "make",
     "publish",
     "publish_claimed",
+    "publish_claimed_draft",
+    "publish_draft",
+    "refuse_unready",
+    "request_draft_publication",
     "request_publication",
     "request_run",
     "search",
+    "set_aside",
+    "set_start",
     "solve_now",
     "stop",
     "thinned",
+    "undo",
 ]

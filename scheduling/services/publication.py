@@ -1,23 +1,22 @@
-"""Making a plan real: its sections are opened and everybody is booked through the booking door, in one transaction."""
+"""Making a plan real: its sections are opened or changed, and everybody is booked or moved through the booking door, in one
+transaction."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 
 from lms.accounts.services import audit
-from lms.courses import queries as course_queries
-from lms.courses import services as courses
-from lms.courses.domain.calendar import WeeklyMeeting
-from lms.kernel import db, errors
+from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
 from lms.organisations import queries as organisations
 from scheduling import models, queries
-from scheduling.domain.compare import Planned
+from scheduling.domain.draft import Group, kept
+from scheduling.domain.impact import DATABASE, Judged
+from scheduling.services.carrying import Plan, Publication
+from scheduling.services.drafts import find_draft
 from scheduling.services.search import find
 
 Told = Callable[[Mapping[str, int]], None]
@@ -27,7 +26,7 @@ Told = Callable[[Mapping[str, int]], None]
 def publish(
     run_id: str, *, actor: Actor, now: datetime, held: str = "done", told: Told = lambda _: None
 ) -> dict[str, Any]:
-    """Make the plan real: open its sections and book everybody, in one transaction.
+    """Make the plan of a search real: open its sections and book everybody, in one transaction.
 
     A booking that the door refuses (a care place that a child outgrows, a missing prerequisite) is listed, and the
     others stand. Sections that end up empty are not opened. Returns {"sections", "booked", "refused"}.
@@ -36,142 +35,102 @@ def publish(
     meanwhile.
     """
     row = find(run_id)
-    refuse_outdated(row)
-    _take(row, held, actor, now)
-    publication = _Publication(row, queries.run(run_id).sections, actor, now, told)
+    refuse_outdated(row.centre_id, row.asked_at)
+    taken = (
+        update(models.Run)
+        .where(models.Run.id == row.id, models.Run.state == held)
+        .values(state="published", published_at=now, published_by=actor.name)
+    )
+    _take(taken, row, "scheduling.not_done")
+    run = queries.run(run_id)
+    plan = queries.groups_of_run(run)
+    joining = {one.id: one.new_learners for one in run.sections}
+    base = tuple(_before(group, joining[group.id]) for group in plan if group.existing)
+    publication = Publication(Plan(row.centre_id, row.term_id, row.starts_on, plan, base), actor, now, told)
     publication.carry_out()
     row.refused = publication.refused
     row.figures = {**row.figures, "opened": publication.opened, "booked": publication.booked}
+    _keep(publication, run_id=run_id)
     audit.record("publish", "scheduling_run", run_id, now=now)
     return {"sections": publication.opened, "booked": publication.booked, "refused": publication.refused}
 
 
-def refuse_outdated(row: models.Run) -> None:
+def publish_draft(
+    draft_id: str, *, actor: Actor, now: datetime, held: str = "open", told: Told = lambda _: None
+) -> dict[str, Any]:
+    """Make a draft real from its first day on: what differs from the published plan is changed, opened, booked, moved.
+
+    Sessions with a register are never touched, and who has a seat and no group in the draft keeps the seat. Returns
+    {"sections", "booked", "refused"}. Raises Conflict for a draft in another state, one that is older than the published
+    plan or begins on a day that is over, one with a room, teacher or person in two classes at once, and when a room or a
+    teacher was taken meanwhile.
+    """
+    row, draft = find_draft(draft_id), queries.draft(draft_id)
+    refuse_unready(draft, now)
+    taken = (
+        update(models.Draft)
+        .where(models.Draft.id == draft_id, models.Draft.state == held, models.Draft.version == draft.version)
+        .values(state="published", changed_by=actor.name, changed_at=now)
+    )
+    _take(taken, row, "scheduling.draft_closed")
+    plan = Plan(draft.centre_id, draft.term_id, draft.starts_on, draft.groups, draft.base)
+    publication = Publication(plan, actor, now, told)
+    publication.carry_out()
+    _keep(publication, draft_id=draft_id)
+    audit.record("publish", "scheduling_draft", draft_id, now=now)
+    booked = publication.booked + publication.moved
+    return {"sections": publication.opened, "booked": booked, "refused": publication.refused}
+
+
+def refuse_unready(draft: queries.DraftInfo, now: datetime) -> None:
+    """What stands between a draft and the world. Raises Conflict."""
+    refuse_outdated(draft.centre_id, draft.made_at)
+    if draft.starts_on < clock.local(now, organisations.centre(draft.centre_id).zone).date():
+        raise errors.Conflict("scheduling.first_day_over")
+    demand = queries.build_problem(draft.centre_id, draft.term_id, draft.starts_on)
+    if any(one.rule in DATABASE for one in Judged(demand.problem, draft.groups).verdict.violations):
+        raise errors.Conflict("scheduling.impossible")
+
+
+def refuse_outdated(centre_id: str, since: datetime) -> None:
     """A plan from before the one in force knows nothing of who got a seat by it. Raises Conflict."""
-    newest = queries.newest_published(row.centre_id)
-    if newest is not None and newest.id != row.id and newest.published_at and newest.published_at > row.asked_at:
+    newest = queries.newest_publication(centre_id)
+    by_run = queries.newest_published(centre_id)
+    published = [one.published_at for one in (newest, by_run) if one is not None and one.published_at]
+    if any(at > since for at in published):
         raise errors.Conflict("scheduling.outdated")
 
 
-def _take(row: models.Run, held: str, actor: Actor, now: datetime) -> None:
+def _take(statement: Update, row: Any, code: str) -> None:
     """The check is the write: of two who publish at once, one changes no row."""
-    taken = db.session().execute(
-        update(models.Run)
-        .where(models.Run.id == row.id, models.Run.state == held)
-        .values(state="published", published_at=now, published_by=actor.name)
-        .execution_options(synchronize_session=False)
-    )
+    taken = db.session().execute(statement.execution_options(synchronize_session=False))
     if taken.rowcount != 1:  # type: ignore[attr-defined]
-        raise errors.Conflict("scheduling.not_done")
+        raise errors.Conflict(code)
     db.session().refresh(row)
 
 
-class _NobodyBooked(Exception):
-    """Takes a section back for which the door refused everybody."""
-
-
-@dataclass
-class _Publication:
-    """One plan on its way into sections and seats."""
-
-    row: models.Run
-    plan: tuple[Planned, ...]
-    actor: Actor
-    now: datetime
-    told: Told
-    opened: int = 0
-    booked: int = 0
-    refused: list[dict[str, Any]] = field(default_factory=list)
-
-    def carry_out(self) -> None:
-        """Section by section. Who got a seat elsewhere since the search is refused like by the door."""
-        self.centre = organisations.centre(self.row.centre_id)
-        self.term = next(term for term in organisations.terms(self.centre.id) if term.id == self.row.term_id)
-        self.closed = organisations.closed_days(self.centre.id, self.term.starts_on, self.term.ends_on)
-        self.rooms = {room.id: room for room in organisations.rooms(self.centre.id)}
-        self.offered = {course.id: course for course in course_queries.courses(self.centre.id)}
-        self.waiting = {learner.id for learner in queries.waiting(self.centre.id)}
-        self.names = _names(self.plan, self.offered, self.centre.id)
-        for section in self.plan:
-            with suppress(_NobodyBooked), db.session().begin_nested():
-                self._fill(section)
-            self._tell()
-
-    def _tell(self, in_hand: int = 0) -> None:
-        """`in_hand` are people of a section that may still be taken back."""
-        self.told({"opened": self.opened, "booked": self.booked + in_hand, "refused": len(self.refused)})
-
-    def _fill(self, section: Planned) -> None:
-        seated_already = errors.Conflict("scheduling.seated_already")
-        self._turn_away(section, [one for one in section.new_learners if one not in self.waiting], seated_already)
-        coming = [one for one in section.new_learners if one in self.waiting]
-        if not coming:
-            return
-        try:
-            section_id = section.id if section.existing else self._open(section)
-        except courses.Unready as refusal:
-            self._turn_away(section, coming, refusal)
-            raise _NobodyBooked from None
-        seated = 0
-        for learner_id in coming:
-            seated += self._book(section, section_id, learner_id)
-            self._tell(seated)
-        if not seated and not section.existing:
-            raise _NobodyBooked
-        self.booked += seated
-        self.opened += not section.existing
-
-    def _turn_away(self, section: Planned, learner_ids: list[str], refusal: errors.OnwardError) -> None:
-        for learner_id in learner_ids:
-            self._refuse(section, learner_id, refusal)
-
-    def _open(self, section: Planned) -> str:
-        course = self.offered[section.course]
-        return courses.open_section(
-            courses.NewSection(
-                course_id=course.id,
-                term_id=self.term.id,
-                name=self.names[section.id],
-                seats=min(course.section_max, self.rooms[section.room].capacity),
-                room_id=section.room,
-                teacher_id=section.teacher,
-                meetings=tuple(
-                    WeeklyMeeting(day, time.fromisoformat(starts), time.fromisoformat(ends))
-                    for day, starts, ends in section.meetings
-                ),
-                starts_on=self.row.starts_on,
-                ends_on=self.term.ends_on,
-            ),
-            closed=self.closed,
-            zone=self.centre.zone,
-            actor=self.actor,
-            now=self.now,
+def _keep(publication: Publication, *, run_id: str | None = None, draft_id: str | None = None) -> None:
+    """The plan as it became real stays on record, with the day from which it is valid."""
+    plan = publication.plan
+    db.session().add(
+        models.Publication(
+            id=db.new_id(),
+            centre_id=plan.centre_id,
+            term_id=plan.term_id,
+            valid_from=plan.starts_on,
+            run_id=run_id,
+            draft_id=draft_id,
+            published_at=publication.now,
+            published_by=publication.actor.name,
+            groups=kept(publication.real),
+            refused=publication.refused,
+            kept=publication.kept,
+            figures=publication.figures,
         )
-
-    def _book(self, section: Planned, section_id: str, learner_id: str) -> bool:
-        try:
-            with db.session().begin_nested():
-                courses.book(section_id, learner_id, from_date=self.row.starts_on, actor=self.actor, now=self.now)
-        except errors.OnwardError as refusal:
-            self._refuse(section, learner_id, refusal)
-            return False
-        return True
-
-    def _refuse(self, section: Planned, learner_id: str, refusal: errors.OnwardError) -> None:
-        name = self.names.get(section.id) or self.offered[section.course].title
-        facts = queries.kept(refusal.facts)
-        self.refused.append({"learner": learner_id, "section": name, "code": refusal.code, "facts": facts})
+    )
+    db.session().flush()
 
 
-def _names(
-    plan: tuple[Planned, ...], offered: Mapping[str, course_queries.CourseInfo], centre_id: str
-) -> dict[str, str]:
-    """A name for each new section: the course's title and a running letter."""
-    taken = Counter(section.course.id for section in course_queries.sections(centre_id=centre_id))
-    names = {}
-    for section in sorted(plan, key=lambda one: (one.course, one.meetings, one.id)):
-        if section.existing:
-            continue
-        names[section.id] = f"{offered[section.course].title} {chr(ord('A') + taken[section.course] % 26)}"
-        taken[section.course] += 1
-    return names
+def _before(group: Group, joining: Sequence[str]) -> Group:
+    """A group of a search without those whom it adds."""
+    return replace(group, learners=tuple(one for one in group.learners if one not in joining))
