@@ -3,19 +3,23 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from lms.courses import queries as courses
 from lms.kernel import plugins
 from lms.kernel.contracts import ResourceGroup, SharedResource, WeekInterval
-from lms.kernel.vocabulary import Shift
 from lms.learners import queries as learners
-from lms.learners.domain.availability import Availability, can_come
 from lms.organisations import queries as organisations
 from scheduling.domain import problem as domain
 from scheduling.domain import week
 from scheduling.domain.timetable import Section, Timetable
+from scheduling.queries import demand as wants
+from scheduling.queries import houses, lives
+from scheduling.queries.settings import CourseFacts, course_facts, settings, ways
 from scheduling.queries.wishes import wishes
+
+SOME_WEEKS = 20
+"""So many weeks are planned for where no term says when it ends."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,10 @@ class Demand:
     care_groups: tuple[ResourceGroup, ...] = ()
     meetings: Mapping[str, tuple[WeekInterval, ...]] = field(default_factory=dict)
     """The true weekly times of the standing sections: the problem knows the slots only that they touch."""
+    finishing: Mapping[str, str] = field(default_factory=dict)
+    """Who has a seat until before the term, and in which course."""
+    listed: Mapping[str, str] = field(default_factory=dict)
+    """Who stands on a waiting list, and for which course."""
 
     @property
     def waiting(self) -> tuple[domain.Learner, ...]:
@@ -36,61 +44,74 @@ class Demand:
         return self.standing.unplaced(self.problem)
 
 
-def waiting(centre_id: str) -> list[learners.LearnerInfo]:
-    """Who waits for a seat at a centre."""
-    return courses.without_seat(centre_id)
+def waiting(centre_id: str, starts_on: date | None = None) -> list[learners.LearnerInfo]:
+    """Who waits for a seat at a centre; with a day also those whose class ends before it."""
+    return list(wants.wanting(centre_id, starts_on).people)
 
 
 def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
-    """Everybody without a seat, and everybody in a running section of the term, as one problem for the week of `on`.
+    """Everybody who wants a seat, and everybody in a running section of the term, as one problem for the week of `on`.
 
     Sections that lie beside the slots of the week take every slot they touch, so that nobody, no room and no teacher is
-    there twice.
+    there twice. What other terms, other centres and others of the house use is taken.
     """
-    offered = courses.courses(centre_id)
-    slots = week.slots()
+    centre, term = organisations.centre(centre_id), wants.term_of(centre_id, term_id)
+    days = (on, term.ends_on if term and term.ends_on >= on else on + timedelta(weeks=SOME_WEEKS))
+    decided, offered = settings(centre_id), courses.courses(centre_id)
     published = courses.sections(centre_id=centre_id, term_id=term_id)
+    slots = _slots(centre_id, days, published)
     known = _patterns(published, slots)
     running = [section for section in published if section.id in known]
-    alone = waiting(centre_id)
-    wanted = wishes(alone, offered)
+    wanted = wants.wanting(centre_id, on)
+    course_of = wishes(wanted.people, offered, wanted.listed, wanted.finishing)
     seated = {section.id: courses.enrolments_of_section(section.id) for section in running}
     in_running = learners.by_ids(person.learner_id for people in seated.values() for person in people)
-    everybody = [one for one in alone if wanted[one.id] is not None] + list(in_running.values())
-    courses_of = {learner_id: course.id for learner_id, course in wanted.items() if course is not None}
+    everybody = [one for one in wanted.people if course_of[one.id] is not None and one.id not in in_running] + list(
+        in_running.values()
+    )
+    courses_of = {learner_id: course.id for learner_id, course in course_of.items() if course is not None}
     courses_of |= {p.learner_id: s.course.id for s in running for p in seated[s.id]}
     intervals = [WeekInterval(slot.weekday, slot.start, slot.end) for slot in slots]
     resources = plugins.installed().ask("shared_resources", centre_id, intervals, [one.id for one in everybody], on)
-    people = _people(everybody, courses_of, slots, resources)
-    standing = Timetable(
-        tuple(
-            Section(
-                section.id,
-                section.course.id,
-                known[section.id].id,
-                section.room_id or "",
-                section.teacher_id or "",
-                tuple(person.learner_id for person in seated[section.id]),
-            )
-            for section in running
-        )
-    )
+    homes = lives.homes(everybody, resources, on, decided.alone_under)
+    people = lives.people(everybody, courses_of, slots, resources, on, wanted.weeks, homes)
+    standing = _standing(running, known, seated)
+    others, travel = houses.others_then(known, days), ways()
     problem = domain.Problem(
         slots=slots,
-        patterns=_unique([*week.patterns(), *known.values()]),
+        patterns=_unique([*_usual(slots), *known.values()]),
         courses=_courses(offered, people, standing),
-        rooms=tuple(domain.Room(r.id, r.capacity, r.step_free) for r in organisations.rooms(centre_id)),
-        teachers=_teachers(centre_id, slots, on),
+        rooms=houses.rooms(centre, slots, others, days),
+        teachers=houses.teachers(centre, slots, others, days, decided, travel),
         learners=tuple(people),
         childcare=_care(resources, slots),
+        rules=decided.rules,
+        households=homes.households,
+        travel=travel,
     )
     return Demand(
         problem,
         standing,
-        tuple(one for one in alone if wanted[one.id] is None),
+        tuple(one for one in wanted.people if course_of[one.id] is None and one.id not in in_running),
         resources[0].groups if resources else (),
         {s.id: tuple(WeekInterval(m.weekday, m.starts, m.ends) for m in s.meetings) for s in running},
+        wanted.finishing,
+        wanted.listed,
     )
+
+
+def _slots(
+    centre_id: str, days: tuple[date, date], published: Sequence[courses.SectionInfo]
+) -> tuple[domain.Slot, ...]:
+    """Slots of weekdays on which there can be a class, and of those on which one is."""
+    weekdays = wants.teaching_weekdays(centre_id, *days)
+    used = {one.weekday for section in published for one in section.meetings}
+    return tuple(slot for slot in week.slots() if slot.weekday in weekdays | used)
+
+
+def _usual(slots: Sequence[domain.Slot]) -> list[domain.Pattern]:
+    there = {slot.id for slot in slots}
+    return [pattern for pattern in week.patterns() if there.issuperset(pattern.slots)]
 
 
 def _patterns(running: Iterable[courses.SectionInfo], slots: Sequence[domain.Slot]) -> dict[str, domain.Pattern]:
@@ -111,48 +132,30 @@ def _unique(patterns: Iterable[domain.Pattern]) -> tuple[domain.Pattern, ...]:
     return tuple({pattern.id: pattern for pattern in patterns}.values())
 
 
-def _people(
-    everybody: Sequence[learners.LearnerInfo],
-    courses_of: Mapping[str, str],
-    slots: Sequence[domain.Slot],
-    resources: Sequence[SharedResource],
-) -> list[domain.Learner]:
-    known = learners.availabilities([one.id for one in everybody])
-    demand: dict[str, tuple[str, ...]] = {}
-    later: dict[str, tuple[str, ...]] = {}
-    for resource in resources:
-        demand |= resource.demand
-        later |= resource.later
-    return [
-        domain.Learner(
-            id=one.id,
-            course=courses_of[one.id],
-            weeks=free_weeks(known.get(one.id, Availability()), slots, one.centre_id),
-            children=demand.get(one.id, ()),
-            later=later.get(one.id, ()),
-            step_free=one.step_free,
-            intensive=_wish(known.get(one.id, Availability())),
+def _standing(
+    running: Sequence[courses.SectionInfo],
+    known: Mapping[str, domain.Pattern],
+    seated: Mapping[str, Sequence[courses.EnrolmentInfo]],
+) -> Timetable:
+    """What runs, with twin classes that know each other where two share one roll."""
+    sharing: dict[str, list[str]] = {}
+    for section in running:
+        if section.twin_key:
+            sharing.setdefault(section.twin_key, []).append(section.id)
+    twin = {one: other for pair in sharing.values() if len(pair) == 2 for one, other in (pair, pair[::-1])}
+    return Timetable(
+        tuple(
+            Section(
+                section.id,
+                section.course.id,
+                known[section.id].id,
+                section.room_id or "",
+                section.teacher_id or "",
+                tuple(person.learner_id for person in seated[section.id]),
+                twin.get(section.id, ""),
+            )
+            for section in running
         )
-        for one in sorted(everybody, key=lambda one: one.number)
-    ]
-
-
-def _wish(availability: Availability) -> bool | None:
-    """Whoever has no work hours is best served by class on most days; others have said nothing about it."""
-    return True if availability.shift is Shift.NONE else None
-
-
-def free_weeks(
-    availability: Availability, slots: Sequence[domain.Slot], centre_id: str | None = None
-) -> tuple[frozenset[str], ...]:
-    """The slots somebody can come to, for each week until her pattern meets the same weekdays again."""
-    return tuple(
-        frozenset(
-            slot.id
-            for slot in slots
-            if can_come(availability, WeekInterval(slot.weekday, slot.start, slot.end), number, centre_id)
-        )
-        for number in range(availability.weeks)
     )
 
 
@@ -161,6 +164,8 @@ def _courses(
 ) -> tuple[domain.Course, ...]:
     wanted = Counter(person.course for person in people)
     running = Counter(section.course for section in standing.sections)
+    paired = {section.course for section in standing.sections if section.twin}
+    facts = course_facts([course.id for course in offered])
     return tuple(
         domain.Course(
             id=course.id,
@@ -172,25 +177,11 @@ def _courses(
             track=course.track,
             level=course.level,
             title=course.title,
+            equipment=facts.get(course.id, CourseFacts()).equipment,
+            twins=course.id in paired or facts.get(course.id, CourseFacts()).twins,
         )
         for course in offered
     )
-
-
-def _teachers(centre_id: str, slots: Sequence[domain.Slot], on: date) -> tuple[domain.Teacher, ...]:
-    return tuple(
-        domain.Teacher(
-            id=teacher.id,
-            qualifications=frozenset(name for name, _ in teacher.qualifications if teacher.may_teach(name, on)),
-            slots=frozenset(slot.id for slot in slots if _works(teacher.hours, slot)),
-            max_meetings=teacher.meetings_a_week,
-        )
-        for teacher in organisations.staff(kind="teacher", centre_id=centre_id)
-    )
-
-
-def _works(hours: Iterable[WeekInterval], slot: domain.Slot) -> bool:
-    return any(one.weekday == slot.weekday and one.starts <= slot.start and slot.end <= one.ends for one in hours)
 
 
 def _care(resources: Sequence[SharedResource], slots: Sequence[domain.Slot]) -> domain.Childcare | None:

@@ -12,13 +12,27 @@ Order = Mapping[tuple[str, str], int]
 
 
 def wishes(
-    people: Sequence[learners.LearnerInfo], offered: Sequence[courses.CourseInfo]
+    people: Sequence[learners.LearnerInfo],
+    offered: Sequence[courses.CourseInfo],
+    listed: Mapping[str, str] | None = None,
+    finishing: Mapping[str, str] | None = None,
 ) -> dict[str, courses.CourseInfo | None]:
-    """The course of each of these learners, None where the centre has none for her."""
+    """The course of each of these learners, None where the centre has none for her.
+
+    `listed` is the course whose waiting list somebody stands on: that says what she wants. `finishing` is the course that
+    somebody has a seat in until before the term: she goes on as if she passed it.
+    """
     results = courses.completions([one.id for one in people])
-    passed = {learner: {one.module_key for one in found if one.passed} for learner, found in results.items()}
+    by_id = {course.id: course for course in offered}
     order = programme_order()
-    return {one.id: course_for(one, offered, passed.get(one.id, set()), order) for one in people}
+    found: dict[str, courses.CourseInfo | None] = {}
+    for one in people:
+        passed = {each.module_key for each in results.get(one.id, ()) if each.passed}
+        ends = by_id.get((finishing or {}).get(one.id, ""))
+        passed |= {ends.module_key} if ends else set()
+        on_list = by_id.get((listed or {}).get(one.id, ""))
+        found[one.id] = on_list or course_for(one, offered, passed, order)
+    return found
 
 
 def programme_order() -> Order:

@@ -9,7 +9,7 @@ from lms.learners.domain.patterns import Kind, Pattern, Preset, Stretch, preset_
 from lms.learners.domain.plain import week_of
 from scheduling.domain import week
 from scheduling.domain.problem import Learner, Rules, attends_enough, share
-from scheduling.queries.problems import free_weeks
+from scheduling.queries.lives import free_weeks
 
 MONDAY = date(2026, 11, 23)
 SLOTS = week.slots()
