@@ -28,8 +28,12 @@ class Slot:
     mode: str = "room"
 
 
-def move(session_id: str, to: Slot, *, reason: str = "", zone: str, actor: Actor, now: datetime) -> str | None:
+def move(
+    session_id: str, to: Slot, *, reason: str = "", zone: str, actor: Actor, now: datetime, tell: bool = True
+) -> str | None:
     """Give one session another time, room, teacher or way of meeting. Returns the id of the change for `undo`.
+
+    Without `tell` the caller tells people herself, of several changes in one letter.
 
     Who had said that she cannot come is expected again when the new time has nothing of the old one, and is told so.
     Raises Conflict for a session with a register, one that is over, a time that is over, a taken room or teacher, or a
@@ -50,12 +54,12 @@ def move(session_id: str, to: Slot, *, reason: str = "", zone: str, actor: Actor
         row.reason = reason.strip()
         _refuse_beside_another(row)
     change = recorder.write("moved", reason=reason, actor=actor, now=now)
-    if change is not None:
+    if change is not None and tell:
         _tell(row, recorder.section, "courses.told_moved", was, actor, now, but=recorder.lapsed)
     return change
 
 
-def cancel(session_id: str, *, reason: str, actor: Actor, now: datetime) -> str | None:
+def cancel(session_id: str, *, reason: str, actor: Actor, now: datetime, tell: bool = True) -> str | None:
     """A session is not held; the reason is asked. Returns the id of the change for `undo`.
 
     Raises Invalid without a reason and Conflict for a session with a register: what was held stays held.
@@ -69,7 +73,7 @@ def cancel(session_id: str, *, reason: str, actor: Actor, now: datetime) -> str 
     recorder = changes.Recorder(row.section_id)
     row.state, row.reason = "cancelled", reason.strip()
     change = recorder.write("cancelled", reason=reason, actor=actor, now=now)
-    if row.starts_at > now:
+    if row.starts_at > now and tell:
         _tell(row, recorder.section, "courses.told_cancelled", row.day, actor, now)
     return change
 
@@ -89,7 +93,9 @@ def restore(session_id: str, *, actor: Actor, now: datetime) -> str | None:
     return change
 
 
-def add_makeup(section_id: str, slot: Slot, *, zone: str, actor: Actor, now: datetime) -> tuple[str, str | None]:
+def add_makeup(
+    section_id: str, slot: Slot, *, zone: str, actor: Actor, now: datetime, tell: bool = True
+) -> tuple[str, str | None]:
     """A session beyond the weekly ones. Returns its id and that of the change."""
     section = changes.section_row(section_id)
     if section.state != "published":
@@ -117,7 +123,8 @@ def add_makeup(section_id: str, slot: Slot, *, zone: str, actor: Actor, now: dat
             row.state, row.reason = "planned", ""
         _refuse_beside_another(row)
     change = recorder.write("added", actor=actor, now=now)
-    _tell(row, section, "courses.told_added", row.day, actor, now)
+    if tell:
+        _tell(row, section, "courses.told_added", row.day, actor, now)
     return row.id, change
 
 
