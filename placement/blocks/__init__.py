@@ -1,1 +1,1 @@
-"""Placement items and the whole placement test as XBlocks, for our own pages and for any other runtime."""
+"""Placement's questions and its test as XBlocks, and the base on which lesson blocks stand too. No Flask, no database."""
