@@ -1,1 +1,1 @@
-"""Lessons as XBlocks: text, listening, cloze and recorded speaking, for our own pages and for any other runtime."""
+"""Lessons as XBlocks: a text with sound and picture, listening, cloze, recorded speaking. They stand on the blocks of placement."""

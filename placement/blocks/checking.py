@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 from xblock.core import XBlock
+from xblock.exceptions import DisallowedFileError
 from xblock.plugin import PluginMissingError
 
 from placement.blocks import base, editing, olx, words
@@ -57,7 +58,7 @@ def _ships(value: str, kind: str) -> bool:
         path = f"public/pictures/{value}.svg"
     try:
         OnwardBlock.open_local_resource(path).close()
-    except base.DisallowedFileError:
+    except DisallowedFileError:
         return False
     return True
 
