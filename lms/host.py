@@ -18,7 +18,7 @@ from lms.kernel.plugins import Plugin
 from lms.learners import queries as learners
 from lms.messages import queries as messages
 
-AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casework", "exchange")
+AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casework", "blocks", "exchange")
 
 OF_HER_DAY = (
     *("learners.my_week", "learners.my_week_step", "courses.my_times", "courses.my_place", "courses.my_hours"),
@@ -93,6 +93,7 @@ class Host(Plugin):
             "lms.messages.views",
             "lms.courses.views",
             "lms.casework.views",
+            "lms.blocks.views",
             "lms.exchange.views",
         )
 
@@ -122,6 +123,7 @@ class Host(Plugin):
             "lms.messages.words",
             "lms.courses.words",
             "lms.casework.words",
+            "lms.blocks.words",
             "lms.exchange.words",
         )
 
@@ -147,6 +149,9 @@ class Host(Plugin):
             _right("exchange.figures", Role.MANAGER),
             _right("exchange.exports", Role.ADMINISTRATOR, Role.MANAGER),
             _right("exchange.aggregates", Role.OBSERVER, sensitive=False),
+            _right("blocks.open", Role.LEARNER, Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
+            _right("blocks.author", Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER),
+            _right("blocks.kinds", Role.ADMINISTRATOR, Role.MANAGER),
             _right("casework.plan", Role.CASEWORKER),
             _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
             _right("casework.rules", Role.MANAGER),
@@ -237,6 +242,7 @@ class Host(Plugin):
                 NavGroup.SETUP,
                 "exchange.sheet exchange.list_import",
             ),
+            _at("blocks.kinds", N_("Exercises of others"), "puzzle-piece", "blocks.kinds", 79, NavGroup.SETUP),
             _at("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75, NavGroup.SETUP),
             _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),
             NavItem("messages.tasks", N_("Tasks"), "check-square", "messages.tasks", 80, count="messages.tasks"),

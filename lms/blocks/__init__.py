@@ -1,1 +1,1 @@
-"""The XBlock socket: a runtime inside Flask, field data in our tables, units of content in a section."""
+"""The socket: XBlocks of others and our own run here, with their fields in our tables."""

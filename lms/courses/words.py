@@ -221,6 +221,7 @@ SENTENCES: dict[str, Sentence] = {
     "courses.nothing_marked": N_("Nobody is marked yet. Press All here, or mark one person."),
     "courses.session_over": N_("This class is over. Tell your teacher what happened."),
     "courses.result_ahead": N_("This day has not come yet. Check the date."),
+    "courses.result_score": N_("This score cannot be kept. Write a number from 0 up to the most that can be reached."),
     "courses.result_already": N_("There is a result for this module on that day already."),
     "courses.cancelled_not_charged": N_("This session was cancelled. Nobody is charged for it."),
     "courses.recharge_reason": N_("Write one sentence: why is the hour charged elsewhere?"),

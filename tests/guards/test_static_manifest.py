@@ -20,7 +20,13 @@ TEMPLATES = sorted(
     if path.relative_to(ROOT).parts[0] in {"lms", "placement", "curricula", "scheduling", "childcare"}
 )
 # Folders of others, and the licence that has to lie in each.
-VENDORED = {"fonts": "OFL.txt", "icons": "LICENSE", "img/openmoji": "LICENSE.txt"}
+VENDORED = {
+    "fonts": "OFL.txt",
+    "icons": "LICENSE",
+    "img/openmoji": "LICENSE.txt",
+    "vendor/jquery-3.7.1": "LICENSE.txt",
+    "vendor/underscore-1.13.7": "LICENSE",
+}
 # The arguments of our macros that name an icon: by position and by keyword.
 ICON_ARGUMENTS: dict[str, tuple[int | None, tuple[str, ...]]] = {
     "icon": (0, ("name",)),

@@ -22,6 +22,7 @@ from lms.courses.models.enrolments import (
 )
 from lms.courses.models.ledger import Budget, ClosedMonth, FunderRule, LedgerEntry
 from lms.courses.models.offers import Change, Course, Meeting, Section, Session, Subgroup, SubgroupMember, Visit
+from lms.courses.models.results import BlockResult
 
 __all__ = [
     "HOLDS_SEAT",
@@ -30,6 +31,7 @@ __all__ = [
     "AlertStep",
     "Apology",
     "AttendanceRule",
+    "BlockResult",
     "Budget",
     "Change",
     "ClosedMonth",

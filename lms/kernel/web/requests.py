@@ -59,8 +59,10 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
         # First by what the browser says: if the database is away, the page that says so speaks the right language.
         speak(stack, choose_locale(None))
         stack.enter_context(db.use_session(database.session()))
+        # Doors for frames that are cut off know nobody by a cookie, even where a browser sends one.
+        cookieless = getattr(app.view_functions.get(request.endpoint or ""), "cookieless", False)
         with db.reading():
-            actor = g.actor = load_actor()
+            actor = g.actor = None if cookieless else load_actor()
             # A page goes on in the same transaction. Before a deed it ends here, so that the deed can begin as a writer.
             if getattr(app.view_functions.get(request.endpoint or ""), "writes", True):
                 database.session.close()

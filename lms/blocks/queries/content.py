@@ -1,0 +1,141 @@
+"""Units and the blocks in them: what there is, in which order, and who may open it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, false, select
+
+from lms.blocks import models, runtime
+from lms.blocks.domain.viewers import Viewer
+from lms.courses import models as courses
+from lms.kernel import db, errors
+
+SITS_IN_IT = ("enrolled", "paused")
+_UNIT = ("id", "section_id", "title", "position", "opens_on", "level", "outcome", "origin")
+
+
+@dataclass(frozen=True)
+class UnitInfo:
+    """A page of blocks. `opens_on` is None while learners do not see it."""
+
+    id: str
+    section_id: str | None
+    title: str
+    position: int
+    opens_on: date | None
+    level: str
+    outcome: str
+    origin: str
+
+    def is_open(self, today: date) -> bool:
+        """Whether learners see it."""
+        return self.opens_on is not None and self.opens_on <= today
+
+
+@dataclass(frozen=True)
+class BlockInfo:
+    """A usage in its place; `below` are those inside of it, in order."""
+
+    usage_id: str
+    definition_id: str
+    block_type: str
+    unit_id: str | None
+    parent_id: str | None
+    position: int
+    below: tuple[str, ...] = ()
+
+
+def outline(section_id: str) -> list[UnitInfo]:
+    """Units of a section in order."""
+    return outlines([section_id]).get(section_id, [])
+
+
+def outlines(section_ids: Sequence[str]) -> dict[str, list[UnitInfo]]:
+    """Units by section, in order."""
+    row = models.Unit
+    asked = (
+        select(*(getattr(row, name) for name in _UNIT))
+        .where(row.section_id.in_(list(section_ids)))
+        .order_by(row.position, row.id)
+    )
+    found: dict[str, list[UnitInfo]] = {}
+    for one in (UnitInfo(*parts) for parts in db.session().execute(asked)):
+        found.setdefault(one.section_id or "", []).append(one)
+    return found
+
+
+def units_open_to(learner_id: str, today: date) -> list[UnitInfo]:
+    """Units that a learner may open, of all her sections."""
+    row = models.Unit
+    asked = (
+        select(*(getattr(row, name) for name in _UNIT))
+        .where(row.opens_on <= today, _sits_in(learner_id))
+        .order_by(row.section_id, row.position, row.id)
+    )
+    return [UnitInfo(*parts) for parts in db.session().execute(asked)]
+
+
+def _sits_in(learner_id: str) -> ColumnElement[bool]:
+    return exists().where(
+        courses.Enrolment.section_id == models.Unit.section_id,
+        courses.Enrolment.learner_id == learner_id,
+        courses.Enrolment.state.in_(SITS_IN_IT),
+    )
+
+
+def unit(unit_id: str, viewer: Viewer | None = None, today: date | None = None) -> UnitInfo:
+    """A unit. Raises NotFound for one that `viewer` may not open: absent and closed look alike."""
+    return _unit(models.Unit.id == unit_id, viewer, today)
+
+
+def unit_of(usage_id: str, viewer: Viewer | None = None, today: date | None = None) -> UnitInfo:
+    """The unit that a usage stands in. Raises NotFound like `unit`."""
+    stands = exists().where(models.Usage.id == usage_id, models.Usage.unit_id == models.Unit.id)
+    return _unit(stands, viewer, today)
+
+
+def _unit(which: ColumnElement[bool], viewer: Viewer | None, today: date | None) -> UnitInfo:
+    row = models.Unit
+    found = db.session().execute(
+        select(*(getattr(row, name) for name in _UNIT)).where(and_(which, _may(viewer, today)))
+    )
+    parts = found.first()
+    if parts is None:
+        raise errors.NotFound("blocks.absent")
+    return UnitInfo(*parts)
+
+
+def _may(viewer: Viewer | None, today: date | None) -> ColumnElement[bool]:
+    """Staff open what is their provider's, learners what is open in a class of theirs."""
+    if viewer is None or viewer.learner_id is None:
+        return models.Unit.id.is_not(None)
+    if today is None:
+        return false()
+    return and_(models.Unit.opens_on <= today, _sits_in(viewer.learner_id))
+
+
+def nodes_of(unit_id: str) -> list[runtime.Node]:
+    """Every usage of a unit with its definition, by one question."""
+    row = models.Usage
+    asked = (
+        select(row.id, row.definition_id, models.Definition.block_type, row.unit_id, row.parent_id, row.position)
+        .join(models.Definition, models.Definition.id == row.definition_id)
+        .where(row.unit_id == unit_id)
+    )
+    return [runtime.Node(*parts) for parts in db.session().execute(asked)]
+
+
+def blocks_of_unit(unit_id: str) -> list[BlockInfo]:
+    """Every block of a unit: those on top in their order first, then those inside of others."""
+    nodes = sorted(nodes_of(unit_id), key=lambda one: (one.parent_id or "", one.position, one.usage_id))
+    below: dict[str, list[str]] = {}
+    for one in nodes:
+        below.setdefault(one.parent_id or "", []).append(one.usage_id)
+    return [
+        BlockInfo(
+            one.usage_id, one.definition_id, one.block_type, one.unit_id, one.parent_id, one.position,
+            tuple(below.get(one.usage_id, ())),
+        )
+        for one in nodes
+    ]  # fmt: skip

@@ -1,0 +1,46 @@
+"""Deeds of the socket: write units and blocks, show a page of them, take answers, allow types of others."""
+
+from lms.blocks.services.answers import Sent, admit, answer
+from lms.blocks.services.content import (
+    add_block,
+    add_unit,
+    edit_unit,
+    export_olx,
+    fields_of,
+    import_olx,
+    move_block,
+    order_units,
+    remove_block,
+    remove_unit,
+    set_fields,
+)
+from lms.blocks.services.doors import Door, Grant
+from lms.blocks.services.kinds import BUILT_IN, allow, disallow, public_file
+from lms.blocks.services.pages import RenderedBlock, RenderedPage, block_page, unit_page
+
+__all__ = [
+    "BUILT_IN",
+    "Door",
+    "Grant",
+    "RenderedBlock",
+    "RenderedPage",
+    "Sent",
+    "add_block",
+    "add_unit",
+    "admit",
+    "allow",
+    "answer",
+    "block_page",
+    "disallow",
+    "edit_unit",
+    "export_olx",
+    "fields_of",
+    "import_olx",
+    "move_block",
+    "order_units",
+    "public_file",
+    "remove_block",
+    "remove_unit",
+    "set_fields",
+    "unit_page",
+]

@@ -1,0 +1,225 @@
+"""Doors of the socket: a unit's page, types that may run, and the three doors that take no cookie."""
+
+import mimetypes
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, current_app, make_response, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+from webob import Request
+
+from lms.accounts.services import audit
+from lms.blocks import queries, runtime, services
+from lms.blocks.domain.uploads import limit
+from lms.blocks.domain.viewers import Viewer
+from lms.kernel import clock, config, db, errors, language
+from lms.kernel.actor import Actor, system
+from lms.kernel.web import PUBLIC, Pages, current_actor, database, done, now, render
+
+pages = Pages("blocks", __name__)
+
+FRAME_POLICY = "; ".join(
+    (
+        # Opened by itself it is cut off just the same.
+        "sandbox allow-scripts allow-forms allow-popups allow-modals allow-downloads",
+        "default-src 'none'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "media-src 'self' data: blob:",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "worker-src blob:",
+        "form-action 'self'",
+        "base-uri 'none'",
+    )
+)
+"""What a frame may do: run what its block brings, and speak to this house, where nobody knows it by a cookie."""
+
+SCRIPTS = (
+    "vendor/jquery-3.7.1/jquery.min.js",
+    "vendor/underscore-1.13.7/underscore-umd-min.js",
+    "js/blocks/globals.js",
+    "js/blocks/runtime.js",
+    "js/blocks/frame.js",
+)
+"""What every frame begins with."""
+
+
+def door() -> services.Door:
+    """What services need to know of the application."""
+    settings: config.Settings = current_app.config["ONWARD"]
+    return services.Door(
+        str(current_app.secret_key), language.say, Path(settings.data_dir).resolve(), request.script_root
+    )
+
+
+def viewer(actor: Actor, *, author: bool = False) -> Viewer:
+    """Who looks, from who is signed in. Only somebody with the right becomes an author."""
+    return Viewer(
+        provider_id=actor.provider_id or "",
+        user_id=None if actor.learner_id else actor.user_id,
+        learner_id=actor.learner_id,
+        author=author and actor.may("blocks.author"),
+        locale=language.locale_code.get(),
+        zone=actor.zone,
+    )
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def unit_page(unit_id: str) -> Any:
+    """A unit as its learners see it."""
+    actor = current_actor()
+    shown = services.unit_page(unit_id, viewer(actor), door(), today=clock.today(actor.zone), now=now())
+    layout = "layouts/learner.html" if actor.learner_id else "layouts/staff.html"
+    return render("blocks/unit.html", page=shown, layout=layout)
+
+
+# A block may change its fields while it is shown.
+pages.get("/blocks/units/<unit_id>", permission="blocks.open", writes=True)(unit_page)
+
+
+@pages.get("/blocks/kinds", permission="blocks.kinds")
+def kinds() -> Any:
+    """Which types of blocks of others may run here."""
+    found = queries.installed()
+    packages: dict[str, list[queries.KindInfo]] = {}
+    for one in found:
+        if not one.own:
+            packages.setdefault(f"{one.distribution} {one.version}", []).append(one)
+    return render("blocks/kinds.html", packages=packages, own=[one for one in found if one.own])
+
+
+@pages.post("/blocks/kinds", permission="blocks.kinds")
+def set_kind() -> Any:
+    """Let a type run, or no more."""
+    family, block_type = request.form.get("family", runtime.BLOCKS), request.form.get("kind", "")
+    if request.form.get("allowed") == "1":
+        services.allow(block_type, family, actor=current_actor())
+        return done(_("%(kind)s may run now.", kind=block_type), "blocks.kinds")
+    services.disallow(block_type, family, actor=current_actor())
+    return done(_("%(kind)s is switched off.", kind=block_type), "blocks.kinds")
+
+
+# --- doors without cookies -------------------------------------------------------------------------------------------
+
+
+def _without_cookies(rule: str, methods: list[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A door that knows nobody by a cookie, needs no form token for that, and lets blocks read what was sent themselves."""
+
+    def add(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def enter(**given: Any) -> Response:
+            try:
+                response = make_response(view(**given))
+                database.session.commit() if response.status_code < 400 else database.session.rollback()
+            except errors.OnwardError as no:
+                database.session.rollback()
+                response = make_response({"error": language.say(no.code, no.facts)}, no.status)
+            except BaseException:
+                database.session.rollback()
+                raise
+            return _cut_off(response)
+
+        enter.permission, enter.writes, enter.cookieless = PUBLIC, True, True  # type: ignore[attr-defined]
+        pages.blueprint.add_url_rule(rule, view.__name__, enter, methods=methods, provide_automatic_options=False)
+        pages.permissions[f"{pages.name}.{view.__name__}"] = PUBLIC
+        return view
+
+    return add
+
+
+def _cut_off(response: Response) -> Response:
+    """Headers of everything that a frame loads."""
+    del response.headers["Set-Cookie"]
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    if request.headers.get("Origin") == "null":
+        response.headers["Access-Control-Allow-Origin"] = "null"
+        response.headers["Vary"] = "Origin"
+    return response
+
+
+def _asked_first() -> Response:
+    """The answer to a browser that asks before it sends."""
+    response = make_response("", 204)
+    response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, DELETE"
+    response.headers["Access-Control-Allow-Headers"] = "Content-Type, X-Requested-With, X-CSRFToken, Range"
+    response.headers["Access-Control-Max-Age"] = "600"
+    return response
+
+
+@_without_cookies("/blocks/frame", ["GET"])
+def frame() -> Any:
+    """The empty document of a frame. A script of the page around it hands over what stands in it."""
+    response = make_response(_frame_document())
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _frame_document() -> str:
+    scripts = "".join(f'<script src="{url_for("static", filename=path)}"></script>' for path in SCRIPTS)
+    style = url_for("static", filename="css/blocks-frame.css")
+    head = f'<meta charset="utf-8"><title></title><link rel="stylesheet" href="{style}">'
+    return f"<!doctype html><html><head>{head}</head><body>{scripts}</body></html>"
+
+
+@_without_cookies("/blocks/answer/<token>/<path:rest>", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
+def answer(token: str, rest: str) -> Any:
+    """A block's handler, for the person and the usage that the token names."""
+    if request.method == "OPTIONS":
+        return _asked_first()
+    handler, _slash, suffix = rest.partition("/")
+    at = now()
+    own = door()
+    grant = own.opened(token, at)
+    if request.method != "GET":
+        services.admit(grant, handler, request.content_length)
+    request.max_content_length = limit(grant.viewer.author)
+    who = grant.viewer
+    with db.scoped(who.provider_id), audit.acting(_acting(who)):
+        language.locale_code.set(who.locale)
+        # The request as it came in: nothing of its body is read before a block reads it.
+        sent = services.answer(grant, handler, suffix, Request(request.environ), own, now=at)
+        response = Response(sent.body, sent.status)
+        for name, value in sent.headers.items():
+            if name.lower() not in {"set-cookie", "content-length"}:
+                response.headers[name] = value
+    return response
+
+
+def _acting(who: Viewer) -> Actor:
+    """Whoever a token names, in the audit: by the number of her record."""
+    return system(f"learner {who.learner_id}" if who.learner_id else f"user {who.user_id}", who.provider_id)
+
+
+@_without_cookies("/blocks/file/<stamp>/<beside>/<block_type>/<version>/<path:path>", ["GET", "OPTIONS"])
+def public_file(stamp: str, beside: str, block_type: str, version: str, path: str) -> Any:
+    """A public file of a package that may run somewhere here."""
+    if request.method == "OPTIONS":
+        return _asked_first()
+    own = door()
+    family = runtime.ASIDES if beside == "aside" else runtime.BLOCKS
+    if stamp != own.stamp(family, block_type):
+        abort(404)
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    with services.public_file(family, block_type, path, own.media) as file:
+        body = file.read()
+    response = Response(body, mimetype=kind)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _free_of_form_tokens(state: BlueprintSetupState) -> None:
+    """Addresses are sealed themselves; a frame that is cut off could never show a token of a session."""
+    state.app.extensions["csrf"].exempt(f"{__name__}.{answer.__name__}")
+
+
+pages.blueprint.record_once(_free_of_form_tokens)
