@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.domain.checks_locks import merged
+from scheduling.domain.problem import Lock, suits
 from scheduling.domain.timetable import Section, Timetable
 from scheduling.solvers.compact import Compact
 from scheduling.solvers.model import Model
@@ -27,6 +29,7 @@ class Group:
     step_free: bool
     members: list[int]
     home: Section | None = None
+    lock: Lock | None = None
 
 
 def assemble(model: Model, values: Vector, keep: Timetable | None = None) -> Timetable:
@@ -37,22 +40,14 @@ def assemble(model: Model, values: Vector, keep: Timetable | None = None) -> Tim
     """
     counts = np.rint(values).astype(np.int64)
     groups = _groups(model, counts)
+    _decide(model, counts, groups)
     _go_on(model.compact, groups, keep or Timetable())
     _seat(model, counts, groups)
     compact = model.compact
-    room_number = {room.id: r for r, room in enumerate(compact.problem.rooms)}
-    needs = [
-        Need(
-            compact.pattern_slots[group.pattern],
-            len(group.members),
-            _needs_step_free(compact, group),
-            room_number.get(group.home.room) if group.home else None,
-        )
-        for group in groups
-    ]
+    needs = [_need(compact, group) for group in groups]
     rooms = assign_rooms(compact.problem.rooms, needs)
     problem, numbers = compact.problem, defaultdict[int, int](int)
-    taken = {group.home.id for group in groups if group.home}
+    taken = {group.home.id for group in groups if group.home} | {lock.section for lock in problem.locks}
     sections = []
     for group, room in sorted(zip(groups, rooms, strict=True), key=lambda pair: (pair[0].course, pair[0].pattern)):
         if room is None:
@@ -63,7 +58,7 @@ def assemble(model: Model, values: Vector, keep: Timetable | None = None) -> Tim
             numbers[group.course] += 1
         sections.append(
             Section(
-                id=group.home.id if group.home else f"{course}/{numbers[group.course]}",
+                id=_name(group) or f"{course}/{numbers[group.course]}",
                 course=course,
                 pattern=problem.patterns[group.pattern].id,
                 room=problem.rooms[room].id,
@@ -74,35 +69,92 @@ def assemble(model: Model, values: Vector, keep: Timetable | None = None) -> Tim
     return Timetable(tuple(sections))
 
 
+def _name(group: Group) -> str:
+    if group.lock:
+        return group.lock.section
+    return group.home.id if group.home else ""
+
+
+def _need(compact: Compact, group: Group) -> Need:
+    """What the group asks of a room: the decided one, or the usual one if it suits, or any that suits."""
+    problem, slots = compact.problem, compact.pattern_slots[group.pattern]
+    here = compact.room_classes[group.room_class]
+    taken = {problem.slots[s].id for s in slots}
+    allowed = frozenset(
+        r
+        for r, room in enumerate(problem.rooms)
+        if suits(room, problem.courses[group.course]) and taken.isdisjoint(room.taken) and here.site in ("", room.site)
+    )
+    wanted = group.lock.room if group.lock and group.lock.room else group.home.room if group.home else ""
+    usual = next((r for r, room in enumerate(problem.rooms) if wanted and room.id == wanted), None)
+    if group.lock and group.lock.room and usual is not None:
+        allowed = allowed & {usual}
+    return Need(slots, len(group.members), _needs_step_free(compact, group), usual, allowed)
+
+
 def _needs_step_free(compact: Compact, group: Group) -> bool:
     return any(compact.problem.learners[i].step_free for i in group.members)
 
 
 def _groups(model: Model, counts: Counts) -> list[Group]:
-    """One empty group for every section that runs."""
+    """One empty group for every section that runs. Where ways take time, teacher and room are of one site."""
     compact = model.compact
-    teachers: dict[tuple[int, int], list[int]] = defaultdict(list)
+    teachers: dict[tuple[int, int, str], list[int]] = defaultdict(list)
     for (teacher, k, p), column in model.taught.items():
-        teachers[k, p] += [teacher] * int(counts[column])
+        sites = [
+            site for (t, c, at, site), held in model.held.items() if (t, c, at) == (teacher, k, p) and counts[held]
+        ]
+        teachers[k, p, sites[0] if sites else ""] += [teacher] * int(counts[column])
     groups: list[Group] = []
     for (k, p, q), column in model.opened.items():
-        seats, step_free = compact.seats(k, q), compact.room_classes[q].step_free
-        n = int(counts[column])
-        groups += [Group(k, p, q, teachers[k, p].pop(), seats, step_free, []) for _ in range(n)]
+        one = compact.room_classes[q]
+        site = one.site if model.held else ""
+        groups += [
+            Group(k, p, q, teachers[k, p, site].pop(), compact.seats(k, q), one.step_free, [])
+            for _ in range(int(counts[column]))
+        ]
     return groups
+
+
+def _decide(model: Model, counts: Counts, groups: list[Group]) -> None:
+    """Give every decided section its group, with its teacher in its room."""
+    compact = model.compact
+    problem = compact.problem
+    locks = merged(problem)[0]
+    running = [(locks[name], p) for (name, p), column in model.locked.items() if counts[column]]
+    # Those that say most choose first.
+    for lock, p in sorted(running, key=lambda one: -(bool(one[0].room) + bool(one[0].teacher))):
+        here = [g for g in groups if not g.lock and (problem.courses[g.course].id, g.pattern) == (lock.course, p)]
+        in_room = [g for g in here if not lock.room or lock.room in _rooms(compact, g)]
+        if not in_room:
+            continue
+        by_teacher = [g for g in here if lock.teacher and problem.teachers[g.teacher].id == lock.teacher]
+        chosen = next((g for g in by_teacher if g in in_room), in_room[0])
+        if by_teacher and chosen not in by_teacher and _site(compact, chosen) == _site(compact, by_teacher[0]):
+            chosen.teacher, by_teacher[0].teacher = by_teacher[0].teacher, chosen.teacher
+        chosen.lock = lock
+
+
+def _rooms(compact: Compact, group: Group) -> set[str]:
+    return {compact.problem.rooms[r].id for r in compact.room_classes[group.room_class].rooms}
+
+
+def _site(compact: Compact, group: Group) -> str:
+    return compact.room_classes[group.room_class].site
 
 
 def _go_on(compact: Compact, groups: list[Group], keep: Timetable) -> None:
     """Pair groups with the sections to keep: the same teacher first, then whichever has most people."""
     problem = compact.problem
     going: dict[tuple[str, str], list[Section]] = defaultdict(list)
-    for section in keep.sections:
+    decided = {lock.section for lock in problem.locks}
+    for section in (one for one in keep.sections if one.id not in decided):
         going[section.course, section.pattern].append(section)
     for same_teacher in (True, False):
         for group in groups:
             here = going[problem.courses[group.course].id, problem.patterns[group.pattern].id]
             able = [s for s in here if not same_teacher or s.teacher == problem.teachers[group.teacher].id]
-            if group.home is None and able:
+            if group.home is None and group.lock is None and able:
                 group.home = max(able, key=lambda section: len(section.learners))
                 here.remove(group.home)
 
@@ -139,7 +191,12 @@ def _share_out(compact: Compact, learners: list[int], groups: list[Group]) -> No
 def _at_home(compact: Compact, learners: list[int], groups: list[Group]) -> list[int]:
     """Whoever sat in a section that goes on stays there. Returns the others."""
     home = {name: group for group in groups if group.home for name in group.home.learners}
+    decided = {name: group for group in groups if group.lock for name in group.lock.learners or ()}
     left = []
+    for i in learners:
+        if (name := compact.problem.learners[i].id) in decided:
+            decided[name].members.append(i)
+    learners = [i for i in learners if compact.problem.learners[i].id not in decided]
     steps = sum(compact.problem.learners[i].step_free for i in learners)
     for i in learners:
         person = compact.problem.learners[i]

@@ -1,16 +1,21 @@
 """The problem in numbers for the engines: learners gathered into kinds, rooms into classes, names turned into indexes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from scheduling.domain.problem import Learner, Problem, is_admissible, is_qualified
+from scheduling.domain.problem import Course, Learner, Problem, Teacher, is_admissible, is_qualified, suits
 from scheduling.domain.score import fit_cost, unplaced_cost
+from scheduling.solvers import households
+from scheduling.solvers.households import Party, own_children
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Learners that no rule can tell apart: same course, children, step-free need, patterns with costs, and priority."""
+    """Learners that no rule can tell apart: same course, children, step-free need, patterns with costs, and priority.
+
+    `children` come with nobody else; `shared` may come with another adult of the household, too.
+    """
 
     course: int
     members: tuple[int, ...]
@@ -18,19 +23,30 @@ class Kind:
     step_free: bool
     unplaced: int
     fits: Mapping[int, int]
+    shared: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         return len(self.members)
 
+    @property
+    def brought(self) -> Mapping[int, int]:
+        """All children by care group, shared ones too."""
+        return self.children if not self.shared else Counter(self.children) + Counter(self.shared)
+
 
 @dataclass(frozen=True)
 class RoomClass:
-    """Rooms alike in usable capacity and step-free access. `capacity` is cut at the largest group of any course."""
+    """Rooms that no rule can tell apart. `capacity` is cut at the largest group of any course.
+
+    `site` is empty where no way takes time. A room that a lock names is a class of its own.
+    """
 
     capacity: int
     step_free: bool
     rooms: tuple[int, ...]
+    site: str = ""
+    taken: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,7 @@ class Compact:
     places: Mapping[tuple[int, int], int]
     ratios: tuple[int, ...]
     staff: Mapping[int, int]
+    parties: tuple[Party, ...] = ()
 
     @property
     def worst(self) -> int:
@@ -65,33 +82,62 @@ def compact(problem: Problem, apart: Callable[[Learner], str] = _nothing) -> Com
     """The problem in indexes. Learners of whom `apart` says different things are never gathered into one kind."""
     slots = {s.id: i for i, s in enumerate(problem.slots)}
     pattern_slots = tuple(tuple(slots[s] for s in pattern.slots) for pattern in problem.patterns)
+    singled = households.singled_out(problem)
     groups = problem.childcare.groups if problem.childcare else ()
     classes = _room_classes(problem)
     teachers_of = _teachers_of(problem)
     return Compact(
         problem=problem,
-        kinds=_kinds(problem, teachers_of, apart),
+        kinds=_kinds(problem, teachers_of, lambda one: (singled.get(one.id, ""), apart(one))),
         room_classes=classes,
         pattern_slots=pattern_slots,
         teachers_of=teachers_of,
         classes_of={
-            k: tuple(q for q, c in enumerate(classes) if c.capacity >= max(1, course.section_min))
+            k: tuple(q for q, c in enumerate(classes) if _holds(problem, course, c))
             for k, course in enumerate(problem.courses)
         },
         places={(g, slots[s]): n for g, group in enumerate(groups) for s, n in group.places.items()},
         ratios=tuple(group.ratio for group in groups),
         staff={slots[s]: n for s, n in problem.childcare.staff.items()} if problem.childcare else {},
+        parties=households.parties(problem),
     )
 
 
 def _room_classes(problem: Problem) -> tuple[RoomClass, ...]:
     useful = max((course.section_max for course in problem.courses), default=0)
-    # Step-free access matters only if somebody needs it; fewer classes make a smaller model.
+    # What nobody asks for makes no difference; fewer classes make a smaller model.
     matters = any(person.step_free for person in problem.learners)
-    alike: dict[tuple[int, bool], list[int]] = defaultdict(list)
+    locked = {lock.room for lock in problem.locks if lock.room}
+    slots = {s.id: i for i, s in enumerate(problem.slots)}
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    made: dict[tuple[object, ...], RoomClass] = {}
     for i, room in enumerate(problem.rooms):
-        alike[min(room.capacity, useful), room.step_free or not matters].append(i)
-    return tuple(RoomClass(capacity, free, tuple(rooms)) for (capacity, free), rooms in sorted(alike.items()))
+        fitting = tuple(suits(room, course) for course in problem.courses)
+        one = RoomClass(
+            min(room.capacity, useful),
+            room.step_free or not matters,
+            (),
+            room.site if problem.travel else "",
+            frozenset(slots[s] for s in room.taken if s in slots),
+        )
+        key = (
+            one.capacity,
+            one.step_free,
+            one.site,
+            tuple(sorted(one.taken)),
+            fitting,
+            room.id if room.id in locked else "",
+        )
+        alike[key].append(i)
+        made[key] = one
+    return tuple(replace(made[key], rooms=tuple(rooms)) for key, rooms in sorted(alike.items()))
+
+
+def _holds(problem: Problem, course: Course, rooms: RoomClass) -> bool:
+    """Whether a section of the course can be held there at all."""
+    if rooms.capacity < max(1, course.section_min):
+        return False
+    return suits(problem.rooms[rooms.rooms[0]], course)
 
 
 def _teachers_of(problem: Problem) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -103,14 +149,20 @@ def _teachers_of(problem: Problem) -> dict[tuple[int, int], tuple[int, ...]]:
             if teacher.max_meetings >= len(pattern.slots) and teacher.slots.issuperset(pattern.slots)
         ]
         for k, course in enumerate(problem.courses):
-            qualified = tuple(i for i, teacher in able if is_qualified(teacher, course))
+            qualified = tuple(
+                i for i, teacher in able if is_qualified(teacher, course) and _paper_lasts(problem, teacher, course)
+            )
             if qualified and course.max_sections > 0 and course.section_max > 0:
                 found[k, p] = qualified
     return found
 
 
+def _paper_lasts(problem: Problem, teacher: Teacher, course: Course) -> bool:
+    return not course.qualification or course.qualification not in teacher.lapsing
+
+
 def _kinds(
-    problem: Problem, teachers_of: Mapping[tuple[int, int], tuple[int, ...]], apart: Callable[[Learner], str]
+    problem: Problem, teachers_of: Mapping[tuple[int, int], tuple[int, ...]], apart: Callable[[Learner], object]
 ) -> tuple[Kind, ...]:
     courses = {course.id: k for k, course in enumerate(problem.courses)}
     groups = {group.id: g for g, group in enumerate(problem.childcare.groups)} if problem.childcare else {}
@@ -119,18 +171,14 @@ def _kinds(
     for i, person in enumerate(problem.learners):
         course = courses[person.course]
         fits = _fits(problem, person, [p for p in range(len(problem.patterns)) if (course, p) in teachers_of])
-        children: dict[int, int] = defaultdict(int)
-        for child in person.care:
-            if child in groups:
-                children[groups[child]] += 1
+        own = own_children(problem, person)
+        children = {groups[child]: n for child, n in own.items() if child in groups}
+        shared = {groups[child]: n for child, n in Counter(person.shared).items() if child in groups}
         unplaced = unplaced_cost(person, problem.rules.costs)
         key = (course, tuple(sorted(children.items())), person.step_free, unplaced, tuple(fits.items()), apart(person))
         alike[key].append(i)
-        made[key] = Kind(course, (), dict(children), person.step_free, unplaced, fits)
-    return tuple(
-        Kind(kind.course, tuple(alike[key]), kind.children, kind.step_free, kind.unplaced, kind.fits)
-        for key, kind in made.items()
-    )
+        made[key] = Kind(course, (), children, person.step_free, unplaced, fits, shared)
+    return tuple(replace(kind, members=tuple(alike[key])) for key, kind in made.items())
 
 
 def _fits(problem: Problem, person: Learner, patterns: list[int]) -> dict[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from scheduling.solvers import lives
 from scheduling.solvers.compact import Compact
 from scheduling.solvers.model import Model
 from scheduling.solvers.programme import Vector
@@ -53,7 +54,7 @@ class Stock:
         free = [
             q
             for q in self.compact.classes_of[course]
-            if all(self.rooms_used[q, s] < len(classes[q].rooms) for s in slots)
+            if all(self.rooms_used[q, s] < len(classes[q].rooms) for s in slots) and classes[q].taken.isdisjoint(slots)
         ]
         return max(free, key=lambda q: (self.compact.seats(course, q), classes[q].step_free, q), default=None)
 
@@ -88,7 +89,7 @@ def construct(model: Model) -> Vector:
     compact = model.compact
     stock = Stock(
         compact,
-        learners=[kind.size for kind in compact.kinds],
+        learners=_alone(compact),
         sections=[course.max_sections for course in compact.problem.courses],
         meetings=[teacher.max_meetings for teacher in compact.problem.teachers],
     )
@@ -110,7 +111,14 @@ def construct(model: Model) -> Vector:
         heapq.heappush(heap, (-offer.saving, course, pattern))
     for (g, s), column in model.carers.items():
         values[column] = -(-stock.children[g, s] // compact.ratios[g])
+    lives.count_brought(model, values)
     return values
+
+
+def _alone(compact: Compact) -> list[int]:
+    """How many of each kind may be seated without a thought for others: one adult only where some child needs one."""
+    stay = {i for party in compact.parties if party.apart for i in party.adults[1:]}
+    return [0 if stay.intersection(kind.members) else kind.size for kind in compact.kinds]
 
 
 def _wanted(compact: Compact) -> dict[tuple[int, int], list[int]]:
@@ -125,7 +133,7 @@ def _wanted(compact: Compact) -> dict[tuple[int, int], list[int]]:
 
 
 def _burden(compact: Compact, kind: int) -> int:
-    return sum(compact.kinds[kind].children.values())
+    return sum(compact.kinds[kind].brought.values())
 
 
 def _offer(stock: Stock, course: int, pattern: int, wanted: list[int]) -> Offer | None:
@@ -157,13 +165,14 @@ def _fill(
         if kind.step_free and not stock.compact.room_classes[room_class].step_free:
             continue
         n = min(stock.learners[t], seats)
-        if kind.children:
-            n = _most_with_care(stock, pattern, kind.children, children, n)
+        each_brings = kind.brought
+        if each_brings:
+            n = _most_with_care(stock, pattern, each_brings, children, n)
         if n <= 0:
             continue
         learners.append((t, n))
         seats -= n
-        for g, each in kind.children.items():
+        for g, each in each_brings.items():
             children[g] = children.get(g, 0) + each * n
         if not seats:
             break

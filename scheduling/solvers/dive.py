@@ -52,6 +52,10 @@ def shape(best: Incumbent, diver: Diver, guide: Vector) -> None:
     just solved the relaxation, so that its next solution takes a fraction of that time.
     """
     model = best.model
+    if not model.plain:
+        # Decided sections and ways bind teachers to rooms: those are rounded together.
+        round_up(best, guide)
+        return
     values = _whole(best, diver, guide, list(model.opened.values()))
     if values is None:
         return
@@ -97,7 +101,7 @@ def _served(model: Model, taught: Vector, values: Vector) -> dict[tuple[int, int
     found: dict[tuple[int, int, int], int] = {}
     for (k, p), teachers in model.compact.teachers_of.items():
         left = round(sum(float(taught[model.taught[t, k, p]]) for t in teachers))
-        for q in reversed(model.compact.classes_of[k]):
+        for q in (q for q in reversed(model.compact.classes_of[k]) if (k, p, q) in model.opened):
             found[k, p, q] = min(left, round(values[model.opened[k, p, q]]))
             left -= found[k, p, q]
     return found
@@ -113,8 +117,9 @@ def _whole(best: Incumbent, diver: Diver, values: Vector, undecided: list[int]) 
 
 def _round_some(diver: Diver, values: Vector, undecided: list[int]) -> tuple[Vector | None, list[int]]:
     """Fix the quarter of the undecided columns that is nearest to whole numbers; round it down where that fails."""
-    near = sorted(undecided, key=lambda c: abs(values[c] - round(values[c])))
-    whole = [c for c in near if abs(values[c] - round(values[c])) < _TINY]
+    distance = np.abs(values - np.rint(values))
+    near = sorted(undecided, key=lambda c: float(distance[c]))
+    whole = [c for c in near if distance[c] < _TINY]
     # Whole columns at 0 stay free: what is rounded down elsewhere may want to run there.
     settled = [c for c in whole if values[c] > 0.5]
     torn = near[len(whole) :]
@@ -122,7 +127,7 @@ def _round_some(diver: Diver, values: Vector, undecided: list[int]) -> tuple[Vec
         return values, []
     chosen = torn[: max(1, len(torn) // 4)]
     for column in settled + chosen:
-        diver.bound(column, float(round(values[column])), float(round(values[column])))
+        diver.bound(column, float(np.rint(values[column])), float(np.rint(values[column])))
     relaxation = diver.solve()
     if relaxation.values is None:
         for column in chosen:
@@ -227,8 +232,10 @@ def search_near(best: Incumbent, part: Restriction, seed: int) -> None:
 def used_only(model: Model, guide: Vector) -> Restriction:
     """Forbid every section that the relaxation does not use at all."""
     part = highs.whole(model.programme)
+    locked = {p for _, p in model.locked}
     for (k, p, _), column in model.opened.items():
-        if all(guide[model.opened[k, p, other]] < _TINY for other in model.compact.classes_of[k]):
+        here = [model.opened[k, p, q] for q in model.compact.classes_of[k] if (k, p, q) in model.opened]
+        if all(guide[other] < _TINY for other in here) and p not in locked:
             part.upper[column] = 0.0
             for teacher in model.compact.teachers_of[k, p]:
                 part.upper[model.taught[teacher, k, p]] = 0.0

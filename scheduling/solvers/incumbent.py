@@ -94,7 +94,7 @@ class Incumbent:
 
     def learn_bound(self, bound: float) -> None:
         """Costs are whole numbers, so a bound of 1694.2 proves 1695."""
-        if not math.isfinite(bound):
+        if not math.isfinite(bound) or not self.model.exact:
             return
         proven = math.ceil(bound - _SAFETY)
         with self._lock:
@@ -106,6 +106,8 @@ class Incumbent:
         self.say(Message.BOUND)
 
     def learn_placed_bound(self, most: int) -> None:
+        if not self.model.exact:
+            return
         with self._lock:
             self._placed_bound = min(self._placed_bound, most)
 

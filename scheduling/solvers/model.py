@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from scheduling.solvers import lives
 from scheduling.solvers.compact import Compact
 from scheduling.solvers.programme import INFINITE, Programme
 
@@ -26,6 +27,23 @@ class Model:
     """(teacher, course, pattern) -> column: whether the teacher gives such a section."""
     carers: dict[tuple[int, int], int] = field(default_factory=dict)
     """(age group, slot) -> column: carers on duty."""
+    locked: dict[tuple[str, int], int] = field(default_factory=dict)
+    """(section that is decided, pattern) -> column: whether it meets then."""
+    brought: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    """(party, age group, slot) -> column: how many children of the household are in care whom either adult may bring."""
+    held: dict[tuple[int, int, int, str], int] = field(default_factory=dict)
+    """(teacher, course, pattern, site) -> column: where the teacher gives the section. Only where ways take time."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether every timetable is a solution: not so with twin groups, or where rules may be broken for points."""
+        problem = self.compact.problem
+        return not problem.rules.soft and not any(course.twins for course in problem.courses)
+
+    @property
+    def plain(self) -> bool:
+        """Whether courses, patterns, teachers and seats are all there is to decide."""
+        return not (self.locked or self.held or self.compact.problem.locks)
 
     def column(self, cost: float, upper: float) -> int:
         return self.programme.column(cost, upper)
@@ -43,7 +61,11 @@ def build(compact: Compact) -> Model:
     _sections_as_planned(model)
     _rooms_are_enough(model)
     _teachers_teach(model)
+    lives.bring_children(model)
     _care_is_enough(model)
+    lives.adults_apart(model)
+    lives.keep_locks(model)
+    lives.leave_time_to_travel(model)
     return model
 
 
@@ -56,11 +78,18 @@ def _columns(model: Model) -> None:
         slots = compact.pattern_slots[p]
         most = min(compact.problem.courses[k].max_sections, len(teachers))
         for q in compact.classes_of[k]:
+            if not compact.room_classes[q].taken.isdisjoint(slots):
+                continue
             limit = min(most, len(compact.room_classes[q].rooms))
             model.opened[k, p, q] = model.column(costs.meeting * len(slots), limit)
         for teacher in teachers:
             model.taught[teacher, k, p] = model.column(0, 1)
-    used = {(g, s) for t, p in model.seated for g in compact.kinds[t].children for s in compact.pattern_slots[p]}
+    used = {
+        (g, s)
+        for t, p in model.seated
+        for g in (*compact.kinds[t].children, *compact.kinds[t].shared)
+        for s in compact.pattern_slots[p]
+    }
     for g, s in sorted(used):
         model.carers[g, s] = model.column(costs.carer, compact.staff.get(s, 0))
 
@@ -156,6 +185,8 @@ def _care_is_enough(model: Model) -> None:
         for g, n in compact.kinds[t].children.items():
             for s in compact.pattern_slots[p]:
                 children[g, s].append((column, float(n)))
+    for (_, g, s), column in model.brought.items():
+        children[g, s].append((column, 1.0))
     for (g, s), terms in children.items():
         carers = model.carers[g, s]
         on_duty[s].append((carers, 1.0))

@@ -29,7 +29,8 @@ def solve(problem: Problem, budget: Budget, seed: int, progress: Listener) -> Re
     model = build(compact(problem))
     best = Incumbent(model, budget, progress)
     best.say(Message.STARTED)
-    best.consider(construct(model))
+    if model.plain:
+        best.consider(construct(model))
     in_background = budget.seconds is not None and budget.workers > 1
     if in_background:
         prover = threading.Thread(target=_prove, args=(best, seed), daemon=True)

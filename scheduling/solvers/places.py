@@ -1,16 +1,18 @@
 """Between timetables and the columns of the model: what a timetable means in counts."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 
 from scheduling.domain.timetable import Timetable
+from scheduling.solvers import lives
 from scheduling.solvers.compact import Compact
 from scheduling.solvers.model import Model
 from scheduling.solvers.programme import Vector
 
 
-def positions(names: dict[str, object] | list[str]) -> dict[str, int]:
+def positions(names: Iterable[str]) -> dict[str, int]:
     """The place of every name in its list."""
     return {name: place for place, name in enumerate(names)}
 
@@ -33,6 +35,11 @@ def values_of(model: Model, timetable: Timetable) -> Vector | None:
                 values[model.seated[kind[name], p]] += 1
                 for g, n in compact.kinds[kind[name]].children.items():
                     children.update({(g, s): n for s in compact.pattern_slots[p]})
+            if (section.id, p) in model.locked:
+                values[model.locked[section.id, p]] = 1
+        lives.count_brought(model, values)
+        for (_, g, s), column in model.brought.items():
+            children[g, s] += round(float(values[column]))
         for (g, s), n in children.items():
             values[model.carers[g, s]] = -(-n // compact.ratios[g])
     except KeyError:

@@ -16,7 +16,9 @@ class Need:
     learners: int
     step_free: bool
     usual: int | None = None
-    """The room in which it has been so far, if any."""
+    """The room in which it has been so far, or must be, if any."""
+    allowed: frozenset[int] | None = None
+    """Rooms that have what it needs; None for any."""
 
 
 def assign_rooms(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | None]:
@@ -25,7 +27,10 @@ def assign_rooms(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | Non
     return found if None not in found else _exact(rooms, needs, found)
 
 
-def _suits(room: Room, need: Need) -> bool:
+def _suits(rooms: Sequence[Room], r: int, need: Need) -> bool:
+    room = rooms[r]
+    if need.allowed is not None and r not in need.allowed:
+        return False
     return room.capacity >= need.learners and (room.step_free or not need.step_free)
 
 
@@ -33,9 +38,11 @@ def _best_fit(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | None]:
     """The hardest sections choose first, each the smallest room that suits, and step-free rooms last."""
     busy: set[tuple[int, int]] = set()
     found: list[int | None] = [None] * len(needs)
-    for i, need in enumerate(needs):
+    # Those who may have no other room choose first.
+    for i in sorted(range(len(needs)), key=lambda i: len(needs[i].allowed or rooms)):
+        need = needs[i]
         r = need.usual
-        if r is not None and _suits(rooms[r], need) and not any((r, s) in busy for s in need.slots):
+        if r is not None and _suits(rooms, r, need) and not any((r, s) in busy for s in need.slots):
             found[i] = r
             busy.update((r, s) for s in need.slots)
     hard_first = sorted(range(len(needs)), key=lambda i: (-needs[i].learners, -len(needs[i].slots), i))
@@ -43,7 +50,7 @@ def _best_fit(rooms: Sequence[Room], needs: Sequence[Need]) -> list[int | None]:
     for i in hard_first:
         need = needs[i]
         for r in by_size if found[i] is None else ():
-            if _suits(rooms[r], need) and not any((r, s) in busy for s in need.slots):
+            if _suits(rooms, r, need) and not any((r, s) in busy for s in need.slots):
                 found[i] = r
                 busy.update((r, s) for s in need.slots)
                 break
@@ -55,8 +62,8 @@ def _exact(rooms: Sequence[Room], needs: Sequence[Need], start: list[int | None]
     columns = {
         (i, r): programme.column(-float(need.learners) - (0.1 if r == need.usual else 0.0), 1.0)
         for i, need in enumerate(needs)
-        for r, room in enumerate(rooms)
-        if _suits(room, need)
+        for r in range(len(rooms))
+        if _suits(rooms, r, need)
     }
     for i in range(len(needs)):
         programme.row([(c, 1.0) for (j, _), c in columns.items() if j == i], -INFINITE, 1.0)

@@ -1,0 +1,173 @@
+"""Rows of the programme about decided sections, households and ways between sites."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from scheduling.domain.checks_locks import merged
+from scheduling.domain.problem import Lock, Slot
+from scheduling.solvers.households import Party
+from scheduling.solvers.programme import INFINITE, Vector
+
+if TYPE_CHECKING:
+    from scheduling.solvers.model import Model
+
+Terms = list[tuple[int, float]]
+
+
+def bring_children(model: "Model") -> None:
+    """A child whom two adults may bring needs one place while either is in class."""
+    for h, party, adult, terms in _in_class(model):
+        for g, n in party.brings[adult].items():
+            for s, columns in terms.items():
+                if (h, g, s) not in model.brought:
+                    most = max(one.get(g, 0) for one in party.brings)
+                    model.brought[h, g, s] = model.programme.column(0.0, float(most), integer=False)
+                model.row([*((c, float(n)) for c in columns), (model.brought[h, g, s], -1.0)], -INFINITE, 0.0)
+
+
+def adults_apart(model: "Model") -> None:
+    """In some slots one adult of a household stays with the children."""
+    sums: dict[tuple[int, int], list[int]] = defaultdict(list)
+    adults: dict[tuple[int, int], int] = defaultdict(int)
+    for h, party, _, terms in _in_class(model):
+        for s in party.apart & terms.keys():
+            sums[h, s] += terms[s]
+            adults[h, s] += 1
+    for (h, s), columns in sums.items():
+        everybody = len(model.compact.parties[h].adults)
+        if adults[h, s] == everybody:
+            model.row([(c, 1.0) for c in columns], -INFINITE, everybody - 1.0)
+
+
+def _in_class(model: "Model") -> Iterator[tuple[int, Party, int, dict[int, list[int]]]]:
+    """For every adult of every party: slot -> columns that say that the adult is in class then."""
+    compact = model.compact
+    kind_of = {i: t for t, kind in enumerate(compact.kinds) for i in kind.members}
+    columns: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (t, p), column in model.seated.items():
+        columns[t].append((p, column))
+    for h, party in enumerate(compact.parties):
+        for adult, i in enumerate(party.adults):
+            terms: dict[int, list[int]] = defaultdict(list)
+            for p, column in columns[kind_of[i]]:
+                for s in compact.pattern_slots[p]:
+                    terms[s].append(column)
+            yield h, party, adult, terms
+
+
+def count_brought(model: "Model", values: Vector) -> None:
+    """Set the columns of children whom two adults may bring to what the seats of these values need."""
+    for column in model.brought.values():
+        values[column] = 0.0
+    for h, party, adult, terms in _in_class(model):
+        for g, n in party.brings[adult].items():
+            for s, columns in terms.items():
+                here = n * float(sum(values[c] for c in columns))
+                values[model.brought[h, g, s]] = max(values[model.brought[h, g, s]], here)
+
+
+def keep_locks(model: "Model") -> None:
+    """Decided sections run, in the pattern, room and with the teacher and people that were decided."""
+    locks, against = merged(model.compact.problem)
+    if against:
+        impossible(model)
+    opened: dict[tuple[int, int], Terms] = defaultdict(list)
+    in_class: dict[tuple[int, int, int], Terms] = defaultdict(list)
+    taught: dict[int, Terms] = defaultdict(list)
+    for lock in locks.values():
+        _keep(model, lock, opened, in_class, taught)
+    for (k, p), terms in opened.items():
+        rooms = [(c, -1.0) for q in model.compact.classes_of[k] if (c := model.opened.get((k, p, q))) is not None]
+        model.row([*terms, *rooms], -INFINITE, 0.0)
+    for key, terms in in_class.items():
+        model.row([*terms, (model.opened[key], -1.0)], -INFINITE, 0.0)
+    for column, terms in taught.items():
+        model.row([*terms, (column, -1.0)], -INFINITE, 0.0)
+
+
+def _keep(
+    model: "Model",
+    lock: Lock,
+    opened: dict[tuple[int, int], Terms],
+    in_class: dict[tuple[int, int, int], Terms],
+    taught: dict[int, Terms],
+) -> None:
+    compact = model.compact
+    problem = compact.problem
+    k = next((i for i, course in enumerate(problem.courses) if course.id == lock.course), -1)
+    teacher = next((i for i, one in enumerate(problem.teachers) if one.id == lock.teacher), -1)
+    q = next((q for q, c in enumerate(compact.room_classes) if lock.room in {problem.rooms[r].id for r in c.rooms}), -1)
+    kinds = [t for t, kind in enumerate(compact.kinds) if problem.learners[kind.members[0]].id in (lock.learners or ())]
+    times: Terms = []
+    for p, pattern in enumerate(problem.patterns):
+        able = (k, p) in compact.teachers_of and lock.pattern in ("", pattern.id)
+        able = able and (not lock.teacher or (teacher, k, p) in model.taught)
+        able = able and (not lock.room or (k, p, q) in model.opened)
+        if not able or any((t, p) not in model.seated for t in kinds):
+            continue
+        column = model.locked[lock.section, p] = model.column(0.0, 1.0)
+        times.append((column, 1.0))
+        opened[k, p].append((column, 1.0))
+        if lock.teacher:
+            taught[model.taught[teacher, k, p]].append((column, 1.0))
+        if lock.room:
+            in_class[k, p, q].append((column, 1.0))
+        for t in kinds:
+            model.row([(model.seated[t, p], 1.0), (column, -float(compact.kinds[t].size))], 0.0, INFINITE)
+    model.row(times, 1.0, 1.0)
+
+
+def impossible(model: "Model") -> None:
+    """A row that nothing can satisfy."""
+    model.row([], 1.0, INFINITE)
+
+
+def leave_time_to_travel(model: "Model") -> None:
+    """No teacher is at two sites with less time between than the way takes."""
+    compact = model.compact
+    sites = sorted({one.site for one in compact.room_classes})
+    if not compact.problem.travel or len(sites) < 2:
+        return
+    at: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    by_site: dict[tuple[int, int, str], Terms] = defaultdict(list)
+    for (t, k, p), column in model.taught.items():
+        held = {site: model.column(0.0, 1.0) for site in sites}
+        model.held |= {(t, k, p, site): here for site, here in held.items()}
+        model.row([(column, -1.0), *((here, 1.0) for here in held.values())], 0.0, 0.0)
+        for site, here in held.items():
+            by_site[k, p, site].append((here, 1.0))
+            for s in compact.pattern_slots[p]:
+                at[t, s, site].append(here)
+    for (k, p, site), terms in by_site.items():
+        rooms = [
+            (model.opened[k, p, q], -1.0)
+            for q, one in enumerate(compact.room_classes)
+            if one.site == site and (k, p, q) in model.opened
+        ]
+        model.row([*terms, *rooms], 0.0, 0.0)
+    too_close = list(_too_close(model, sites))
+    for t in range(len(compact.problem.teachers)):
+        for first, site, second, other in too_close:
+            terms_here = [*at[t, first, site], *at[t, second, other]]
+            if at[t, first, site] and at[t, second, other]:
+                model.row([(c, 1.0) for c in terms_here], -INFINITE, 1.0)
+
+
+def _too_close(model: "Model", sites: list[str]) -> Iterator[tuple[int, str, int, str]]:
+    """Two slots of a day and two sites between which there is no time for the way."""
+    problem = model.compact.problem
+    for a, first in enumerate(problem.slots):
+        for b, second in enumerate(problem.slots):
+            if first.weekday != second.weekday or first.start >= second.start:
+                continue
+            for site in sites:
+                for other in sites:
+                    if problem.minutes_between(site, other) > _minutes(first, second):
+                        yield a, site, b, other
+
+
+def _minutes(first: Slot, second: Slot) -> int:
+    day = date.min
+    return (datetime.combine(day, second.start) - datetime.combine(day, first.end)) // timedelta(minutes=1)
