@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "blocks.archive_too_large": N_("This archive is too large when it is open. Send a smaller one."),
     "blocks.files_full": N_("There is no more room for files here. Delete some, then send this one again."),
     "blocks.kind_absent": N_("This kind of block is not installed. Ask whoever runs Onward to install it."),
+    "blocks.kind_broken": N_("The package of {kind} cannot be loaded. Ask whoever runs Onward to look at it."),
     "blocks.olx_broken": N_("This is not readable as OLX. Look at line {line}."),
     "blocks.field_absent": N_("This block has no field called {name}. Look at the list of its fields."),
     "blocks.field_value": N_("The field {name} cannot take this value. Write another one."),

@@ -55,6 +55,23 @@ def _configure(media: Path) -> None:
     setup()
 
 
+def draw(package: str, name: str, values: dict[str, Any]) -> str:
+    """A template of a package, by the name under which it asks the runtime for it."""
+    from django.template import Context
+
+    return str(_templates(package).get_template(name).render(Context(values)))
+
+
+@lru_cache(maxsize=64)
+def _templates(package: str) -> Any:
+    from django.template import Engine
+
+    spec = find_spec(package)
+    root = Path(spec.origin).parent if spec and spec.origin else None
+    folders = sorted(path for path in root.rglob("templates") if path.is_dir()) if root else []
+    return Engine(dirs=[str(one) for one in folders])
+
+
 def _spare() -> None:
     """XBlock's loader of templates makes an engine and reads the template anew each time: here each is made once."""
     from django.template import Engine, Template

@@ -4,13 +4,14 @@ from lms.blocks.runtime.fields import ReadOnly, Store
 from lms.blocks.runtime.files import FilesFull
 from lms.blocks.runtime.ids import Known, Node, UsageId
 from lms.blocks.runtime.kinds import ASIDES, BLOCKS, Kind, is_own, kinds
-from lms.blocks.runtime.machine import Addresses, BlockRuntime, Event, NotAllowed, Setting
+from lms.blocks.runtime.machine import Addresses, BlockRuntime, Broken, Event, NotAllowed, Setting
 
 __all__ = [
     "ASIDES",
     "BLOCKS",
     "Addresses",
     "BlockRuntime",
+    "Broken",
     "Event",
     "FilesFull",
     "Kind",

@@ -29,6 +29,10 @@ class NotAllowed(PluginMissingError):
     """A type of block that this provider does not let run, or that is not installed."""
 
 
+class Broken(Exception):
+    """A type of block whose package cannot be loaded."""
+
+
 class Addresses(Protocol):
     """Where the doors are. Addresses of handlers carry who asks and which block she asks."""
 
@@ -65,6 +69,8 @@ class Setting:
     """Class of (family, type); raises NotAllowed."""
     sentence: Callable[[str], str]
     files: Path
+    draw: Callable[[str, str, dict[str, Any]], str]
+    """(package, name, values): a template of a package of others."""
     asides: Collection[str] = ()
     refusals: list[tuple[str, str, str]] = field(default_factory=list)
     """(usage, type, why) of blocks that were left out of the page."""
@@ -77,6 +83,8 @@ class BlockRuntime(Runtime):
         self.setting = setting
         self.events: list[Event] = []
         self.calling = ""
+        self.package = ""
+        """Whose block is being rendered."""
         self.framed = False
         """Whether what is rendered now stands in a frame."""
         viewer = setting.store.viewer
@@ -111,7 +119,8 @@ class BlockRuntime(Runtime):
         return self.load_aside_type(block_type)(runtime=self, scope_ids=keys)
 
     def applicable_aside_types(self, block: XBlock) -> list[str]:
-        return list(self.setting.asides)
+        # Asides of others bring scripts: beside a block that stands in the page itself there is no place for them.
+        return list(self.setting.asides) if self.framed else []
 
     # --- addresses ---------------------------------------------------------------------------------------------------
 
@@ -126,6 +135,10 @@ class BlockRuntime(Runtime):
 
     def local_resource_url(self, block: Any, uri: str) -> str:
         return self.setting.addresses.resource(block.entry_point, str(block.scope_ids.block_type), uri)
+
+    def render_template(self, template_name: str, **values: Any) -> str:
+        """Older blocks leave the drawing to the runtime: a template of their own package."""
+        return self.setting.draw(self.package, template_name, values)
 
     # --- services and events -----------------------------------------------------------------------------------------
 
@@ -200,7 +213,8 @@ class BlockRuntime(Runtime):
 
     def _guarded(self, block: XBlock, view_name: str, context: dict[str, Any] | None) -> Fragment:
         back = self.setting.store.mark()
-        told = len(self.events)
+        told, around = len(self.events), self.package
+        self.package = helpers.package_of(block)
         try:
             rendered: Fragment = super().render(block, view_name, context)
             return rendered
@@ -212,6 +226,8 @@ class BlockRuntime(Runtime):
             back()
             del self.events[told:]
             return self._left_out(usage_id, block_type, "failed", "blocks.failed")
+        finally:
+            self.package = around
 
     def _left_out(self, usage_id: str, block_type: str, why: str, code: str) -> Fragment:
         self.setting.refusals.append((usage_id, block_type, why))

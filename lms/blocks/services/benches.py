@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from lms.blocks import models, queries, runtime
+from lms.blocks import foreign, models, queries, runtime
 from lms.blocks.domain.viewers import Viewer
 from lms.blocks.runtime.fields import blocks_of
 from lms.blocks.services.doors import Door, Sealed
@@ -66,6 +66,7 @@ def set_up(
         load=loader(allowed, door.media),
         sentence=door.say,
         files=_folder(door, viewer),
+        draw=foreign.draw,
         asides=asides,
     )
     return Bench(runtime.BlockRuntime(setting), viewer, unit.section_id if unit else None)

@@ -209,7 +209,13 @@ def _authoring(unit_id: str, door: Door, actor: Actor, now: datetime) -> Iterato
     """A bench on which authored fields may be written; all of it is written at the end."""
     viewer = Viewer(db.require_provider(), actor.user_id, author=True, zone=actor.zone)
     bench = benches.set_up(queries.unit(unit_id), viewer, door, now)
-    yield bench
+    try:
+        yield bench
+    except runtime.NotAllowed as no:
+        kinds.check(str(no))
+        raise errors.Conflict("blocks.not_allowed") from no
+    except runtime.Broken as no:
+        raise errors.Conflict("blocks.kind_broken", kind=str(no)) from no
     bench.finish(now)
 
 
@@ -261,11 +267,7 @@ def import_olx(unit_id: str, xml: bytes, *, door: Door, actor: Actor, now: datet
         raise errors.Invalid("blocks.olx_broken", line=1)
     with _authoring(unit_id, door, actor, now) as bench:
         place = len(_top(bench.known))
-        try:
-            usage_id = str(bench.machine._usage_id_from_node(root, None))
-        except runtime.NotAllowed as no:
-            kinds.check(str(no))
-            raise errors.Conflict("blocks.not_allowed") from no
+        usage_id = str(bench.machine._usage_id_from_node(root, None))
         node = bench.known.node(usage_id)
         node.position = place
         bench.known.changed.add(usage_id)

@@ -47,7 +47,11 @@ def loader(allowed: Collection[tuple[str, str]], media: Path) -> Callable[[str, 
         if kind is None or not (kind.own or (family, block_type) in allowed):
             raise runtime.NotAllowed(block_type)
         if not kind.own:
-            return foreign.load(family, block_type, media)
+            try:
+                return foreign.load(family, block_type, media)
+            except Exception as broken:
+                # Whatever a package does while it is loaded, it is the package that does not work.
+                raise runtime.Broken(block_type) from broken
         asked = XBlockAside if family == runtime.ASIDES else XBlock
         found: type = asked.load_class(block_type)
         return found
