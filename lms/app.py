@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -38,6 +39,8 @@ from lms.organisations import queries as organisations
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "static"
+SWITCH = 0.0005
+"""Seconds after which a thread of the server lets another one run."""
 COOKIE = "onward"
 FIRST_PAGES = {
     Role.LEARNER: "courses.learner_today",
@@ -108,6 +111,8 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
 
 def served() -> Flask:
     """The same for a server that goes on: plug-ins work out beside it what the first visitor would wait for."""
+    # A thread that has the database's one place to write must not wait 5 ms for Python after each of its statements.
+    sys.setswitchinterval(SWITCH)
     app = create_app()
     registry: plugins.Registry = app.extensions["onward.registry"]
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from lms.accounts import queries as accounts
 from lms.courses import queries, services
-from lms.courses.services import fits, modes
+from lms.courses.services import fits
 from lms.kernel import clock, config, db, signals
-from lms.kernel.actor import Actor, Role
+from lms.kernel.actor import Role
 from lms.learners import queries as learners
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
@@ -29,12 +29,6 @@ def tell_that_it_is_over(enrolment_id: str, *, now: datetime, **_more: Any) -> N
 def ask_whether_she_waits(enrolment_id: str, *, now: datetime, **_more: Any) -> None:
     """Does she still want the seat."""
     _tell(enrolment_id, "still_waiting", now)
-
-
-@signals.hear(signals.register_saved)
-def keep_hours_by_mode(session_id: str, *, actor: Actor, now: datetime, **_more: Any) -> None:
-    """A corrected mark of somebody who was online is corrected there."""
-    modes.square(session_id, actor=actor, now=now)
 
 
 @signals.hear(signals.week_changed)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from math import floor
 from typing import Any
 
@@ -108,8 +107,3 @@ def tally(lessons: Iterable[Lesson]) -> Tally:
         elif one.told and one.attendance not in PRESENT:
             told += one.minutes
     return Tally(held, attended, excused, told, ahead)
-
-
-def planned(sessions: Iterable[tuple[date, int]], from_date: date, to_date: date | None) -> int:
-    """Minutes of the sessions, each with its day, while somebody belongs there."""
-    return sum(minutes for day, minutes in sessions if from_date <= day and (to_date is None or day < to_date))

@@ -1,8 +1,8 @@
 """How people come: minutes held, planned and missed, sessions missed in a row, and whom somebody was told about."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -177,37 +177,51 @@ _MINUTES = cast(_SECONDS / 60, Integer).label("length")
 _MINUTES_THERE = cast(extract("epoch", _SESSION.c.ends_at - _SESSION.c.starts_at) / 60, Integer).label("length")
 
 
-def _marked(length: Any) -> Any:
+_TOLD_BEFORE = _APOLOGY.c.id.is_not(None).label("told")
+_MARKS = beside(
+    _MARK.join(_SESSION, _MARK.c.session_id == _SESSION.c.id),
+    _APOLOGY,
+    and_(_APOLOGY.c.session_id == _MARK.c.session_id, _APOLOGY.c.learner_id == _MARK.c.learner_id),
+)
+_OF_THEM = (
+    # By learner, who has an index; a learner has few enrolments.
+    _MARK.c.learner_id.in_(bindparam("learner_ids", expanding=True)),
+    _MARK.c.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)),
+)
+
+
+def _summed(length: Any) -> Any:
+    which = (_MARK.c.enrolment_id, _SESSION.c.state, _MARK.c.attendance, _TOLD_BEFORE)
     return (
         select(
-            _MARK.c.enrolment_id, _MARK.c.session_id, _SESSION.c.day, _SESSION.c.state, _MARK.c.attendance,
-            _MARK.c.minutes, length, _APOLOGY.c.id.label("apology_id"),
+            *which,
+            func.sum(length).label("length"),
+            func.sum(_MARK.c.minutes).label("minutes"),
+            func.max(_SESSION.c.starts_at).label("last"),
         )
-        .select_from(
-            beside(
-                _MARK.join(_SESSION, _MARK.c.session_id == _SESSION.c.id),
-                _APOLOGY,
-                and_(_APOLOGY.c.session_id == _MARK.c.session_id, _APOLOGY.c.learner_id == _MARK.c.learner_id),
-            )
-        )
-        .where(
-            # By learner, who has an index; a learner has few enrolments.
-            _MARK.c.learner_id.in_(bindparam("learner_ids", expanding=True)),
-            _MARK.c.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)),
-            _SESSION.c.state != "cancelled",
-        )
-        .order_by(_SESSION.c.starts_at)
-    )  # fmt: skip
-
-
-def _to_come(length: Any) -> Any:
-    return select(_SESSION.c.day, length).where(
-        _SESSION.c.section_id == bindparam("section_id"), _SESSION.c.state != "cancelled"
+        .select_from(_MARKS)
+        .where(*_OF_THEM, _SESSION.c.state != "cancelled")
+        .group_by(*which)
     )
 
 
-_MARKED = Prepared(_marked(_MINUTES), postgresql=_marked(_MINUTES_THERE))
-_TO_COME = Prepared(_to_come(_MINUTES), postgresql=_to_come(_MINUTES_THERE))
+def _planned_minutes(length: Any) -> Any:
+    return select(func.sum(length)).where(
+        _SESSION.c.section_id == bindparam("section_id"),
+        _SESSION.c.state != "cancelled",
+        _SESSION.c.day >= bindparam("from_date"),
+        _SESSION.c.day < bindparam("to_date"),
+    )
+
+
+_SUMMED = Prepared(_summed(_MINUTES), postgresql=_summed(_MINUTES_THERE))
+_SINCE = Prepared(
+    select(_MARK.c.enrolment_id, _MARK.c.session_id, _SESSION.c.day, _MARK.c.attendance, _TOLD_BEFORE)
+    .select_from(_MARKS)
+    .where(*_OF_THEM, _SESSION.c.state == "held", _SESSION.c.starts_at > bindparam("since"))
+    .order_by(_SESSION.c.starts_at)
+)
+_PLANNED = Prepared(_planned_minutes(_MINUTES), postgresql=_planned_minutes(_MINUTES_THERE))
 _STEPS = Prepared(select(_STEP.c.after, _STEP.c.deed).order_by(_STEP.c.after, _STEP.c.deed))
 _TOLD = Prepared(
     select(
@@ -219,39 +233,50 @@ _TOLD = Prepared(
 
 @dataclass(frozen=True)
 class Past:
-    """What became of somebody's sessions: those that were held in order of time, and all that are marked, added up."""
+    """What became of somebody's sessions: those held since she was last there, in order of time, and all that are marked,
+    added up.
+    """
 
     held: tuple[attendance_alerts.Held, ...] = ()
     tally: attendance_regular.Tally = field(default_factory=attendance_regular.Tally)
 
 
-def past_of(learners: Mapping[str, str]) -> dict[str, Past]:
-    """What became of the sessions of enrolments: enrolment id -> learner id."""
+def past_of(learners: Mapping[str, str], whole: Collection[str] = ()) -> dict[str, Past]:
+    """What became of the sessions of enrolments: enrolment id -> learner id.
+
+    `held` holds all sessions of the enrolments in `whole`. The database adds up: months are one row for each kind of mark.
+    """
     if not learners:
         return {}
-    rows: dict[str, list[Any]] = {}
-    for row in _MARKED.ask(learner_ids=sorted(set(learners.values())), enrolment_ids=sorted(learners)):
-        rows.setdefault(row.enrolment_id, []).append(row)
-    return {key: _past(mine) for key, mine in rows.items()}
+    these = {"learner_ids": sorted(set(learners.values())), "enrolment_ids": sorted(learners)}
+    sums: dict[str, list[Any]] = {key: [] for key in learners}
+    for row in _SUMMED.ask(**these):
+        sums[row.enrolment_id].append(row)
+    since = {key: _EVER if key in whole else _last_there(mine) for key, mine in sums.items()}
+    held: dict[str, list[attendance_alerts.Held]] = {key: [] for key in learners}
+    for row in _SINCE.ask(**these, since=min(since.values())):
+        held[row.enrolment_id].append(attendance_alerts.Held(row.session_id, row.day, row.attendance, bool(row.told)))
+    return {
+        key: Past(
+            tuple(held[key]),
+            attendance_regular.tally(
+                attendance_regular.Lesson(r.length, r.attendance, r.minutes, bool(r.told)) for r in mine
+            ),
+        )
+        for key, mine in sums.items()
+    }
 
 
-def _past(rows: Sequence[Any]) -> Past:
-    return Past(
-        tuple(
-            attendance_alerts.Held(row.session_id, row.day, row.attendance, row.apology_id is not None)
-            for row in rows
-            if row.state == "held"
-        ),
-        attendance_regular.tally(
-            attendance_regular.Lesson(row.length, row.attendance, row.minutes, row.apology_id is not None)
-            for row in rows
-        ),
-    )
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def planned_days(section_id: str) -> list[tuple[date, int]]:
-    """Days and minutes of the sessions of a section that are not cancelled."""
-    return [(row.day, row.length) for row in _TO_COME.ask(section_id=section_id)]
+def _last_there(rows: Sequence[Any]) -> datetime:
+    return max((row.last for row in rows if row.state == "held" and row.attendance in PRESENT), default=_EVER)
+
+
+def planned_in(section_id: str, from_date: date, to_date: date | None) -> int:
+    """Minutes of the sessions of a section that are not cancelled, while somebody belongs there."""
+    return _PLANNED.ask(section_id=section_id, from_date=from_date, to_date=to_date or date.max).scalar() or 0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from lms.courses import models
 from lms.courses.domain import attendance_alerts as rules
 from lms.courses.domain import attendance_regular
 from lms.courses.domain.attendance import ABSENT
-from lms.courses.domain.attendance_regular import Tally, planned
+from lms.courses.domain.attendance_regular import Tally
 from lms.courses.queries import attendance as queries
 from lms.courses.queries.bookings import enrolments_of_section
 from lms.courses.queries.roll import Roll, Seat
@@ -38,7 +38,8 @@ def review(found: Roll, changes: Mapping[str, Sequence[str | None]], *, actor: A
     if not seats:
         return
     steps = queries.alert_steps()
-    past = queries.past_of({seat.enrolment_id: seat.learner_id for seat in seats})
+    in_a_row = {one.enrolment_id for one in standing if one.kind == rules.Kind.IN_A_ROW}
+    past = queries.past_of({seat.enrolment_id: seat.learner_id for seat in seats}, whole=in_a_row)
     for seat in seats:
         held = past.get(seat.enrolment_id, queries.Past()).held
         mine = [one for one in standing if one.enrolment_id == seat.enrolment_id and one.kind == rules.Kind.IN_A_ROW]
@@ -167,8 +168,9 @@ def _planned(section_id: str, seats: Sequence[Seat]) -> dict[str, int]:
     """Minutes of the sessions that are planned for each enrolment, without those of her pauses."""
     if not seats:
         return {}
-    sessions = queries.planned_days(section_id)
-    found = {seat.enrolment_id: planned(sessions, seat.from_date, seat.to_date) for seat in seats}
+    # Most belong there from the first day to the last: few stretches, and each is asked for once.
+    planned = {span: queries.planned_in(section_id, *span) for span in {(s.from_date, s.to_date) for s in seats}}
+    found = {seat.enrolment_id: planned[seat.from_date, seat.to_date] for seat in seats}
     paused = {seat.enrolment_id for seat in seats if seat.has_paused}
     if paused:
         every = [one for one in enrolments_of_section(section_id, seated=False) if one.id in paused]

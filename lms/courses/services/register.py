@@ -11,7 +11,7 @@ from lms.courses import models, queries
 from lms.courses.domain import attendance
 from lms.courses.queries import roll
 from lms.courses.queries.roll import Roll, Taught
-from lms.courses.services import alarms, ledger, marks
+from lms.courses.services import alarms, ledger, marks, modes
 from lms.courses.services.marks import Batch, Saved
 from lms.kernel import clock, db, errors, signals
 from lms.kernel.actor import Actor
@@ -74,6 +74,9 @@ def save_register(
     saved = Saved(writing.version, len(writing.changes), tuple(writing.clashes), strangers)
     marks.keep(session_id, batch, saved, actor, now)
     ledger.square(held, found.terms.charging, attended, actor=actor, now=now, reason=reason)
+    if held.mode == "both":
+        # A corrected mark of somebody who was online is corrected there.
+        modes.square(session_id, actor=actor, now=now)
     alarms.review(found, writing.changes, actor=actor, now=now)
     signals.announce(signals.register_saved, session_id, actor=actor, now=now)
     return saved

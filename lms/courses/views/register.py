@@ -77,15 +77,24 @@ def take_over(session_id: str) -> Any:
     return done(_("You take %(section)s today.", section=session.section), "courses.register", session_id=session_id)
 
 
-@pages.post("/register/<session_id>", permission="courses.register.take")
-def save_register(session_id: str) -> Any:
+def _roll_of(session_id: str) -> roll.Roll:
+    """The roll of a session that this teacher may take. Raises NotFound for anybody else's."""
+    found, actor = roll.roll(session_id), current_actor()
+    people.refuse_other_centre(actor, found.terms.centre_id)
+    if not services.may_save(found, actor.staff_id, people.today()):
+        raise errors.NotFound("courses.absent")
+    return found
+
+
+@pages.post("/register/<session_id>", permission="courses.register.take", looks=_roll_of)
+def save_register(session_id: str, looked: roll.Roll) -> Any:
     """Save the marks; or, without scripts, fill the blanks with "here" and show the form again."""
     if "all_here" in request.form:
         found = register_of(session_id)
         return _page(
             found, forms.RegisterForm(), forms.all_here(_typed(person.enrolment_id for person in found.people))
         )
-    known, actor = _roll_of(session_id), current_actor()
+    known, actor = looked, current_actor()
     lines = _typed(known.people)
     try:
         forms.refuse_empty(lines)
@@ -109,15 +118,6 @@ def save_register(session_id: str) -> Any:
             flash(sentence, "info")
         return done(_saved(session_id, known.terms.section, lines), "courses.register", session_id=session_id)
     return done(_saved(session_id, known.terms.section, lines), "courses.teacher_today")
-
-
-def _roll_of(session_id: str) -> roll.Roll:
-    """The roll of a session that this teacher may take. Raises NotFound for anybody else's."""
-    found, actor = roll.roll(session_id), current_actor()
-    people.refuse_other_centre(actor, found.terms.centre_id)
-    if not services.may_save(found, actor.staff_id, people.today()):
-        raise errors.NotFound("courses.absent")
-    return found
 
 
 def _typed(enrolment_ids: Iterable[str]) -> list[forms.Line]:

@@ -15,6 +15,7 @@ from lms.kernel.db.sessions import (
     scoped,
     session,
     transaction,
+    turn_writer,
     use_session,
     write_waiting,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "session",
     "tables_of",
     "transaction",
+    "turn_writer",
     "use_engine",
     "use_session",
     "write_waiting",

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 
 _writes: ContextVar[bool] = ContextVar("writes", default=True)
 WAIT = 15
@@ -28,7 +30,32 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url)
+    _ping_who_rested(engine)
+    return engine
+
+
+RESTED = 5
+"""Seconds without work after which a connection is asked whether its server still hears it."""
+
+
+def _ping_who_rested(engine: Engine) -> None:
+    """The pool could ask each time by itself: one way to the database and back for every page."""
+
+    def note(_connection: Any, record: Any) -> None:
+        record.info["put_back"] = time.monotonic()
+
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        rested = time.monotonic() - record.info.get("put_back", time.monotonic())
+        if rested < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise DisconnectionError from gone
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", ask)
 
 
 class _InTurn(sqlite3.Connection):

@@ -121,6 +121,17 @@ def _forget_connection(session: Session, transaction: SessionTransaction) -> Non
         session.info.pop(ANSWERS, None)
 
 
+def turn_writer() -> None:
+    """End a transaction that only read, so that what follows may write.
+
+    On SQLite a writer must say so at the beginning. On PostgreSQL the same transaction goes on: each of its statements
+    sees what is committed by then.
+    """
+    current = session()
+    if current.in_transaction() and connection().dialect.name == "sqlite":
+        current.close()
+
+
 def connection() -> Connection:
     """The connection of the transaction in hand; begins one where there is none."""
     current = session()

@@ -78,15 +78,19 @@ class Pages:
         """A page that only reads. `writes=True` for one that leaves an audit row for a sensitive read."""
         return self._route(rule, "GET", permission, writes)
 
-    def post(self, rule: str, *, permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """A deed."""
-        return self._route(rule, "POST", permission, True)
+    def post(
+        self, rule: str, *, permission: str, looks: Callable[..., Any] | None = None
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """A deed. `looks`, with the arguments of the address, is asked before others have to wait for this deed; the view
+        gets the answer as `looked`, and must see to it that what others wrote meanwhile is not lost.
+        """
+        return self._route(rule, "POST", permission, True, looks)
 
     def _route(
-        self, rule: str, method: str, permission: str, writes: bool
+        self, rule: str, method: str, permission: str, writes: bool, looks: Callable[..., Any] | None = None
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def add(view: Callable[..., Any]) -> Callable[..., Any]:
-            entered = behind_door(view, permission, writes)
+            entered = behind_door(view, permission, writes, looks)
             self.blueprint.add_url_rule(rule, view.__name__, entered, methods=[method])
             self.permissions[f"{self.name}.{view.__name__}"] = permission
             return view
@@ -94,12 +98,19 @@ class Pages:
         return add
 
 
-def behind_door(view: Callable[..., Any], permission: str, writes: bool) -> Callable[..., ResponseReturnValue]:
+def behind_door(
+    view: Callable[..., Any], permission: str, writes: bool, looks: Callable[..., Any] | None = None
+) -> Callable[..., ResponseReturnValue]:
     """`view` with its lock and its transaction: commit on an answer below 400, otherwise nothing is kept."""
 
     @wraps(view)
     def enter(**arguments: Any) -> ResponseReturnValue:
         _check(permission)
+        if looks is not None:
+            with db.reading():
+                arguments["looked"] = looks(**arguments)
+        if writes:
+            db.turn_writer()
         with _transaction(writes):
             answer = _once(view, arguments) if request.method == "POST" else view(**arguments)
             response = _as_response(answer)

@@ -60,12 +60,13 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
         speak(stack, choose_locale(None))
         stack.enter_context(db.use_session(database.session()))
         # Doors for frames that are cut off know nobody by a cookie, even where a browser sends one.
-        cookieless = getattr(app.view_functions.get(request.endpoint or ""), "cookieless", False)
+        view = app.view_functions.get(request.endpoint or "")
+        cookieless = getattr(view, "cookieless", False)
         with db.reading():
             actor = g.actor = None if cookieless else load_actor()
-            # A page goes on in the same transaction. Before a deed it ends here, so that the deed can begin as a writer.
-            if getattr(app.view_functions.get(request.endpoint or ""), "writes", True):
-                database.session.close()
+            # A page goes on in the same transaction; the door of a deed ends it when it turns writer. Others may write.
+            if not hasattr(view, "writes"):
+                db.turn_writer()
         speak(stack, choose_locale(actor))
         if actor is not None:
             stack.enter_context(db.scoped(actor.provider_id, actor.person_id if actor.learner_id else None))

@@ -160,6 +160,15 @@ const rest = () => {
   }
 };
 
+// The browser may have sent it in the background already: sent again, it is answered as the first time.
+const answerTo = async (batch) => {
+  const answered = async () => (await send()).answers.find((one) => one.key === batch.key);
+  const answer = await answered();
+  if (answer || (await onward.all()).some((one) => one.key === batch.key)) return answer;
+  await onward.add(batch);
+  return answered();
+};
+
 // Kept first, sent then. The page goes on when it has arrived; else it stays and says that the marks are safe.
 const saveHere = async () => {
   const touched = rows.filter(isTouched);
@@ -167,8 +176,7 @@ const saveHere = async () => {
   await keep(batch);
   await onward.dropDraft(form.dataset.session);
   for (const row of touched) row.was.value = spelled(row);
-  const result = await send();
-  const answer = result.answers.find((one) => one.key === batch.key);
+  const answer = await answerTo(batch);
   if (answer?.state === "ok") return window.location.assign(answer.body.go);
   if (answer) {
     // Refused for a reason that the form can show: it goes the plain way, with everything in it.

@@ -102,6 +102,7 @@ def test_twenty_people_in_six_taps_and_two_offered_seats_in_one_each(thursday: C
         page.context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": page.url}])
         page.goto(urljoin(page.url, "/today"))
         page.click("text=A seat is free for you")
+        page.wait_for_selector(f".tap form[action$='/{answer}'] button")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.click(f".tap form[action$='/{answer}'] button")
         page.wait_for_selector(f".toast:has-text('{said}')")
