@@ -37,6 +37,7 @@ SENTENCES: dict[str, Sentence] = {
     "scheduling.changed_since": N_("{group} was changed again since. Change it by hand."),
     "scheduling.meets_then_already": N_("{group} meets at that time already. Choose another time."),
     "scheduling.first_day": N_("Choose a first day from {first} to {last}."),
+    "scheduling.no_day": N_("This is no day. Choose one from the calendar."),
     "scheduling.first_day_over": N_("The first day of this draft is over. Choose a later one, then publish."),
     "scheduling.impossible": N_(
         "A room, a teacher or a person would be in two classes at once. Mend the lines marked with that, then publish."
@@ -46,6 +47,16 @@ SENTENCES: dict[str, Sentence] = {
     "scheduling.locked.teacher": N_("The teacher of {group} is locked. Open the lock first."),
     "scheduling.locked.learners": N_("The learners of {group} are locked. Open the lock first."),
     "why.timetable": N_("New timetable"),
+    "draft.told.moved": N_("{new} instead of {old}"),
+    "draft.told.joined": N_("with {names}"),
+    "draft.told.left": N_("without {names}"),
+    "draft.told.group": N_("{group}: {parts}"),
+    "draft.told.locked": N_("{group}: locked {parts}"),
+    "draft.told.open": N_("{group}: all locks open"),
+    "draft.told.undone": N_("Taken back: {what}"),
+    "draft.told.start": N_("First day: {day}"),
+    "draft.no_room": N_("no room"),
+    "draft.no_teacher": N_("no teacher"),
     "draft.part.time": N_("time"),
     "draft.part.room": N_("room"),
     "draft.part.teacher": N_("teacher"),
@@ -62,6 +73,49 @@ SENTENCES: dict[str, Sentence] = {
     "draft.points.siblings": N_("Siblings apart in childcare"),
     "draft.points.softened": N_("Rules that may bend"),
     "draft.points.total": N_("All together"),
+    # --- when a week goes wrong --------------------------------------------------------------------------------------
+    "scheduling.no_trouble": N_("This is not here."),
+    "scheduling.trouble_days": N_("The last day is before the first one. Turn them round."),
+    "scheduling.trouble_long": N_("These are more than {days} days. Plan the timetable anew for so long a time."),
+    "scheduling.trouble_who.teacher_ill": N_("Say which teacher cannot come."),
+    "scheduling.trouble_who.room_closed": N_("Say which room is closed."),
+    "scheduling.trouble_who.rota_changed": N_("Say whose work times change."),
+    "scheduling.trouble_reason": N_("Write one sentence about the reason. It stands beside the session."),
+    "scheduling.trouble_closed": N_("This is closed. Note it again if it goes on."),
+    "scheduling.nothing_chosen": N_("Choose what to do for at least one session."),
+    "scheduling.proposal_gone": N_("This is not possible any more. Look at what is possible now."),
+    "scheduling.undone_already": N_("This was taken back already."),
+    "scheduling.call_people": NP_(
+        "The week changes. Call {people} person who has no e-mail: {names}.",
+        "The week changes. Call {people} people who have no e-mail: {names}.",
+        "people",
+    ),
+    "scheduling.week_changes.subject": N_("Your classes change"),
+    "scheduling.week_changes.body": N_(
+        "Hello {name},\n\nsome of your classes change:\n\n{lines}\n\nYour seat stays yours. If a new time does not fit,"
+        " tell us.\n\n{centre}\n{phone}"
+    ),
+    "scheduling.told.cover": N_("{section}, {day} at {starts}: {teacher} teaches this time."),
+    "scheduling.told.cover_online": N_("{section}, {day} at {starts}: this time online, with {teacher}."),
+    "scheduling.told.room": N_("{section}, {day} at {starts}: this time in the room {room}."),
+    "scheduling.told.online": N_("{section}, {day} at {starts}: this time online."),
+    "scheduling.told.move": N_("{section}: the class of {day} is on {new_day} at {new_starts}."),
+    "scheduling.told.makeup": N_(
+        "{section}: no class on {day} at {starts}. It is made up for on {new_day} at {new_starts}."
+    ),
+    "scheduling.told.cancel": N_("{section}: no class on {day} at {starts}."),
+    "scheduling.told.twin": N_(
+        "{section}: no class for you on {day} at {starts}. Come to {twin} on {new_day} at {new_starts} instead."
+    ),
+    "scheduling.told.as_planned": N_("{section}: the class on {day} at {starts} is held as it was planned."),
+    "scheduling.told.asked_to_cover": N_("{section}, {day} at {starts}: you teach this class for somebody."),
+    "scheduling.told.teacher_room": N_("{section}, {day} at {starts}: the class is in the room {room}."),
+    "scheduling.told.teacher_online": N_("{section}, {day} at {starts}: the class is online."),
+    "scheduling.told.teacher_move": N_("{section}: the class of {day} is on {new_day} at {new_starts}."),
+    "scheduling.told.teacher_makeup": N_(
+        "{section}: no class on {day} at {starts}. It is made up for on {new_day} at {new_starts}."
+    ),
+    "scheduling.told.teacher_cancel": N_("{section}: no class on {day} at {starts}."),
     # --- the search --------------------------------------------------------------------------------------------------
     "timetable.run.waiting": N_("The search begins in a moment."),
     "timetable.run.started": N_("The search has begun."),
@@ -142,6 +196,18 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.lock.teacher_at_once": N_("It and {other} are locked to one teacher at the same time."),
     "timetable.lock.person_in_both": N_("Somebody is locked to it and to {other}."),
     "timetable.lock.too_many_sections": N_("More classes of this course are locked than are planned."),
+    "timetable.mend.people": N_("See who is here"),
+    "timetable.mend.terms": N_("Open the terms"),
+    "timetable.mend.locks": N_("Open the plans"),
+    "timetable.mend.conflict": N_("See what cannot hold together"),
+    "timetable.mend.why": N_("See why"),
+    "timetable.mend.papers": N_("Open the staff"),
+    "timetable.mend.hours": N_("Change work hours"),
+    "timetable.mend.groups": N_("Change the group size"),
+    "timetable.mend.rooms": N_("Change the rooms"),
+    "timetable.mend.equipment": N_("Say what the rooms have"),
+    "timetable.mend.extra": N_("See what would help most"),
+    "timetable.mend.care": N_("Open the care groups"),
     "timetable.fine.patterns": N_("Everybody can come at some weekly time."),
     "timetable.fine.teachers": N_("Every course has a teacher with a valid paper."),
     "timetable.fine.rooms": N_("Every group fits a room, without steps where needed."),
@@ -280,8 +346,12 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.on.6.evening": N_("Sunday evening"),
     # --- lectures from files -----------------------------------------------------------------------------------------
     "timetable.ctt.head_misses": N_("The head of the file ends at line {line} without {key}. Add it and its number."),
-    "timetable.ctt.head_line": N_("Line {line}: the head has a name, a colon and a value on each line. Here stands: {text}"),
-    "timetable.ctt.part_misses": N_("The file ends at line {line} without the part {part}. Add it, even if it is empty."),
+    "timetable.ctt.head_line": N_(
+        "Line {line}: the head has a name, a colon and a value on each line. Here stands: {text}"
+    ),
+    "timetable.ctt.part_misses": N_(
+        "The file ends at line {line} without the part {part}. Add it, even if it is empty."
+    ),
     "timetable.ctt.unknown_part": N_("Line {line}: this format has no part {part}. Look if it is the other one."),
     "timetable.ctt.after_end": N_("Line {line}: something stands after END. Take it away."),
     "timetable.ctt.no_end": N_("The file breaks off at line {line}: its last line must be END. with a full stop."),

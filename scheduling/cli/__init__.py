@@ -10,6 +10,8 @@ import click
 from lms.kernel.commands import LateGroup
 
 COMMANDS = {
+    "bench-lectures": "scheduling.cli.lectures:bench",
+    "judge": "scheduling.cli.lectures:judge",
     "explain": "scheduling.cli.centre:explain",
     "repair": "scheduling.cli.centre:repair",
 }
@@ -33,6 +35,7 @@ def group() -> None:
 @click.option("--seconds", type=click.FloatRange(min=0), help="Time on the clock, start-up left out.")
 @click.option("--iterations", type=click.IntRange(min=1), help="Steps: same seed and steps, same answer.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 16), help="Processes side by side.")
+@click.option("--suitable-rooms", is_flag=True, help="ectt: never use a room that the file rules out for a course.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
 @click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Where the solution goes.")
 @click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
@@ -43,6 +46,7 @@ def solve(
     seconds: float | None,
     iterations: int | None,
     workers: int,
+    suitable_rooms: bool,
     seed: int,
     out: Path | None,
     as_json: bool,
@@ -51,20 +55,21 @@ def solve(
     if kind == "centre":
         from scheduling.cli import centre
 
-        if cpu_seconds is not None:
-            raise click.UsageError("--cpu-seconds is for ctt and ectt. Give --seconds.")
+        if cpu_seconds is not None or suitable_rooms:
+            raise click.UsageError("--cpu-seconds and --suitable-rooms are for ctt and ectt.")
         centre.run(file, workers=workers, seconds=seconds, iterations=iterations, seed=seed, out=out, as_json=as_json)
         return
     from scheduling.cli import competition
 
     competition.run(
         file,
-        kind,
+        "ectt" if kind == "ectt" else "ctt",
         cpu_seconds=cpu_seconds,
         seconds=seconds,
         iterations=iterations,
         workers=workers,
         seed=seed,
+        suitable_rooms=suitable_rooms,
         out=out,
         as_json=as_json,
     )

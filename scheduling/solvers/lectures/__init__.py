@@ -1,0 +1,1 @@
+"""The engine for lectures: local search on compact arrays, compiled once."""
