@@ -26,6 +26,7 @@ from placement.domain.interview import FieldKind
 
 YES, NO = "yes", "no"
 CONFIRM, OTHER = "confirm", "other"
+TRIAL, COUNTS = "trial", "counts"
 MOST: Mapping[str, int] = {"schooling_years": 25, "travel_minutes": 240, "hours_a_week": 60, "children_to_care_for": 20}
 LONG_WORDS = frozenset({"motivation", "certificates", "access_words"})
 
@@ -83,6 +84,21 @@ class TalkForm(FlaskForm):
     language = StringField(_l("In which language"), [Optional(), Length(max=100)])
     interpreter = StringField(_l("With an interpreter"))
     agreed = TextAreaField(_l("What was agreed"), [Optional(), Length(max=2000)])
+
+
+class BringForm(FlaskForm):
+    """A file of questions to look at."""
+
+    file = StringField(_l("File"))
+    language = StringField(_l("Language of the questions"), [Optional(), Length(max=12)])
+
+
+class KeepForm(FlaskForm):
+    """Where questions from a file go, and how they begin."""
+
+    name = StringField(_l("Name"), [Optional(), Length(max=80)])
+    into = StringField(_l("Where to?"))
+    begin = StringField(_l("How do they begin?"))
 
 
 def groups(recommended: str) -> list[tuple[str, str]]:

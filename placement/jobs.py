@@ -10,6 +10,7 @@ from lms.kernel import db, jobs
 from lms.kernel.actor import system
 from lms.organisations import queries as organisations
 from placement import queries, services
+from placement.services.banking import PREPARE_BANK
 from placement.services.redeciding import DECIDE_AGAIN, PREPARE
 
 VOICES_KEPT = timedelta(days=180)
@@ -33,6 +34,13 @@ def erase_recordings(arguments: Mapping[str, Any], progress: jobs.Progress, now:
 def prepare(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Rehearse the engines of new cuts and keep what was learned, so that no learner's question waits for it."""
     return {"engines": queries.prepare([services.cut_scores(arguments["cuts"])])}
+
+
+@jobs.job(PREPARE_BANK)
+def prepare_bank(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """The same for a new edition of a provider's own bank."""
+    with db.reading(), db.transaction(db.engine()), db.scoped(str(arguments["provider_id"])):
+        return {"engines": queries.prepare(queries.cuts_in_force(), [str(arguments["bank"])])}
 
 
 @jobs.every(hour=3, minute=20)

@@ -46,10 +46,11 @@ class PlacementPlugin(Plugin):
             Permission("placement.decide", frozenset({Role.TEACHER}), sensitive=True),
             Permission("placement.rate", frozenset({Role.TEACHER}), sensitive=True),
             Permission("placement.rules", frozenset({Role.ADMINISTRATOR})),
+            Permission("placement.items", frozenset({Role.TEACHER, Role.ADMINISTRATOR})),
         )
 
     def navigation(self) -> Sequence[NavItem]:
-        """Who waits for placement."""
+        """Who waits for placement; the questions of the test."""
         return (
             NavItem(
                 "placement.waiting",
@@ -60,6 +61,7 @@ class PlacementPlugin(Plugin):
                 count="placement.decide",
                 group=NavGroup.PEOPLE,
             ),
+            NavItem("placement.banks", N_("Test questions"), "cards", "placement.items", 34, group=NavGroup.PEOPLE),
         )
 
     def counts(self, actor: Actor) -> Mapping[str, int]:

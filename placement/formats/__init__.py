@@ -2,8 +2,25 @@
 
 from placement.formats.bank_folder import About, Site
 from placement.formats.bank_folder import write as write_bank
+from placement.formats.bank_zip import Folder, is_bank, open_bank, unpack_bank
+from placement.formats.bank_zip import write_bank as zip_bank
 from placement.formats.importing import Taken, take
 from placement.formats.qti_write import Written, export
 from placement.formats.refusals import Refused, Unsupported
 
-__all__ = ["About", "Refused", "Site", "Taken", "Unsupported", "Written", "export", "take", "write_bank"]
+__all__ = [
+    "About",
+    "Folder",
+    "Refused",
+    "Site",
+    "Taken",
+    "Unsupported",
+    "Written",
+    "export",
+    "is_bank",
+    "open_bank",
+    "take",
+    "unpack_bank",
+    "write_bank",
+    "zip_bank",
+]

@@ -9,7 +9,7 @@ from placement.formats.refusals import Refused, Unsupported
 from placement.formats.safe_xml import Node, parse
 
 PICTURES = {"png", "jpg", "jpeg", "gif", "webp", "svg"}
-SOUNDS = {"mp3", "ogg", "oga", "opus", "wav", "m4a", "aac"}
+SOUNDS = {"mp3", "ogg", "oga", "opus", "wav", "m4a", "aac", "webm"}
 BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "tr",
      "table", "pre", "section", "article", "prompt"}
@@ -175,6 +175,7 @@ _MAGIC = {
     "oga": (b"OggS",),
     "opus": (b"OggS",),
     "wav": (b"WAVE",),
+    "webm": (b"\x1a\x45\xdf\xa3",),
     "m4a": (b"ftyp",),
     "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"),
 }

@@ -51,9 +51,14 @@ class Package:
     resources: tuple[Resource, ...]
 
 
+def files_of(content: bytes) -> dict[str, bytes]:
+    """Everything in a ZIP file by name. Raises `Refused` with the reason."""
+    return dict(_unpacked(content))
+
+
 def open_package(content: bytes) -> Package:
     """The package in a ZIP file. Raises `Refused` with the reason."""
-    files = dict(_unpacked(content))
+    files = files_of(content)
     if MANIFEST not in files:
         raise Refused("manifest_missing", MANIFEST)
     root = parse(files[MANIFEST], MANIFEST)

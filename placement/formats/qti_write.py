@@ -22,7 +22,14 @@ TEMPLATES = "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates"
 SCENE = (800, 600)
 A_DAY = (2020, 1, 1, 0, 0, 0)
 """Every file carries the same day, so that the same bank makes the same package."""
-SOUND_TYPES = {"mp3": "audio/mpeg", "ogg": "audio/ogg", "wav": "audio/wav", "m4a": "audio/mp4", "opus": "audio/ogg"}
+SOUND_TYPES = {
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+    "m4a": "audio/mp4",
+    "opus": "audio/ogg",
+    "webm": "audio/webm",
+}
 
 
 @dataclass(slots=True)

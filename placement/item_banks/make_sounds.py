@@ -30,6 +30,8 @@ TONGUES = {
 VOICES = {"F": "+f3", "M": "", "Q": "+f2"}
 """Who speaks: a woman, a man, and the one who asks the question at the end."""
 WORDS_A_MINUTE = "135"
+OWN = "own:"
+"""Sounds in everybody's own language are made by make_voices.py."""
 OPTION = re.compile(r"^picture:[^=@]*=?|@[\d.,]+$")
 """What of an option is not spoken: the name of its picture, its place in a scene."""
 
@@ -46,7 +48,7 @@ def main(folder: Path) -> None:
                 words_of = [OPTION.sub("", option).strip() for option in row["options"].split("|")]
                 wanted |= dict(zip(row["option_sounds"].split("|"), words_of, strict=True))
             for name, words in wanted.items():
-                if name and not (media / name).exists():
+                if name and not name.startswith(OWN) and not (media / name).exists():
                     speak(words, media / name, tongue)
 
 

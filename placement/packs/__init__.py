@@ -3,12 +3,16 @@
 from lms.kernel.packs import Problem
 from placement.packs.banks import (
     BANKS,
+    bank_of,
+    cells,
     load_bank,
     load_banks,
     own_script_texts,
     pictures_needed,
     quotas,
     read_bank,
+    too_few,
+    written,
 )
 from placement.packs.track_rules import COUNTRIES, countries, load_track_rules
 
@@ -16,6 +20,8 @@ __all__ = [
     "BANKS",
     "COUNTRIES",
     "Problem",
+    "bank_of",
+    "cells",
     "countries",
     "load_bank",
     "load_banks",
@@ -24,4 +30,6 @@ __all__ = [
     "pictures_needed",
     "quotas",
     "read_bank",
+    "too_few",
+    "written",
 ]

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,17 @@ def own_script_texts(folder: Path) -> dict[str, str]:
     return dict(_about(folder).get("own_script_texts", {}))
 
 
+def written(folder: Path) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """A bank as it is written: what bank.toml says, and the rows of items.csv without cells that are empty."""
+    with (folder / "items.csv").open(encoding="utf-8", newline="") as lines:
+        return _about(folder), [cells(row) for row in csv.DictReader(lines)]
+
+
+def cells(row: Mapping[str, str | None]) -> dict[str, str]:
+    """The cells of a row that hold something."""
+    return {name: cell.strip() for name, cell in row.items() if name and isinstance(cell, str) and cell.strip()}
+
+
 def read_bank(folder: Path) -> tuple[Bank | None, list[Problem]]:
     """The bank as far as it can be read, and every problem found in it."""
     missing = [
@@ -84,7 +95,21 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[Problem]]:
     problems: list[Problem] = []
     about = _about(folder, problems)
     with (folder / "items.csv").open(encoding="utf-8", newline="") as lines:
-        items = tuple(_item(_Row(row, problems), about.get("defaults", {})) for row in csv.DictReader(lines))
+        rows = list(csv.DictReader(lines))
+    media = folder / "media"
+    bank, wrong = bank_of(about, rows, lambda name: (media / name).is_file(), pictures_needed(folder))
+    return bank, [*problems, *wrong]
+
+
+def bank_of(
+    about: Mapping[str, Any],
+    rows: Iterable[Mapping[str, str]],
+    has_sound: Callable[[str], bool],
+    pictures: frozenset[str] | None = None,
+) -> tuple[Bank, list[Problem]]:
+    """The same from what bank.toml and items.csv say. `pictures` are those that are listed; `None` asks for no list."""
+    problems: list[Problem] = []
+    items = tuple(_item(_Row(row, problems), about.get("defaults", {})) for row in rows)
     head = Entry("bank.toml", "bank", about.get("bank", {}), problems)
     bank = Bank(
         key=head.text("key"),
@@ -94,7 +119,7 @@ def read_bank(folder: Path) -> tuple[Bank | None, list[Problem]]:
         sound_source=head.text("sound"),
         items=items,
     )
-    return bank, [*problems, *_flaws(bank, folder, pictures_needed(folder))]
+    return bank, [*problems, *_flaws(bank, has_sound, pictures)]
 
 
 def _about(folder: Path, problems: list[Problem] | None = None) -> dict[str, Any]:
@@ -128,29 +153,29 @@ class _Row(Entry):
         return [part.strip() for part in self.text(field, "").split("|")] if self.has(field) else []
 
 
-def _flaws(bank: Bank, folder: Path, listed: frozenset[str]) -> Iterator[Problem]:
+def _flaws(bank: Bank, has_sound: Callable[[str], bool], listed: frozenset[str] | None) -> Iterator[Problem]:
     """Everything that can be wrong with items that could be read."""
     for key, times in Counter(item.key for item in bank.items).items():
         if times > 1:
             yield Problem("items.csv", key, "duplicate_key", {"times": times})
     for item in bank.items:
-        yield from _item_flaws(item, folder, listed)
+        yield from _item_flaws(item, has_sound, listed)
     shown = {name for item in bank.items for name in item.pictures}
-    for name in sorted(listed - shown):
+    for name in sorted((listed or frozenset()) - shown):
         yield Problem("bank.toml", "pictures", "picture_never_shown", {"picture": name})
-    yield from _too_few(bank)
+    yield from too_few(bank)
 
 
-def _item_flaws(item: Item, folder: Path, listed: frozenset[str]) -> Iterator[Problem]:
+def _item_flaws(item: Item, has_sound: Callable[[str], bool], listed: frozenset[str] | None) -> Iterator[Problem]:
     for code, facts in (*_asking_flaws(item), *_scoring_flaws(item)):
         yield Problem("items.csv", item.key, code, facts)
     for sound in filter(None, (item.sound, *(option.sound for option in item.options))):
         if sound.startswith(OWN):
             continue  # in every own language, not in the bank
-        if not (folder / "media" / sound).is_file():
+        if not has_sound(sound):
             yield Problem("items.csv", item.key, "media_missing", {"file": sound})
     for name in item.pictures:
-        if name not in listed:
+        if listed is not None and name not in listed:
             yield Problem("items.csv", item.key, "picture_not_listed", {"picture": name})
     if isinstance(item.measures, LiteracyAxis) and item.step < 1:
         yield Problem("items.csv", item.key, "no_step")
@@ -215,7 +240,8 @@ def _on_grid(region: Region) -> bool:
     return whole and inside
 
 
-def _too_few(bank: Bank) -> Iterator[Problem]:
+def too_few(bank: Bank) -> Iterator[Problem]:
+    """Measures with fewer items than a test of them needs."""
     for measure in bank.measured:
         items = bank.of(measure)
         if isinstance(measure, Aptitude):

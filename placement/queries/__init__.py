@@ -1,10 +1,10 @@
 """Asking placement: banks and engines, interviews and sittings, results and who waits."""
 
 from placement.queries.engines import (
-    LETTERS,
     PATTERNS,
     axes_of,
     bank,
+    bank_in,
     bank_of_centre,
     engine_for,
     kinds_of,
@@ -15,6 +15,7 @@ from placement.queries.engines import (
     prepare,
     rules_of,
     screener_engines,
+    shipped_under,
     skill_engine,
 )
 from placement.queries.following import (
@@ -56,6 +57,7 @@ from placement.queries.grounds import (
     records,
     scores_of,
 )
+from placement.queries.own_banks import LETTERS, family
 from placement.queries.performances import (
     RatingInfo,
     SittingRules,
@@ -144,6 +146,7 @@ __all__ = [
     "attended_before",
     "axes_of",
     "bank",
+    "bank_in",
     "bank_of_centre",
     "changes",
     "check_ins",
@@ -159,6 +162,7 @@ __all__ = [
     "due_check_ins",
     "engine_for",
     "exposure",
+    "family",
     "far_apart",
     "fingerprint",
     "grounds",
@@ -193,6 +197,7 @@ __all__ = [
     "rules_of",
     "scores_of",
     "screener_engines",
+    "shipped_under",
     "sitting_info",
     "sitting_rules",
     "sittings_of",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from lms.courses import queries as courses
-from lms.kernel import db, errors, plugins
+from lms.kernel import db, plugins
 from lms.kernel.vocabulary import Skill
 from lms.organisations import queries as organisations
 from placement import packs
@@ -21,7 +21,8 @@ from placement.domain.selection import SelectionRules
 from placement.domain.sitting import Engine
 from placement.domain.stopping import StopRules, StopTable
 from placement.domain.track_rules import TrackRules
-from placement.queries import learned
+from placement.queries import learned, own_banks
+from placement.queries.own_banks import LETTERS
 
 LANGUAGE_OF_COUNTRY: Mapping[str, str] = {
     **dict.fromkeys(("AU", "CA", "GB", "IE", "NZ", "US"), "en"),
@@ -31,27 +32,27 @@ LANGUAGE_OF_COUNTRY: Mapping[str, str] = {
     "NO": "nb",
     "SE": "sv",
 }
-LETTERS = "letters_core"
-"""The bank of letters and signs alone: for languages that have no questions of their own yet."""
 OWN_KINDS = tuple(Own(reads, hears) for reads in ("", "own") for hears in ("", "own"))
 """What of the screener is asked in somebody's own language: words, sounds, both, nothing."""
 PATTERNS = "patterns_core"
 """The bank of shape rows for learning pace, the same in every language."""
 
 
-@cache
-def banks() -> Mapping[str, Bank]:
-    """Every shipped bank by key."""
-    return packs.load_banks()
+banks = own_banks.shipped
 
 
 def bank_of_centre(centre_id: str | None) -> Bank:
-    """The bank in the language that a centre teaches: that of the programmes it runs, else of its provider and country."""
+    """The bank in the language that a centre teaches: that of the programmes it runs, else of its provider and country.
+
+    Where the provider has a bank of its own in that language in use, it is that one.
+    """
     provider = organisations.provider(db.require_provider())
     spoken = {one["key"]: one["language"] for one in plugins.installed().ask("programmes")}
     run = Counter(spoken[one.programme] for one in courses.courses(centre_id) if one.programme in spoken)
     told = [*(language for language, _ in run.most_common(1)), *(spoken.get(key, "") for key in provider.programmes)]
-    return bank_in(next(filter(None, told), LANGUAGE_OF_COUNTRY.get(provider.country.upper(), "")))
+    language = next(filter(None, told), LANGUAGE_OF_COUNTRY.get(provider.country.upper(), ""))
+    own = own_banks.in_use(language)
+    return bank(own) if own else bank_in(language)
 
 
 @cache
@@ -75,11 +76,20 @@ def parts_of(bank_key: str) -> tuple[str, ...]:
 
 
 def bank(key: str) -> Bank:
-    """One bank. Raises NotFound."""
+    """One bank that ships, or an edition of the provider's own by its name. Raises NotFound."""
     found = banks().get(key)
-    if found is None:
-        raise errors.NotFound("placement.no_bank")
-    return found
+    return own_banks.assembled(key).bank if found is None else found
+
+
+def shipped_under(key: str) -> str:
+    """The shipped bank itself, or the one that an edition of the provider's takes its sounds and letters from."""
+    return key if key in banks() else own_banks.assembled(key).base
+
+
+def _quotas(key: str, skill: Skill) -> Mapping[str, float]:
+    if key in banks():
+        return packs.quotas(packs.BANKS / key).get(skill.value, {})
+    return own_banks.assembled(key).quotas.get(skill.value, {})
 
 
 def skill_engine(bank_key: str, skill: Skill, live: bool = False, cuts: CutScores = LANGUAGE_CUTS) -> Engine:
@@ -101,7 +111,7 @@ def _skill_engine(bank_key: str, skill: Skill, live: bool, cuts: CutScores) -> E
         cuts,
         stop_rules=battery.STOP_RULES,
         selection_rules=SelectionRules(
-            quotas=packs.quotas(packs.BANKS / bank_key).get(skill.value, {}),
+            quotas=_quotas(bank_key, skill),
             randomesque=battery.RANDOMESQUE,
             exposure_cap=battery.EXPOSURE_CAP,
         ),
@@ -216,7 +226,7 @@ def media_of(bank_key: str) -> frozenset[str]:
 @cache
 def own_script_text(bank_key: str, language: str) -> str:
     """A short text in somebody's first language to read aloud, empty when none ships."""
-    return packs.own_script_texts(packs.BANKS / bank_key).get(language, "")
+    return packs.own_script_texts(packs.BANKS / shipped_under(bank_key)).get(language, "")
 
 
 @cache

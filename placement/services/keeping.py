@@ -171,7 +171,8 @@ def kept(found: queries.SittingInfo, state: queries.State, deed: str, *, now: da
 
 
 def count_asked(bank: str, measure: str, asked: Mapping[str, int]) -> None:
-    """Items were asked so often more; the empty key counts sittings."""
+    """Items were asked so often more; the empty key counts sittings. All editions of a bank count together."""
+    bank = queries.family(bank)
     _COUNT.each(
         [{"bank": bank, "measure": measure, "item_key": key, "asked": times} for key, times in sorted(asked.items())]
     )

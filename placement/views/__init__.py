@@ -1,9 +1,25 @@
 """Pages of placement: who waits, interview, test, result, the learner's own way through, sounds of the questions."""
 
-from placement.views import levels, media, own, own_result, papers, rating, results, rules, screen, staff, talks
+from placement.views import (
+    banks,
+    items,
+    levels,
+    media,
+    own,
+    own_result,
+    papers,
+    rating,
+    results,
+    rules,
+    screen,
+    staff,
+    talks,
+)
 from placement.views.door import pages
 
 __all__ = [
+    "banks",
+    "items",
     "levels",
     "media",
     "own",

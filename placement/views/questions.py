@@ -1,10 +1,11 @@
 """One question: what its page shows, and what its form says. The rules that score an answer are in the domain."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from flask import url_for
 from werkzeug.datastructures import FileStorage
 
 from lms.kernel import errors, language
@@ -14,8 +15,7 @@ from placement.domain import patterns, performances, rating, scoring, tracing
 from placement.domain.item_bank import Item, ItemType
 from placement.domain.literacy import Screener
 from placement.domain.scoring import Given
-from placement.domain.scripts import OWN
-from placement.views import screen_own
+from placement.views import media, screen_own
 
 DONT_KNOW = "dont_know"
 POINTS = {1: ("none", "all"), 2: ("none", "some", "all"), 3: ("none", "some", "most", "all")}
@@ -23,40 +23,62 @@ GAP = "___"
 SPACES = re.compile(r"(\s+)")
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a question is drawn: the language it is in, and how its sounds and pictures are found there."""
+
+    lang: str
+    sound: Callable[[str], str]
+    picture: Callable[[str], str]
+
+
 def shown(running: queries.SittingInfo, learner: LearnerInfo) -> dict[str, Any]:
-    """What the template draws of a question: instruction, address of its sound, options with theirs, points."""
+    """What the template draws of the question of a sitting."""
     item, bank = running.item, queries.bank(running.bank)
     if item is None:
         raise errors.Conflict("placement.test_is_over")
+    place = Place(bank.language, partial(media.sound_url, bank.key), partial(media.picture_of, bank.key))
+    values = drawn(item, place, beside=running.assisted)
+    values["screener"] = isinstance(running.state, Screener)
+    if not values["text"] and item.type not in _DRAWN:
+        values["text"] = _own_script(item, bank.key, learner)
+    return values | screen_own.own_parts(running, item, learner)
 
-    def sound(name: str) -> str:
-        if not name or name.startswith(OWN):
-            return ""
-        return url_for("placement.media", bank=bank.key, name=name, v=bank.version)
 
-    options = [(place, option, sound(option.sound)) for place, option in enumerate(item.options)]
+def drawn(item: Item, place: Place, *, beside: bool) -> dict[str, Any]:
+    """What the template draws of a question: instruction, address of its sound, options with theirs, points."""
+    options = [
+        (at, replace(option, picture=place.picture(option.picture)), place.sound(option.sound))
+        for at, option in enumerate(item.options)
+    ]
+    live = beside and item.type is ItemType.SPEAKING_TASK
     return {
-        "ask": language.say(f"placement.ask.{'live_task' if is_live(running, item) else item.type}"),
+        "ask": language.say(f"placement.ask.{'live_task' if live else item.type}"),
         "task": _task(item),
-        "sound": sound(item.sound),
-        "text": "" if item.type in _DRAWN else item.text or _own_script(item, bank.key, learner),
+        "sound": place.sound(item.sound),
+        "picture": place.picture(item.picture),
+        "text": "" if item.type in _DRAWN else item.text,
         "row": patterns.figures(item.text) if item.type is ItemType.PATTERN_CHOICE else [],
         "figures": [patterns.parse(one.text) for one in item.options] if item.type is ItemType.PATTERN_CHOICE else [],
         "line": tracing.MODELS[item.text] if item.type is ItemType.TRACE else (),
-        "beside": running.assisted,
-        "lang": bank.language,
+        "beside": beside,
+        "lang": place.lang,
         "signs": item.type is ItemType.SIGN_CHOICE,
         "options": options,
-        "mixed": [options[place] for place in scoring.mixed(item)] if item.type in _MIXED else [],
-        "pairs": [options[place] for place in scoring.pairs(item)] if item.type is ItemType.MATCH else [],
+        "mixed": [options[at] for at in scoring.mixed(item)] if item.type in _MIXED else [],
+        "pairs": [options[at] for at in scoring.pairs(item)] if item.type is ItemType.MATCH else [],
         "pieces": _pieces(item),
         "pictures": any(option.picture for option in item.options),
         "points": _points(item),
-        "rubric": rubric(item.type) if is_live(running, item) else [],
+        "rubric": rubric(item.type) if live else [],
         "longest_text": performances.LONGEST_TEXT,
         "longest_recording": performances.LONGEST_RECORDING,
-        "screener": isinstance(running.state, Screener),
-    } | screen_own.own_parts(running, item, learner)
+        "screener": False,
+        "ask_sound": "",
+        "dont_know_sound": "",
+        "shape": None,
+        "text_lang": "",
+    }
 
 
 def is_live(running: queries.SittingInfo, item: Item) -> bool:

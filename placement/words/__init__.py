@@ -1,9 +1,10 @@
 """All sentences of placement, by topic."""
 
 from lms.kernel.language import Sentence
-from placement.words import countries, deciding, findings, interview, questions
+from placement.words import banks, countries, deciding, findings, interview, questions
 
 SENTENCES: dict[str, Sentence] = {
+    **banks.SENTENCES,
     **countries.SENTENCES,
     **deciding.SENTENCES,
     **findings.SENTENCES,

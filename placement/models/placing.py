@@ -274,6 +274,8 @@ class Rating(db.Base, db.Identified, db.ProviderOwned):
     rater_id: Mapped[str]
     by: Mapped[str]
     scores: Mapped[dict[str, Any]]
+    leads: Mapped[bool] = mapped_column(default=False)
+    """Given as the third one, by the lead, because two people saw it differently."""
     at: Mapped[datetime]
 
 
@@ -287,5 +289,9 @@ class SittingRules(db.Base, db.Identified, db.ProviderOwned):
     minutes: Mapped[dict[str, Any]]
     first_items: Mapped[dict[str, Any]]
     raters: Mapped[int] = mapped_column(default=1)
+    lead_id: Mapped[str] = mapped_column(default="")
+    """User who scores what two people see differently, and sees how severe every rater is."""
+    fair_scores: Mapped[bool] = mapped_column(default=False)
+    """Whether the severity of a rater is taken off her scores, as soon as it can be told."""
     by: Mapped[str]
     at: Mapped[datetime]
