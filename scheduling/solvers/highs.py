@@ -13,6 +13,8 @@ from scheduling.solvers.programme import Programme, Vector
 Watch = Callable[[Vector | None, float], bool]
 """Called with a new best solution or None, and the proven bound so far. Answering False stops the solver."""
 
+_IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -43,6 +45,7 @@ class Outcome:
     values: Vector | None
     objective: float
     bound: float
+    impossible: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Relaxation:
 
     values: Vector | None
     objective: float
+    impossible: bool = False
 
 
 def whole(programme: Programme) -> Restriction:
@@ -97,7 +101,7 @@ class Diver:
         if self._solver.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
             return self._empty
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return Relaxation(None, 0.0)
+            return Relaxation(None, 0.0, self._solver.getModelStatus() in _IMPOSSIBLE)
         values = np.array(self._solver.getSolution().col_value)
         return Relaxation(values, self._solver.getInfo().objective_function_value)
 
@@ -132,7 +136,7 @@ def optimise(
     info = solver.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     values = np.array(solver.getSolution().col_value) if found else None
-    return Outcome(values, info.objective_function_value, info.mip_dual_bound)
+    return Outcome(values, info.objective_function_value, info.mip_dual_bound, solver.getModelStatus() in _IMPOSSIBLE)
 
 
 def _listen(solver: highspy.Highs, steps: int | None, watch: Watch | None) -> None:
