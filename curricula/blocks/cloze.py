@@ -38,10 +38,9 @@ class ClozeBlock(ScoredBlock):
     def points_for(self, sent: Any) -> int:
         """Points by the rule of gaps."""
         item = self.item()
-        given = drawing.given_of(item, sent)
-        if not isinstance(given, tuple) or not any(given):
-            raise errors.Invalid("placement.choose_one" if self.chooses else "placement.write_something")
-        return scoring.score(item, given)
+        if self.chooses and (not isinstance(sent, list) or not any(sent)):
+            raise errors.Invalid("placement.choose_one")
+        return scoring.score(item, drawing.given_of(item, sent))
 
     @property
     def chooses(self) -> bool:

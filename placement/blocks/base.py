@@ -94,7 +94,8 @@ class OnwardBlock(CompletableXBlockMixin, XBlock):
     @classmethod
     def workbench_scenarios(cls) -> list[tuple[str, str]]:
         """Examples that the workbench of xblock-sdk lists."""
-        return [(str(cls.__doc__).strip().splitlines()[0], cls.example())] if cls.example() else []
+        words = re.findall("[A-Z][a-z]*", cls.__name__.removesuffix("Block"))
+        return [(f"Onward: {' '.join(words).lower()}", cls.example())] if cls.example() else []
 
     @classmethod
     def example(cls) -> str:

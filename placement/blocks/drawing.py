@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lms.kernel import errors
 from placement.blocks.making import GAP
 from placement.domain import patterns, performances, scoring, tracing
 from placement.domain.item_bank import Item, ItemType, Option
@@ -78,7 +79,7 @@ class Drawing:
         return str(self.block.address(f"bank:{self.bank}/{name}" if self.bank else name))
 
     def solution(self) -> list[dict[str, str]]:
-        """The right answer, line by line, in words or pictures. Only for those who may see it."""
+        """The right answer, line by line, where no option can be marked. Only for those who may see it."""
         return [line for line in self._lines() if any(line.values())]
 
     def _lines(self) -> Iterator[dict[str, str]]:
@@ -94,10 +95,6 @@ class Drawing:
             yield {"text": filled(item.text, [words[0] for words in item.gaps]), "picture": "", "sound": ""}
         elif item.type is ItemType.DICTATION:
             yield from ({"text": wording, "picture": "", "sound": ""} for wording in item.wordings)
-        elif item.answer is not None and item.type is not ItemType.PATTERN_CHOICE:
-            one = options[item.answer]
-            text = one.text or (str(self.block.say("place", number=item.answer + 1)) if one.at else "")
-            yield {"text": text, "picture": "" if one.at else one.picture, "sound": one.sound}
 
 
 def pieces(text: str) -> list[Piece]:
@@ -123,13 +120,13 @@ def filled(text: str, words: Sequence[str]) -> str:
     return "".join(part + (f"**{words[at]}**" if at < len(parts) - 1 else "") for at, part in enumerate(parts))
 
 
-def given_of(item: Item, sent: Any) -> Given | None:
-    """An answer as a browser sends it: the place of an option, a list of texts, or nothing for "I don't know".
+def given_of(item: Item, sent: Any) -> Given:
+    """An answer as a browser sends it: the place of an option, or a list of texts.
 
-    Raises ValueError when it is neither.
+    Raises Invalid when nothing was chosen or written, ValueError when it is no answer at all.
     """
-    if sent is None:
-        return None
+    if (not sent and sent != 0) or (isinstance(sent, list) and not any(sent)):
+        raise errors.Invalid(_missing(item.type))
     if isinstance(sent, int) and not isinstance(sent, bool):
         return sent
     longest = performances.LONGEST_TEXT if item.type is not ItemType.TRACE else 10 * performances.LONGEST_TEXT
@@ -140,3 +137,9 @@ def given_of(item: Item, sent: Any) -> Given | None:
     ):
         return tuple(one.strip() for one in sent)
     raise ValueError("no answer")
+
+
+def _missing(type: ItemType) -> str:
+    if type is ItemType.TRACE:
+        return "placement.draw_something"
+    return "placement.choose_one" if type.has_options or type in MIXED else "placement.write_something"

@@ -15,10 +15,11 @@ SETTINGS: dict[str, str] = {
     "lang": N_("Language of the content (de, en, ...)"),
     "can_do": N_("Can-do statements, by their keys"),
     "attempts": N_("How often an answer may be given (0: as often as one likes)"),
-    "solution": N_("Right answer after the last try (after, never)"),
-    "dont_know": N_("Offer “I don’t know” (true, false)"),
+    "solution": N_("Right answer after the last try"),
+    "dont_know": N_("Offer “I don’t know”"),
     "weight": N_("Weight in the course"),
 }
+CHOICES = {"solution": ("after", "never"), "dont_know": ("true", "false")}
 LABELS: dict[str, str] = {
     "after": N_("only after recording"),
     "answer": N_("Right text"),
@@ -92,6 +93,7 @@ def form_of(block: Any) -> dict[str, Any]:
         "olx": olx.printed(node),
         "label": LABELS,
         "flags": FLAGS,
+        "setting_choices": CHOICES,
     }
 
 

@@ -121,7 +121,7 @@ class TraceBlock(QuestionBlock):
 
     def points_for(self, sent: Any) -> int:
         """Points for what was drawn. Points themselves are given by a person, not by the browser of a learner."""
-        if not isinstance(sent, list) or not any(sent):
+        if isinstance(sent, int):
             raise errors.Invalid("placement.draw_something")
         return super().points_for(sent)
 
@@ -181,7 +181,7 @@ class WorkBlock(QuestionBlock):
         rates = bool(self.is_staff) and not author
         criteria = [(one.value, self.say(f"placement.criterion.{one}")) for one in rating.criteria(self.type)]
         return found | {
-            "may_again": bool(self.last) and self.tries_left != 0,
+            "may_again": not author and bool(self.last) and self.tries_left != 0,
             "rates": rates,
             "criteria": criteria,
             "scores": range(rating.HIGHEST + 1),

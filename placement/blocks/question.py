@@ -14,7 +14,6 @@ from placement.blocks.drawing import Drawing
 from placement.blocks.olx import Body, Form, Problem
 from placement.domain import scoring
 from placement.domain.item_bank import Item, ItemType
-from placement.domain.scoring import Given
 
 
 class ScoredBlock(OnwardBlock):
@@ -149,12 +148,7 @@ class QuestionBlock(ScoredBlock):
     def points_for(self, sent: Any) -> int:
         """Points by the rule of the question's type."""
         item = self.item()
-        given: Given | None = drawing.given_of(item, sent)
-        if given is None:
-            raise errors.Invalid("placement.choose_one")
-        if isinstance(given, tuple) and not any(given):
-            raise errors.Invalid("placement.write_something")
-        return scoring.score(item, given)
+        return scoring.score(item, drawing.given_of(item, sent))
 
     def facts(self, *, author: bool) -> dict[str, Any]:
         """The question, and after an answer what is said about it."""
@@ -173,7 +167,7 @@ class QuestionBlock(ScoredBlock):
             "solution": drawn.solution() if shows else [],
             "right_place": item.answer if shows else None,
             "script": item.script if shows or self.last else "",
-            "may_again": bool(self.last) and not self.is_right and self.tries_left != 0,
+            "may_again": not author and bool(self.last) and not self.is_right and self.tries_left != 0,
             "offers_dont_know": self.dont_know,
         }
 

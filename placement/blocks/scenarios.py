@@ -75,7 +75,7 @@ EXAMPLES: Mapping[str, str] = {
     "onward-speaking-task": """<onward-speaking-task lang="de" sound="bank:german_core/t_about_you.mp3">
   <text>Erzählen Sie von sich. Wie heißen Sie? Wo wohnen Sie? Was mögen Sie gern?</text>
 </onward-speaking-task>""",
-    "onward-rated-task": """<onward-rated-task lang="de" ask="Do this with your teacher.">
+    "onward-rated-task": """<onward-rated-task lang="de">
   <text>4 7 2 0</text>
 </onward-rated-task>""",
 }

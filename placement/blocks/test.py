@@ -194,12 +194,7 @@ class PlacementBlock(OnwardBlock):
         return item
 
     def _score(self, item: Item, sent: Any) -> int | None:
-        given = drawing.given_of(item, sent)
-        if given is None:
-            return None
-        if isinstance(given, tuple) and not any(given):
-            raise errors.Invalid("placement.write_something")
-        return scoring.score(item, given)
+        return None if sent is None else scoring.score(item, drawing.given_of(item, sent))
 
     def _walk(self) -> int:
         """How far the bar is: a feeling of getting on."""

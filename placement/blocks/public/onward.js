@@ -450,7 +450,8 @@
     window.speechSynthesis?.addEventListener?.("voiceschanged", () => markVoices(frame));
   };
 
-  window.OnwardBlock = (runtime, element) => {
+  // A function of the old kind: runtimes call it with `new`.
+  window.OnwardBlock = function OnwardBlock(runtime, element) {
     const root = element?.jquery ? element[0] : element;
     const frame = root?.matches?.("[data-onward]") ? root : root?.querySelector("[data-onward]");
     if (frame) start(runtime, root, frame);
