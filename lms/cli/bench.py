@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from lms.cli import bench_data, bench_house, bench_pages, bench_register
+from lms.cli import bench_blocks, bench_data, bench_house, bench_pages, bench_register
 from lms.cli.house import print_json
 
 _DATABASE = click.option(
@@ -63,6 +63,7 @@ def pages(rounds: int, database: str, owner_database: str, as_json: bool) -> Non
         _tell(bench_pages.run(place, rounds), as_json)
 
 
+group.add_command(bench_blocks.command)
 group.add_command(bench_data.command)
 
 
