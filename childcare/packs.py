@@ -30,14 +30,25 @@ def read_rules(root: Path) -> tuple[tuple[RatioRule, ...], list[Problem]]:
     return (() if problems else tuple(rules)), problems
 
 
+def load_facts(root: Path = SHIPPED) -> dict[str, tuple[Fact, ...]]:
+    """What is known of a country beside its rules, by country: also where no number was found."""
+    found: dict[str, tuple[Fact, ...]] = {}
+    for path in sorted(root.glob("*.toml")):
+        data = tables_of(path, path.name, []) or {}
+        entry = Entry(path.name, path.stem, data, [])
+        found[entry.text("country")] = tuple(_fact(each) for each in entry.tables("facts"))
+    return found
+
+
 def _rules(path: Path, problems: list[Problem]) -> Iterator[RatioRule]:
     data = tables_of(path, path.name, problems)
     if data is None:
         return
     head = Entry(path.name, path.stem, data, problems)
     country, entries = head.text("country"), list(head.tables("rules"))
+    said = [_fact(each) for each in head.tables("facts")]
     head.done()
-    if not entries:
+    if not entries and not said:
         head.wrong("rules_missing")
     for entry in entries:
         rule = _rule(entry, country)
@@ -55,6 +66,7 @@ def _rule(entry: Entry, country: str) -> RatioRule:
         tuple(_band(each) for each in entry.tables("bands")),
         entry.evidence(),
         entry.whole("minimum_staff", 1) or 1,
+        entry.whole("minimum_on_site", 1) or 1,
         entry.whole("most_children", 1),
         tuple(_space(each) for each in entry.tables("spaces")),
         tuple(_fact(each) for each in entry.tables("facts")),

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from childcare import demo, queries, services
-from lms.kernel import clock, db, language
+from lms.kernel import clock, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import (
     Booking,
+    NavGroup,
     NavItem,
     Obstacle,
     Panel,
@@ -20,7 +21,6 @@ from lms.kernel.contracts import (
 )
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
-from lms.organisations import queries as organisations
 
 
 class ChildcarePlugin(Plugin):
@@ -41,6 +41,10 @@ class ChildcarePlugin(Plugin):
         """HTML views."""
         return ("childcare.views",)
 
+    def jobs(self) -> Sequence[str]:
+        """The waiting list, and papers that end."""
+        return ("childcare.jobs",)
+
     def words(self) -> Sequence[str]:
         """Sentences."""
         return ("childcare.words",)
@@ -50,15 +54,54 @@ class ChildcarePlugin(Plugin):
         return Path(__file__).parent / "migrations"
 
     def permissions(self) -> Sequence[Permission]:
-        """Children's data is for carers; an administrator plans with numbers."""
-        return (Permission("childcare.day", frozenset({Role.CHILDCARE}), sensitive=True),)
+        """Children's data is for carers; who plans works with numbers, rooms and carers."""
+        return (
+            Permission("childcare.day", frozenset({Role.CHILDCARE}), sensitive=True),
+            Permission("childcare.plan", frozenset({Role.CHILDCARE, Role.ADMINISTRATOR, Role.MANAGER})),
+            Permission("childcare.waiting", frozenset({Role.CHILDCARE, Role.ADMINISTRATOR}), sensitive=True),
+        )
 
     def navigation(self) -> Sequence[NavItem]:
-        """The carers' day and the list for the assembly point."""
+        """The carers' places; for who plans one place, from which tabs lead on."""
+        carers = frozenset({Role.CHILDCARE})
         return (
-            NavItem("childcare.day", N_("Today"), "baby", "childcare.day", 10),
-            NavItem("childcare.fire_list", N_("Fire list"), "fire", "childcare.day", 20),
+            NavItem("childcare.day", N_("Today"), "baby", "childcare.day", 10, within=("childcare.door",)),
+            NavItem("childcare.groups", N_("Groups"), "users-three", "childcare.plan", 20, carers),
+            NavItem(
+                "childcare.staff", N_("Staff plan"), "calendar-dots", "childcare.plan", 30, carers, "childcare.missing"
+            ),
+            NavItem("childcare.incidents", N_("Incident log"), "first-aid-kit", "childcare.day", 40),
+            NavItem("childcare.fire_list", N_("Fire list"), "fire", "childcare.day", 50),
+            NavItem("childcare.papers", N_("Papers"), "seal-check", "childcare.plan", 60, carers, "childcare.papers"),
+            NavItem(
+                "childcare.waiting",
+                N_("Care places waited for"),
+                "hourglass-medium",
+                "childcare.waiting",
+                70,
+                carers,
+            ),
+            NavItem(
+                "childcare.groups",
+                N_("Childcare"),
+                "baby",
+                "childcare.plan",
+                66,
+                frozenset({Role.ADMINISTRATOR, Role.MANAGER}),
+                group=NavGroup.CLASSES,
+                within=("childcare.staff", "childcare.papers", "childcare.waiting", "childcare.hours"),
+            ),
         )
+
+    def counts(self, actor: Actor) -> Mapping[str, int]:
+        """Half hours of today without carers enough, and papers that have ended or end soon."""
+        if actor.role is not Role.CHILDCARE or not actor.centre_id:
+            return {}
+        today = clock.today(actor.zone)
+        return {
+            "childcare.missing": int(queries.is_short(actor.centre_id, today)),
+            "childcare.papers": queries.papers_due(actor.centre_id, today),
+        }
 
     def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
         """The child's place on a parent's day, on a household's week and on the week board; yes or no for teachers."""
@@ -123,8 +166,7 @@ class ChildcarePlugin(Plugin):
         self, centre_id: str, intervals: Sequence[WeekInterval], learner_ids: Sequence[str], on: date
     ) -> Sequence[SharedResource]:
         """Places for children, by interval and age group."""
-        country = organisations.provider(db.require_provider()).country
-        found = queries.shared_resource(centre_id, country, intervals, learner_ids, on)
+        found = queries.shared_resource(centre_id, queries.own_country(), intervals, learner_ids, on)
         return (found,) if found else ()
 
     def booking_obstacles(self, booking: Booking) -> Sequence[Obstacle]:
@@ -141,7 +183,7 @@ class ChildcarePlugin(Plugin):
 
     def kept_when_erased(self) -> Mapping[str, Sequence[str]]:
         """Places that were used, without the child."""
-        return {"childcare_booking": ("child_id", "collected_by")}
+        return {"childcare_booking": ("child_id", "collected_by", "brought_by", "late_note")}
 
     def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
         """See `childcare.demo`."""

@@ -49,7 +49,7 @@ def capacity(
     minimum_staff: int | None = None,
 ) -> tuple[IntervalCapacity, ...]:
     """Places per age group and interval: never more than the open rooms hold, nor than the carers may look after."""
-    least = rule.minimum_staff if minimum_staff is None else minimum_staff
+    least = max(rule.minimum_on_site, rule.minimum_staff if minimum_staff is None else minimum_staff)
     return tuple(_interval_capacity(groups, rooms, duties, rule, when, least) for when in intervals)
 
 

@@ -1,4 +1,4 @@
-"""How many carers children need: ratio rules as dated data, "the youngest decides" or "each age counts"."""
+"""How many carers children need: ratio rules as dated data, "the youngest decides", "each age counts" or "nested"."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ class Mode(StrEnum):
 
     YOUNGEST_DECIDES = "youngest_decides"
     EACH_COUNTS = "each_counts"
+    NESTED = "nested"
+    """One carer for so many in all, of whom at most so many are as young as each band: 7, of whom at most 4 under school age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ class RatioRule:
     bands: tuple[Band, ...]
     evidence: Evidence
     minimum_staff: int = 1
+    """Fewest carers of one group in which there are children."""
+    minimum_on_site: int = 1
+    """Fewest carers in a house with children."""
     most_children: int | None = None
     spaces: tuple[Space, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -90,7 +95,19 @@ def carers_needed(ages: Iterable[int], rule: RatioRule, minimum_staff: int | Non
     least = rule.minimum_staff if minimum_staff is None else minimum_staff
     if rule.mode is Mode.YOUNGEST_DECIDES:
         return max(least, ceil(len(bands) / _youngest(bands).children_per_carer))
+    if rule.mode is Mode.NESTED:
+        return max(least, _nested(bands, rule))
     return max(least, sum(ceil(bands.count(band) / band.children_per_carer) for band in set(bands)))
+
+
+def _nested(bands: Sequence[Band], rule: RatioRule) -> int:
+    """Each band and all younger ones together keep to its number."""
+    younger = 0
+    needed = 0
+    for band in rule.bands:
+        younger += bands.count(band)
+        needed = max(needed, ceil(younger / band.children_per_carer))
+    return needed
 
 
 def largest_group(ages: Iterable[int], rule: RatioRule) -> int | None:
@@ -108,6 +125,7 @@ def may_refuse(ages: Iterable[int], rule: RatioRule) -> bool:
     bands = [rule.band(months) for months in ages]
     if rule.mode is Mode.YOUNGEST_DECIDES and bands:
         bands = [_youngest(bands)]
+    # In a nested rule the bands above the oldest child decide nothing.
     return rule.evidence.confidence.verified and all(band.may_refuse for band in bands)
 
 
@@ -131,6 +149,51 @@ def rule_on(rules: Sequence[RatioRule], country: str, day: date, key: str | None
         rule for rule in rules if rule.country == country and rule.evidence.holds_on(day) and key in (None, rule.key)
     )
     return next(fitting, None)
+
+
+def rules_on(rules: Sequence[RatioRule], country: str, day: date) -> tuple[RatioRule, ...]:
+    """Every rule of a country in force on a day: a centre says which one is its own."""
+    return tuple(rule for rule in rules if rule.country == country and rule.evidence.holds_on(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule about rooms and groups that does not hold: `allowed` against `has`. Only a verified one is a no."""
+
+    code: str
+    has: float
+    allowed: float
+    refuses: bool
+    source: str
+
+
+def group_findings(
+    ages: AgeGroup, places: int, rule: RatioRule | None, room: tuple[float, int] | None, others: int = 0
+) -> tuple[Finding, ...]:
+    """What does not hold for a group with so many places: the room's size and largest group, the rule's largest group.
+
+    `room` is (square metres, largest group) and `others` the places of other groups in it. The room's own number is what the
+    centre was told, so it refuses; numbers of the rule refuse where they are verified.
+    """
+    found = []
+    if room is not None and places + others > room[1]:
+        found.append(Finding("room_largest", places + others, room[1], True, ""))
+    if rule is None:
+        return tuple(found)
+    for band in rule.bands:
+        if band.largest is not None and places > band.largest and _overlap(band, ages):
+            refuses = band.may_refuse and rule.evidence.confidence.verified
+            found.append(Finding("group_largest", places, band.largest, refuses, band.evidence.source))
+            break
+    if room is not None and rule.spaces:
+        # Where a rule knows several standards, the mildest one is certain to be needed.
+        space = max(rule.spaces, key=lambda one: places_in_space(room[0], one))
+        allowed = places_in_space(room[0], space)
+        if places + others > allowed:
+            found.append(
+                Finding("room_area", places + others, allowed, space.evidence.may_refuse, space.evidence.source)
+            )
+    return tuple(found)
 
 
 def _youngest(bands: Sequence[Band]) -> Band:

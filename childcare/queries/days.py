@@ -9,8 +9,8 @@ from sqlalchemy import select
 from childcare import models
 from childcare.domain.ages import GroupChange, age_group_on, age_in_months, group_changes
 from childcare.domain.day import CareBooking as Expected
-from childcare.domain.day import HouseHalfHour, house_at, house_by_half_hour
-from childcare.queries.groups import duties_on_weekday, groups, interval_of, minutes_of, rule_of
+from childcare.domain.day import Duty, HouseHalfHour, house_at, house_by_half_hour
+from childcare.queries.groups import groups, interval_of, least_staff, minutes_of, rule_for
 from lms.courses import queries as courses
 from lms.kernel import db, errors
 from lms.learners import queries as learners
@@ -36,9 +36,10 @@ class ChildToday:
     arrived_at: datetime | None
     left_at: datetime | None
     collected_by: str
+    brought_by: str
+    late_minutes: int | None
     allergies: str
     medicine: str
-    may_collect: tuple[str, ...]
 
 
 def children_on(day: date, centre_id: str) -> list[ChildToday]:
@@ -94,9 +95,10 @@ def _child(
         arrived_at=row.arrived_at,
         left_at=row.left_at,
         collected_by=row.collected_by,
+        brought_by=row.brought_by,
+        late_minutes=row.late_minutes,
         allergies=record.allergies if record else "",
         medicine=record.medicine if record else "",
-        may_collect=tuple(record.may_collect) if record else (),
     )
 
 
@@ -141,21 +143,24 @@ def booking(booking_id: str, centre_id: str) -> ChildToday:
     return found[0]
 
 
-def house_on(children: Sequence[ChildToday], centre_id: str, country: str, day: date) -> tuple[HouseHalfHour, ...]:
+def house_on(
+    children: Sequence[ChildToday], centre_id: str, day: date, duties: Sequence[Duty]
+) -> tuple[HouseHalfHour, ...]:
     """Children by group, carers needed and on duty by half hour of a day; empty without children."""
-    by_group, duties = _expected(children), duties_on_weekday(centre_id, day.weekday())
-    return house_by_half_hour(by_group, duties, rule_of(country, day), day)
+    rule = rule_for(centre_id, day)
+    return house_by_half_hour(expected(children, centre_id), duties, rule, day, least_staff(centre_id, rule))
 
 
-def house_now(children: Sequence[ChildToday], centre_id: str, country: str, at: datetime) -> HouseHalfHour:
+def house_now(children: Sequence[ChildToday], centre_id: str, at: datetime, duties: Sequence[Duty]) -> HouseHalfHour:
     """Who is expected to be there at a moment in wall time, and the carers for them."""
-    duties = duties_on_weekday(centre_id, at.weekday())
-    rule = rule_of(country, at.date())
-    return house_at(_expected(children), duties, rule, at.date(), minutes_of(at.time()))
+    rule, day = rule_for(centre_id, at.date()), at.date()
+    groups_of = expected(children, centre_id)
+    return house_at(groups_of, duties, rule, day, minutes_of(at.time()), least_staff(centre_id, rule))
 
 
-def _expected(children: Sequence[ChildToday]) -> dict[str, list[Expected]]:
-    found: dict[str, list[Expected]] = {}
+def expected(children: Sequence[ChildToday], centre_id: str) -> dict[str, list[Expected]]:
+    """Children by group as the rules count them, the group of the smallest children first."""
+    found: dict[str, list[Expected]] = {group.id: [] for group in groups(centre_id)}
     for child in children:
         place = Expected(child.child_id, child.birth_date, interval_of(child.starts, child.ends))
         found.setdefault(child.group_id, []).append(place)
@@ -174,14 +179,19 @@ class ChildRecordInfo:
     """What carers know of a child."""
 
     child_id: str
+    learner_id: str
     name: str
     birth_date: date
     parent: str
     parent_phone: str
-    allergies: str
-    medicine: str
-    may_collect: tuple[str, ...]
-    picture: str
+    allergies: str = ""
+    medicine: str = ""
+    picture: str = ""
+    language: str = ""
+    needs: str = ""
+    emergency_consent: bool = False
+    photo_consent: bool = False
+    funding: str = ""
 
 
 def child(child_id: str, centre_id: str) -> ChildRecordInfo:
@@ -195,16 +205,22 @@ def child(child_id: str, centre_id: str) -> ChildRecordInfo:
     if learner_id is None:
         raise errors.NotFound("childcare.absent")
     parent = learners.learner(learner_id)
-    known = next(one for one in learners.children([parent.person_id])[parent.person_id] if one.id == child_id)
+    of_parent = learners.children([parent.person_id]).get(parent.person_id, ())
+    known = next((one for one in of_parent if one.id == child_id), None)
+    if known is None:
+        raise errors.NotFound("childcare.absent")
+    head = (child_id, learner_id, known.name, known.birth_date, parent.name, parent.phone)
     record = _records([child_id]).get(child_id)
+    if record is None:
+        return ChildRecordInfo(*head)
     return ChildRecordInfo(
-        child_id=child_id,
-        name=known.name,
-        birth_date=known.birth_date,
-        parent=parent.name,
-        parent_phone=parent.phone,
-        allergies=record.allergies if record else "",
-        medicine=record.medicine if record else "",
-        may_collect=tuple(record.may_collect) if record else (),
-        picture=record.picture if record else "",
+        *head,
+        record.allergies,
+        record.medicine,
+        record.picture,
+        record.language,
+        record.needs,
+        record.emergency_consent,
+        record.photo_consent,
+        record.funding,
     )

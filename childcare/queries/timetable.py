@@ -1,7 +1,8 @@
 """What care offers a timetable: places, carers and open hours by interval, and who needs which group."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -10,17 +11,18 @@ from childcare import models
 from childcare.domain.ages import AgeGroup, age_group_on, group_changes
 from childcare.domain.capacity import CareRoom, capacity
 from childcare.domain.day import Duty
-from childcare.domain.ratios import RatioRule
+from childcare.domain.ratios import RatioRule, group_findings
 from childcare.queries.groups import (
     GroupInfo,
-    duties_on_weekday,
     groups,
     half_hours,
     hours,
     interval_of,
     is_open,
     rule_of,
+    settings,
 )
+from childcare.queries.staffing import duties_on
 from lms.kernel import db
 from lms.kernel.contracts import Message, ResourceGroup, SharedResource, WeekInterval
 from lms.learners import queries as learners
@@ -32,15 +34,19 @@ def shared_resource(
 ) -> SharedResource | None:
     """Places per interval and age group, carers, open hours, and each learner's demand by her children's ages on `on`.
 
+    Carers are those who count in the week of `on`: papers that hold, nobody away. Groups of the same ages are one pool.
+
     A child that grows into another group before the term ends, or is born before, is named in `later`. Places that other
     learners hold in any week up to then are not offered again. None where the centre has no care group.
     """
-    centre_groups = groups(centre_id)
-    rule = rule_of(country, on)
-    if not centre_groups:
+    of_centre = groups(centre_id)
+    rule = rule_of(country, on, settings(centre_id).rule_key)
+    if not of_centre:
         return None
+    centre_groups, same = _pooled(of_centre, rule)
     open_hours = hours(centre_id)
-    duties = {day: duties_on_weekday(centre_id, day) for day in range(7)}
+    week = [on + timedelta(days=(day - on.weekday()) % 7) for day in range(7)]
+    duties = {day.weekday(): duties_on(centre_id, day) for day in week}
     until = _end_of_term(centre_id, on)
     held = _held_by_others(set(learner_ids), on, until)
     opened, staff = [], []
@@ -55,7 +61,7 @@ def shared_resource(
             size, ratio = offered[group.id]
             if fits:
                 ratios[group.id] = ratio
-            places[group.id].append(max(0, size - _peak(held, group.id, interval)))
+            places[group.id].append(max(0, size - _peak(held, same[group.id], interval)))
     ages = [group.ages for group in centre_groups]
     children = learners.children_of_learners(learner_ids)
     demand = {learner_id: _groups_on(found, ages, on) for learner_id, found in children.items()}
@@ -71,6 +77,27 @@ def shared_resource(
         demand={learner_id: wanted for learner_id, wanted in demand.items() if wanted},
         later={learner_id: wanted for learner_id, wanted in later.items() if wanted},
     )
+
+
+def _pooled(
+    of_centre: Sequence[GroupInfo], rule: RatioRule | None
+) -> tuple[list[GroupInfo], dict[str, frozenset[str]]]:
+    """Groups of the same ages as one pool under the id of the first, with the ids of all that are in it.
+
+    No group offers more than its room may hold, nor more than the rule's largest group where that is verified.
+    """
+    pools: dict[tuple[int, int], list[GroupInfo]] = {}
+    for group in of_centre:
+        pools.setdefault((group.from_months, group.to_months), []).append(group)
+    found = [replace(same[0], places=sum(_most(one, rule) for one in same)) for same in pools.values()]
+    return found, {same[0].id: frozenset(one.id for one in same) for same in pools.values()}
+
+
+def _most(group: GroupInfo, rule: RatioRule | None) -> int:
+    if rule is None:
+        return group.places
+    refusing = [one for one in group_findings(group.ages, group.places, rule, None) if one.refuses]
+    return min([group.places, *(int(one.allowed) for one in refusing)])
 
 
 def _end_of_term(centre_id: str, on: date) -> date:
@@ -126,11 +153,11 @@ def _held_by_others(learner_ids: set[str], on: date, until: date) -> list[models
     return [row for row in rows if row.learner_id not in learner_ids]
 
 
-def _peak(held: Sequence[models.CareBooking], group_id: str, interval: WeekInterval) -> int:
+def _peak(held: Sequence[models.CareBooking], group_ids: Collection[str], interval: WeekInterval) -> int:
     """The most places that others hold at one time of this interval, in any week."""
     wanted = half_hours(interval.starts, interval.ends)
     counts: Counter[tuple[date, int]] = Counter()
     for row in held:
-        if row.group_id == group_id and row.day.weekday() == interval.weekday:
+        if row.group_id in group_ids and row.day.weekday() == interval.weekday:
             counts.update((row.day, number) for number in half_hours(row.starts, row.ends) if number in wanted)
     return max(counts.values(), default=0)

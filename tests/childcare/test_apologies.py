@@ -83,9 +83,9 @@ def test_a_place_that_another_child_has_by_now_is_not_taken_and_the_carers_know(
     assert children(house, cast, THURSDAY) == ["Child R-1"]
     with house.acting(cast.carer):
         (task,) = messages.open_tasks(cast.carer)
-    assert (task.code, task.facts["child"], task.due_on) == ("childcare.place_gone", "Sami", THURSDAY)
+    assert (task.code, task.facts["name"], task.due_on) == ("childcare.place_gone", "Leyla Demir", THURSDAY)
     page = house.client(cast.carer).get("/tasks").text
-    assert "Sami comes on Thu 26 November after all, but the Bear group is full." in page
+    assert "A child of Leyla Demir comes on Thu 26 November after all, but the group is full." in page
 
 
 def another_takes_it(house: House, cast: Cast) -> None:

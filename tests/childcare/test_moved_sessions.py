@@ -1,6 +1,7 @@
 """A care place goes where the parent's session goes: moved with it, free when it is cancelled, missed when nothing is left."""
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_a_session_that_moves_to_a_full_time_loses_the_place_and_both_sides_hear
             starts_on=FRIDAY,
             ends_on=FRIDAY,
         )
-        by = {"actor": cast.administrator, "now": clock.now()}
+        by: dict[str, Any] = {"actor": cast.administrator, "now": clock.now()}
         section_id = services.open_section(care_at_ten, closed={}, zone="Europe/Berlin", **by)
         services.book(section_id, other, from_date=FRIDAY, **by)
         session.flush()

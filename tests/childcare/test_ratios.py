@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 
 from childcare.domain.ages import AgeGroup
+from childcare.domain.day import CareBooking, Interval, house_by_half_hour
 from childcare.domain.ratios import (
     Mode,
     RatioRule,
     carers_needed,
     children_per_carer,
+    group_findings,
     largest_group,
     may_refuse,
     places_in_space,
@@ -74,7 +76,9 @@ def test_one_toddler_more_changes_a_whole_group_only_where_the_youngest_decides(
 
 
 def test_two_people_are_always_there_in_canadian_care_and_nobody_without_children() -> None:
-    assert carers_needed([40], CANADA) == 2
+    one = {"bear": [CareBooking(1, date(2023, 7, 1), Interval(540, 600))]}
+    (first, _) = house_by_half_hour(one, [], CANADA, date(2026, 11, 24))
+    assert (first.needed, first.carers_needed) == ({"bear": 1}, 2)
     assert carers_needed([], CANADA) == 0
 
 
@@ -129,3 +133,24 @@ def test_rule_of_another_day_is_not_used() -> None:
     later = replace(NORWAY, evidence=replace(NORWAY.evidence, valid_from=date(2027, 1, 1)))
     assert rule_on([later], "NO", TODAY) is None
     assert rule_on([later], "NO", date(2027, 1, 1)) is later
+
+
+def test_family_day_care_counts_seven_in_all_of_whom_four_are_small() -> None:
+    family = rule("AU", "family_day_care")
+    assert carers_needed([20] * 4 + [100] * 3, family) == 1
+    assert carers_needed([20] * 4 + [100] * 4, family) == 2
+    assert carers_needed([20] * 5, family) == 2
+
+
+def test_a_group_that_is_too_large_for_room_or_rule_is_named_and_only_a_found_number_refuses() -> None:
+    toddlers = AgeGroup("bear", 19, 36)
+    assert group_findings(toddlers, 8, NORWAY, (30.0, 8)) == ()
+    (room,) = group_findings(toddlers, 9, NORWAY, (30.0, 8))
+    assert (room.code, room.has, room.allowed, room.refuses) == ("room_largest", 9, 8, True)
+    (shared,) = group_findings(toddlers, 5, NORWAY, (30.0, 8), others=4)
+    assert shared.code == "room_largest"
+    (largest,) = group_findings(toddlers, 11, CANADA, None)
+    # The months behind the word "toddler" are from memory.
+    assert (largest.code, largest.allowed, largest.refuses) == ("group_largest", 10, False)
+    (area,) = group_findings(AgeGroup("fox", 36, 60), 9, CANADA, (14.0, 20))
+    assert (area.code, area.allowed, area.refuses) == ("room_area", 5, True)

@@ -1,11 +1,14 @@
 """Reading ratio rules: everything wrong is named, and then nothing is loaded."""
 
+import tomllib
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from childcare.domain.ratios import Mode
-from childcare.packs import SHIPPED, load_rules, read_rules
+from childcare.domain.ratios import Mode, rule_on
+from childcare.packs import SHIPPED, load_facts, load_rules, read_rules
 from lms.kernel import errors
 
 GOOD = """
@@ -39,11 +42,38 @@ def test_shipped_rules_have_no_problem() -> None:
     assert found == []
     assert {(rule.country, rule.key) for rule in rules} == {
         ("AU", "centre_based"),
+        ("AU", "centre_based_nsw"),
+        ("AU", "centre_based_vic"),
+        ("AU", "family_day_care"),
         ("CA", "cnc"),
         ("CA", "alberta_centres"),
+        ("DE", "childminder"),
         ("DE", "nursery"),
         ("NO", "norm"),
     }
+
+
+def test_every_shipped_number_and_fact_has_a_public_source_and_says_since_when() -> None:
+    entries = [
+        one for path in sorted(SHIPPED.glob("*.toml")) for one in _entries(tomllib.loads(path.read_text("utf-8")))
+    ]
+    assert len(entries) > 40
+    assert [one for one in entries if not one.get("source") or "valid_from" not in one] == []
+    assert {one["confidence"] for one in entries if one["source"] == "memory"} == {"M"}
+
+
+def _entries(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """Tables with a source, at any depth."""
+    own = [table] if "key" in table else []
+    return own + [
+        one for value in table.values() if isinstance(value, list) for each in value for one in _entries(each)
+    ]
+
+
+def test_a_country_without_a_number_still_tells_what_is_known() -> None:
+    facts = load_facts()
+    assert {"AT", "SE"} <= {country for country, found in facts.items() if found}
+    assert rule_on(load_rules(), "SE", date(2026, 11, 24)) is None
 
 
 def test_good_file_is_read(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Seat and care place are one booking: both or none, siblings together, given back together."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -102,17 +103,24 @@ def test_a_child_has_a_place_until_the_day_it_is_too_old(house: House, cast: Cas
         assert not care_queries.children_on(date(2026, 12, 1), cast.centre_id)
 
 
-def test_the_carer_writes_who_collects(house: House, cast: Cast) -> None:
+def test_only_somebody_of_the_list_collects_a_child(house: House, cast: Cast) -> None:
     _book(house, cast, cast.leyla)
     with house.acting(cast.carer):
-        booking_id = care_queries.children_on(TODAY, cast.centre_id)[0].booking_id
+        (child,) = care_queries.children_on(TODAY, cast.centre_id)
+        facts: dict[str, Any] = {"actor": cast.carer, "now": clock.now()}
         with pytest.raises(errors.Conflict, match="not_here"):
-            care.check_out(booking_id, "Leyla", actor=cast.carer, now=clock.now())
-        care.check_in(booking_id, actor=cast.carer, now=clock.now())
+            care.check_out(child.booking_id, care_queries.PARENT, **facts)
+        care.check_in(child.booking_id, **facts)
         with pytest.raises(errors.Invalid, match="who_collects"):
-            care.check_out(booking_id, " ", actor=cast.carer, now=clock.now())
-        care.check_out(booking_id, "Leyla", actor=cast.carer, now=clock.now())
-        assert care_queries.children_on(TODAY, cast.centre_id)[0].collected_by == "Leyla"
+            care.check_out(child.booking_id, " ", **facts)
+        with pytest.raises(errors.Conflict, match="not_on_list"):
+            care.check_out(child.booking_id, "Somebody", **facts)
+        uncle = care.add_collector(child.child_id, "Salim", "uncle", until=TODAY - timedelta(days=1), **facts)
+        with pytest.raises(errors.Conflict, match="not_on_list"):
+            care.check_out(child.booking_id, uncle, **facts)
+        care.add_collector(child.child_id, "Salim", "uncle", **facts)
+        assert care.check_out(child.booking_id, uncle, **facts) == "Salim, uncle"
+        assert care_queries.children_on(TODAY, cast.centre_id)[0].collected_by == "Salim, uncle"
 
 
 def test_places_held_by_others_are_not_offered_to_the_timetable_again(house: House, cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Deeds of care: setting up groups, keeping and giving back places, checking children in and out."""
+"""Places beside a seat: keeping them, giving them back, and following the seat wherever it goes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,14 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from childcare import models, queries
+from childcare.domain.waiting import MOST_NEED
+from childcare.services import entries
 from childcare.words import SENTENCES
 from lms.accounts.services import audit
-from lms.kernel import db, errors
+from lms.courses import queries as courses
+from lms.kernel import clock, db, errors, jobs
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import Booking, Obstacle, Reservation, WeekInterval
+from lms.kernel.contracts import Booking, Obstacle, Reservation
 from lms.kernel.language import Marked
 from lms.learners import queries as learners
 from lms.messages import services as messages
@@ -22,70 +25,11 @@ from lms.messages import services as messages
 HALF_HOURS = cast(Table, models.HalfHour.__table__)
 
 
-def add_group(
-    centre_id: str,
-    name: str,
-    picture: str,
-    *,
-    from_months: int,
-    to_months: int,
-    places: int,
-    square_metres: int | None = None,
-) -> str:
-    """A care group for children from one age up to, but without, another. Returns its id."""
-    if places < 1:
-        raise errors.Invalid("childcare.no_places", field="places")
-    if from_months >= to_months:
-        raise errors.Invalid("childcare.ages_turned", field="to_months")
-    row = models.CareGroup(
-        id=db.new_id(),
-        centre_id=centre_id,
-        name=name,
-        picture=picture,
-        from_months=from_months,
-        to_months=to_months,
-        places=places,
-        square_metres=square_metres,
-    )
-    db.session().add(row)
-    db.session().flush()
-    return row.id
-
-
-def set_care_hours(centre_id: str, intervals: Iterable[WeekInterval]) -> None:
-    """Replace when a centre takes children in."""
-    session = db.session()
-    session.execute(delete(models.CareHours).where(models.CareHours.centre_id == centre_id))
-    session.add_all(
-        models.CareHours(centre_id=centre_id, weekday=one.weekday, starts=one.starts, ends=one.ends)
-        for one in intervals
-    )
-    session.flush()
-
-
-def keep_record(
-    child_id: str,
-    *,
-    allergies: str = "",
-    medicine: str = "",
-    may_collect: Sequence[str] = (),
-    picture: str = "",
-) -> None:
-    """What carers must know of a child."""
-    session = db.session()
-    row = session.scalar(select(models.ChildRecord).where(models.ChildRecord.child_id == child_id))
-    row = row or models.ChildRecord(child_id=child_id)
-    row.allergies, row.medicine, row.may_collect = allergies.strip(), medicine.strip(), list(may_collect)
-    row.picture = picture or row.picture or ""
-    session.add(row)
-    session.flush()
-
-
-# --- beside a seat ---------------------------------------------------------------------------------------------------
-
-
 def obstacles(booking: Booking) -> list[Obstacle]:
-    """What stands between this parent and this seat: closed hours, or a group without a place left."""
+    """What stands between this parent and this seat: closed hours, a group without a place left, too few carers.
+
+    Too few carers by a rule that is not verified warns and refuses nobody.
+    """
     inside, outside = queries.places_wanted(booking)
     if outside:
         first = outside[0]
@@ -93,7 +37,21 @@ def obstacles(booking: Booking) -> list[Obstacle]:
             Obstacle("childcare.closed", {"child": first.child, "weekday": _weekday(first.day), "starts": first.starts})
         ]
     full = queries.first_full(inside)
-    return [Obstacle("childcare.full", _facts(full))] if full else []
+    if full:
+        return [_full(full, booking)]
+    short = queries.first_short(inside)
+    if short is None:
+        return []
+    facts = {"weekday": _weekday(short.day), "starts": short.starts, "needed": short.needed, "has": short.on_duty}
+    return [Obstacle("childcare.carers_short", facts, refuses=short.refuses)]
+
+
+def _full(place: queries.PlaceWanted, booking: Booking) -> Obstacle:
+    """A full group, with classes beside which there are places."""
+    elsewhere = queries.alternatives(booking)
+    if elsewhere:
+        return Obstacle("childcare.full_elsewhere", {**_facts(place), "sections": elsewhere})
+    return Obstacle("childcare.full", _facts(place))
 
 
 def _weekday(day: date) -> Marked:
@@ -115,7 +73,14 @@ def reserve(booking: Booking, actor: Actor) -> list[Reservation]:
     places, _ = queries.places_wanted(booking)
     if not places:
         return []
-    _keep(places, booking.enrolment_id, booking.learner_id)
+    try:
+        with db.session().begin_nested():
+            _keep(places, booking.enrolment_id, booking.learner_id)
+    except errors.Conflict as full:
+        # Somebody else was faster by a moment: she hears of the classes that are left for her.
+        if elsewhere := queries.alternatives(booking):
+            raise errors.Conflict("childcare.full_elsewhere", **{**full.facts, "sections": elsewhere}) from full
+        raise
     children = sorted({place.child_id for place in places})
     audit.record(
         "reserve_care", "courses_enrolment", booking.enrolment_id, changes={"children": children, "places": len(places)}
@@ -216,14 +181,16 @@ def release(booking: Booking) -> None:
         models.CareBooking.enrolment_id == booking.enrolment_id, models.CareBooking.day >= booking.from_date
     )
     if freed:
-        audit.record("release_care", "courses_enrolment", booking.enrolment_id, changes={"places": freed})
+        audit.record("release_care", "courses_enrolment", booking.enrolment_id, changes={"places": len(freed)})
+        wake_the_list(freed)
 
 
 def free_for_session(session_id: str, learner_id: str) -> None:
     """Give back the places of one session. A child that has come already keeps its place."""
     freed = _give_back(models.CareBooking.session_id == session_id, models.CareBooking.learner_id == learner_id)
     if freed:
-        audit.record("release_care", "courses_session", session_id, changes={"learner": learner_id, "places": freed})
+        changes = {"learner": learner_id, "places": len(freed)}
+        audit.record("release_care", "courses_session", session_id, changes=changes)
 
 
 def take_again(session_id: str, learner_id: str, *, now: datetime) -> bool:
@@ -237,8 +204,9 @@ def take_again(session_id: str, learner_id: str, *, now: datetime) -> bool:
     try:
         with db.session().begin_nested():
             _keep(places, booking.enrolment_id, learner_id)
-    except errors.Conflict as full:
-        facts = {"child": full.facts["child"], "group": full.facts["group"], "day": places[0].day}
+    except errors.Conflict:
+        # No child and no group is named: whoever sees the parent's record sees what is to be done about her.
+        facts = {"name": learners.learner(learner_id).name, "day": places[0].day}
         key = f"childcare.place_gone:{session_id}:{learner_id}"
         messages.ask(
             Role.CHILDCARE,
@@ -296,21 +264,25 @@ def _tell_lost(one: queries.Followed, *, closed: bool, now: datetime) -> None:
     facts = {"child": place.child, "group": names[place.group_id], "day": place.day, "starts": place.starts}
     key = f"{place.session_id}:{place.child_id}:{place.day}:{place.starts}"
     code = "childcare.moved_closed" if closed else "childcare.moved_full"
+    to_do = {"name": parent.name, "day": place.day, "starts": place.starts}
     asked = messages.ask(
         Role.CHILDCARE,
         code,
-        facts,
+        to_do,
         now=now,
         learner_id=one.learner_id,
         due_on=place.day,
         unique_key=f"childcare.moved:{key}",
     )
+    if not closed:
+        # A series that moved lacks more than this one place: the child waits for all of it.
+        entries.enter(one.enrolment_id, place.child_id, need=1, by="", now=now)
     if asked is None or messages.write_to(parent, "childcare.no_place_there", facts, now=now):
         return
     messages.ask(
         Role.ADMINISTRATOR,
         "childcare.call_no_place",
-        {**facts, "name": parent.name},
+        to_do,
         now=now,
         learner_id=one.learner_id,
         due_on=place.day,
@@ -318,52 +290,77 @@ def _tell_lost(one: queries.Followed, *, closed: bool, now: datetime) -> None:
     )
 
 
-def _give_back(*wanted: ColumnElement[bool]) -> int:
-    """Places that no child has used yet, back to their groups. Returns how many there were."""
+def _give_back(*wanted: ColumnElement[bool]) -> list[str]:
+    """Places that no child has used yet, back to their groups. Returns the group of each."""
     session = db.session()
     rows = list(session.scalars(select(models.CareBooking).where(models.CareBooking.arrived_at.is_(None), *wanted)))
     if rows:
         _change([Span(row.group_id, row.day, queries.half_hours(row.starts, row.ends)) for row in rows], -1)
         session.execute(delete(models.CareBooking).where(models.CareBooking.id.in_([row.id for row in rows])))
-    return len(rows)
+    return [row.group_id for row in rows]
 
 
-# --- the door of the care room ---------------------------------------------------------------------------------------
+def wake_the_list(group_ids: Iterable[str]) -> None:
+    """Somebody waits for what became free: the list is looked at as soon as this is kept."""
+    wanted = set(group_ids)
+    for centre_id in sorted({group.centre_id for group in queries.groups() if group.id in wanted}):
+        if queries.anybody_waits(centre_id):
+            jobs.enqueue(
+                "childcare.waiting", {"centre_id": centre_id}, now=clock.now(), provider_id=db.require_provider()
+            )
 
 
-def check_in(booking_id: str, *, actor: Actor, now: datetime) -> None:
-    """A child has come. Checked in twice, the first time stands."""
-    row = _booking(booking_id)
-    if row.day != now.date() and abs((row.day - now.date()).days) > 1:
-        raise errors.Conflict("childcare.not_today", day=row.day)
-    if row.arrived_at is None:
-        row.arrived_at = now
-        audit.record("check_in", "childcare_booking", row.id, now=now)
+# --- wherever the seat goes ------------------------------------------------------------------------------------------
 
 
-def check_out(booking_id: str, collected_by: str, *, actor: Actor, now: datetime) -> None:
-    """A child was collected. Raises Invalid without a name, Conflict for a child that has not come."""
-    row = _booking(booking_id)
-    if row.arrived_at is None:
-        raise errors.Conflict("childcare.not_here")
-    if not collected_by.strip():
-        raise errors.Invalid("childcare.who_collects", field="collected_by")
-    row.left_at, row.collected_by = now, collected_by.strip()
-    audit.record("check_out", "childcare_booking", row.id, changes={"collected_by": [None, row.collected_by]}, now=now)
+def pause(enrolment_id: str, on: date, until: date | None) -> None:
+    """She stays away for a while: others may have the places until she means to be back. Without that day, all of them."""
+    row = models.CareBooking
+    span = [row.enrolment_id == enrolment_id, row.day >= on, *([row.day < until] if until else [])]
+    freed = _give_back(*span)
+    if freed:
+        audit.record("release_care", "courses_enrolment", enrolment_id, changes={"pause": [on.isoformat(), None]})
+        wake_the_list(freed)
 
 
-def undo_check(booking_id: str, *, actor: Actor, now: datetime) -> None:
-    """Take back the last of check-out and check-in."""
-    row = _booking(booking_id)
-    if row.left_at is not None:
-        row.left_at, row.collected_by = None, ""
-    else:
-        row.arrived_at = None
-    audit.record("undo_check", "childcare_booking", row.id, now=now)
+def resume(enrolment_id: str, on: date, *, actor: Actor, now: datetime) -> tuple[str, ...]:
+    """She is back: every child has its places again. A child without a place waits, before all others.
+
+    Returns the children who have none; the carers are asked to look for one.
+    """
+    seat = courses.placed(enrolment_id)
+    booking = courses.booking_for(seat.section_id, seat.learner_id, on, enrolment_id=enrolment_id)
+    lost = []
+    for child in learners.children_of_learners([seat.learner_id]).get(seat.learner_id, ()):
+        if not keep_child(booking, child.id, now=now):
+            lost.append(child.name)
+            entries.enter(enrolment_id, child.id, need=MOST_NEED, by=actor.name, now=now)
+            first = next((one for one in booking.sessions if one.starts_at > now), None)
+            messages.ask(
+                Role.CHILDCARE,
+                "childcare.back_without_place",
+                {"name": learners.learner(seat.learner_id).name},
+                now=now,
+                learner_id=seat.learner_id,
+                due_on=first.day if first else on,
+                link="/childcare/waiting",
+                unique_key=f"childcare.back:{enrolment_id}:{child.id}:{on}",
+            )
+    return tuple(lost)
 
 
-def _booking(booking_id: str) -> models.CareBooking:
-    row = db.session().scalar(select(models.CareBooking).where(models.CareBooking.id == booking_id))
-    if row is None:
-        raise errors.NotFound("childcare.absent")
-    return row
+def keep_child(booking: Booking, child_id: str, *, now: datetime) -> bool:
+    """All places that one child lacks beside a seat, or none of them. Returns whether it lacks nothing now."""
+    lacking = queries.lacking(booking, child_id, now)
+    if lacking is None:
+        return False
+    if not lacking:
+        return True
+    try:
+        with db.session().begin_nested():
+            _keep(lacking, booking.enrolment_id, booking.learner_id)
+    except errors.Conflict:
+        return False
+    changes = {"children": [child_id], "places": len(lacking)}
+    audit.record("reserve_care", "courses_enrolment", booking.enrolment_id, changes=changes)
+    return True
