@@ -4,8 +4,9 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,9 @@ from scheduling.domain.problem import Problem
 from scheduling.domain.timetable import Timetable
 from scheduling.formats import centre
 from scheduling.solvers.contract import Budget, Message, Progress
+
+if TYPE_CHECKING:
+    from scheduling.solvers.requirements import Requirement
 
 language.add_sentences(words.SENTENCES)
 
@@ -58,12 +62,13 @@ def run(
         "first_seconds": first[0],
         "first_cost": first[1],
         "trace": [look[:2] for look in trace],
+        "notes": notes(problem),
     }
     if as_json:
         click.echo(json.dumps(figures))
         return
-    for finding in checks.check(problem):
-        click.echo(language.say(str(finding.check), {"names": finding.facts.get("learner", ""), **finding.facts}))
+    for note in figures["notes"]:
+        click.echo(note)
     click.echo(
         f"Cost {result.cost.total}; nothing below {result.bound} is possible. "
         f"{result.placed} of {len(problem.learners)} have a seat."
@@ -100,6 +105,68 @@ def repair(file: Path, published: Path, seconds: float, seed: int, out: Path | N
     click.echo(f"{len(found.changed)} people change, {found.minimal} must in any timetable. Cost {found.cost.total}.")
 
 
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--seconds", default=7.0, show_default=True, type=click.FloatRange(min=0.1))
+@click.option("--json", "as_json", is_flag=True, help="Answer for programs.")
+def explain(file: Path, seconds: float, as_json: bool) -> None:
+    """Say which requirements of a problem FILE cannot hold together, and what to do about each.
+
+    Asked are the file's own `requirements`; without any for seats also that everybody has a seat.
+    """
+    from scheduling.solvers import conflicts
+
+    began = time.monotonic()
+    data = read_json(file)
+    problem = _read(data, decided=False)
+    named = [_requirement(one) for one in centre.requirements(data, problem)]
+    found = conflicts.Conflict(True)
+    if named:
+        found = conflicts.conflict(problem, (), named=named, seconds=seconds)
+    if found.possible and not any(one.seats for one in named):
+        left = max(0.5, seconds - (time.monotonic() - began))
+        found = conflicts.conflict(problem, named=named, seconds=left)
+    members = [
+        {
+            "code": one.code,
+            "name": one.name,
+            "facts": _told(one.facts),
+            "says": language.say(one.code, _told(one.facts)),
+            "relax": language.say(one.code.replace("require", "relax", 1)),
+            "enough": one in found.enough,
+        }
+        for one in found.members
+    ]
+    figures = {
+        "possible": found.possible,
+        "conflict": members,
+        "minimal": found.minimal,
+        "seconds": round(time.monotonic() - began, 2),
+    }
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    if not members:
+        click.echo("All requirements can hold together." if found.possible else "Not known yet. Give more seconds.")
+    for member in members:
+        click.echo(f"{member['says']}  {member['relax']}")
+
+
+def _told(facts: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Facts with courses and people called by more than a number."""
+    shown = {"course": "Course {}", "learner": "Learner {}", "group": "Age {}"}
+    return {key: shown[key].format(fact) if key in shown else fact for key, fact in facts.items()}
+
+
+def _requirement(named: centre.Named) -> "Requirement":
+    from scheduling.solvers.requirements import Requirement
+
+    facts = {"name": named.name}
+    if named.seats:
+        return Requirement("timetable.require.named", facts, named.name, seats=named.seats)
+    return Requirement("timetable.require.named", facts, named.name, adds=lambda problem: centre.apply(problem, named))
+
+
 def read_json(path: Path) -> Any:
     """The document of one file. Ends the command with a sentence where it is no JSON."""
     try:
@@ -110,8 +177,12 @@ def read_json(path: Path) -> Any:
 
 def read_problem(path: Path) -> Problem:
     """The problem of one file. Ends the command with a sentence where a part cannot be read."""
+    return _read(read_json(path), decided=True)
+
+
+def _read(data: Any, *, decided: bool) -> Problem:
     try:
-        return centre.read_problem(read_json(path))
+        return centre.read_problem(data, decided=decided)
     except errors.Invalid as refused:
         raise click.ClickException(language.say(refused.code, refused.facts)) from refused
 
@@ -128,6 +199,21 @@ def write_solution(problem: Problem, timetable: Timetable, out: Path | None) -> 
     """The solution in the format's own words."""
     if out is not None:
         out.write_text(json.dumps(centre.write_solution(problem, timetable)) + "\n", encoding="utf-8")
+
+
+def notes(problem: Problem) -> list[str]:
+    """What in the problem itself leaves people without a seat; people without any fitting time in one sentence."""
+    found = checks.check(problem)
+    alone = [str(one.facts["learner"]) for one in found if one.check is checks.Check.LEARNER_WITHOUT_PATTERN]
+    told = [
+        language.say(str(one.check), _told(one.facts))
+        for one in found
+        if one.check is not checks.Check.LEARNER_WITHOUT_PATTERN
+    ]
+    if alone:
+        facts = {"learners": len(alone), "names": ", ".join(alone[:10]) + (" ..." if len(alone) > 10 else "")}
+        told.append(language.say(str(checks.Check.LEARNER_WITHOUT_PATTERN), facts))
+    return told
 
 
 def peak_mib() -> float:

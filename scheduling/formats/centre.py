@@ -3,9 +3,10 @@
 Everything is numbered by its place in its list. Slots carry a day (0 is Monday) and a block of the day (0 to 3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import time
-from typing import Any
+from typing import Any, TypeVar
 
 from lms.kernel import errors
 from lms.kernel.vocabulary import Weekday
@@ -14,7 +15,9 @@ from scheduling.domain.problem import (
     Childcare,
     Costs,
     Course,
+    Household,
     Learner,
+    Lock,
     Pattern,
     Problem,
     Room,
@@ -25,6 +28,7 @@ from scheduling.domain.problem import (
 )
 from scheduling.domain.timetable import Section, Timetable
 
+_Made = TypeVar("_Made")
 _BLOCKS = (
     (time(8, 30), time(11, 45)),
     (time(12, 0), time(15, 15)),
@@ -34,74 +38,242 @@ _BLOCKS = (
 """Wall times for the four blocks, which the format leaves open: morning, midday, afternoon, evening."""
 
 
-def read_problem(data: Mapping[str, Any]) -> Problem:
-    """The problem of one JSON document. Raises `errors.Invalid` naming the part that cannot be read."""
+def read_problem(data: Mapping[str, Any], *, decided: bool = True) -> Problem:
+    """The problem of one JSON document. Raises `errors.Invalid` naming the part that cannot be read.
+
+    `decided`: with what its key `requirements` decides about sections, teachers and rooms.
+    """
     part = "document"
     try:
+        if not isinstance(data, Mapping):
+            raise TypeError("a JSON object is expected")
+        for part in ("rules", *_NEEDED):
+            data[part]
         part = "rules"
-        rules = data["rules"]
+        rules = _rules(data)
         parts: dict[str, Any] = {}
         for part, reader in _READERS.items():
             parts[part] = reader(data)
-        return Problem(**parts, rules=Rules(float(rules["min_share"]), Costs(**rules["cost"])))
+        problem = Problem(**parts, rules=rules)
+        part = "requirements"
+        found = requirements(data, problem)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise errors.Invalid("timetable.centre.unreadable", part=part, detail=repr(error)) from error
+        raise errors.Invalid("timetable.centre.unreadable", part=part, detail=_reason(error)) from error
+    for one in found if decided else ():
+        problem = apply(problem, one)
+    return problem
+
+
+def _reason(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _rules(data: Mapping[str, Any]) -> Rules:
+    rules = data["rules"]
+    _whole(rules["section_min"]), _whole(rules["section_max"])
+    share = float(rules["min_share"])
+    if not 0 <= share <= 1:
+        raise ValueError(f"min_share is {share}, it must lie between 0 and 1")
+    known = {one.name for one in fields(Costs)}
+    return Rules(share, Costs(**{name: _whole(points) for name, points in rules["cost"].items() if name in known}))
+
+
+def _whole(value: Any) -> int:
+    """A whole number from 0 on."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{value!r} is no whole number from 0 on")
+    return value
+
+
+def _numbered(data: Mapping[str, Any], part: str, make: Callable[[int, Any], _Made]) -> tuple[_Made, ...]:
+    """Every entry of a list; whatever is wrong with one is told with its number."""
+    made = []
+    for i, entry in enumerate(data[part]):
+        try:
+            made.append(make(i, entry))
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            raise ValueError(f"number {i}: {_reason(error)}") from error
+    return tuple(made)
+
+
+def _inside(numbers: Any, known: Sequence[object], what: str) -> tuple[str, ...]:
+    """Numbers of entries of a list, as names."""
+    for n in numbers:
+        if isinstance(n, bool) or not isinstance(n, int) or not 0 <= n < len(known):
+            raise ValueError(f"there is no {what} {n!r}")
+    return _names(numbers)
 
 
 def _slots(data: Mapping[str, Any]) -> tuple[Slot, ...]:
-    return tuple(Slot(str(i), Weekday(s["day"]), *_BLOCKS[s["block"]]) for i, s in enumerate(data["slots"]))
+    def one(i: int, s: Mapping[str, Any]) -> Slot:
+        if _whole(s["block"]) >= len(_BLOCKS):
+            raise ValueError(f"there is no block {s['block']}")
+        return Slot(str(i), Weekday(s["day"]), *_BLOCKS[s["block"]])
+
+    return _numbered(data, "slots", one)
 
 
 def _patterns(data: Mapping[str, Any]) -> tuple[Pattern, ...]:
-    known = range(len(data["slots"]))
-    for pattern in data["patterns"]:
-        if not pattern["slots"] or any(s not in known for s in pattern["slots"]):
-            raise ValueError(f"pattern with unknown slots or none: {pattern['slots']}")
-    return tuple(Pattern(str(i), _names(p["slots"]), bool(p["intensive"])) for i, p in enumerate(data["patterns"]))
+    def one(i: int, p: Mapping[str, Any]) -> Pattern:
+        slots = _inside(p["slots"], data["slots"], "slot")
+        if not slots or len(set(slots)) < len(slots):
+            raise ValueError("a pattern needs slots, each of them once")
+        return Pattern(str(i), slots, bool(p["intensive"]))
+
+    return _numbered(data, "patterns", one)
 
 
 def _courses(data: Mapping[str, Any]) -> tuple[Course, ...]:
     rules = data["rules"]
-    return tuple(
-        Course(str(i), c["sections"], rules["section_min"], rules["section_max"], qualification=str(i))
-        for i, c in enumerate(data["courses"])
-    )
+
+    def one(i: int, c: Mapping[str, Any]) -> Course:
+        return Course(
+            str(i),
+            _whole(c["sections"]),
+            rules["section_min"],
+            rules["section_max"],
+            qualification=str(i),
+            equipment=frozenset(c.get("equipment", ())),
+            site=str(c.get("site", "")),
+        )
+
+    return _numbered(data, "courses", one)
 
 
 def _rooms(data: Mapping[str, Any]) -> tuple[Room, ...]:
-    return tuple(Room(str(i), r["capacity"]) for i, r in enumerate(data["rooms"]))
+    def one(i: int, r: Mapping[str, Any]) -> Room:
+        return Room(
+            str(i),
+            _whole(r["capacity"]),
+            step_free=bool(r.get("step_free", True)),
+            site=str(r.get("site", "")),
+            equipment=frozenset(r.get("equipment", ())),
+            taken=frozenset(_inside(r.get("taken", ()), data["slots"], "slot")),
+        )
+
+    return _numbered(data, "rooms", one)
 
 
 def _teachers(data: Mapping[str, Any]) -> tuple[Teacher, ...]:
-    return tuple(
-        Teacher(str(i), frozenset(_names(t["courses"])), frozenset(_names(t["slots"])), t["meetings"])
-        for i, t in enumerate(data["teachers"])
-    )
+    def one(i: int, t: Mapping[str, Any]) -> Teacher:
+        courses, slots = _inside(t["courses"], data["courses"], "course"), _inside(t["slots"], data["slots"], "slot")
+        return Teacher(str(i), frozenset(courses), frozenset(slots), _whole(t["meetings"]))
+
+    return _numbered(data, "teachers", one)
 
 
 def _learners(data: Mapping[str, Any]) -> tuple[Learner, ...]:
-    return tuple(
-        Learner(
+    care = data["childcare"]
+    groups = care["groups"] if care else ()
+
+    def one(i: int, person: Mapping[str, Any]) -> Learner:
+        return Learner(
             str(i),
-            str(person["course"]),
-            tuple(frozenset(_names(week)) for week in person["weeks"]),
-            children=_names(person["children"]),
+            _inside([person["course"]], data["courses"], "course")[0],
+            tuple(frozenset(_inside(week, data["slots"], "slot")) for week in person["weeks"]),
+            children=_inside(person["children"], groups, "age group") if care else _names(person["children"]),
+            step_free=bool(person.get("step_free", False)),
             intensive=bool(person["intensive"]),
         )
-        for i, person in enumerate(data["learners"])
-    )
+
+    return _numbered(data, "learners", one)
 
 
-def _childcare(data: Mapping[str, Any]) -> Childcare:
+def _childcare(data: Mapping[str, Any]) -> Childcare | None:
     care = data["childcare"]
-    open_slots = _names(care["slots"])
-    groups = tuple(
-        CareGroup(str(i), g["ratio"], dict.fromkeys(open_slots, g["places"])) for i, g in enumerate(care["groups"])
+    if care is None:
+        return None
+    open_slots = _inside(care["slots"], data["slots"], "slot")
+
+    def one(i: int, g: Mapping[str, Any]) -> CareGroup:
+        if not _whole(g["ratio"]):
+            raise ValueError("ratio must be 1 or more")
+        return CareGroup(str(i), g["ratio"], dict.fromkeys(open_slots, _whole(g["places"])))
+
+    return Childcare(_numbered(care, "groups", one), dict.fromkeys(open_slots, _whole(care["staff"])))
+
+
+def _travel(data: Mapping[str, Any]) -> dict[tuple[str, str], int]:
+    """Optional: minutes between two sites, as [site, site, minutes]."""
+    return {(str(here), str(there)): _whole(minutes) for here, there, minutes in data.get("travel", ())}
+
+
+def _households(data: Mapping[str, Any]) -> tuple[Household, ...]:
+    """Optional: adults who share children. Children without care stand there as null."""
+
+    def one(i: int, h: Mapping[str, Any]) -> Household:
+        children = tuple("" if child is None else str(child) for child in h["children"])
+        return Household(str(i), _inside(h["adults"], data["learners"], "learner"), children)
+
+    return _numbered({"households": data.get("households", ())}, "households", one)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A requirement of the document under its own name: seats for people, or what is decided."""
+
+    name: str
+    seats: tuple[str, ...] = ()
+    lock: Lock | None = None
+    teacher: str = ""
+    room: str = ""
+    slots: frozenset[str] = frozenset()
+
+
+def requirements(data: Mapping[str, Any], problem: Problem) -> tuple[Named, ...]:
+    """What the optional key `requirements` asks for. Each entry has a `name`, a `kind` and the kind's own keys."""
+
+    def one(i: int, r: Mapping[str, Any]) -> Named:
+        name, kind = str(r["name"]), r["kind"]
+        slots = frozenset(_inside(r.get("slots", range(len(problem.slots))), problem.slots, "slot"))
+        if kind == "seats":
+            people = r.get("learners")
+            course = r.get("course")
+            asked = _inside(people, problem.learners, "learner") if people is not None else tuple(problem.learner)
+            return Named(
+                name, seats=tuple(p for p in asked if course is None or problem.learner[p].course == str(course))
+            )
+        if kind == "teacher_off":
+            return Named(name, teacher=_inside([r["teacher"]], problem.teachers, "teacher")[0], slots=slots)
+        if kind == "room_off":
+            return Named(name, room=_inside([r["room"]], problem.rooms, "room")[0], slots=slots)
+        if kind == "section":
+            return Named(name, lock=_lock_of(name, r, problem))
+        raise ValueError(f"there is no kind {kind!r}; seats, section, teacher_off and room_off are known")
+
+    return _numbered({"requirements": data.get("requirements", ())}, "requirements", one)
+
+
+def _lock_of(name: str, r: Mapping[str, Any], problem: Problem) -> Lock:
+    def part(key: str, known: Sequence[object]) -> str:
+        return _inside([r[key]], known, key)[0] if r.get(key) is not None else ""
+
+    people = r.get("learners")
+    return Lock(
+        name,
+        _inside([r["course"]], problem.courses, "course")[0],
+        part("pattern", problem.patterns),
+        part("room", problem.rooms),
+        part("teacher", problem.teachers),
+        _inside(people, problem.learners, "learner") if people is not None else None,
     )
-    return Childcare(groups, dict.fromkeys(open_slots, care["staff"]))
 
 
-_READERS = {
+def apply(problem: Problem, named: Named) -> Problem:
+    """The problem with this requirement in it. Seats are no fact of a problem: whoever asks for a conflict names them."""
+    if named.lock:
+        return replace(problem, locks=(*problem.locks, named.lock))
+    if named.teacher:
+        away = (replace(t, slots=t.slots - named.slots) if t.id == named.teacher else t for t in problem.teachers)
+        return replace(problem, teachers=tuple(away))
+    if named.room:
+        shut = (replace(r, taken=r.taken | named.slots) if r.id == named.room else r for r in problem.rooms)
+        return replace(problem, rooms=tuple(shut))
+    return problem
+
+
+_NEEDED = ("slots", "patterns", "courses", "rooms", "teachers", "learners", "childcare")
+_READERS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "slots": _slots,
     "patterns": _patterns,
     "courses": _courses,
@@ -109,35 +281,32 @@ _READERS = {
     "teachers": _teachers,
     "learners": _learners,
     "childcare": _childcare,
+    "travel": _travel,
+    "households": _households,
 }
 
 
-def _names(numbers: list[int]) -> tuple[str, ...]:
+def _names(numbers: Iterable[int]) -> tuple[str, ...]:
     return tuple(str(n) for n in numbers)
 
 
 def read_solution(data: Mapping[str, Any]) -> Timetable:
-    """The timetable of one JSON document. Raises `errors.Invalid` if a part is missing."""
+    """The timetable of one JSON document. Raises `errors.Invalid` naming the section that cannot be read."""
+
+    def one(i: int, s: Mapping[str, Any]) -> Section:
+        course, pattern, room, teacher = (str(_whole(s[part])) for part in ("course", "pattern", "room", "teacher"))
+        people = _names([_whole(person) for person in s["learners"]])
+        return Section(str(s.get("name", i)), course, pattern, room, teacher, people)
+
     try:
-        return Timetable(
-            tuple(
-                Section(
-                    str(i),
-                    str(s["course"]),
-                    str(s["pattern"]),
-                    str(s["room"]),
-                    str(s["teacher"]),
-                    _names(s["learners"]),
-                )
-                for i, s in enumerate(data["sections"])
-            )
-        )
-    except (KeyError, TypeError) as error:
-        raise errors.Invalid("timetable.centre.unreadable", part="sections", detail=repr(error)) from error
+        return Timetable(_numbered(data, "sections", one))
+    except (KeyError, TypeError, ValueError) as error:
+        raise errors.Invalid("timetable.centre.unreadable", part="sections", detail=_reason(error)) from error
 
 
 def write_solution(problem: Problem, timetable: Timetable) -> dict[str, Any]:
     """The timetable as the format's numbers: places in the problem's lists."""
+    decided = {lock.section for lock in problem.locks}
     course, pattern = _places(problem.course), _places(problem.pattern)
     room, teacher, learner = _places(problem.room), _places(problem.teacher), _places(problem.learner)
     return {
@@ -149,6 +318,7 @@ def write_solution(problem: Problem, timetable: Timetable) -> dict[str, Any]:
                 "teacher": teacher[s.teacher],
                 "learners": [learner[person] for person in s.learners],
             }
+            | ({"name": s.id} if s.id in decided else {})
             for s in timetable.sections
         ]
     }
@@ -162,9 +332,11 @@ def write_problem(problem: Problem) -> dict[str, Any]:
     """The problem as JSON. Raises `errors.Invalid` where the format has no word for a fact of the problem."""
     slot, course, group = _places(problem.slot), _places(problem.course), _places(problem.care_group)
     costs = problem.rules.costs
-    if costs.priority or not all(room.step_free for room in problem.rooms):
+    if costs.priority or costs.gap or costs.siblings or problem.rules.soft:
         raise errors.Invalid("timetable.centre.not_expressible", part="rules")
-    if any(person.intensive is None for person in problem.learners):
+    if any(course.twins for course in problem.courses):
+        raise errors.Invalid("timetable.centre.not_expressible", part="courses")
+    if any(person.intensive is None or person.later or person.shared for person in problem.learners):
         raise errors.Invalid("timetable.centre.not_expressible", part="learners")
     starts = [start for start, _ in _BLOCKS]
     if any(s.start not in starts for s in problem.slots):
@@ -172,8 +344,10 @@ def write_problem(problem: Problem) -> dict[str, Any]:
     return {
         "slots": [{"day": int(s.weekday), "block": starts.index(s.start)} for s in problem.slots],
         "patterns": [{"slots": [slot[s] for s in p.slots], "intensive": p.intensive} for p in problem.patterns],
-        "courses": [{"sections": c.max_sections} for c in problem.courses],
-        "rooms": [{"capacity": r.capacity} for r in problem.rooms],
+        "courses": [
+            {"sections": c.max_sections} | _if_set(equipment=sorted(c.equipment), site=c.site) for c in problem.courses
+        ],
+        "rooms": [_room_out(room, slot) for room in problem.rooms],
         "teachers": [_teacher_out(problem, t, slot) for t in problem.teachers],
         "learners": [
             {
@@ -182,6 +356,7 @@ def write_problem(problem: Problem) -> dict[str, Any]:
                 "weeks": [sorted(slot[s] for s in week) for week in person.weeks],
                 "intensive": person.intensive,
             }
+            | _if_set(step_free=person.step_free)
             for person in problem.learners
         ],
         "childcare": _childcare_out(problem, slot),
@@ -197,7 +372,43 @@ def write_problem(problem: Problem) -> dict[str, Any]:
                 "meeting": costs.meeting,
             },
         },
-    }
+    } | _if_set(
+        travel=[[here, there, minutes] for (here, there), minutes in problem.travel.items()],
+        households=_households_out(problem),
+        requirements=_locks_out(problem),
+    )
+
+
+def _if_set(**facts: Any) -> dict[str, Any]:
+    """Optional keys, only where there is something to say."""
+    return {key: value for key, value in facts.items() if value}
+
+
+def _room_out(room: Room, slot: Mapping[str, int]) -> dict[str, Any]:
+    facts: dict[str, Any] = {"capacity": room.capacity}
+    if not room.step_free:
+        facts["step_free"] = False
+    return facts | _if_set(
+        site=room.site, equipment=sorted(room.equipment), taken=sorted(slot[s] for s in room.taken if s in slot)
+    )
+
+
+def _households_out(problem: Problem) -> list[dict[str, Any]]:
+    learner, group = _places(problem.learner), _places(problem.care_group)
+    return [
+        {"adults": [learner[one] for one in h.adults], "children": [group.get(child) for child in h.children]}
+        for h in problem.households
+    ]
+
+
+def _locks_out(problem: Problem) -> list[dict[str, Any]]:
+    known = {part: _places(getattr(problem, part)) for part in ("course", "pattern", "room", "teacher", "learner")}
+    return [
+        {"name": lock.section, "kind": "section", "course": known["course"][lock.course]}
+        | {part: known[part][getattr(lock, part)] for part in ("pattern", "room", "teacher") if getattr(lock, part)}
+        | ({} if lock.learners is None else {"learners": [known["learner"][one] for one in lock.learners]})
+        for lock in problem.locks
+    ]
 
 
 def _teacher_out(problem: Problem, teacher: Teacher, slot: Mapping[str, int]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from scheduling.solvers.compact import Compact, compact
 from scheduling.solvers.construct import construct
 from scheduling.solvers.model import build
 from scheduling.solvers.programme import Vector
-from scheduling.solvers.requirements import Requirement, rules
+from scheduling.solvers.requirements import Requirement, classes_needed, rules
 
 __all__ = ["Conflict", "Requirement", "conflict"]
 
@@ -51,7 +51,7 @@ def conflict(
     must_place: Iterable[str] | None = None,
     *,
     named: Sequence[Requirement] = (),
-    seconds: float = 8.0,
+    seconds: float = 7.0,
 ) -> Conflict:
     """Requirements that cannot hold together if these learners, or all, must have a seat. `named` come on top."""
     began = time.monotonic()
@@ -108,9 +108,12 @@ class _Search:
         return Conflict(False, tuple(requirements[i] for i in members), minimal, tuple(requirements[i] for i in enough))
 
     def _one_kind_of_seat(self, everything: list[int]) -> list[int] | None:
-        """The seats of one course, or of one person, that cannot be given with all rules: the fewest people first."""
+        """Rules alone, or with the seats of one course or person, that cannot hold: the fewest people first."""
         seats = sorted((i for i in everything if self._all[i].seats), key=lambda i: len(self._all[i].seats))
         others = [i for i in everything if not self._all[i].seats]
+        decided = self._problem.locks or any(self._all[i].adds for i in others)
+        if decided and self._ask(others)[0] is False:
+            return others
         for i in seats:
             course = self._all[i].course
             near = [i, *(j for j in others if self._all[j].course in ("", course) or self._all[j].name)]
@@ -119,15 +122,25 @@ class _Search:
         return None
 
     def _shorten(self, members: list[int]) -> tuple[list[int], bool]:
-        """Leave out whatever is not needed. False where time ran out before that was known of all."""
+        """Leave out whatever is not needed, many at once first. False where time ran out before it was known of all."""
+        open_ones = sorted(members, key=lambda i: bool(self._all[i].seats or self._all[i].name))
+        kept: list[int] = []
         minimal = True
-        for i in sorted(members, key=lambda i: bool(self._all[i].seats or self._all[i].name)):
-            fewer = [j for j in members if j != i]
-            possible, _ = self._ask(fewer)
+        size = max(1, len(open_ones) // 2)
+        while open_ones:
+            rest = open_ones[size:]
+            possible, _ = self._ask([*kept, *rest])
             if possible is False:
-                members = fewer
-            minimal = minimal and possible is not None
-        return members, minimal
+                open_ones = rest
+            elif size > 1:
+                size //= 2
+                continue
+            else:
+                kept.append(open_ones[0])
+                open_ones = rest
+                minimal = minimal and possible is not None
+            size = max(1, min(2 * size, len(open_ones) // 2))
+        return sorted(kept), minimal
 
     def _ask(self, chosen: Sequence[int]) -> tuple[bool | None, Timetable | None]:
         key = frozenset(chosen)
@@ -137,31 +150,35 @@ class _Search:
         return self._known[key]
 
     def _answer(self, chosen: frozenset[int], seconds: float) -> tuple[bool | None, Timetable | None]:
-        problem, asked = self._problem, set[str]()
+        asked = {name for i in chosen for name in self._all[i].seats}
+        locked = [self._all[i] for i in chosen if self._all[i].adds]
+        problem = _only_what_matters(self._problem, asked, everybody=bool(locked))
         for i, one in enumerate(self._all):
-            if one.seats and i in chosen:
-                asked.update(one.seats)
-            elif one.adds and i in chosen:
+            if one.adds and i in chosen:
                 problem = one.adds(problem)
             elif one.drops and i not in chosen:
                 problem = one.drops(problem)
-        return can_place(_only_courses_of(problem, asked), asked, seconds)
+        return can_place(problem, asked, seconds)
 
 
-def _only_courses_of(problem: Problem, asked: set[str]) -> Problem:
-    """Without people of other courses, who need no seat. People of the same course may still fill up its groups."""
-    locked = {lock.course for lock in problem.locks} | {one for lock in problem.locks for one in lock.learners or ()}
-    wanted = {person.course for person in problem.learners if person.id in asked} | locked
-    fill = {course.id for course in problem.courses if course.section_min > 1} | locked
-    return replace(
-        problem,
-        courses=tuple(c if c.id in wanted else replace(c, max_sections=0) for c in problem.courses),
-        learners=tuple(
-            one
-            for one in problem.learners
-            if one.id in asked or one.id in locked or (one.course in wanted and one.course in fill)
-        ),
-    )
+def _only_what_matters(problem: Problem, asked: set[str], *, everybody: bool) -> Problem:
+    """Without people of other courses, who need no seat. People of the same course may still fill up its groups.
+
+    Those asked for get a priority, by which the rules that are left out know how many classes could be needed at most.
+    """
+    decided = {lock.course for lock in problem.locks} | {one for lock in problem.locks for one in lock.learners or ()}
+    wanted = {person.course for person in problem.learners if person.id in asked} | decided
+    fill = {course.id for course in problem.courses if course.section_min > 1} | decided
+    kept = [
+        replace(one, priority=int(one.id in asked))
+        for one in problem.learners
+        if everybody or one.id in asked or one.id in decided or (one.course in wanted and one.course in fill)
+    ]
+    most = {course.id: classes_needed(problem, course.id, asked) for course in problem.courses}
+    if everybody:
+        most = {course.id: course.max_sections for course in problem.courses}
+    courses = tuple(replace(c, max_sections=min(c.max_sections, most[c.id])) for c in problem.courses)
+    return replace(problem, courses=courses, learners=tuple(kept))
 
 
 def can_place(problem: Problem, asked: set[str], seconds: float) -> tuple[bool | None, Timetable | None]:

@@ -27,17 +27,30 @@ class Requirement:
 
 
 def rules(problem: Problem, asked: Sequence[str]) -> list[Requirement]:
-    """What the problem itself asks for, as far as it touches these people; what is hardest to give up comes first."""
+    """What the problem itself asks for, as far as it touches these people; each may be left out."""
     wanted = {problem.learner[one].course for one in asked}
     courses = [course for course in problem.courses if course.id in wanted]
+    # In this order they are left out of a problem: what comes later may look at what is left by then.
     found = [Requirement("timetable.require.times", {"times": len(problem.patterns)}, drops=_any_time)]
-    found += _rules_of_lives(problem)
-    found += _rules_of_rooms(problem)
-    found += _rules_of_teachers(problem, courses)
-    found += _rules_of_care(problem)
     for course in courses:
         found += _rules_of_course(course)
-    return found + [_lock(lock) for lock in problem.locks]
+    found += [_lock(lock) for lock in problem.locks]
+    found += _rules_of_lives(problem)
+    found += _rules_of_care(problem)
+    found += _rules_of_teachers(problem, courses)
+    return found + _rules_of_rooms(problem)
+
+
+def classes_needed(problem: Problem, course_id: str, asked: set[str]) -> int:
+    """Classes of a course in which somebody sits who must, or which are decided: no other one is needed."""
+    sitting = sum(person.course == course_id and person.id in asked for person in problem.learners)
+    return sitting + sum(lock.course == course_id for lock in problem.locks)
+
+
+def _most_classes(problem: Problem) -> int:
+    """At most so many classes are worth having, where people with a priority must have a seat."""
+    asked = {person.id for person in problem.learners if person.priority}
+    return sum(min(course.max_sections, classes_needed(problem, course.id, asked)) for course in problem.courses)
 
 
 def _change_courses(problem: Problem, change: Callable[[Course], Course]) -> Problem:
@@ -108,7 +121,7 @@ def _rules_of_rooms(problem: Problem) -> list[Requirement]:
 
 def _more_rooms(problem: Problem) -> Problem:
     """As many more rooms of every sort as there could be classes."""
-    most = sum(min(course.max_sections, len(problem.learners)) for course in problem.courses)
+    most = _most_classes(problem)
     sorts = {(room.step_free, room.site, room.equipment): room for room in sorted(problem.rooms, key=_chairs)}
     kinds = list(sorts.values()) or [Room("", max((course.section_max for course in problem.courses), default=0))]
     extra = (
@@ -158,9 +171,7 @@ def _more_teachers(problem: Problem) -> Problem:
     Where there is no teacher at all they can do everything. One pattern each keeps the programme small.
     """
     papers = frozenset(course.qualification for course in problem.courses)
-    seats = max(1, min((course.section_max for course in problem.courses if course.max_sections), default=1))
-    chairs = max(1, min((room.capacity for room in problem.rooms if room.capacity), default=seats))
-    most = min(len(problem.learners), -(-len(problem.learners) // min(seats, chairs)) + 1)
+    most = _most_classes(problem)
     extra = []
     for pattern in problem.patterns:
         slots = frozenset(pattern.slots)
@@ -279,10 +290,19 @@ def _rules_of_course(course: Course) -> list[Requirement]:
         Requirement(
             "timetable.require.sections",
             {"course": name, "limit": course.max_sections},
-            drops=lambda problem: changed(max_sections=max(course.max_sections, len(problem.learners)))(problem),
+            drops=_more_sections(course.id),
             course=course.id,
         ),
     ]
+
+
+def _more_sections(course_id: str) -> Change:
+    def change(problem: Problem) -> Problem:
+        asked = {person.id for person in problem.learners if person.priority}
+        most = classes_needed(problem, course_id, asked)
+        return _change_courses(problem, lambda one: replace(one, max_sections=most) if one.id == course_id else one)
+
+    return change
 
 
 def _lock(lock: Lock) -> Requirement:
