@@ -10,8 +10,12 @@ from lms.kernel import db, jobs
 from lms.kernel.actor import system
 from lms.organisations import queries as organisations
 from placement import queries, services
+from placement.domain.calibration import Model
+from placement.queries import own_banks
+from placement.services import studying
 from placement.services.banking import PREPARE_BANK
 from placement.services.redeciding import DECIDE_AGAIN, PREPARE
+from placement.services.studying import CALIBRATE, FIGURES
 
 VOICES_KEPT = timedelta(days=180)
 """After the scores, as long as a result may be doubted; a voice tells more about a person than her level."""
@@ -41,6 +45,24 @@ def prepare_bank(arguments: Mapping[str, Any], progress: jobs.Progress, now: dat
     """The same for a new edition of a provider's own bank."""
     with db.reading(), db.transaction(db.engine()), db.scoped(str(arguments["provider_id"])):
         return {"engines": queries.prepare(queries.cuts_in_force(), [str(arguments["bank"])])}
+
+
+@jobs.job(FIGURES)
+def figures(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Work out the figures of a bank's items, and where they differ between groups."""
+    provider_id, by = str(arguments["provider_id"]), str(arguments["by"])
+    with db.transaction(db.engine()), audit.acting(system(by, provider_id)), db.scoped(provider_id):
+        return {"study": studying.keep_figures(own_banks.own_bank(str(arguments["bank"])), by=by, now=now)}
+
+
+@jobs.job(CALIBRATE)
+def calibrate(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Estimate numbers of a bank's items from all stored answers. Nothing is asked by them before somebody says so."""
+    provider_id, by = str(arguments["provider_id"]), str(arguments["by"])
+    model, hold = Model(str(arguments["model"])), str(arguments["hold"])
+    with db.transaction(db.engine()), audit.acting(system(by, provider_id)), db.scoped(provider_id):
+        bank = own_banks.own_bank(str(arguments["bank"]))
+        return {"set": studying.calibrate(bank, model, hold, by=by, now=now)}
 
 
 @jobs.every(hour=3, minute=20)

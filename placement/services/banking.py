@@ -25,7 +25,7 @@ from placement.formats.bank_folder import pictures_of
 from placement.formats.rows import Row, key_of
 from placement.queries import own_banks
 from placement.queries.own_banks import BESIDE, INSTEAD, BankInfo
-from placement.services import bank_desk
+from placement.services import bank_desk, redeciding
 
 PICTURES = Path(__file__).parents[2] / "static" / "img" / "openmoji"
 PREPARE_BANK = "placement.prepare_bank"
@@ -278,6 +278,7 @@ def publish(key: str, used: str, *, set_id: str | None = None, actor: Actor, now
     version = hashlib.sha256(json.dumps([rows, about, beside, bank.base], sort_keys=True).encode()).hexdigest()[:12]
     session = db.session()
     row = session.get_one(models.OwnBank, bank.id)
+    numbers_before = _numbers(own_banks.edition_rows(bank.edition_id) or _rows_of_base(bank))
     last = next(iter(own_banks.editions(bank.id)), None)
     standing = session.get(models.Edition, bank.edition_id) if bank.edition_id else None
     if standing is None or standing.version != version:
@@ -295,9 +296,23 @@ def publish(key: str, used: str, *, set_id: str | None = None, actor: Actor, now
     row.used, row.edition_id = used, standing.id
     session.flush()
     ref = own_banks.ref_of(bank.key, standing.number, version)
+    moved = [key for key, numbers in _numbers(rows).items() if numbers_before.get(key, numbers) != numbers]
+    if moved:
+        # Nobody is moved: who would be placed otherwise is listed, and a person answers for each.
+        redeciding.look_with_new_numbers(actor=actor, now=now)
     # Its engines are rehearsed before somebody waits for one.
     jobs.enqueue(PREPARE_BANK, {"bank": ref, "provider_id": actor.provider_id}, now=now, provider_id=actor.provider_id)
     return ref
+
+
+def _numbers(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    names = ("a", "b", "c", "steps", "sd_b", "sd_log_a")
+    return {row["key"]: tuple(row.get(name, "") for name in names) for row in rows}
+
+
+def _rows_of_base(bank: BankInfo) -> list[dict[str, str]]:
+    """What the copy of a shipped bank was copied from."""
+    return packs.written(packs.BANKS / bank.base)[1] if bank.name == "" and bank.base else []
 
 
 def put_away(key: str, *, actor: Actor, now: datetime) -> None:

@@ -23,6 +23,7 @@ from placement.domain.redeciding import Standing
 from placement.domain.sitting import Sitting
 from placement.domain.sorter import Evidence, Recommendation, SkillFinding
 from placement.domain.track_rules import PlacementFacts
+from placement.queries import rescoring
 
 SOURCE = "placement"
 BY_TEACHER = "teacher"
@@ -145,7 +146,7 @@ def work_out_anew(learner_ids: Sequence[str], *, actor: Actor, now: datetime) ->
     grounds = grounds_of(people.values(), actor, now)
     for one, row in waiting.items():
         ground = grounds[people[one].centre_id]
-        found = findings(people[one], queries.sittings_of(row.id), ground.rules.cuts)
+        found = findings(people[one], rescoring.read_today(queries.sittings_of(row.id)), ground.rules.cuts)
         write(row, found, judge(people[one], found, ground), actor=actor, now=now)
         db.session().flush()
         learner_services.recommend_track(one, Track(row.track))

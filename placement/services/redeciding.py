@@ -18,6 +18,7 @@ from placement.domain import redeciding, sorter, track_rules
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.redeciding import DecidedWith, Standing
 from placement.domain.sorter import Costs
+from placement.queries import rescoring
 from placement.services import concluding
 
 DECIDE_AGAIN = "placement.decide_again"
@@ -147,6 +148,21 @@ def ask_again(centre_id: str, cause: str, *, actor: Actor, now: datetime) -> str
     return look.id
 
 
+def look_with_new_numbers(*, actor: Actor, now: datetime) -> list[str]:
+    """Have the stored results of every centre decided again in the background, because questions have other numbers now."""
+    looks = []
+    for centre in organisations.centres():
+        if not queries.placed_at(centre.id):
+            continue
+        cause = redeciding.TEST
+        look = models.Redecision(id=db.new_id(), centre_id=centre.id, cause=cause, by=actor.name, at=now)
+        db.session().add(look)
+        db.session().flush()
+        _enqueued(look.id, look.id, actor=replace(actor, zone=centre.zone), now=now)
+        looks.append(look.id)
+    return looks
+
+
 def look_where_rules_changed(*, actor: Actor, now: datetime) -> list[str]:
     """Ask for a new look at every centre whose results were decided by other rules of the country than today's.
 
@@ -241,7 +257,8 @@ def _look_at(found: Sequence[queries.ResultInfo], ground: queries.Ground) -> Ite
         if not tested:
             continue
         person = people[one.learner_id]
-        judged = concluding.judge(person, concluding.findings(person, tested, ground.rules.cuts), ground)
+        today = rescoring.read_today(tested)
+        judged = concluding.judge(person, concluding.findings(person, today, ground.rules.cuts), ground)
         before = standing_of(one)
         settled = (
             one.decision is not None and one.decision.track == judged.standing.track and one.track != one.decision.track
@@ -295,7 +312,8 @@ def _take_over(found: queries.ResultInfo, reason: str, actor: Actor, now: dateti
         return
     person = concluding.known(found.learner_id)
     ground = queries.grounds([person.centre_id], clock.local(now, actor.zone).date())[person.centre_id]
-    findings = concluding.findings(person, queries.sittings_of(found.id), ground.rules.cuts)
+    today = rescoring.read_today(queries.sittings_of(found.id))
+    findings = concluding.findings(person, today, ground.rules.cuts)
     row = models.Result(id=db.new_id(), learner_id=found.learner_id)
     concluding.write(row, findings, concluding.judge(person, findings, ground), actor=actor, now=now)
     row.decided_at = now

@@ -2,6 +2,7 @@
 
 from placement.views import (
     banks,
+    figures,
     items,
     levels,
     media,
@@ -19,6 +20,7 @@ from placement.views.door import pages
 
 __all__ = [
     "banks",
+    "figures",
     "items",
     "levels",
     "media",

@@ -1,7 +1,7 @@
 """All sentences of placement, by topic."""
 
 from lms.kernel.language import Sentence
-from placement.words import banks, countries, deciding, findings, interview, questions
+from placement.words import banks, countries, deciding, findings, interview, questions, studies
 
 SENTENCES: dict[str, Sentence] = {
     **banks.SENTENCES,
@@ -10,4 +10,5 @@ SENTENCES: dict[str, Sentence] = {
     **findings.SENTENCES,
     **interview.SENTENCES,
     **questions.SENTENCES,
+    **studies.SENTENCES,
 }
