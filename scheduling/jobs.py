@@ -8,6 +8,7 @@ from lms.accounts.services import audit
 from lms.kernel import clock, db, errors, jobs
 from lms.kernel.actor import Actor
 from scheduling import queries, services
+from scheduling.services import questions
 from scheduling.solvers import Progress
 
 
@@ -83,3 +84,19 @@ def publish_draft(arguments: Mapping[str, Any], progress: jobs.Progress, now: da
 def _teller(progress: jobs.Progress) -> services.Told:
     # SQLite has one writer: a word about this transaction would wait for the end of it. There the page says that it runs.
     return progress.tell if db.engine().dialect.name != "sqlite" else lambda _: None
+
+
+@jobs.job(questions.CONFLICT_JOB)
+def what_cannot_hold(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Requirements that cannot hold together. Only reads, so beginning again does no harm."""
+    with db.transaction(db.engine()), db.scoped(arguments["provider_id"]):
+        demand = questions.demand_of(arguments)
+    return questions.what_cannot_hold(demand)
+
+
+@jobs.job(questions.EXTRA_JOB)
+def what_would_seat_most(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """The single thing that would seat most people. Only reads, so beginning again does no harm."""
+    with db.transaction(db.engine()), db.scoped(arguments["provider_id"]):
+        demand = questions.demand_of(arguments)
+    return questions.what_would_seat_most(demand)

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import NavGroup, NavItem, Permission
+from lms.kernel.contracts import NavGroup, NavItem, Panel, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from scheduling import demo
+from scheduling.queries.questions import record_values
 
 
 class SchedulingPlugin(Plugin):
@@ -45,6 +47,12 @@ class SchedulingPlugin(Plugin):
         """The timetable page."""
         timetable = "scheduling.timetable"
         return (NavItem(timetable, N_("Timetable"), "tree-structure", "scheduling.plan", 30, group=NavGroup.CLASSES),)
+
+    def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:
+        """On a learner's record, for who plans: why there is no seat, and what other work times mean."""
+        if place != "learner.record" or not actor.may("scheduling.plan"):
+            return ()
+        return (Panel("scheduling/panel_record.html", record_values(facts["learner_id"], clock.today(actor.zone)), 35),)
 
     def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
         """See `scheduling.demo`."""

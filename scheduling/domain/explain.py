@@ -57,6 +57,15 @@ def why_not(problem: Problem, timetable: Timetable, learner: str) -> tuple[Optio
     return tuple(Spare(problem, Timetable(others)).options(person))
 
 
+def nearest(problem: Problem, timetable: Timetable, learner: str) -> tuple[Gap, ...]:
+    """What is missing at the nearest way to a seat for this person; nothing where one could be taken now."""
+    person = problem.learner[learner]
+    spare = Spare(problem, timetable)
+    if any(not option.gaps for option in spare.options(person)):
+        return ()
+    return _ways(spare, person)[0]
+
+
 def _ways(spare: Spare, person: Learner) -> list[tuple[Gap, ...]]:
     """Sets of missing things, each enough for a seat, the smallest sets first."""
     options = [tuple(sorted(option.gaps, key=_rank)) for option in spare.options(person) if option.gaps]

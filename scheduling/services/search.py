@@ -1,7 +1,6 @@
 """Asking for a run, searching, keeping the best of it, telling who asked."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,8 +13,9 @@ from lms.organisations import queries as organisations
 from scheduling import models, queries
 from scheduling.domain import checks, explain
 from scheduling.domain.problem import Problem
-from scheduling.domain.spare import Gap, Spare
+from scheduling.domain.spare import Spare
 from scheduling.domain.timetable import Timetable
+from scheduling.queries.needs import meetings, need
 from scheduling.solvers import Budget, Progress, solve
 
 JOB = "scheduling.solve"
@@ -192,7 +192,7 @@ def keep(
     ]
     row.missing = [
         {
-            "needs": [_need(demand, gap) for gap in one.needs],
+            "needs": [need(demand, gap) for gap in one.needs],
             "learners": list(one.learners),
             "seats": list(one.seats),
         }
@@ -202,17 +202,6 @@ def keep(
     row.state, row.ended_at = "done", now
     if tell:
         _tell("scheduling.run_done", row, {"placed": figures["placed"], "learners": row.learners}, staff_id, now)
-
-
-def _need(demand: queries.Demand, gap: Gap) -> dict[str, Any]:
-    """A missing thing with its weekly times, and what the care group and its places are called."""
-    pattern = demand.problem.pattern.get(gap.pattern)
-    slots = gap.slots or (pattern.slots if pattern else ())
-    care = next((group for group in demand.care_groups if group.key == gap.group), None)
-    named: dict[str, Any] = {"group_name": care.name} if care else {}
-    if care and care.unit:
-        named["unit"] = {"code": care.unit.code, "facts": dict(care.unit.facts)}
-    return asdict(gap) | {"slots": _slots(demand.problem, slots)} | named
 
 
 def _without_course(demand: queries.Demand) -> list[dict[str, Any]]:
@@ -230,12 +219,7 @@ def _true_times(demand: queries.Demand, section_id: str) -> list[list[Any]]:
 
 
 def _meetings(problem: Problem, pattern_id: str) -> list[list[Any]]:
-    return _slots(problem, problem.pattern[pattern_id].slots)
-
-
-def _slots(problem: Problem, slot_ids: Sequence[str]) -> list[list[Any]]:
-    chosen = [problem.slot[one] for one in slot_ids]
-    return [[int(slot.weekday), f"{slot.start:%H:%M}", f"{slot.end:%H:%M}"] for slot in chosen]
+    return meetings(problem, problem.pattern[pattern_id].slots)
 
 
 def _tell(code: str, row: models.Run, facts: Mapping[str, Any], staff_id: str | None, now: datetime) -> None:

@@ -13,6 +13,7 @@ from scheduling import queries
 from scheduling.domain import week
 from scheduling.domain.checks import Check
 from scheduling.domain.spare import Lack
+from scheduling.views import checks as mending
 
 A_MONDAY = date(2024, 1, 1)
 NAMED = 6
@@ -43,6 +44,9 @@ class CheckLine:
     fine: bool
     blocking: bool
     sentence: str
+    link: str = ""
+    """The page where it is mended."""
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,28 @@ def check_lines(checks: Sequence[Mapping[str, Any]], names: queries.Names) -> li
             if told:
                 continue
             told, facts = True, {"learners": len(alone), "names": some_names(alone, names)}
-        if "course" in facts:
-            facts["course"] = names.course(str(facts["course"]))
-        lines.append(CheckLine(one.get("fine", False), one["blocking"], language.say(one["code"], facts)))
+        word, link = mending.place_to_mend(one["code"], one["facts"]) or ("", "")
+        said = language.say(one["code"], _names_in(facts, names))
+        lines.append(CheckLine(one.get("fine", False), one["blocking"], said, link, word))
     return sorted(lines, key=lambda line: (not line.blocking, line.fine))
+
+
+def _names_in(facts: dict[str, Any], names: queries.Names) -> dict[str, Any]:
+    """Facts of a finding with what people call things."""
+    if "course" in facts:
+        facts["course"] = names.course(str(facts["course"]))
+    if "teacher" in facts:
+        facts["teacher"] = names.teachers.get(str(facts["teacher"]), "")
+    if "room" in facts:
+        room = names.rooms.get(str(facts["room"]))
+        facts["room"] = room.name if room else ""
+    if "qualification" in facts and language.knows(f"track.{facts['qualification']}"):
+        facts["qualification"] = language.say(f"track.{facts['qualification']}")
+    if "day" in facts:
+        facts["day"] = date.fromisoformat(str(facts["day"]))
+    if "what" in facts:
+        facts["what"] = language.say(f"timetable.lock.{facts['what']}", {"other": facts.get("other", "")})
+    return facts
 
 
 def some_names(learner_ids: Sequence[str], names: queries.Names) -> list[str]:
@@ -88,14 +110,14 @@ def missing_lines(missing: Sequence[Mapping[str, Any]], names: queries.Names) ->
 
 def _line(one: Mapping[str, Any], names: queries.Names) -> MissingLine:
     first, *others = one["needs"]
-    hints = [_hint(first, names)] if _hint(first, names) else []
+    hints = [hint(first, names)] if hint(first, names) else []
     if others:
-        hints.append(language.say("timetable.hint.also", {"needs": [_title(need, names) for need in others]}))
+        hints.append(language.say("timetable.hint.also", {"needs": [title(need, names) for need in others]}))
     people = tuple(names.learners[learner] for learner in one["learners"] if learner in names.learners)
     impossible = {Lack.FREE_TIME, Lack.HOUSEHOLD, "timetable.missing.course"}
     return MissingLine(
         icon=ICONS.get(first["kind"], "question"),
-        title=_title(first, names),
+        title=title(first, names),
         notes=tuple(hints),
         seats=len(one["seats"]),
         people=people,
@@ -103,11 +125,13 @@ def _line(one: Mapping[str, Any], names: queries.Names) -> MissingLine:
     )
 
 
-def _title(need: Mapping[str, Any], names: queries.Names) -> str:
+def title(need: Mapping[str, Any], names: queries.Names) -> str:
+    """What is missing, in a few words."""
     return language.say(need["kind"], _facts(need, names))
 
 
-def _hint(need: Mapping[str, Any], names: queries.Names) -> str:
+def hint(need: Mapping[str, Any], names: queries.Names) -> str:
+    """Why it is missing; empty where that is plain."""
     code = str(need["kind"]).replace("timetable.missing.", "timetable.hint.")
     return language.say(code, _facts(need, names)) if language.knows(code) else ""
 
