@@ -154,8 +154,7 @@ class WorkBlock(QuestionBlock):
         except errors.Invalid as refused:
             raise JsonHandlerError(422, self.say(refused.code, **refused.facts)) from refused
         self.last = {**self.last, "score": score, "knew": True, "scores": data.get("scores") or {}}
-        self.best = None
-        self.publish_score(score)
+        self.publish_score(score, corrects=True)
         return self.state()
 
     def _points(self, data: Mapping[str, Any]) -> int:

@@ -82,10 +82,10 @@ class ScoredBlock(OnwardBlock):
         """Keep the newest answer."""
         self.last = last
 
-    def publish_score(self, score: int) -> None:
-        """Tell the course system the best score so far, and that the block is done."""
-        self.best = score if self.best is None else max(self.best, score)
-        event = {"value": self.best, "max_value": self.highest(), "only_if_higher": True}
+    def publish_score(self, score: int, *, corrects: bool = False) -> None:
+        """Tell the course system the best score so far, and that the block is done. A teacher's later score may be lower."""
+        self.best = score if self.best is None or corrects else max(self.best, score)
+        event = {"value": self.best, "max_value": self.highest(), "only_if_higher": not corrects}
         self.runtime.publish(self, "grade", event)
         self.emit_completion(1.0)
 
