@@ -3,8 +3,13 @@
 import sys
 from collections.abc import Callable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 
 from lms.kernel import language
 from lms.kernel.language import N_
@@ -95,9 +100,22 @@ WORDS: dict[str, str] = {
 """What blocks say, by short codes. Instructions and refusals of questions are those of placement."""
 
 
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The words of a language: compiled where set-up has done so, else from the catalogue as translators write it."""
+    found, written = language.catalogue(code), TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
+    if isinstance(found, Translations) or not written.is_file():
+        return found
+    compiled = BytesIO()
+    with written.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
 def say_in(code: str) -> Say:
     """A function that says a code in one language: `say("gap", number=1)`."""
-    words = language.catalogue(code)
+    words = catalogue(code)
 
     def say(what: str, **facts: Any) -> str:
         sentence = WORDS[what] if what in WORDS else _sentence(what)
@@ -108,7 +126,7 @@ def say_in(code: str) -> Say:
 
 def tell_in(code: str) -> Say:
     """A function that says a marked text in one language, with its places filled."""
-    words = language.catalogue(code)
+    words = catalogue(code)
 
     def tell(message: str, **facts: Any) -> str:
         return words.gettext(message).format(**facts)
