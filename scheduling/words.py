@@ -388,6 +388,14 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.relax.sections": N_("Plan one more class."),
     "timetable.relax.lock": N_("Undo this decision."),
     "timetable.relax.named": N_("Give this wish up."),
+    # --- one thing more ----------------------------------------------------------------------------------------------
+    "timetable.extra.room": N_("One more room"),
+    "timetable.extra.teacher": N_("One more teacher for {course}"),
+    "timetable.extra.section": N_("One more class of {course}"),
+    "timetable.extra.paper": N_("The paper for {course} for {teacher}"),
+    "timetable.extra.carer": N_("One more carer"),
+    "timetable.extra.place": N_("One more place in the {group} group"),
+    "timetable.extra.care_hours": N_("Childcare that is open at every time of class"),
     # --- when --------------------------------------------------------------------------------------------------------
     "timetable.child": N_("a child"),
     "timetable.every.morning": N_("every morning"),

@@ -43,9 +43,9 @@ def repair(problem: Problem, published: Timetable, *, seconds: float = 4.0, seed
     """The published timetable with as little change as the new facts allow, and everybody else seated around it."""
     began = time.monotonic()
     published = _known(problem, published)
-    stay, least = _most_who_stay(problem, published, seconds / 2)
+    stay, least = _most_who_stay(problem, published, seconds * 0.7)
     left = max(0.1, seconds - (time.monotonic() - began))
-    best = _seat_the_others(problem, published, stay, left, seed)
+    best = seat_the_others(problem, published, stay, left, seed)
     verdict = judge(problem, best)
     return Repair(best, verdict.cost, changed(problem, published, best), least, time.monotonic() - began)
 
@@ -96,6 +96,8 @@ def _most_who_stay(problem: Problem, published: Timetable, seconds: float) -> tu
     limits = highs.Limits(gap=0.0, seconds=seconds)
     outcome = highs.optimise(model.programme, highs.whole(model.programme), limits)
     before = sum(len(section.learners) for section in published.sections)
+    if not model.programme.cost:
+        return Timetable(), before
     if outcome.values is None:
         return Timetable(), 0
     strangers = before - len(homes)
@@ -136,7 +138,7 @@ def _prefer_teachers(model: Model, published: Timetable, points: float) -> None:
             model.programme.cost[column] += points
 
 
-def _seat_the_others(problem: Problem, published: Timetable, stay: Timetable, seconds: float, seed: int) -> Timetable:
+def seat_the_others(problem: Problem, published: Timetable, stay: Timetable, seconds: float, seed: int) -> Timetable:
     """The cheapest timetable in which as many as proven possible stay. Where somebody must go, it may be another one."""
     homes = _homes(problem, published)
     staying = {name: s.pattern for s in stay.sections for name in s.learners if homes.get(name) == s.pattern}
