@@ -1,0 +1,84 @@
+"""A program of its own: a house with units of other people's blocks, served until its standard input ends.
+
+Django is set up once in a process and for good. What needs it runs here, so that no other test meets it.
+"""
+
+import json
+import sys
+import tempfile
+import warnings
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+
+warnings.simplefilter("ignore")
+
+from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
+
+from lms import app as application  # noqa: E402
+from lms.blocks import services  # noqa: E402
+from lms.courses import services as courses  # noqa: E402
+from lms.kernel import clock, config, db, language  # noqa: E402
+from tests import cast, houses  # noqa: E402
+
+UNITS = {
+    "acid": "<vertical_demo><acid name='test'/></vertical_demo>",
+    "poll": "<poll/>",
+}
+OFF = "placement,curricula,scheduling,childcare"
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing about each request."""
+
+    def log(self, *_given: object) -> None:
+        pass
+
+
+def furnished(house: houses.House, people: cast.Cast) -> dict[str, str]:
+    """Units by name, open to Leyla."""
+    author, day = people.administrator, houses.NOON.date()
+    door = services.Door(house.settings.secret_key, language.say, Path(house.settings.data_dir).resolve())
+    units = {}
+    with house.acting(author):
+        courses.book(people.section_id, people.leyla.learner_id or "", from_date=day, actor=author, now=clock.now())
+        for kind in ("vertical_demo", "acid", "poll"):
+            services.allow(kind, actor=author)
+        services.allow("acid_aside", "xblock_asides.v1", actor=author)
+        for name, xml in UNITS.items():
+            units[name] = services.add_unit(people.section_id, name, opens_on=day - timedelta(days=1), actor=author)
+            services.import_olx(units[name], xml.encode(), door=door, actor=author, now=clock.now())
+    return units
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, registry = Path(name), application.registry_for(config.Settings(plugins_off=OFF))
+        url = f"sqlite:///{folder / 'onward.db'}"
+        engine = db.make_engine(url)
+        db.Base.metadata.create_all(engine)
+        engine.dispose()
+        with clock.shifted_to(houses.NOON), houses.open_house(url, folder, registry) as house:
+            # As people have it: forms need a token, the doors of frames none.
+            house.app.config.update(WTF_CSRF_ENABLED=True)
+            people = cast.gather(house)
+            units, shift = furnished(house, people), clock.shift()
+            server = make_server("127.0.0.1", 0, house.app, threaded=True, request_handler=Quiet)
+
+            def serve() -> None:
+                clock.use_shift(shift)
+                server.serve_forever()
+
+            thread = Thread(target=serve)
+            thread.start()
+            cookie = house.client(people.leyla).get_cookie(application.COOKIE)
+            assert cookie is not None
+            told = {"address": f"http://127.0.0.1:{server.port}", "cookie": cookie.value, "units": units}
+            print(json.dumps(told), flush=True)
+            sys.stdin.read()
+            server.shutdown()
+            thread.join()
+
+
+if __name__ == "__main__":
+    main()
