@@ -38,6 +38,9 @@ TRAILS: dict[str, tuple[tuple[str, ...], ...]] = {
 OF_THE_PLAN = "en"
 """Language of the first person whose plan the demonstration's caseworker looks after."""
 
+READ_ARABIC = ("learner",)
+"""Whose pages axe reads in Arabic too: a rule that holds in one language holds in the other, but for what languages write."""
+
 SHARED, SEES_SHARED = {"/people", "/placement", "/tasks", "/programmes", "/week"}, "jonas"
 """Pages that are the same for several roles are looked at in every way for one of them."""
 
@@ -55,7 +58,7 @@ def _inner_pages(visitor: Visitor, who: str) -> list[str]:
 
 
 def _look(visitor: Visitor, path: str, who: str) -> None:
-    """At both widths, in English in the dark too. What axe sees at a desk is the same in both directions: once is enough."""
+    """At both widths, in English in the dark too."""
     page = visitor.open(path)
     if path.endswith("/print"):
         # Made for the person whose plan it is: it speaks her language, whoever prints it.
@@ -66,9 +69,10 @@ def _look(visitor: Visitor, path: str, who: str) -> None:
         visitor.look(PHONE, WITHOUT_CONTRAST)
         visitor.look(DESK, None)
         return
-    visitor.look(PHONE)
-    visitor.look(DESK, EVERY_RULE if visitor.language == "en" else None)
-    if visitor.language == "en":
+    english = visitor.language == "en"
+    visitor.look(PHONE, EVERY_RULE if english or who in READ_ARABIC else None)
+    visitor.look(DESK, EVERY_RULE if english else None)
+    if english:
         page.emulate_media(color_scheme="dark")
         visitor.check_access(CONTRAST_ONLY)
         page.emulate_media(color_scheme="light")
