@@ -17,6 +17,8 @@ from scheduling.forms import SearchForm
 from scheduling.views import phrases
 from scheduling.views.door import pages
 
+DRAFTS = 10
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -77,6 +79,9 @@ def _page(centre: organisations.Centre, form: SearchForm, *, status: int = 200) 
         under_way=queries.under_way(centre.id),
         being_published=queries.being_published(centre.id),
         published=queries.newest_published(centre.id),
+        drafts=queries.drafts(centre.id, limit=DRAFTS),
+        running=bool(demand and demand.standing.sections),
+        history=queries.newest_publication(centre.id) is not None,
         earlier=earlier,
         terms={one.id: one.name for one in organisations.terms(centre.id)},
         local=lambda at: clock.local(at, centre.zone),

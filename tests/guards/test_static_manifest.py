@@ -24,6 +24,7 @@ VENDORED = {
     "fonts": "OFL.txt",
     "icons": "LICENSE",
     "img/openmoji": "LICENSE.txt",
+    "vendor/event-calendar": "LICENSE",
     "vendor/jquery-3.7.1": "LICENSE.txt",
     "vendor/underscore-1.13.7": "LICENSE",
 }

@@ -14,8 +14,7 @@ from lms.courses import queries as courses
 from lms.courses import services as course_services
 from lms.kernel import clock, errors
 from lms.kernel.contracts import WeekInterval
-from lms.kernel.jobs import worker
-from lms.kernel.vocabulary import Attendance, Track
+from lms.kernel.vocabulary import Track
 from lms.organisations import services as organisations
 from scheduling import queries, services
 from scheduling.domain.constraints import Rule

@@ -1,0 +1,229 @@
+"""The week board of a draft: looked at, changed by forms and by a drag, kept from being overwritten, published, compared."""
+
+import re
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from lms.courses import queries as courses
+from lms.courses import services as course_services
+from lms.courses.domain.attendance import Given
+from lms.kernel import clock
+from lms.kernel.jobs import worker
+from lms.kernel.vocabulary import Attendance
+from scheduling import queries, services
+from scheduling.domain.draft import Change
+from tests.cast import Cast
+from tests.houses import House
+from tests.queries import counted
+from tests.scheduling import town as towns
+from tests.scheduling.test_drafts import MONDAY, Town, settle
+
+TWELVE = "0.12:30"
+
+
+@pytest.fixture
+def town(sqlite_house: House) -> Town:
+    return settle(sqlite_house)
+
+
+class Desk:
+    """The administrator at the board of a draft."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.client = town.house.client(town.actor)
+        self.address = f"/timetable/drafts/{town.draft_id}"
+
+    def look(self, path: str = "", **asked: str) -> str:
+        answer = self.client.get(self.address + path, query_string=asked)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def change(self, version: int = 0, **fields: str) -> Any:
+        return self.client.post(f"{self.address}/change", data={"version": version, **fields})
+
+
+def test_the_board_shows_rooms_teachers_and_what_is_broken(town: Town) -> None:
+    desk = Desk(town)
+    page = desk.look()
+    assert "This draft is like the published plan." in page
+    assert f'data-lesson="{town.midday_id}.{TWELVE}"' in page
+    assert "Alpha C has 1 person. The smallest group is 6." in page
+    assert "Rosa Blum" in desk.look(by="teachers")
+    table = desk.look(**{"as": "table"})
+    assert "Move" in table
+    assert "12:30" in table
+
+
+def test_a_look_names_what_breaks_who_is_touched_and_what_it_costs(town: Town) -> None:
+    page = Desk(town).look("/change", group=town.cast.section_id, meeting="0.09:00", slot="0-evening")
+    assert "Alpha B: Monday evening instead of Monday morning" in page
+    assert "Alpha B: Marta Klein does not work Monday evening." in page
+    assert "Leyla Demir" in page
+    assert re.search(r"Points: \d+ before, \d+ after", page)
+    assert "Monday midday, Fish breaks nothing." in page
+    assert "Why do you do it all the same?" in page
+    assert town.draft().version == 0
+
+
+def test_every_slot_says_what_it_would_break_without_scripts(town: Town) -> None:
+    page = Desk(town).look("/places", lesson=f"{town.midday_id}.{TWELVE}")
+    assert "Where could Alpha C go?" in page
+    assert page.count('class="slot slot--fits"') > 5
+    assert "The nearest time that breaks nothing:" in page
+
+
+def test_a_drag_asks_for_every_place_at_once(town: Town) -> None:
+    desk = Desk(town)
+    answer = desk.client.get(
+        f"{desk.address}/places?lesson={town.midday_id}.{TWELVE}", headers={"X-Onward-Fragment": "1"}
+    ).get_json()
+    places = answer["places"]
+    assert places[f"{town.cast.small_room_id}|midday|2"]["kind"] == "fits"
+    assert places[f"{town.cast.room_id}|morning|0"]["kind"] == "rules"
+    assert places[f"{town.cast.room_id}|morning|0"]["people"] == 1
+    assert places[f"{town.cast.small_room_id}|midday|1"]["kind"] == "closed"
+    assert answer["best_said"].endswith("Sun breaks nothing.")
+
+
+def test_a_change_without_a_reason_comes_back_with_what_was_asked(town: Town) -> None:
+    desk = Desk(town)
+    answer = desk.change(group=town.cast.section_id, meeting="0.09:00", slot="0-evening")
+    assert answer.status_code == 422
+    assert "Write one sentence that says why you do it all the same." in answer.text
+    done = desk.change(group=town.cast.section_id, meeting="0.09:00", slot="0-evening", reason="She said yes.")
+    assert done.status_code == 302
+    page = desk.look()
+    assert "She said yes." in page
+    assert "1 class differs from the published plan." in page
+
+
+def test_the_second_of_two_sees_what_the_first_changed(town: Town) -> None:
+    first, second = Desk(town), Desk(town)
+    first.change(group=town.midday_id, meeting=TWELVE, slot="2-midday")
+    answer = second.change(group=town.midday_id, meeting=TWELVE, slot="4-midday")
+    assert answer.status_code == 409
+    assert "Your change is not saved. Somebody was faster." in answer.text
+    assert "Alpha C: Wednesday midday instead of Monday midday" in answer.text
+    assert "Alpha C: Wednesday midday" in second.look("/news", since="0")
+    assert "Alpha C" not in second.look("/news", since="1")
+
+
+def test_undo_is_on_the_board_and_in_the_list_of_changes(town: Town) -> None:
+    desk = Desk(town)
+    desk.change(group=town.midday_id, meeting=TWELVE, slot="2-midday")
+    assert desk.client.post(f"{desk.address}/undo", data={"version": 1}).status_code == 302
+    assert "This draft is like the published plan." in desk.look()
+    assert "Taken back: Alpha C: Monday midday instead of Wednesday midday" in desk.look("/compare")
+
+
+def test_a_lock_is_said_where_it_holds(town: Town) -> None:
+    desk = Desk(town)
+    desk.client.post(f"{desk.address}/groups/{town.midday_id}/lock", data={"version": 0, "part": ["time", "room"]})
+    answer = desk.client.get(f"{desk.address}/change?group={town.midday_id}&room={town.cast.room_id}")
+    assert "The room of Alpha C is locked. Open the lock first." in answer.text
+    assert "Alpha C: locked time and room" in desk.look("/compare")
+    assert "Not possible" in desk.look("/places", lesson=f"{town.midday_id}.{TWELVE}")
+
+
+def test_a_person_is_offered_the_other_groups(town: Town) -> None:
+    page = Desk(town).look(f"/seats/{town.cast.amina.learner_id}")
+    assert "Where could Amina Karimi go?" in page
+    assert "Now in Alpha B." in page
+    assert "Alpha C" in page
+
+
+def test_a_draft_is_published_by_a_job_and_stays_in_the_history(town: Town) -> None:
+    desk = Desk(town)
+    desk.change(group=town.midday_id, meeting=TWELVE, slot="2-midday")
+    assert "1 class changes from Mon 30 November." in desk.look("/publish")
+    assert desk.client.post(f"{desk.address}/publish", data={"version": 1}).status_code == 302
+    assert "Publishing the timetable" in desk.look("/publication")
+    assert worker.run_one(town.house.engine)
+    page = desk.client.get(f"{desk.address}/publication", follow_redirects=True).text
+    assert "Valid from Mon 30 November to Fri 26 February" in page
+    assert "Nobody was refused." in page
+    assert "To come" in desk.client.get("/timetable/history").text
+    assert desk.change(1, group=town.midday_id, meeting="1.12:30", slot="4-midday").status_code == 409
+
+
+def test_two_publications_are_compared_and_the_first_ends_where_the_second_begins(town: Town) -> None:
+    town.make(Change(town.midday_id, meeting=(0, "12:30", "14:45"), slot="2-midday"))
+    town.publish()
+    later = date(2026, 12, 7)
+    with town.house.acting(town.actor), clock.shifted_to(clock.now().replace(hour=13)):
+        cast, me, now = town.cast, town.actor, clock.now()
+        town.draft_id = services.begin_from_published(cast.centre_id, cast.term_id, later, actor=me, now=now)
+        services.make(town.draft_id, 0, Change(town.midday_id, room=cast.room_id), actor=me, now=now)
+        services.publish_draft(town.draft_id, actor=me, now=now)
+        newest, first = queries.publications(cast.centre_id)
+    assert (first.valid_from, first.valid_to, newest.valid_from) == (MONDAY, date(2026, 12, 6), later)
+    page = Desk(town).client.get(f"/timetable/history/{newest.id}").text
+    assert "Fish instead of Sun" in page
+
+
+def test_what_cannot_become_real_is_not_published(town: Town) -> None:
+    town.make(Change(town.midday_id, room=town.cast.room_id))
+    town.make(Change(town.midday_id, meeting=(0, "12:30", "14:45"), slot="0-morning"), reason="just so")
+    desk = Desk(town)
+    page = desk.look("/publish")
+    assert "A room, a teacher or a person would be in two classes at once." in page
+    assert desk.client.post(f"{desk.address}/publish", data={"version": 2}).status_code == 409
+    assert town.draft().state == "open"
+
+
+def test_a_session_with_a_register_is_never_touched(town: Town) -> None:
+    with town.house.acting(town.actor):
+        held = courses.sessions_between(MONDAY, MONDAY, section_ids=[town.midday_id])[0]
+        seat = courses.enrolments_of_section(town.midday_id)[0].id
+    with clock.shifted_to(held.ends_at), town.house.acting(town.actor):
+        me, now = town.actor, clock.now()
+        course_services.save_register(
+            held.id, {seat: Given(Attendance.PRESENT)}, zone="Europe/Berlin", actor=me, now=now
+        )
+        away = Change(town.midday_id, meeting=(0, "12:30", "14:45"), slot="2-midday")
+        services.make(town.draft_id, 0, away, actor=me, now=now)
+        services.publish_draft(town.draft_id, actor=me, now=now)
+        kept = courses.session(held.id)
+        days = {one.day for one in courses.sessions_between(MONDAY, date(2026, 12, 6), section_ids=[town.midday_id])}
+    assert (kept.day, kept.starts, kept.marked_by) == (MONDAY, time(12, 30), "Jonas Weber")
+    assert date(2026, 12, 2) in days
+
+
+@pytest.mark.parametrize("who", ["teacher", "manager", "leyla", "outsider"])
+def test_a_draft_is_absent_for_others(town: Town, who: str) -> None:
+    client = town.house.client(getattr(town.cast, who))
+    address = f"/timetable/drafts/{town.draft_id}"
+    paths = ("", "/news", "/compare", "/publish", f"/groups/{town.midday_id}", f"/seats/{town.cast.amina.learner_id}")
+    assert {client.get(address + path).status_code for path in paths} == {404}
+    for path in ("/change", "/undo", "/publish", "/aside", "/start"):
+        assert client.post(address + path, data={"version": 0, "group": town.midday_id}).status_code == 404
+
+
+def test_a_search_is_gone_on_with_by_hand(sqlite_house: House) -> None:
+    cast: Cast = towns.found(sqlite_house)
+    run = towns.search(sqlite_house, cast)
+    client = sqlite_house.client(cast.administrator)
+    answer = client.post(f"/timetable/runs/{run.id}/draft")
+    assert "1 class differs from the published plan." in client.get(answer.location).text
+    assert client.post(f"/timetable/runs/{run.id}/draft").location == answer.location
+    draft_id = answer.location.rsplit("/", 1)[1]
+    with sqlite_house.acting(cast.administrator):
+        outcome = services.publish_draft(draft_id, actor=cast.administrator, now=clock.now())
+    assert (outcome["sections"], outcome["booked"], outcome["refused"]) == (1, 7, [])
+    # The run is from before the plan in force now.
+    assert client.post(f"/timetable/runs/{run.id}/publish").status_code == 409
+
+
+def test_the_board_asks_no_more_for_more_changes(town: Town) -> None:
+    desk = Desk(town)
+    with counted(town.house.engine) as few:
+        desk.look()
+    for number, slot in enumerate(("2-midday", "4-midday", "0-midday")):
+        meeting = next(one for one in town.group(town.midday_id).meetings if one[0] not in (1, 3))
+        town.make(Change(town.midday_id, meeting=meeting, slot=slot), version=number)
+    with counted(town.house.engine) as more:
+        desk.look()
+    assert len(more) <= len(few) + 1
