@@ -118,6 +118,10 @@ class OnwardBlock(CompletableXBlockMixin, XBlock):
 
     def drawn(self, *, author: bool = False) -> Markup:
         """The block as HTML for its reader, in her language and direction."""
+        lacks = list(self.flaws(self.body))
+        if lacks:
+            said = [editing.sentence(one, self.tell) for one in lacks] if author else []
+            return self._rendered("unfinished.html", {"lacks": dict.fromkeys(said)})
         return self._rendered(self.template, {"author": author, **self.facts(author=author)})
 
     def facts(self, *, author: bool) -> dict[str, Any]:

@@ -73,6 +73,7 @@ PROBLEMS: dict[str, str] = {
     "no_such_line": N_("There is no such line: {value}."),
     "text_missing": N_("Write the text."),
     "too_many_steps": N_("The highest score is larger than the number of parts."),
+    "no_steps": N_("The highest score is 2 or more."),
     "no_such_bank": N_("There is no such bank: {value}."),
     "no_such_item": N_("The bank has no such question for this block: {value}."),
     "no_such_skill": N_("The bank cannot score this at once: {value}."),

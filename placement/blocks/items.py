@@ -184,7 +184,7 @@ class WorkBlock(QuestionBlock):
             "rates": rates,
             "criteria": criteria,
             "scores": range(rating.HIGHEST + 1),
-            "points": range(self.highest() + 1) if not criteria and not found["missing"] else (),
+            "points": range(self.highest() + 1) if not criteria else (),
             "kept_sound": self.runtime.handler_url(self, "recording")
             if self.work and hasattr(self, "recording")
             else "",

@@ -56,7 +56,7 @@ class ScoredBlock(OnwardBlock):
             score = 0 if given is None and self.dont_know else self.points_for(given)
         except errors.Invalid as refused:
             raise JsonHandlerError(422, self.say(refused.code, **refused.facts)) from refused
-        except (ValueError, TypeError, IndexError) as wrong:
+        except (ValueError, TypeError, LookupError) as wrong:
             raise JsonHandlerError(422, self.say("placement.answer_does_not_fit")) from wrong
         self.keep({"given": given, "score": score, "knew": given is not None})
         self.tries += 1
@@ -138,12 +138,15 @@ class QuestionBlock(ScoredBlock):
     template = "question.html"
 
     def item(self) -> Item:
-        """The question. Raises ValueError when the author has not finished it."""
+        """The question. Raises ValueError when it is of a bank and not there."""
         return making.item_of(self.type, self.body, str(self.scope_ids.def_id))
 
     def highest(self) -> int:
         """The best score of the question."""
-        return self.item().parameters.highest_score
+        try:
+            return self.item().parameters.highest_score
+        except ValueError:
+            return 1
 
     def points_for(self, sent: Any) -> int:
         """Points by the rule of the question's type."""
@@ -152,14 +155,10 @@ class QuestionBlock(ScoredBlock):
 
     def facts(self, *, author: bool) -> dict[str, Any]:
         """The question, and after an answer what is said about it."""
-        try:
-            item = self.item()
-        except ValueError:
-            return {"missing": True}
+        item = self.item()
         drawn = Drawing(item, self, self.body.get("bank", ""))
         shows = author or self.shows_solution
         return {
-            "missing": False,
             **drawn.facts(),
             "own_ask": self.body.get("ask", ""),
             "last": {} if author else self.last,

@@ -104,7 +104,7 @@ class PlacementBlock(OnwardBlock):
             score = self._score(self._item(running), data.get("given"))
         except errors.Invalid as refused:
             raise JsonHandlerError(422, self.say(refused.code, **refused.facts)) from refused
-        except (ValueError, TypeError, IndexError) as wrong:
+        except (ValueError, TypeError, LookupError) as wrong:
             raise JsonHandlerError(422, self.say("placement.answer_does_not_fit")) from wrong
         self._keep(sitting.answer(self.engine(running.measures), running, running.pending, score))
         self._go_on()

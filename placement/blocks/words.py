@@ -50,7 +50,7 @@ WORDS: dict[str, str] = {
     "may_record": N_("This device does not let us record. Allow the microphone for this page, or choose a recording."),
     "most_right": N_("{score} of {highest} points."),
     "next": N_("Next"),
-    "nothing_here": N_("There is no question here yet."),
+    "nothing_here": N_("Nothing is here yet."),
     "none_left": N_("No further try is left."),
     "not_author": N_("Only authors can change this."),
     "not_staff": N_("Only teachers give points."),
