@@ -9,6 +9,7 @@ the criteria are then not independent, which is why a rated task carries a lower
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 import numpy as np
 
@@ -84,6 +85,22 @@ def agreed(type: ItemType, ratings: Sequence[Mapping[str, int]]) -> int:
     """Points of all raters together: the mean, half a point to the lower side, so that nobody is placed too high."""
     total = sum(points(type, each) for each in ratings)
     return -(-(2 * total - len(ratings)) // (2 * len(ratings)))
+
+
+def fair(type: ItemType, ratings: Sequence[tuple[Mapping[str, int], float]]) -> int:
+    """The same with the severity of each rater taken off: what she gives less than others is added to her points."""
+    highest = HIGHEST * len(criteria(type))
+    mean = sum(points(type, given) + severity for given, severity in ratings) / len(ratings)
+    return min(max(ceil(mean - 0.5), 0), highest)
+
+
+def settled(type: ItemType, ratings: Sequence[Mapping[str, int]]) -> int:
+    """Points after a third person has looked: of each criterion the middle score, so that nobody alone decides."""
+    for each in ratings:
+        points(type, each)
+    return sum(
+        sorted(each[criterion.value] for each in ratings)[(len(ratings) - 1) // 2] for criterion in criteria(type)
+    )
 
 
 def differences(ratings: Sequence[Mapping[str, int]]) -> list[Difference]:

@@ -30,6 +30,8 @@ class RatingInfo:
     by: str
     scores: Mapping[str, int]
     at: datetime
+    leads: bool = False
+    """Given by the lead as the third one."""
 
     @property
     def points(self) -> int:
@@ -62,8 +64,13 @@ class WorkInfo:
 
     @property
     def differences(self) -> list[Difference]:
-        """Criteria on which its raters are far apart."""
-        return rating.differences([each.scores for each in self.ratings])
+        """Criteria on which its raters are far apart, before a lead has looked."""
+        return rating.differences([each.scores for each in self.ratings if not each.leads])
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the lead has given the third scores."""
+        return any(each.leads for each in self.ratings)
 
     def rated_by(self, rater_id: str | None) -> RatingInfo | None:
         """What this rater gave."""
@@ -77,6 +84,8 @@ class SittingRules:
     minutes: Mapping[str, int]
     first_items: Mapping[str, str]
     raters: int = 1
+    lead_id: str = ""
+    fair_scores: bool = False
     by: str = ""
     at: datetime | None = None
 
@@ -90,7 +99,7 @@ def sitting_rules(centre_id: str) -> SittingRules:
     row = _SITTING_RULES.ask(centre_id=centre_id).first()
     if row is None:
         return SittingRules({}, {})
-    return SittingRules(row.minutes, row.first_items, row.raters, row.by, row.at)
+    return SittingRules(row.minutes, row.first_items, row.raters, row.lead_id, row.fair_scores, row.by, row.at)
 
 
 def work(work_id: str) -> WorkInfo:
@@ -163,6 +172,12 @@ def count_to_rate(centre_id: str | None, rater_id: str | None) -> int:
     return sum(waiting[one.id] for one in people if centre_id is None or one.centre_id == centre_id)
 
 
+def to_settle(centre_id: str, lead_id: str, since: datetime) -> list[WorkInfo]:
+    """Work that two people see differently and the lead has not scored: neither as the third nor as one of the two."""
+    found = far_apart(centre_id, since)
+    return [one for one in found if not one.is_settled and one.rated_by(lead_id) is None]
+
+
 def far_apart(centre_id: str | None, since: datetime) -> list[WorkInfo]:
     """Work whose raters are two or more points apart on a criterion."""
     twice = select(models.Rating.work_id).group_by(models.Rating.work_id).having(func.count() > 1)
@@ -196,7 +211,7 @@ def _infos(statement: Select[models.Work]) -> list[WorkInfo]:
         select(models.Rating).where(models.Rating.work_id.in_(given)).order_by(models.Rating.at, models.Rating.id)
     )
     for one in ratings:
-        given[one.work_id].append(RatingInfo(one.rater_id, one.by, one.scores, one.at))
+        given[one.work_id].append(RatingInfo(one.rater_id, one.by, one.scores, one.at, one.leads))
     return [_info(row, tuple(given[row.id])) for row in rows]
 
 

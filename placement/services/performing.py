@@ -15,6 +15,7 @@ from placement import models, queries
 from placement.domain import performances, rating, sitting
 from placement.domain.item_bank import ItemType
 from placement.domain.literacy import Screener
+from placement.queries import raters as known_raters
 from placement.services import keeping, testing
 
 MINUTES = range(3, 121)
@@ -59,18 +60,31 @@ def rate(work_id: str, scores: Mapping[str, int], *, actor: Actor, now: datetime
     """One rater's scores for a piece of work; her second ones replace her first.
 
     As soon as every rater whom the centre asks for has scored it, the points count, and when it was the last task of a
-    sitting that waits, its result is worked out. Returns the work as it stands now.
+    sitting that waits, its result is worked out. Where two people see it differently, the lead's scores are the third, and
+    of each criterion the middle one counts. Returns the work as it stands now.
     """
     found = queries.work(work_id)
+    rules = queries.sitting_rules(learners.learner(found.learner_id).centre_id)
     rating.points(found.item.type, scores)
-    _give(work_id, scores, actor, now)
+    third = bool(found.differences) and rules.lead_id == actor.user_id and found.rated_by(actor.user_id) is None
+    _give(work_id, scores, actor, now, leads=third)
     found = queries.work(work_id)
-    if len(found.ratings) < queries.sitting_rules(learners.learner(found.learner_id).centre_id).raters:
+    if sum(not each.leads for each in found.ratings) < rules.raters:
         return found
-    points = rating.agreed(found.item.type, [each.scores for each in found.ratings])
+    points = _points(found, rules)
     if points != found.points:
         _count(found, points, actor, now)
     return queries.work(work_id)
+
+
+def _points(found: queries.WorkInfo, rules: queries.SittingRules) -> int:
+    """What all raters together give: settled by a lead, else the mean, without severities where the centre wants it."""
+    if found.is_settled and found.differences:
+        return rating.settled(found.item.type, [each.scores for each in found.ratings])
+    two = [each for each in found.ratings if not each.leads]
+    centre_id = learners.learner(found.learner_id).centre_id
+    severities = known_raters.severities_in_use(centre_id, found.kind) if rules.fair_scores else {}
+    return rating.fair(found.item.type, [(each.scores, severities.get(each.rater_id, 0.0)) for each in two])
 
 
 def save_sitting_rules(
@@ -79,6 +93,8 @@ def save_sitting_rules(
     minutes: Mapping[str, int],
     first_items: Mapping[str, str],
     raters: int,
+    lead_id: str = "",
+    fair_scores: bool = False,
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -95,6 +111,7 @@ def save_sitting_rules(
     row = session.scalar(select(models.SittingRules).where(models.SittingRules.centre_id == centre_id))
     row = row or models.SittingRules(id=db.new_id(), centre_id=centre_id)
     row.minutes, row.first_items, row.raters = dict(minutes), dict(first_items), raters
+    row.lead_id, row.fair_scores = lead_id, fair_scores
     row.by, row.at = actor.name, now
     session.add(row)
     session.flush()
@@ -158,10 +175,10 @@ def _add_work(
     return row.id
 
 
-def _give(work_id: str, scores: Mapping[str, int], actor: Actor, now: datetime) -> None:
+def _give(work_id: str, scores: Mapping[str, int], actor: Actor, now: datetime, *, leads: bool = False) -> None:
     session, rater = db.session(), actor.user_id or actor.name
     row = session.scalar(select(models.Rating).where(models.Rating.work_id == work_id, models.Rating.rater_id == rater))
-    row = row or models.Rating(id=db.new_id(), work_id=work_id, rater_id=rater)
+    row = row or models.Rating(id=db.new_id(), work_id=work_id, rater_id=rater, leads=leads)
     row.by, row.scores, row.at = actor.name, dict(scores), now
     try:
         with session.begin_nested():

@@ -37,4 +37,6 @@ SENTENCES: dict[str, Sentence] = {
         "Questions that keep their numbers tell more or less. Choose two numbers a question."
     ),
     "placement.unfit.anchor_without_answers": N_("A question that keeps its number has no answers."),
+    "placement.say_why": N_("Write one sentence: why these scores?"),
+    "placement.nothing_to_practise": N_("There is no text and no recording any more, so nobody can practise on it."),
 }
