@@ -47,7 +47,7 @@ class Proposal:
     ends: time | None = None
     far: bool = False
     load: int = 0
-    """How many sessions a cover has in that week already, or how many chairs a room has too many."""
+    """Sessions that a cover has in that week already, chairs that a room has too many, days that a twin's session is off."""
 
     @property
     def key(self) -> str:
@@ -56,7 +56,7 @@ class Proposal:
         return ":".join((self.way, self.staff_id or self.room_id or self.session_id, when))
 
 
-def ranked(proposals: Iterable[Proposal], most: int = 3) -> tuple[Proposal, ...]:
+def ranked(proposals: Iterable[Proposal], most: int = 2) -> tuple[Proposal, ...]:
     """The best first: more people before fewer, then what touches them least; at most so many of each way."""
     ordered = sorted(proposals, key=lambda one: (ORDER.index(one.way), -len(one.people), one.far, one.load, one.key))
     kept: list[Proposal] = []

@@ -19,7 +19,7 @@ from scheduling.queries.needs import meetings, need
 from scheduling.queries.problems import Demand
 
 A_MONTH = timedelta(days=28)
-NEW_ONES = 5
+NEW_ONES = 3
 """So many new classes are named; nobody reads thirty."""
 NEWCOMER = "+newcomer"
 

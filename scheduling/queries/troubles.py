@@ -225,7 +225,8 @@ class _Context:
             free = max(0, other.seats - other.taken - len(mixed.visits_to(other.id)))
             can = [one for one in people if self._can(one, other.starts_at, other.ends_at, other.mode)]
             if free and can:
-                yield Proposal(Way.TWIN, tuple(can[:free]), session_id=other.id)
+                off = abs((other.day - session.day).days)
+                yield Proposal(Way.TWIN, tuple(can[:free]), session_id=other.id, load=off)
 
     # --- another time ------------------------------------------------------------------------------------------------
 
@@ -240,7 +241,8 @@ class _Context:
                 continue
             can = tuple(one for one in people if self._can(one, first, last, session.mode))
             near = abs(day - session.day) <= NEAR
-            yield Proposal(Way.MOVE if near else Way.MAKEUP, can, day=day, starts=starts, ends=ends)
+            off = abs((day - session.day).days)
+            yield Proposal(Way.MOVE if near else Way.MAKEUP, can, day=day, starts=starts, ends=ends, load=off)
 
     def _days(self, session: courses.SessionInfo, section: courses.SectionInfo) -> list[date]:
         """Days on which the session could be held instead, those of the trouble left out."""

@@ -84,7 +84,7 @@ class Publication:
         self.closed = organisations.closed_days(self.centre.id, self.term.starts_on, self.term.ends_on)
         self.rooms = {room.id: room for room in organisations.rooms(self.centre.id)}
         self.offered = {course.id: course for course in course_queries.courses(self.centre.id)}
-        self.waiting = {learner.id for learner in queries.waiting(self.centre.id)}
+        self.waiting = {learner.id for learner in queries.waiting(self.centre.id, self.plan.starts_on)}
         new = [(group.course, group.id) for group in plan.groups if not group.existing]
         self.names = queries.new_names(self.centre.id, new)
         live = course_queries.sections(centre_id=self.centre.id, term_id=self.term.id)

@@ -38,7 +38,7 @@ def request_run(
         raise errors.Conflict("scheduling.running")
     if queries.being_published(centre_id) is not None:
         raise errors.Conflict("scheduling.publishing")
-    if not queries.waiting(centre_id):
+    if not queries.waiting(centre_id, starts_on):
         raise errors.Conflict("scheduling.nobody_waits")
     before = queries.latest_run(centre_id)
     run_id = _new_run(centre_id, term_id, starts_on, seconds=seconds, seed=1, actor=actor, now=now)

@@ -53,4 +53,6 @@ def requirement_page(code: str, facts: Mapping[str, Any]) -> str:
     for word, endpoint in (*words, ("section", "courses.courses"), ("group", "courses.courses")):
         if word in code and "care" not in code:
             return url_for(endpoint)
-    return care_page("hours") if "care" in code else ""
+    if "care" in code:
+        return care_page("hours")
+    return url_for("scheduling.settings") if "share" in code or "household" in code or "travel" in code else ""

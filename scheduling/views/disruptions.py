@@ -185,6 +185,8 @@ def _title(one: Proposal, teachers: Mapping[str, str], rooms: Mapping[str, organ
 
 
 def _note(one: Proposal, everybody: int) -> str:
+    if one.way is Way.COVER and not one.far and not one.load:
+        return str(_("has no other class that week"))
     if one.way is Way.COVER and not one.far:
         return str(ngettext("has %(num)s class that week", "has %(num)s classes that week", one.load))
     if one.way is Way.ROOM:

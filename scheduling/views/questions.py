@@ -100,7 +100,7 @@ def _way_lines(ways: Sequence[asked.Way], names: queries.Names, *, running: bool
     return [
         WayLine(
             title=one.section.name if one.section else "",
-            when=phrases.when(one.meetings),
+            when=phrases.when(one.meetings) if one.section else _first_big(phrases.when(one.meetings)),
             share=round(one.share * 100),
             lacks=tuple(_gap_lines(one.needs, names)),
             section=one.section,
@@ -109,6 +109,10 @@ def _way_lines(ways: Sequence[asked.Way], names: queries.Names, *, running: bool
         for one in ways
         if (one.section is not None) == running
     ]
+
+
+def _first_big(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 @pages.post("/timetable/why/<learner_id>", permission=RIGHT)
