@@ -12,6 +12,7 @@ from scheduling.domain.spare import Lack, Spare
 from scheduling.domain.timetable import Timetable
 from scheduling.queries.needs import need
 from scheduling.solvers.conflicts import Requirement, conflict
+from scheduling.solvers.extra import best_extra_resource
 
 CONFLICT_JOB = "scheduling.conflict"
 EXTRA_JOB = "scheduling.extra"
@@ -58,21 +59,33 @@ def _kept(one: Requirement) -> dict[str, Any]:
     return {"code": one.code, "facts": dict(one.facts), "name": one.name}
 
 
-def what_would_seat_most(demand: queries.Demand) -> dict[str, Any]:
-    """One more of each missing thing, and whom it would seat beside all who sit: the one that helps most first."""
+def what_would_seat_most(demand: queries.Demand, *, seconds: float = 10.0) -> dict[str, Any]:
+    """One more of everything for the whole week, and of each missing thing at one time; what seats most people first."""
+    found = best_extra_resource(demand.problem, demand.standing, seconds)
     spare = Spare(demand.problem, demand.standing)
     spare.fill()
-    full = Timetable(tuple(spare.sections))
-    found = [
+    near = [
         one
-        for one in explain.nearest_missing(demand.problem, full)
+        for one in explain.nearest_missing(demand.problem, Timetable(tuple(spare.sections)))
         if len(one.needs) == 1 and one.kind not in NOT_OURS and one.seats
     ]
+    groups = {one.key: one.name for one in demand.care_groups}
     return {
         "waiting": len(demand.waiting),
-        "fit_now": len(full.placed) - len(demand.standing.placed),
+        "fit_now": len(found.anyway),
+        "left_out": found.left_out,
+        "extras": [
+            {"code": one.code, "facts": _with_group(one.facts, groups), "learners": list(one.learners)}
+            for one in found.ranked
+            if one.learners
+        ],
         "things": [
             {"needs": [need(demand, gap) for gap in one.needs], "learners": list(one.seats), "seats": list(one.seats)}
-            for one in found
+            for one in near
         ],
     }
+
+
+def _with_group(facts: Mapping[str, str | int], groups: Mapping[str, str]) -> dict[str, str | int]:
+    named = {key: groups.get(str(value), "") for key, value in facts.items() if key == "group"}
+    return {**facts, **named}

@@ -232,12 +232,26 @@ def _told(what: str, centre: organisations.Centre, entry: jobs.Entry | None) -> 
         "asked_at": clock.local(entry.ended_at, centre.zone) if entry and entry.ended_at else None,
     }
     if what == "extra" and result:
-        ids = [one for thing in result["things"] for one in thing["learners"]]
-        names = queries.names(centre.id, ids)
+        both = (*result["things"], *result["extras"])
+        names = queries.names(centre.id, [one for thing in both for one in thing["learners"]])
+        values["extras"] = [_extra(one, names) for one in result["extras"]]
         values["things"] = phrases.missing_lines(result["things"], names)
     if what == "conflict" and result:
         values["members"] = [_member(one, centre) for one in result["members"]]
     return values
+
+
+@dataclass(frozen=True)
+class ExtraLine:
+    """One more thing for the whole week, and whom it would seat."""
+
+    sentence: str
+    people: tuple[learners.LearnerInfo, ...]
+
+
+def _extra(one: Mapping[str, Any], names: queries.Names) -> ExtraLine:
+    people = tuple(names.learners[learner] for learner in one["learners"] if learner in names.learners)
+    return ExtraLine(language.say(one["code"], _named(dict(one["facts"]), names)), people)
 
 
 @dataclass(frozen=True)
