@@ -75,7 +75,7 @@ class ChildcarePlugin(Plugin):
             NavItem("childcare.papers", N_("Papers"), "seal-check", "childcare.plan", 60, carers, "childcare.papers"),
             NavItem(
                 "childcare.waiting",
-                N_("Care places waited for"),
+                N_("Waiting list"),
                 "hourglass-medium",
                 "childcare.waiting",
                 70,

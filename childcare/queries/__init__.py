@@ -34,7 +34,7 @@ from childcare.queries.groups import (
     rules_of,
     settings,
 )
-from childcare.queries.hours import (
+from childcare.queries.paid import (
     BasisHours,
     hours_by_basis,
 )

@@ -105,9 +105,8 @@ def by_code(booking_id: str, code: str, *, note: str = "", actor: Actor, now: da
         return Answer(False, "childcare.pad_locked", {"time": clock.local(until, zone).time()})
     who = _of_code(row, code)
     if who is None:
-        db.session().add(models.WrongCode(child_id=row.child_id, centre_id=centre_id, at=now))
+        note_wrong_code(row.child_id, centre_id, now)
         audit.record("wrong_code", "childcare_booking", row.id, now=now)
-        db.session().flush()
         left = door.MOST_WRONG - len(_wrong(now, models.WrongCode.child_id == row.child_id))
         return Answer(False, "childcare.wrong_code", {"left": max(0, left)})
     db.session().execute(delete(models.WrongCode).where(models.WrongCode.child_id == row.child_id))
@@ -115,6 +114,12 @@ def by_code(booking_id: str, code: str, *, note: str = "", actor: Actor, now: da
         check_in(booking_id, brought_by=who, actor=actor, now=now)
         return Answer(True, name=row.brought_by)
     return Answer(True, name=check_out(booking_id, who, note=note, actor=actor, now=now))
+
+
+def note_wrong_code(child_id: str, centre_id: str, now: datetime) -> None:
+    """A wrong code counts, whatever else becomes of this request."""
+    db.session().add(models.WrongCode(child_id=child_id, centre_id=centre_id, at=now))
+    db.session().flush()
 
 
 def locked_until(child_id: str, centre_id: str, now: datetime) -> datetime | None:
@@ -170,14 +175,14 @@ def make_card(collector_id: str, *, actor: Actor, now: datetime) -> str:
 
 
 def people_of_card(token: str, day: date) -> dict[str, str]:
-    """Whom a card may collect: child id -> collector id. Raises NotFound for a card that is not known."""
+    """Whom a card may collect: child id -> collector id. Raises Conflict for a card that is not known."""
     row = models.Collector
     rows = db.session().scalars(
         select(row).where(row.card_hash == tokens.token_hash(token.strip()), row.removed_at.is_(None))
     )
     found = {one.child_id: one.id for one in rows if one.until is None or one.until >= day}
     if not found:
-        raise errors.NotFound("childcare.card_unknown")
+        raise errors.Conflict("childcare.card_unknown")
     return found
 
 

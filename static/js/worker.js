@@ -8,7 +8,8 @@ const { REGISTERS } = self.onward;
 const OFFLINE = "/offline";
 const DAY = 86_400_000;
 const PATIENCE = 8000;
-const isRegister = (path) => /^\/register\/[0-9a-z]{20}$/.test(path);
+// Registers of today, and the list for the assembly point: what has to be there when the network is not.
+const isRegister = (path) => /^\/register\/[0-9a-z]{20}$/.test(path) || path === "/childcare/fire-list";
 const isAsset = (path) => /^\/static\/(css|js|fonts|img|icons)\//.test(path);
 
 const now = () => Date.now();

@@ -4,7 +4,7 @@ const field = pad?.querySelector("[data-code]");
 if (field) {
   const keys = pad.querySelector("[data-keys]");
   const dots = pad.querySelector("[data-dots]");
-  const show = () => [...dots.children].forEach((dot, place) => dot.classList.toggle("pad__dot--on", place < field.value.length));
+  const show = () => [...dots.children].forEach((dot, place) => dot.classList.toggle("care-pad__dot--on", place < field.value.length));
   keys.hidden = dots.hidden = false;
   keys.addEventListener("click", (event) => {
     const key = event.target.closest("[data-key]")?.dataset.key;
@@ -15,4 +15,3 @@ if (field) {
   field.addEventListener("input", show);
   show();
 }
-document.getElementById("door-title")?.focus({ preventScroll: true });
