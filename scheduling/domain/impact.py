@@ -1,7 +1,7 @@
 """What a change of a plan breaks and mends, whom it touches, and what it costs, by the judge's two verdicts. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -15,6 +15,9 @@ NAMES = frozenset({"section", "room", "teacher", "learner", "course", "group", "
 """Facts that say which break it is; the other facts say how large it is."""
 DATABASE = frozenset({Rule.ROOM_TWICE, Rule.TEACHER_TWICE, Rule.LEARNER_TWICE, Rule.NAMES_EXIST})
 """What no reason makes possible: one room, teacher or person cannot be in two classes at once."""
+
+STAND_IN = "others:"
+"""Stands before the id of a group whose people are looked at together."""
 
 
 class Kind(StrEnum):
@@ -96,6 +99,34 @@ class Judged:
         found.update(dict.fromkeys(worse))
         gone = self.timetable.placed - other.timetable.placed
         return tuple(dict.fromkeys([*found, *sorted(gone)]))
+
+
+def near(problem: Problem, groups: Groups, group_id: str) -> tuple[Problem, Groups]:
+    """As much of a plan as moving one group can touch, so that many moves are judged quickly.
+
+    The people of the group and of their households stay as they are. In other groups one stand-in brings all the children
+    who are in care: what breaks there breaks before the move and after it. Twin groups and children whom two adults bring
+    stay person by person, for their places change by week and by who is there.
+    """
+    own = {person for one in groups if one.id == group_id for person in one.learners}
+    homes = tuple(one for one in problem.households if own & set(one.adults))
+    whole = own | {adult for home in homes for adult in home.adults}
+    learners = {person: problem.learner[person] for person in whole if person in problem.learner}
+    smaller = []
+    for one in groups:
+        stay: list[Learner] = []
+        others: list[Learner] = []
+        for person in (problem.learner[name] for name in one.learners if name in problem.learner):
+            kept = person.id in learners or (person.care and (one.twin or person.shared))
+            (stay if kept else others).append(person)
+        learners.update({person.id: person for person in stay})
+        children = tuple(child for person in others for child in person.care)
+        if children:
+            stand_in = Learner(STAND_IN + one.id, one.course, (), children)
+            learners[stand_in.id] = stand_in
+            stay.append(stand_in)
+        smaller.append(replace(one, learners=tuple(person.id for person in stay)))
+    return replace(problem, learners=tuple(learners.values()), households=homes), tuple(smaller)
 
 
 def touched_by(one: Violation, plan: Judged, moved: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from lms.organisations.queries import Room
 from scheduling import queries
 from scheduling.domain.compare import Meeting
 from scheduling.domain.draft import Change, Group, changed, locked_parts
-from scheduling.domain.impact import Impact, Judged, Kind
+from scheduling.domain.impact import Impact, Judged, Kind, near
 from scheduling.domain.rules import Violation
 from scheduling.domain.timetable import children_present
 from scheduling.domain.week import BLOCKS, SATURDAY_BLOCKS, daypart, slot_id, wall
@@ -200,14 +200,15 @@ class Sight:
             teacher=chosen if by == TEACHERS and chosen != own else None,
         )
 
-    def weigh(self, change: Change) -> Impact | None:
-        """What a change would do, None for one that cannot be or is locked."""
+    def weigh(self, change: Change, judged: Judged | None = None) -> Impact | None:
+        """What a change would do, None for one that cannot be or is locked. `judged` is a part of the plan to look at."""
+        part = judged or self.judged
         try:
-            after = changed(self.draft.groups, change, self.problem)
+            after = changed(part.groups, change, part.asked)
         except errors.Conflict:
             return None
-        locked = locked_parts(self.draft.groups, after, self.draft.locks)
-        return None if locked else self.judged.after(after)
+        locked = locked_parts(part.groups, after, self.draft.locks)
+        return None if locked else part.after(after)
 
     def places(self, lesson: Lesson, by: str, rows: Sequence[str], *, seconds: float = PATIENCE) -> list[Place]:
         """Every place for a class, its own row first, as far as they can be weighed in the time."""
@@ -215,13 +216,14 @@ class Sight:
         order = sorted((row for row in rows if row != NONE), key=lambda row: row != own)
         found: list[Place] = []
         end = monotonic() + seconds
+        judged = Judged(*near(self.problem, self.draft.groups, lesson.group.id))
         for row in order:
             for day, block, slot in self.slots():
                 if monotonic() > end:
                     return found
                 change = self.change_to(lesson, by, row, slot)
                 if change.slot is not None or change.room is not None or change.teacher is not None:
-                    found.append(Place(row, day, block, slot, self.weigh(change)))
+                    found.append(Place(row, day, block, slot, self.weigh(change, judged)))
         return found
 
     def seatings(self, learner: str) -> list[tuple[Group, Impact | None]]:

@@ -2,10 +2,14 @@
 
 import re
 from datetime import date, time
+from threading import Thread
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
 
+from lms.app import COOKIE
 from lms.courses import queries as courses
 from lms.courses import services as course_services
 from lms.courses.domain.attendance import Given
@@ -14,6 +18,7 @@ from lms.kernel.jobs import worker
 from lms.kernel.vocabulary import Attendance
 from scheduling import queries, services
 from scheduling.domain.draft import Change
+from tests import chromium
 from tests.cast import Cast
 from tests.houses import House
 from tests.queries import counted
@@ -204,17 +209,19 @@ def test_a_draft_is_absent_for_others(town: Town, who: str) -> None:
 
 def test_a_search_is_gone_on_with_by_hand(sqlite_house: House) -> None:
     cast: Cast = towns.found(sqlite_house)
-    run = towns.search(sqlite_house, cast)
+    with sqlite_house.acting(cast.administrator):
+        me, now = cast.administrator, clock.now()
+        run_id = services.solve_now(cast.centre_id, cast.term_id, MONDAY, iterations=1, seed=1, actor=me, now=now)
     client = sqlite_house.client(cast.administrator)
-    answer = client.post(f"/timetable/runs/{run.id}/draft")
+    answer = client.post(f"/timetable/runs/{run_id}/draft")
     assert "1 class differs from the published plan." in client.get(answer.location).text
-    assert client.post(f"/timetable/runs/{run.id}/draft").location == answer.location
+    assert client.post(f"/timetable/runs/{run_id}/draft").location == answer.location
     draft_id = answer.location.rsplit("/", 1)[1]
     with sqlite_house.acting(cast.administrator):
         outcome = services.publish_draft(draft_id, actor=cast.administrator, now=clock.now())
     assert (outcome["sections"], outcome["booked"], outcome["refused"]) == (1, 7, [])
     # The run is from before the plan in force now.
-    assert client.post(f"/timetable/runs/{run.id}/publish").status_code == 409
+    assert client.post(f"/timetable/runs/{run_id}/publish").status_code == 409
 
 
 def test_the_board_asks_no_more_for_more_changes(town: Town) -> None:
@@ -227,3 +234,48 @@ def test_the_board_asks_no_more_for_more_changes(town: Town) -> None:
     with counted(town.house.engine) as more:
         desk.look()
     assert len(more) <= len(few) + 1
+
+
+@pytest.mark.browser
+def test_a_class_is_dragged_looked_at_and_put_down(town: Town) -> None:
+    shift = clock.shift()
+    server = make_server("127.0.0.1", 0, town.house.app, threaded=True)
+
+    def serve() -> None:
+        clock.use_shift(shift)
+        server.serve_forever()
+
+    thread = Thread(target=serve)
+    thread.start()
+    address = f"http://127.0.0.1:{server.port}"
+    cookie = town.house.client(town.actor).get_cookie(COOKIE)
+    assert cookie is not None
+    refused: list[str] = []
+    try:
+        with sync_playwright() as playwright:
+            browser = chromium.launch(playwright)
+            # West of the house: a day of the board is no instant.
+            context = browser.new_context(
+                viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="America/New_York"
+            )
+            context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": address}])
+            page = context.new_page()
+            page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+            page.goto(f"{address}/timetable/drafts/{town.draft_id}")
+            held = page.locator(f'[data-of="{town.midday_id}.{TWELVE}"]').bounding_box()
+            assert held is not None
+            page.mouse.move(held["x"] + 40, held["y"] + 20)
+            page.mouse.down()
+            page.mouse.move(held["x"] + 2 * (held["width"] + 8) + 40, held["y"] + 24, steps=6)
+            page.wait_for_selector(".plan-board__place")
+            assert page.inner_text(".plan-board__target") == "Alpha C: Wed 12:30, Sun"
+            page.mouse.up()
+            page.click("#change-sheet button:has-text('Change it')")
+            page.wait_for_selector("text=1 class differs from the published plan.")
+            browser.close()
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert [one[0] for one in town.group(town.midday_id).meetings] == [1, 2, 3]
+    assert refused == []
