@@ -40,6 +40,12 @@ FRAME_POLICY = "; ".join(
 )
 """What a frame may do: run what its block brings, and speak to this house, where nobody knows it by a cookie."""
 
+KEPT_BACK = frozenset(
+    {"set-cookie", "content-length", "content-security-policy", "x-frame-options", "access-control-allow-origin"}
+    | {"access-control-allow-credentials", "clear-site-data", "service-worker-allowed", "strict-transport-security"}
+)
+"""Headers of a block's answer that are not its to give."""
+
 SCRIPTS = (
     "vendor/jquery-3.7.1/jquery.min.js",
     "vendor/underscore-1.13.7/underscore-umd-min.js",
@@ -138,9 +144,9 @@ def _without_cookies(rule: str, methods: list[str]) -> Callable[[Callable[..., A
 def _cut_off(response: Response) -> Response:
     """Headers of everything that a frame loads."""
     del response.headers["Set-Cookie"]
-    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    response.headers.setdefault("Content-Security-Policy", FRAME_POLICY)
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["X-Frame-Options"] = ""
     if request.headers.get("Origin") == "null":
         response.headers["Access-Control-Allow-Origin"] = "null"
         response.headers["Vary"] = "Origin"
@@ -160,6 +166,8 @@ def _asked_first() -> Response:
 def frame() -> Any:
     """The empty document of a frame. A script of the page around it hands over what stands in it."""
     response = make_response(_frame_document())
+    # Only pages of ours hold frames. What stands in one may hold more of its own, and nobody else knows their addresses.
+    response.headers["Content-Security-Policy"] = f"{FRAME_POLICY}; frame-ancestors 'self'"
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
@@ -190,7 +198,7 @@ def answer(token: str, rest: str) -> Any:
         sent = services.answer(grant, handler, suffix, Request(request.environ), own, now=at)
         response = Response(sent.body, sent.status)
         for name, value in sent.headers.items():
-            if name.lower() not in {"set-cookie", "content-length"}:
+            if name.lower() not in KEPT_BACK:
                 response.headers[name] = value
     return response
 

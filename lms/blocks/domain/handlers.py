@@ -44,6 +44,9 @@ LEARNERS: Mapping[str, frozenset[str]] = {
 }
 """Read from the packages themselves: what their learners' views call. Whatever is not named here is an author's."""
 
+INTERFACES: Mapping[tuple[str, str], str] = {("scorm", "assets_proxy"): "js/blocks/sco.js"}
+"""Which script gives the pages that a handler hands out the interface they look for: SCORM's run-time environment."""
+
 REPORTS_OF_BROWSERS = frozenset({"publish_event"})
 """Handlers that publish whatever the browser says: no score is taken from them."""
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -34,12 +34,34 @@ class Row(NamedTuple):
     owned: bool
 
 
+class Texts(Protocol):
+    """What becomes of texts on their way in and out: an address that is sealed for one person is never kept."""
+
+    def lasting(self, text: str) -> str:
+        """As it may be kept."""
+
+    def current(self, text: str) -> str:
+        """As it is meant for whoever looks."""
+
+
+def copied(value: Any, change: Callable[[str], str]) -> Any:
+    """A copy of a JSON value, deep, with `change` applied to each text in it."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {name: copied(one, change) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [copied(one, change) for one in value]
+    return deepcopy(value)
+
+
 @dataclass
 class Store(KeyValueStore):
     """The fields of everything on a page, for one viewer. Nothing is written before `write`."""
 
     known: Known
     viewer: Viewer
+    addresses: Texts
     read: dict[Row, dict[str, Any]] = field(default_factory=dict)
     changes: dict[Row, dict[str, Any]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -82,7 +104,7 @@ class Store(KeyValueStore):
         if value is GONE:
             raise KeyError(key.field_name)
         # Blocks change lists and dictionaries in place; what was read stays as it was read.
-        return deepcopy(value) if isinstance(value, dict | list) else value
+        return copied(value, self.addresses.current)
 
     def has(self, key: Any) -> bool:
         if key.scope == Scope.children:
@@ -106,7 +128,7 @@ class Store(KeyValueStore):
             elif key.scope == Scope.parent:
                 self.known.set_parent(key.block_scope_id, value)
             else:
-                self.changes.setdefault(self._row(key), {})[key.field_name] = deepcopy(value)
+                self.changes.setdefault(self._row(key), {})[key.field_name] = copied(value, self.addresses.lasting)
 
     def delete(self, key: Any) -> None:
         self._check(key)

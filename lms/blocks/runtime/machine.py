@@ -48,6 +48,12 @@ class Addresses(Protocol):
     def static(self, path: str) -> str:
         """A file that the runtime brings."""
 
+    def lasting(self, text: str) -> str:
+        """`text` without anybody's seal in the addresses that stand in it: what may be kept."""
+
+    def current(self, text: str) -> str:
+        """`text` with its kept addresses sealed for whoever looks now."""
+
 
 @dataclass(frozen=True)
 class Event:

@@ -1,6 +1,7 @@
 """A call of a block's handler: who may, how much, what comes along, and what is kept of it."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from webob import Request
+from webob import Request, Response
 from xblock.exceptions import InvalidScopeError, NoSuchHandlerError, NoSuchUsage
 
 from lms.blocks import models, queries, runtime
@@ -18,6 +19,7 @@ from lms.blocks.services.doors import Door, Grant
 from lms.kernel import clock, db, errors
 
 log = logging.getLogger("lms.blocks")
+_BEGINNING = re.compile(rb"\s*(<!doctype[^>]*>)?\s*(<html[^>]*>)?\s*(<head[^>]*>)?", re.IGNORECASE)
 
 
 class Refused(errors.OnwardError):
@@ -73,7 +75,7 @@ def answer(grant: Grant, handler: str, suffix: str, request: Request, door: Door
     _check_files(request, grant)
     try:
         given = bench.machine.handle(block, handler, request, suffix)
-        sent = Sent(given.status_int, dict(given.headers), given.body)
+        sent = Sent(given.status_int, dict(given.headers), _with_api(given, block, handler, door))
     except (SQLAlchemyError, errors.OnwardError):
         raise
     except InvalidScopeError as no:
@@ -90,6 +92,19 @@ def answer(grant: Grant, handler: str, suffix: str, request: Request, door: Door
     if sent.status < 400:
         bench.finish(now)
     return sent
+
+
+def _with_api(given: Response, block: Any, handler: str, door: Door) -> bytes:
+    """The body of an answer. Pages of a package look for their interface in the page around them; cut off, they cannot
+    reach it, so each brings its own.
+    """
+    body: bytes = given.body
+    script = handlers.INTERFACES.get((str(block.scope_ids.block_type), handler))
+    if script is None or given.content_type != "text/html" or given.status_int != 200:
+        return body
+    place = _BEGINNING.match(body)
+    at = place.end() if place else 0
+    return body[:at] + f'<script src="{door.root}/static/{script}"></script>'.encode() + body[at:]
 
 
 def _hold(usage_id: str) -> None:

@@ -57,12 +57,13 @@ def set_up(
     allowed = queries.allowed()
     asides = sorted(name for family, name in allowed if family == runtime.ASIDES and name in runtime.kinds(family))
     known = runtime.Known(found, unit.id if unit else None)
-    store = runtime.Store(known, viewer)
+    addresses = Sealed(door, viewer, now)
+    store = runtime.Store(known, viewer, addresses)
     wanted = found if only is None else [one for one in found if one.usage_id in only]
     store.fetch(blocks_of(wanted, asides))
     setting = runtime.Setting(
         store=store,
-        addresses=Sealed(door, viewer, now),
+        addresses=addresses,
         load=loader(allowed, door.media),
         sentence=door.say,
         files=_folder(door, viewer),

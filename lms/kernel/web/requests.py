@@ -82,6 +82,9 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
     def headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if not response.headers["X-Frame-Options"]:
+            # A door for frames says by its policy who may hold them.
+            del response.headers["X-Frame-Options"]
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if request.endpoint != "static":

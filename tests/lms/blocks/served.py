@@ -8,6 +8,7 @@ import sys
 import tempfile
 import warnings
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 
@@ -17,6 +18,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
 from lms import app as application  # noqa: E402
 from lms.blocks import services  # noqa: E402
+from lms.blocks.domain import trials  # noqa: E402
+from lms.blocks.domain.viewers import Viewer  # noqa: E402
 from lms.courses import services as courses  # noqa: E402
 from lms.kernel import clock, config, db, language  # noqa: E402
 from tests import cast, houses  # noqa: E402
@@ -42,12 +45,19 @@ def furnished(house: houses.House, people: cast.Cast) -> dict[str, str]:
     units = {}
     with house.acting(author):
         courses.book(people.section_id, people.leyla.learner_id or "", from_date=day, actor=author, now=clock.now())
-        for kind in ("vertical_demo", "acid", "poll"):
+        for kind in ("vertical_demo", "acid", "poll", "scorm"):
             services.allow(kind, actor=author)
         services.allow("acid_aside", "xblock_asides.v1", actor=author)
         for name, xml in UNITS.items():
             units[name] = services.add_unit(people.section_id, name, opens_on=day - timedelta(days=1), actor=author)
             services.import_olx(units[name], xml.encode(), door=door, actor=author, now=clock.now())
+        units["scorm"] = services.add_unit(people.section_id, "scorm", opens_on=day, actor=author)
+        usage = services.add_block(units["scorm"], "scorm", door=door, actor=author, now=clock.now())
+    step = trials.KNOWN["scorm"].steps[0]
+    token = door.seal(Viewer(people.provider_id, author.user_id, author=True), usage, clock.now())
+    sent = {**step.form, "file": (BytesIO(step.file[1]), step.file[0])}
+    answered = house.app.test_client().post(f"/blocks/answer/{token}/studio_submit", data=sent)
+    assert answered.get_json() == {"result": "success", "errors": []}
     return units
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from lms.blocks import models, services, views
 from lms.blocks.domain import trials, uploads
@@ -240,3 +241,20 @@ def test_a_handler_that_falls_keeps_nothing(lesson: Lesson, usage: str, caplog: 
     assert lesson.send(lesson.cast.leyla, usage, "add", json={}).get_json()["mine"] == 1
     assert lesson.send(lesson.cast.leyla, usage, "absent", json={}).status_code == 404
     assert lesson.send(lesson.cast.leyla, usage, "student_view", json={}).status_code == 404
+
+
+def test_an_address_that_an_author_writes_into_a_block_is_not_hers_when_others_read_it(
+    lesson: Lesson, usage: str
+) -> None:
+    """Some blocks keep addresses of their own handlers. Sealed for an author, they would make authors of all who read them."""
+    author = lesson.cast.teacher
+    own = lesson.address(author, usage, "send", author=True)
+    written = lesson.send(author, usage, "studio_submit", author=True, json={"text": f"<a href='{own}'>here</a>"})
+    assert written.status_code == 200
+    with lesson.house.acting(author) as session:
+        kept = session.scalars(select(models.FieldData.fields).where(models.FieldData.scope == "content")).one()
+    assert kept == {"text": f"<a href='/blocks/answer/~{usage}/send'>here</a>"}
+    shown = lesson.show(lesson.cast.leyla).blocks[0].html
+    token = re.findall(r"href='/blocks/answer/([^/]+)/send'", shown)[0]
+    grant = lesson.door.opened(token, clock.now())
+    assert (grant.viewer.learner_id, grant.viewer.author) == (lesson.cast.leyla.learner_id, False)
