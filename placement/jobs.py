@@ -12,7 +12,7 @@ from lms.organisations import queries as organisations
 from placement import queries, services
 from placement.domain.calibration import Model
 from placement.queries import own_banks
-from placement.services import studying
+from placement.services import rater_care, studying
 from placement.services.banking import PREPARE_BANK
 from placement.services.redeciding import DECIDE_AGAIN, PREPARE
 from placement.services.studying import CALIBRATE, FIGURES
@@ -63,6 +63,19 @@ def calibrate(arguments: Mapping[str, Any], progress: jobs.Progress, now: dateti
     with db.transaction(db.engine()), audit.acting(system(by, provider_id)), db.scoped(provider_id):
         bank = own_banks.own_bank(str(arguments["bank"]))
         return {"set": studying.calibrate(bank, model, hold, by=by, now=now)}
+
+
+@jobs.every(hour=4, minute=30)
+@jobs.job("placement.study")
+def study(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Work out figures of questions that are asked, and of raters, where something has come in since they were last."""
+    studies = 0
+    with db.transaction(db.engine()):
+        providers = organisations.provider_ids()
+    for provider_id in providers:
+        with db.transaction(db.engine()), audit.acting(system("onward", provider_id)), db.scoped(provider_id):
+            studies += studying.keep_up(by="onward", now=now) + rater_care.keep_up(by="onward", now=now)
+    return {"studies": studies}
 
 
 @jobs.every(hour=3, minute=20)

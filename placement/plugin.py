@@ -47,6 +47,7 @@ class PlacementPlugin(Plugin):
             Permission("placement.rate", frozenset({Role.TEACHER}), sensitive=True),
             Permission("placement.rules", frozenset({Role.ADMINISTRATOR})),
             Permission("placement.items", frozenset({Role.TEACHER, Role.ADMINISTRATOR})),
+            Permission("placement.quality", frozenset({Role.ADMINISTRATOR, Role.MANAGER})),
         )
 
     def navigation(self) -> Sequence[NavItem]:
@@ -62,6 +63,15 @@ class PlacementPlugin(Plugin):
                 group=NavGroup.PEOPLE,
             ),
             NavItem("placement.banks", N_("Test questions"), "cards", "placement.items", 34, group=NavGroup.PEOPLE),
+            NavItem(
+                "placement.quality",
+                N_("Placement quality"),
+                "gauge",
+                "placement.quality",
+                36,
+                roles=frozenset({Role.ADMINISTRATOR, Role.MANAGER}),
+                group=NavGroup.REPORTS,
+            ),
         )
 
     def counts(self, actor: Actor) -> Mapping[str, int]:

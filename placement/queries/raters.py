@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.kernel import db, errors
 from lms.learners import queries as learners
@@ -80,6 +80,18 @@ def given(centre_id: str, kind: str) -> Given:
         tasks=max(len(tasks), 1),
     )
     return Given(ratings, ids, {row.rater_id: row.by for row in found})
+
+
+def last_given(centre_id: str) -> datetime | None:
+    """When somebody at a centre last gave scores."""
+    rows = db.session().execute(
+        select(models.Work.learner_id, func.max(models.Rating.at))
+        .join(models.Rating, models.Rating.work_id == models.Work.id)
+        .group_by(models.Work.learner_id)
+    )
+    at = {row[0]: row[1] for row in rows}
+    here = [at[one.id] for one in learners.by_ids(at).values() if one.centre_id == centre_id]
+    return max(here, default=None)
 
 
 def _places(values: list[str]) -> Any:

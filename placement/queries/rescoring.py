@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from lms.kernel import db
 from lms.kernel.vocabulary import Skill
@@ -65,15 +65,25 @@ def _renumbered(sitting: Sitting, numbers: Mapping[str, Parameters]) -> Sitting:
     return sitting.with_asked(tuple(asked))
 
 
+def _of_bank(own: own_banks.BankInfo) -> ColumnElement[bool]:
+    row = models.Sitting
+    which: list[ColumnElement[bool]] = [row.bank.startswith(f"{own.key}.", autoescape=True)]
+    if own.name == "" and own.base:
+        which.append(row.bank == own.base)
+    return and_(or_(*which), row.status == ENDED, row.kind.in_(SKILLS))
+
+
+def last_ended(own: own_banks.BankInfo) -> datetime | None:
+    """When a part of a test with a bank last ended."""
+    return db.session().scalar(select(func.max(models.Sitting.ended_at)).where(_of_bank(own)))
+
+
 def taken(own: own_banks.BankInfo) -> Iterator[Taken]:
     """Ended sittings of a bank in all its editions, and of the shipped bank it is a copy of; the newest, oldest first."""
     row = models.Sitting
-    which: list[ColumnElement[bool]] = [row.bank.like(f"{own.key}.%")]
-    if own.name == "" and own.base:
-        which.append(row.bank == own.base)
     rows = db.session().execute(
         select(row.learner_id, row.kind, row.state, row.ended_at)
-        .where(or_(*which), row.status == ENDED, row.kind.in_(SKILLS))
+        .where(_of_bank(own))
         .order_by(row.ended_at.desc(), row.id)
         .limit(NEWEST)
     )

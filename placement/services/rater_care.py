@@ -11,10 +11,11 @@ from lms.accounts.services import audit
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
+from lms.organisations import queries as organisations
 from placement import models, queries
 from placement.domain import performances, rating
 from placement.domain import raters as measuring
-from placement.queries import raters
+from placement.queries import raters, studies
 from placement.services import studying
 
 
@@ -28,6 +29,17 @@ def study(centre_id: str, *, by: str, now: datetime) -> str:
     """Severity and agreement of all raters of a centre, kept with their day. Returns the study's id."""
     values = {part.value: _of_kind(raters.given(centre_id, part.value)) for part in performances.PARTS}
     return studying.keep_study(raters.STUDY, centre_id, values, by=by, now=now)
+
+
+def keep_up(*, by: str, now: datetime) -> int:
+    """New figures of raters at every centre where somebody has scored since the last ones. Returns how many."""
+    made = 0
+    for centre in organisations.centres():
+        last, newest = studies.newest_study(raters.STUDY, centre.id), raters.last_given(centre.id)
+        if newest is not None and (last is None or last.at < newest):
+            study(centre.id, by=by, now=now)
+            made += 1
+    return made
 
 
 def _of_kind(given: raters.Given) -> dict[str, Any]:

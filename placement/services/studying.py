@@ -18,7 +18,7 @@ from placement.domain import calibration, dif, item_life
 from placement.domain.calibration import MISSING, Answers, Curve, Model
 from placement.domain.fairness import FEWEST
 from placement.domain.item_bank import Item, ItemState
-from placement.queries import own_banks, rescoring
+from placement.queries import own_banks, rescoring, studies
 from placement.queries.own_banks import BankInfo
 from placement.queries.rescoring import Taken
 from placement.services import bank_desk, banking
@@ -60,6 +60,18 @@ def keep_figures(bank: BankInfo, *, by: str, now: datetime) -> str:
         "groups": list(differences(bank, found, people, now.date())),
     }
     return keep_study("items", bank.key, values, by=by, now=now)
+
+
+def keep_up(*, by: str, now: datetime) -> int:
+    """New figures of every bank in use in which a part of a test has ended since its last ones. Returns how many."""
+    made = 0
+    for bank in own_banks.own_banks():
+        last = studies.newest_study("items", bank.key)
+        ended = rescoring.last_ended(bank) if bank.used else None
+        if ended is not None and (last is None or last.at < ended):
+            keep_figures(bank, by=by, now=now)
+            made += 1
+    return made
 
 
 def _figures(found: Sequence[Taken]) -> list[item_life.Figures]:

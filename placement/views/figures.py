@@ -107,15 +107,15 @@ def _group(one: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": language.say(f"placement.group.{variable}"),
         "few": one["few"],
-        "people": [(_side(variable, name), many) for name, many in one["people"].items() if many >= 5],
+        "people": [(side(variable, name), many) for name, many in one["people"].items() if many >= 5],
         "flagged": [
-            row | {"focal": _side(variable, row["focal"]), "reference": _side(variable, row["reference"])}
+            row | {"focal": side(variable, row["focal"]), "reference": side(variable, row["reference"])}
             for row in one["flagged"]
         ],
     }
 
 
-def _side(variable: str, name: str) -> str:
+def side(variable: str, name: str) -> str:
     code = f"placement.side.{variable}.{name}"
     return language.say(code) if language.knows(code) else name
 
