@@ -26,6 +26,26 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.centre.unreadable": N_(
         "The part {part} of this file cannot be read: {detail}. Mend it, then read it again."
     ),
+    "timetable.csv.unreadable": NP_(
+        "{count} thing in these sheets cannot be read. Mend it, then read them again.",
+        "{count} things in these sheets cannot be read. Mend them, then read them again.",
+        "count",
+    ),
+    "timetable.csv.sheet_missing": N_("This sheet is missing."),
+    "timetable.csv.sheet_unreadable": N_("This is no table that can be read. Save the sheet as CSV once more."),
+    "timetable.csv.column_missing": N_("This column is missing."),
+    "timetable.csv.empty": N_("This cell is empty. Write something there."),
+    "timetable.csv.twice": N_("{value} stands here twice. Every name needs its own line."),
+    "timetable.csv.unknown": N_("{value} is in no other sheet. Look at how it is written."),
+    "timetable.csv.differs": N_("{section} says something else in an earlier line: {value} stands here."),
+    "timetable.csv.whole_number": N_("{value} is no whole number."),
+    "timetable.csv.part": N_("{value} is no number from 0 to 1."),
+    "timetable.csv.yes_or_no": N_("{value} is neither yes nor no."),
+    "timetable.csv.day": N_("{value} is no day of the week. Write it in English, such as Monday."),
+    "timetable.csv.time": N_("{value} is no time of day. Write it like 08:30."),
+    "timetable.csv.date": N_("{value} has no date. Write a name and a date, such as a1 2027-01-31."),
+    "timetable.csv.no_zip": N_("This is no zip file. Put all sheets into one zip."),
+    "timetable.csv.too_large": N_("These sheets are too large to read."),
     "timetable.centre.not_expressible": N_("The part {part} holds something that this format has no words for."),
     # --- drafts that people change by hand ---------------------------------------------------------------------------
     "scheduling.stale": N_("Somebody changed this draft while you looked at it. Look at what changed, then go on."),

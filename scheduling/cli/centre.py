@@ -15,11 +15,14 @@ from scheduling import words
 from scheduling.domain import checks
 from scheduling.domain.problem import Problem
 from scheduling.domain.timetable import Timetable
-from scheduling.formats import centre
-from scheduling.solvers.contract import Budget, Message, Progress
+from scheduling.formats import centre, csv_problem
+from scheduling.solvers.contract import Budget, Progress
 
 if TYPE_CHECKING:
     from scheduling.solvers.requirements import Requirement
+
+_GOOD = 1.15
+"""The first good timetable costs at most so many times what the last one costs. Sketches that cost more come before."""
 
 language.add_sentences(words.SENTENCES)
 
@@ -40,18 +43,18 @@ def run(
     if seconds is None and iterations is None:
         seconds = 60.0
     problem = read_problem(path)
-    trace: list[tuple[float, int, Message]] = []
+    trace: list[tuple[float, int]] = []
 
     def listen(progress: Progress) -> bool:
         if not trace or progress.best_cost < trace[-1][1]:
-            trace.append((round(progress.seconds, 2), progress.best_cost, progress.message))
+            trace.append((round(progress.seconds, 2), progress.best_cost))
         return True
 
     began = time.monotonic()
     result = solve(problem, Budget(seconds=seconds, iterations=iterations, workers=workers), seed, listen)
     spent = time.monotonic() - began
     write_solution(problem, result.timetable, out)
-    first = next((look for look in trace if look[2] is not Message.STARTED), trace[-1])
+    first = next((look for look in trace if look[1] <= _GOOD * result.cost.total), trace[-1])
     figures: dict[str, Any] = {
         "cost": result.cost.total,
         "bound": result.bound,
@@ -61,7 +64,7 @@ def run(
         "peak_mib": peak_mib(),
         "first_seconds": first[0],
         "first_cost": first[1],
-        "trace": [look[:2] for look in trace],
+        "trace": trace,
         "notes": notes(problem),
     }
     if as_json:
@@ -176,8 +179,22 @@ def read_json(path: Path) -> Any:
 
 
 def read_problem(path: Path) -> Problem:
-    """The problem of one file. Ends the command with a sentence where a part cannot be read."""
-    return _read(read_json(path), decided=True)
+    """The problem of one file: JSON, or a zip of CSV sheets. Ends the command with a sentence where it is not readable."""
+    if path.suffix.lower() != ".zip":
+        return _read(read_json(path), decided=True)
+    try:
+        return csv_problem.read_problem(csv_problem.unpacked(path.read_bytes()))
+    except errors.Invalid as refused:
+        raise click.ClickException(_mistakes(refused)) from refused
+
+
+def _mistakes(refused: errors.Invalid) -> str:
+    """Every mistake of the sheets in a line of its own."""
+    told = [
+        f"{one.sheet}.csv, {one.line}, {one.column}: {language.say(one.code, one.facts)}"
+        for one in refused.facts.get("troubles", ())
+    ]
+    return "\n".join([language.say(refused.code, refused.facts), *told])
 
 
 def _read(data: Any, *, decided: bool) -> Problem:
@@ -188,16 +205,20 @@ def _read(data: Any, *, decided: bool) -> Problem:
 
 
 def read_solution(path: Path) -> Timetable:
-    """The timetable of one file."""
+    """The timetable of one file: JSON, or the sheet `timetable.csv`."""
     try:
+        if path.suffix.lower() == ".csv":
+            return csv_problem.read_timetable({"timetable.csv": path.read_bytes()})
         return centre.read_solution(read_json(path))
     except errors.Invalid as refused:
-        raise click.ClickException(language.say(refused.code, refused.facts)) from refused
+        raise click.ClickException(_mistakes(refused)) from refused
 
 
 def write_solution(problem: Problem, timetable: Timetable, out: Path | None) -> None:
-    """The solution in the format's own words."""
-    if out is not None:
+    """The solution in the format's own words, or as the sheet `timetable.csv` where the name ends so."""
+    if out is not None and out.suffix.lower() == ".csv":
+        out.write_bytes(csv_problem.write_timetable(timetable)["timetable.csv"])
+    elif out is not None:
         out.write_text(json.dumps(centre.write_solution(problem, timetable)) + "\n", encoding="utf-8")
 
 

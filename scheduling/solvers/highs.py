@@ -13,6 +13,8 @@ from scheduling.solvers.programme import Programme, Vector
 Watch = Callable[[Vector | None, float], bool]
 """Called with a new best solution or None, and the proven bound so far. Answering False stops the solver."""
 
+_INTERIOR_COLUMNS = 15_000
+"""Below this size the interior point method finds the first solution of a relaxation sooner than the simplex method."""
 _IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
 
@@ -93,11 +95,15 @@ class Diver:
         self._empty = Relaxation(np.zeros(0), programme.offset if cost is None else 0.0)
         self._solver = _solver(0)
         self._solver.passModel(_lp(programme, part or whole(programme), cost))
+        if len(programme.cost) < _INTERIOR_COLUMNS:
+            self._solver.setOptionValue("solver", "ipm")
 
     def solve(self, seconds: float | None = None) -> Relaxation:
         if seconds is not None:
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(0.01, seconds))
         self._solver.run()
+        # From a solution that is there, the simplex method needs a few steps only.
+        self._solver.setOptionValue("solver", "simplex")
         if self._solver.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
             return self._empty
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

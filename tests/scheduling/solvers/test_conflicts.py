@@ -77,7 +77,7 @@ def test_without_any_one_member_the_rest_can_hold() -> None:
     assert wish in found.members
     for member in found.members:
         others = replace(problem, teachers=problem.teachers[:1]) if member is not wish else problem
-        asked = [] if member.seats else None
+        asked: list[str] | None = [] if member.seats else None
         if member.drops:
             others = member.drops(others)
         answer = conflict(others, asked)
