@@ -14,6 +14,14 @@
     bars.forEach((bar, at) => bar.toggleAttribute("data-heard", at < share * bars.length));
   };
 
+  // The wave of a listening question is only a picture, so it is drawn here and not sent.
+  const HEIGHTS = [12, 26, 40, 24, 50, 34, 56, 30, 46, 20, 52, 32, 14, 40, 56, 44, 26, 36, 50, 30, 40, 24, 14];
+  const drawWave = (wave) => wave.replaceChildren(...HEIGHTS.map((height, at) => {
+    const bar = document.createElementNS(wave.namespaceURI, "rect");
+    Object.entries({ x: at * 10.4, y: (60 - height) / 2, width: 5, height, rx: 2.5 }).forEach(([name, value]) => bar.setAttribute(name, value));
+    return bar;
+  }));
+
   const quiet = () => {
     if (!playing) return;
     const { button, stop } = playing;
@@ -446,6 +454,7 @@
       if (runtime.notify) runtime.notify(answer.ok ? "save" : "error", answer.ok ? { state: "end" } : { title: "", message: (answer.problems ?? []).join(" ") });
     }));
 
+    frame.querySelectorAll(".ob-clip__wave").forEach(drawWave);
     markVoices(frame);
     window.speechSynthesis?.addEventListener?.("voiceschanged", () => markVoices(frame));
   };
