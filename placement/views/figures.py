@@ -161,6 +161,7 @@ def _calibrations(key: str, error: errors.Invalid | None = None) -> Any:
         used=edition.parameter_set_id if edition and own.used else "",
         wrong={str(error.facts.get("field", "")): language.say(error.code, error.facts)} if error else {},
         measured=sum(one.state == "calibrated" for one in own_banks.items_of(own.id)),
+        trial=any(one.state == "pilot" for one in own_banks.items_of(own.id)),
         people=FEWEST_PEOPLE,
         answers=FEWEST_ANSWERS,
     )

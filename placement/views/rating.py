@@ -127,7 +127,7 @@ def _part(part: Skill, found: Mapping[str, Any], leads: bool, me: str) -> dict[s
         "name": language.say(f"placement.kind.{part}"),
         **found,
         "raters": sorted(shown, key=lambda one: one[1]["name"]),
-        "most": max(most, 1.0),
+        "most": max(1.2 * most, 1.0),
     }
 
 
