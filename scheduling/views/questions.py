@@ -182,6 +182,7 @@ def _count(typed: str) -> int:
 # --- questions that take seconds --------------------------------------------------------------------------------------
 
 ASKED = {"extra": services.EXTRA_JOB, "conflict": services.CONFLICT_JOB}
+TEMPLATES = {"extra": "scheduling/extra.html", "conflict": "scheduling/conflict.html"}
 
 
 @pages.get("/timetable/ask/<what>", permission=RIGHT)
@@ -193,7 +194,7 @@ def question(what: str) -> Any:
     entry = jobs.latest(job, provider_id=db.require_provider())
     entry = entry if entry is not None and entry.arguments["centre_id"] == centre.id else None
     term, _monday = term_in_view(centre.id)
-    return render(f"scheduling/{what}.html", **_told(what, centre, entry), term=term, what=what)
+    return render(TEMPLATES[what], **_told(what, centre, entry), term=term, what=what)
 
 
 @pages.get("/timetable/ask/<what>/look", permission=RIGHT)
@@ -201,7 +202,7 @@ def answer(what: str) -> Any:
     """The piece of the page that changes while the answer is worked out."""
     job, centre = _job_of(what), own_centre()
     entry = jobs.latest(job, provider_id=db.require_provider())
-    return render("scheduling/extra_look.html", **_told(what, centre, entry), what=what)
+    return render("scheduling/_answer_look.html", **_told(what, centre, entry), what=what)
 
 
 @pages.post("/timetable/ask/<what>", permission=RIGHT)
