@@ -129,3 +129,60 @@ def test_facts_that_the_format_cannot_hold_are_refused_and_not_dropped() -> None
     with pytest.raises(errors.Invalid) as refused:
         centre.write_problem(small(rules=Rules(costs=Costs(priority=1))))
     assert refused.value.code == "timetable.centre.not_expressible"
+
+
+def test_optional_keys_survive_the_way_out_and_in() -> None:
+    data = document(1)
+    data["rooms"][0] |= {"site": "north", "equipment": ["computers"], "taken": [3], "step_free": False}
+    data["courses"][1] |= {"site": "north", "equipment": ["computers"]}
+    data["travel"] = [["north", "south", 30]]
+    data["households"] = [{"adults": [0, 1], "children": [1, None]}]
+    data["requirements"] = [{"name": "first", "kind": "section", "course": 0, "pattern": 2, "learners": [0]}]
+    problem = centre.read_problem(data)
+    assert problem.locks[0].section == "first"
+    assert problem.households[0].children == ("1", "")
+    assert centre.read_problem(json.loads(json.dumps(centre.write_problem(problem)))) == problem
+
+
+def test_a_requirement_takes_hours_from_teachers_and_rooms() -> None:
+    data = document(1)
+    data["requirements"] = [
+        {"name": "ill", "kind": "teacher_off", "teacher": 0},
+        {"name": "let", "kind": "room_off", "room": 1, "slots": [0, 1]},
+        {"name": "all", "kind": "seats", "course": 1},
+    ]
+    problem = centre.read_problem(data)
+    assert problem.teachers[0].slots == frozenset()
+    assert problem.rooms[1].taken == {"0", "1"}
+    assert centre.read_problem(data, decided=False).teachers[0].slots
+
+
+@pytest.mark.parametrize(
+    ("part", "number", "change", "reason"),
+    [
+        ("rooms", 1, {"capacity": -1}, "whole number"),
+        ("rooms", 1, {"capacity": "18"}, "whole number"),
+        ("learners", 3, {"course": 9}, "no course 9"),
+        ("learners", 3, {"weeks": [[99]]}, "no slot 99"),
+        ("learners", 3, {"children": [7]}, "no age group 7"),
+        ("teachers", 0, {"slots": None}, "number 0"),
+        ("slots", 2, {"block": 7}, "no block 7"),
+        ("courses", 0, {"sections": 1.5}, "whole number"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_number_and_reason(
+    part: str, number: int, change: Document, reason: str
+) -> None:
+    data = document(1)
+    data[part][number] |= change
+    with pytest.raises(errors.Invalid) as refused:
+        centre.read_problem(data)
+    assert refused.value.facts["part"] == part
+    assert f"number {number}" in refused.value.facts["detail"]
+    assert reason in refused.value.facts["detail"]
+
+
+@pytest.mark.parametrize("data", [[], "problem", None, 3])
+def test_a_document_that_is_no_object_is_refused(data: Any) -> None:
+    with pytest.raises(errors.Invalid):
+        centre.read_problem(data)

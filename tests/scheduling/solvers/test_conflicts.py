@@ -15,7 +15,7 @@ def codes(found: Conflict) -> list[str]:
 
 
 def test_where_all_can_hold_a_timetable_shows_how() -> None:
-    found = conflict(small())
+    found = conflict(small(), seconds=60)
     assert found.possible is True
     assert found.members == ()
     assert found.timetable is not None
@@ -59,7 +59,7 @@ PARENT = person("amina", free=set(EVENINGS), children=("toddler",))
          "a child alone", "two in one room"],
 )  # fmt: skip
 def test_the_conflict_is_named(problem: Problem, expected: list[str]) -> None:
-    found = conflict(problem)
+    found = conflict(problem, seconds=60)
     assert found.possible is False
     assert found.minimal
     assert codes(found) == expected
@@ -71,7 +71,7 @@ def test_without_any_one_member_the_rest_can_hold() -> None:
         courses=(Course("a1", 2, 1, 1, "a1"),),
     )
     wish = Requirement("timetable.require.named", name="Rosa alone", adds=lambda p: replace(p, teachers=p.teachers[:1]))
-    found = conflict(problem, named=(wish,))
+    found = conflict(problem, named=(wish,), seconds=60)
     assert found.possible is False
     assert found.minimal
     assert wish in found.members
@@ -80,7 +80,7 @@ def test_without_any_one_member_the_rest_can_hold() -> None:
         asked: list[str] | None = [] if member.seats else None
         if member.drops:
             others = member.drops(others)
-        answer = conflict(others, asked)
+        answer = conflict(others, asked, seconds=60)
         assert answer.possible is True
         assert answer.timetable is not None
         assert judge(others, answer.timetable).feasible
@@ -94,7 +94,7 @@ def test_only_those_asked_for_must_have_a_seat() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_houses_give_short_minimal_lists(seed: int) -> None:
-    found = conflict(centre(seed))
+    found = conflict(centre(seed), seconds=60)
     assert found.possible is not None
     assert found.minimal
     assert bool(found.members) is (found.possible is False)
