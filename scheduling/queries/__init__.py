@@ -29,7 +29,7 @@ from scheduling.queries.live import (
 )
 from scheduling.queries.names import Names, names, names_of_run
 from scheduling.queries.problems import Demand, build_problem, waiting
-from scheduling.queries.runs import RunInfo, last_publication, latest_run, newest_published, run, runs
+from scheduling.queries.runs import RunInfo, last_publication, latest_run, run, runs
 from scheduling.queries.wishes import course_for, programme_order, wishes
 
 __all__ = [
@@ -61,7 +61,6 @@ __all__ = [
     "names_of_run",
     "new_names",
     "newest_publication",
-    "newest_published",
     "programme_order",
     "publication",
     "publication_by_id",

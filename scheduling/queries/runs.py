@@ -1,6 +1,6 @@
 """Runs of a centre, newest first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -58,12 +58,6 @@ class RunInfo:
             )
             for one in self.plan
         )
-
-    @property
-    def kept_sections(self) -> tuple[Planned, ...]:
-        """The plan as it was published: without those whom the booking door refused."""
-        gone = {one["learner"] for one in self.refused}
-        return tuple(replace(one, learners=tuple(x for x in one.learners if x not in gone)) for one in self.sections)
 
 
 def _info(row: models.Run) -> RunInfo:
@@ -126,14 +120,3 @@ def publishing(centre_id: str) -> list[RunInfo]:
 def last_publication(centre_id: str) -> str | None:
     """The newest job that published a timetable of a centre, or tried to. Ids are in the order of their making."""
     return db.session().scalar(select(func.max(models.Run.publication_id)).where(models.Run.centre_id == centre_id))
-
-
-def newest_published(centre_id: str) -> RunInfo | None:
-    """The run whose plan is in force."""
-    row = db.session().scalar(
-        select(models.Run)
-        .where(models.Run.centre_id == centre_id, models.Run.published_at.is_not(None))
-        .order_by(models.Run.published_at.desc())
-        .limit(1)
-    )
-    return _info(row) if row else None

@@ -255,6 +255,8 @@ class Publication:
 
     def _try_again(self) -> None:
         """Seats and care places that others have left since are free now; then pairs change places; the rest is refused."""
+        if not self._waiting_for:
+            return
         while self._waiting_for:
             late, self._waiting_for = self._waiting_for, []
             for one, _ in late:

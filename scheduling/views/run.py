@@ -11,7 +11,7 @@ from lms.courses.domain.calendar import monday_of
 from lms.kernel import clock, errors
 from lms.kernel.web import back_to, current_actor, done, now, render
 from scheduling import queries, services
-from scheduling.domain.compare import Difference, Meeting, difference
+from scheduling.domain.compare import Difference, Meeting, Planned, difference
 from scheduling.views import phrases
 from scheduling.views.door import pages
 from scheduling.views.timetable import own_centre
@@ -120,10 +120,14 @@ def last_steps(points: tuple[tuple[float, int, int], ...]) -> list[tuple[int, st
 
 def _against(run: queries.RunInfo) -> Difference | None:
     """What this plan changes against the one in force, which is another one of the same term."""
-    published = queries.newest_published(run.centre_id)
-    if run.state != "done" or published is None or published.id == run.id or published.term_id != run.term_id:
+    published = queries.newest_publication(run.centre_id)
+    if run.state != "done" or published is None or published.run_id == run.id or published.term_id != run.term_id:
         return None
-    return difference(published.kept_sections, run.sections)
+    before = (
+        Planned(one.id, True, one.course, one.meetings, one.room, one.teacher, one.learners, ())
+        for one in published.groups
+    )
+    return difference(before, run.sections)
 
 
 def weekly(meetings: tuple[Meeting, ...]) -> list[tuple[str, str, str]]:
