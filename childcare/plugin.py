@@ -134,6 +134,8 @@ class ChildcarePlugin(Plugin):
         return Panel("", {"notes": dict.fromkeys(booked, ("baby", word))}) if booked else None
 
     def _on_the_board(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        if not actor.may("childcare.plan"):
+            return None
         rows = queries.board_rows(facts["centre_id"], facts["first"], facts["last"])
         words = {half: language.say(f"childcare.{half}") for half in ("am", "pm")}
         said = [

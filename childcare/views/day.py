@@ -13,6 +13,7 @@ from childcare.domain.day import HALF_HOUR, HouseHalfHour
 from childcare.domain.ratios import Mode, RatioRule
 from childcare.views.door import DAY, centre_words, local_now, own_centre, pages, wall_clock, wanted_day
 from lms.accounts.services import audit
+from lms.courses.views import offline
 from lms.kernel import clock
 from lms.kernel.web import now, render
 from lms.organisations import queries as organisations
@@ -60,6 +61,7 @@ def day_page(door: dict[str, Any] | None, status: int = 200) -> Any:
         status,
         **centre_words(centre),
         door=door,
+        who=offline.who(),
         shown=shown,
         long_day=str(format_date(shown, "EEEE d MMMM")),
         is_today=is_today,

@@ -115,6 +115,7 @@ def _away(staff_id: str, form: forms.AwayForm, status: int = 200) -> Any:
         form=form,
         day=day,
         outage=queries.outage(centre.id, day, without=staff_id, span=span),
+        anyway=queries.outage(centre.id, day).breaks,
         may_tell=current_actor().may(DAY),
         group_names={group.id: group.name for group in queries.groups(centre.id)},
     )

@@ -12,12 +12,12 @@ from lms.accounts.services import people
 from lms.courses import services as courses
 from lms.kernel import clock
 from lms.kernel.actor import Role
-from tests.cast import Cast, add_section
+from tests.cast import Cast
 from tests.childcare import nursery
 from tests.houses import NOON, House
 
 CANARIES = ("Sami", "Zwetschgenallergie", "Asthmaspray", "Onkel Ferhat", "Beule", "Sonnenkita", "Bear", "Schlaftuch")
-MOST_PAGES = 120
+MOST_PAGES = 60
 
 
 def test_no_word_of_a_childs_file_reaches_a_teacher(sqlite_house: House) -> None:
@@ -50,11 +50,10 @@ def plant(house: House, cast: Cast) -> None:
         )
         bear = queries.groups(cast.centre_id)[0]
         services.change_group(bear.id, name="Bear", picture="bear", places=2, room_id=None)
-    beside = add_section(house, cast, name="Alpha D", teacher_id=cast.teacher.staff_id)
     office: dict[str, Any] = {"actor": cast.administrator, "now": clock.now()}
     with house.acting(cast.administrator):
         # A mother who waits for a class because the group is full: the obstacle is kept with her.
-        courses.wait(beside, nursery.add_mother(house, cast, "R-9", date(2025, 1, 1)), **office)
+        courses.wait(cast.section_id, nursery.add_mother(house, cast, "R-9", date(2025, 1, 1)), **office)
         seat = next(iter(courses_of(cast)))
         courses.pause(seat, reason="birth", on=nursery.TUESDAY + timedelta(days=2), **office)
         courses.resume(seat, on=nursery.TUESDAY + timedelta(days=2), **office)
