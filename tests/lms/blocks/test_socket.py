@@ -1,12 +1,15 @@
 """Blocks in a unit: written, shown, answered, kept for each learner, taken along as OLX."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from lms.blocks import queries, services
+from lms.blocks.services import benches
 from lms.courses.queries.results import block_results
 from lms.kernel import clock, errors, moving, signals
+from lms.kernel.actor import Actor
 from lms.learners import queries as learners
 from tests.lms.blocks.conftest import TODAY, Lesson
 from tests.queries import counted
@@ -48,8 +51,6 @@ def test_two_answers_that_read_the_same_state_do_not_lose_each_other(lesson_on_b
     """The fields that were changed are written, not the JSON that was read."""
     lesson, cast = lesson_on_both, lesson_on_both.cast
     usage = lesson.add("count")
-    from lms.blocks.services import benches
-
     with lesson.house.acting(cast.leyla):
         first, second = (
             benches.set_up(queries.unit(lesson.unit_id), lesson.viewer(cast.leyla), lesson.door, clock.now())
@@ -62,6 +63,19 @@ def test_two_answers_that_read_the_same_state_do_not_lose_each_other(lesson_on_b
         first.finish(clock.now())
         second.finish(clock.now())
     assert lesson.send(cast.leyla, usage, "add", json={}).get_json() == {"mine": 6, "all": 8, "suffix": ""}
+
+
+def test_a_class_that_answers_at_once_counts_everybody(lesson_on_both: Lesson) -> None:
+    lesson, cast = lesson_on_both, lesson_on_both.cast
+    usage, shift = lesson.add("count"), clock.shift()
+
+    def answer(who: Actor) -> int:
+        clock.use_shift(shift)
+        return lesson.send(who, usage, "add", json={}).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(answer, [cast.leyla, cast.mahmoud] * 6)) == {200}
+    assert lesson.send(cast.leyla, usage, "add", json={}).get_json() == {"mine": 7, "all": 13, "suffix": ""}
 
 
 def test_a_page_of_ten_asks_four_questions(lesson: Lesson) -> None:
