@@ -1,23 +1,22 @@
 """A text with gaps, written or chosen from a list. Scored by the rule of gaps of the placement domain."""
 
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 from lms.kernel import errors
-from placement.blocks import drawing, making
+from placement.blocks import drawing
 from placement.blocks.drawing import Drawing
-from placement.blocks.olx import Body, Form, Problem
-from placement.blocks.question import ScoredBlock
-from placement.domain import scoring
-from placement.domain.item_bank import Item, ItemType
+from placement.blocks.olx import Form
+from placement.blocks.question import QuestionBlock
+from placement.domain.item_bank import ItemType
 
 TYPE, CHOOSE = "type", "choose"
 
 
-class ClozeBlock(ScoredBlock):
+class ClozeBlock(QuestionBlock):
     """Fill the gaps of a text."""
 
+    type = ItemType.CLOZE_TYPED
     template = "cloze.html"
     package = "curricula.blocks"
     form = Form(
@@ -27,20 +26,11 @@ class ClozeBlock(ScoredBlock):
         choices={"way": (TYPE, CHOOSE)},
     )
 
-    def item(self) -> Item:
-        """The text as an item."""
-        return making.item_of(ItemType.CLOZE_TYPED, self.body, str(self.scope_ids.def_id))
-
-    def highest(self) -> int:
-        """A point a gap, if the author says nothing else."""
-        return self.item().parameters.highest_score
-
     def points_for(self, sent: Any) -> int:
         """Points by the rule of gaps."""
-        item = self.item()
         if self.chooses and (not isinstance(sent, list) or not any(sent)):
             raise errors.Invalid("placement.choose_one")
-        return scoring.score(item, drawing.given_of(item, sent))
+        return super().points_for(sent)
 
     @property
     def chooses(self) -> bool:
@@ -70,11 +60,6 @@ class ClozeBlock(ScoredBlock):
             "may_again": not author and bool(self.last) and not self.is_right and self.tries_left != 0,
             "offers_dont_know": self.dont_know,
         }
-
-    @classmethod
-    def flaws(cls, body: Body) -> Iterator[Problem]:
-        """A text with gaps."""
-        return making.flaws(ItemType.CLOZE_TYPED, body)
 
     @classmethod
     def example(cls) -> str:

@@ -121,7 +121,7 @@ def filled(text: str, words: Sequence[str]) -> str:
 
 
 def given_of(item: Item, sent: Any) -> Given:
-    """An answer as a browser sends it: the place of an option, or a list of texts.
+    """An answer as a browser sends it: the place of an option, or a list of texts; of mixed options the numbers as shown.
 
     Raises Invalid when nothing was chosen or written, ValueError when it is no answer at all.
     """
@@ -135,8 +135,15 @@ def given_of(item: Item, sent: Any) -> Given:
         and len(sent) <= 200
         and all(isinstance(one, str) and len(one) <= longest for one in sent)
     ):
-        return tuple(one.strip() for one in sent)
+        texts = tuple(one.strip() for one in sent)
+        return _unmixed(item, texts) if item.type in MIXED else texts
     raise ValueError("no answer")
+
+
+def _unmixed(item: Item, texts: Sequence[str]) -> tuple[str, ...]:
+    """Places among the options in place of numbers as shown: the page holds only the latter, for the former are the key."""
+    places = scoring.mixed(item)
+    return tuple(str(places[int(text)]) if text.isdecimal() and int(text) < len(places) else text for text in texts)
 
 
 def _missing(type: ItemType) -> str:

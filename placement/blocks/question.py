@@ -136,10 +136,14 @@ class QuestionBlock(ScoredBlock):
 
     type: ClassVar[ItemType]
     template = "question.html"
+    _made: tuple[Body, Item] | None = None
 
     def item(self) -> Item:
-        """The question. Raises ValueError when it is of a bank and not there."""
-        return making.item_of(self.type, self.body, str(self.scope_ids.def_id))
+        """The question, made once for a body. Raises ValueError when it is of a bank and not there."""
+        body = self.body
+        if self._made is None or self._made[0] is not body:
+            self._made = (body, making.item_of(self.type, body, str(self.scope_ids.def_id)))
+        return self._made[1]
 
     def highest(self) -> int:
         """The best score of the question."""

@@ -10,6 +10,7 @@ from workbench.runtime import WorkbenchRuntime
 from xblock.core import XBlock
 
 from placement.blocks import olx
+from placement.domain import scoring
 from placement.domain.item_bank import ItemType
 
 HEARD = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(40)
@@ -80,6 +81,9 @@ class Bench:
     def answers(self, name: str, right: Any, other: Any) -> dict[str, Any]:
         """Another answer, then the right one; then the same block for somebody else."""
         usage = self.make(XBlock.load_class(name).example())
+        if name in ("onward-match", "onward-order"):
+            item = self.get(usage).item()
+            right, other = _as_shown(item, right), _as_shown(item, other)
         return {
             "other": self.call(usage, "answer", {"given": other}),
             "right": self.call(usage, "answer", {"given": right}),
@@ -205,9 +209,15 @@ class Bench:
 WRONG = '<onward-placement skills="speaking" sort_at="z9" most="few"/>'
 
 
+def _as_shown(item: Any, places: list[str]) -> list[str]:
+    """The numbers that options have in the page, for their places in the item."""
+    shown = scoring.mixed(item)
+    return [str(shown.index(int(place))) for place in places]
+
+
 def _right(item: Any) -> Any:
     if item.type is ItemType.ORDER:
-        return [str(place) for place in range(len(item.options))]
+        return _as_shown(item, [str(place) for place in range(len(item.options))])
     return item.answer if item.type.has_options else [words[0] for words in item.gaps]
 
 

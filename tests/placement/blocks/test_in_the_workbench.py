@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,14 @@ def test_what_is_right_is_not_in_the_page_before_an_answer(seen: dict[str, Any],
     assert not [sign for sign in WORDS_OF_KEYS if sign in shown]
     written = {"onward-dictation": "Ich trinke Tee", "onward-c-test": "eitet", "onward-cloze-typed": "heißen"}
     assert written.get(name, "<nothing>") not in shown
+
+
+def test_numbers_in_the_page_say_nothing_about_order_or_pairs(seen: dict[str, Any]) -> None:
+    order, pairs = (seen["blocks"][name]["learner"] for name in ("onward-order", "onward-match"))
+    assert re.findall(r'data-ob-word="(\d)" data-text="([^"]+)"', order)[0] != ("0", "Ich")
+    numbers = re.findall(r'part-0" value="(\d)".*?pictures/(\w+)\.svg', pairs)
+    assert [number for number, _ in numbers] == ["0", "1", "2"], "as shown, whatever belongs to what"
+    assert [picture for _, picture in numbers] != ["bread", "milk", "apple"]
 
 
 @pytest.mark.parametrize("name", SCORED)

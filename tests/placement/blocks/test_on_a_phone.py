@@ -65,8 +65,8 @@ def test_questions_are_answered_by_keyboard_and_by_touch(browser: Browser, workb
     assert page.locator(".ob-verdict--ok").is_visible()
 
     page.goto(f"{workbench}/scenario/onward-order.0/")
-    for place in range(4):
-        page.locator(f"[data-ob-word='{place}']").focus()
+    for word in ("Ich", "gehe", "heute", "nach Hause."):
+        page.locator(f"[data-text='{word}']").focus()
         page.keyboard.press("Enter")
     page.locator(".ob form [type='submit']").focus()
     page.keyboard.press("Enter")
