@@ -46,17 +46,19 @@ def loader(allowed: Collection[tuple[str, str]], media: Path) -> Callable[[str, 
         kind = runtime.kinds(family).get(block_type)
         if kind is None or not (kind.own or (family, block_type) in allowed):
             raise runtime.NotAllowed(block_type)
-        if not kind.own:
-            try:
-                return foreign.load(family, block_type, media)
-            except Exception as broken:
-                # Whatever a package does while it is loaded, it is the package that does not work.
-                raise runtime.Broken(block_type) from broken
-        asked = XBlockAside if family == runtime.ASIDES else XBlock
-        found: type = asked.load_class(block_type)
-        return found
+        try:
+            return _own(family, block_type) if kind.own else foreign.load(family, block_type, media)
+        except Exception as broken:
+            # Whatever a package does while it is loaded, it is the package that does not work.
+            raise runtime.Broken(block_type) from broken
 
     return load
+
+
+def _own(family: str, block_type: str) -> type:
+    asked = XBlockAside if family == runtime.ASIDES else XBlock
+    found: type = asked.load_class(block_type)
+    return found
 
 
 def check(block_type: str) -> None:
