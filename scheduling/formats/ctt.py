@@ -58,7 +58,8 @@ class _Sheet:
 
     def said(self, key: str, place: int = 0, least: int = 0, most: int | None = None) -> int:
         if key not in self.head:
-            raise errors.Invalid("timetable.ctt.head_misses", line=self.last, key=key)
+            line = max((row.line for row in self.head.values()), default=1)
+            raise errors.Invalid("timetable.ctt.head_misses", line=line, key=key)
         row = self.head[key]
         if place >= len(row.words):
             raise errors.Invalid("timetable.ctt.words", line=row.line, found=len(row.words), expected=place + 1)

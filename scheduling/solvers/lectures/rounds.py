@@ -11,13 +11,13 @@ from scheduling.solvers.lectures.arrays import Array, Facts, State
 
 CHUNK = 20_000
 """Steps between two looks at the clock."""
-MIX = np.array([0.855, 0.155, 0.005])
+MIX = np.array([0.855, 0.205, 0.005, 0.055])
 """Shares of moves, added up from behind: a course into one room; a chain; a lecture into a room that its course has already.
 
 What is left is any lecture into any room.
 """
-CONSTRUCTION = 200_000
-"""Placements tried for the first timetable."""
+CONSTRUCTION = 500
+"""Placements tried for the first timetable, for each lecture."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,16 @@ def keep_going(seconds: float, best: Place) -> bool:
 
 @dataclass(frozen=True)
 class Stage:
-    """Temperatures in units of cost, and the part of the whole budget."""
+    """Temperatures in units of cost, the part of the whole budget, and how many timetables share it.
+
+    They are the best that there are, or `fresh` ones.
+    """
 
     hot: float
     cold: float
     part: float
+    runs: int = 1
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,16 +111,16 @@ class Outcome:
     stopped: bool
 
 
-def chance_of(seed: int, worker: int = 0) -> Array:
-    """The generator of one process: 64 bits, not all 0."""
-    return np.random.SeedSequence([seed, worker]).generate_state(1, np.uint64) | np.uint64(1)
+def chance_of(seed: int, task: int) -> Array:
+    """The generator of one task: 64 bits, not all 0."""
+    return np.random.SeedSequence([seed, task]).generate_state(1, np.uint64) | np.uint64(1)
 
 
-def constructed(facts: Facts, seed: int, worker: int = 0) -> tuple[Place, Array]:
-    """A first timetable, complete where one is found, and the generator after it."""
-    state, chance = arrays.empty(facts), chance_of(seed, worker)
-    kernel.construct(facts, state, chance, np.zeros(facts.open.shape, dtype=np.int64), CONSTRUCTION)
-    return Place.of(state), chance
+def constructed(facts: Facts, chance: Array) -> Place:
+    """A first timetable, complete where one is found."""
+    state = arrays.empty(facts)
+    kernel.construct(facts, state, chance, np.zeros(facts.open.shape, dtype=np.int64), CONSTRUCTION * len(facts.course))
+    return Place.of(state)
 
 
 def run_round(facts: Facts, task: Task, listener: Listener = keep_going) -> Outcome:
