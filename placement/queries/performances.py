@@ -131,6 +131,11 @@ def kept_works(learner_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Everything these learners wrote and said, with their voices and the scores, for a person's file."""
     works = {one.id: one for one in _infos(_rows().where(models.Work.learner_id.in_(learner_ids)))}
     sounds = db.session().execute(select(models.Work.id, models.Work.sound).where(models.Work.id.in_(works)))
+    known = dict(
+        db.session()
+        .execute(select(models.Benchmark.work_id, models.Benchmark.why).where(models.Benchmark.work_id.in_(works)))
+        .all()
+    )
     voices = {row.id: b64encode(row.sound).decode() for row in sounds if row.sound}
     return [
         {
@@ -140,6 +145,7 @@ def kept_works(learner_ids: Sequence[str]) -> list[dict[str, Any]]:
             "text": one.text,
             "sound_type": one.sound_type,
             "sound_base64": voices.get(one.id, ""),
+            "practised_on": known.get(one.id, ""),
             "ratings": [{"by": each.by, "scores": dict(each.scores), "at": each.at} for each in one.ratings],
         }
         for one in works.values()

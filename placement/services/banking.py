@@ -75,12 +75,17 @@ def keep_upload(name: str, content: bytes, language: str, *, actor: Actor, now: 
     if not content:
         raise errors.Invalid("placement.choose_questions_file", field="file")
     session = db.session()
-    session.execute(delete(models.Upload).where(models.Upload.at < now - KEPT_FOR_LOOKING))
+    drop_uploads(now)
     row = models.Upload(id=db.new_id(), name=name[-120:], content=content, language=language, by=actor.name, at=now)
     session.add(row)
     session.flush()
     audit.record("look_at", "placement_upload", row.id, changes={"name": [None, row.name]}, now=now)
     return row.id
+
+
+def drop_uploads(now: datetime) -> None:
+    """Files that somebody looked at and neither kept nor left go after a day."""
+    db.session().execute(delete(models.Upload).where(models.Upload.at < now - KEPT_FOR_LOOKING))
 
 
 def look_at(content: bytes, name: str, language: str = "") -> Look:
