@@ -81,6 +81,24 @@ def publish_draft(arguments: Mapping[str, Any], progress: jobs.Progress, now: da
         return {"refused": refusal.code}
 
 
+@jobs.job(services.MEND_JOB)
+def mend(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """The smallest change that mends a draft, as its newest change. What people changed meanwhile is not written over."""
+    draft_id, version, provider_id = arguments["draft_id"], arguments["version"], arguments["provider_id"]
+    actor = Actor(arguments["user_id"], arguments["name"], provider_id, staff_id=arguments["staff_id"])
+    with db.transaction(db.engine()), db.scoped(provider_id):
+        draft = queries.draft(draft_id)
+        demand = queries.build_problem(draft.centre_id, draft.term_id, draft.starts_on)
+    if draft.version != version:
+        return {"state": "changed meanwhile"}
+    groups = services.mended(draft, demand)
+    try:
+        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+            return {"version": services.keep_mended(draft_id, version, groups, actor=actor, now=clock.now())}
+    except errors.Conflict as faster:
+        return {"refused": faster.code}
+
+
 def _teller(progress: jobs.Progress) -> services.Told:
     # SQLite has one writer: a word about this transaction would wait for the end of it. There the page says that it runs.
     return progress.tell if db.engine().dialect.name != "sqlite" else lambda _: None

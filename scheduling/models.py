@@ -72,6 +72,8 @@ class Draft(db.Base, db.Identified, db.ProviderOwned):
     changed_at: Mapped[datetime]
     job_id: Mapped[str | None] = mapped_column(db.Id)
     """The job that publishes, or tried last."""
+    search_id: Mapped[str | None] = mapped_column(db.Id)
+    """The job that looks for the smallest change that mends the draft, or did so last."""
     trouble: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Why the last publishing changed nothing: {code, facts}."""
 
@@ -87,7 +89,7 @@ class Step(db.Base, db.Identified, db.ProviderOwned):
     number: Mapped[int]
     """The version of the draft that it led to."""
     deed: Mapped[str]
-    """move, seat, lock, or undo."""
+    """move, seat, lock, start, search, or undo."""
     by: Mapped[str]
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(default="")

@@ -183,20 +183,20 @@ def locked_parts(before: Groups, after: Groups, locks: Mapping[str, Sequence[str
 
 
 def touched(before: Groups, after: Groups) -> tuple[Groups, Groups]:
-    """The groups that differ, as they were and as they are."""
-    old = {one.id: one for one in before}
-    changed_ids = {one.id for one in after if old.get(one.id) != one}
-    return tuple(one for one in before if one.id in changed_ids), tuple(one for one in after if one.id in changed_ids)
+    """The groups that differ, as they were and as they are; a group that is new or gone stands on one side only."""
+    old, new = {one.id: one for one in before}, {one.id: one for one in after}
+    was = tuple(one for one in before if new.get(one.id) != one)
+    return was, tuple(one for one in after if old.get(one.id) != one)
 
 
 def put_back(groups: Groups, was: Groups, now: Groups) -> Groups:
     """The plan with a change taken back. Raises Conflict where somebody changed the same group since."""
-    current = {one.id: one for one in groups}
-    for one in now:
-        if current.get(one.id) != one:
+    current, old, new = ({one.id: one for one in part} for part in (groups, was, now))
+    for one in (*now, *was):
+        if current.get(one.id) != new.get(one.id):
             raise errors.Conflict("scheduling.changed_since", group=one.name)
-    old = {one.id: one for one in was}
-    return tuple(old.get(one.id, one) for one in groups)
+    stays = tuple(old.get(one.id, one) for one in groups if one.id in old or one.id not in new)
+    return (*stays, *(one for one in was if one.id not in current))
 
 
 # --- as a timetable --------------------------------------------------------------------------------------------------
@@ -315,3 +315,41 @@ def differences(before: Groups, after: Groups) -> list[GroupDifference]:
     old, new = {one.id: one for one in before}, {one.id: one for one in after}
     pairs = [GroupDifference(old.get(key), new.get(key)) for key in dict.fromkeys([*new, *old])]
     return [one for one in pairs if one.parts]
+
+
+def from_timetable(problem: Problem, groups: Groups, found: Timetable, names: Mapping[str, str]) -> Groups:
+    """The plan that an engine found for a draft, in the draft's form.
+
+    A group whose slots stay keeps its own hours, and people who are no part of the problem stay in it. A running group
+    that the engine left empty stays, for it is not ours to close. `names` are those of new groups.
+    """
+    known, strangers = {one.id: one for one in groups}, set[str]()
+    for group in groups:
+        strangers.update(one for one in group.learners if one not in problem.learner)
+    made = {section.id: _group(problem, section, known.get(section.id), strangers, names) for section in found.sections}
+    placed = {person for one in made.values() for person in one.learners}
+    left = tuple(
+        replace(one, learners=tuple(person for person in one.learners if person not in placed))
+        for one in groups
+        if one.existing and one.id not in made
+    )
+    order = [one.id for one in groups]
+    new = [one for key, one in made.items() if key not in known]
+    return (*sorted((*(made[key] for key in made if key in known), *left), key=lambda one: order.index(one.id)), *new)
+
+
+def _group(
+    problem: Problem, section: Section, before: Group | None, strangers: set[str], names: Mapping[str, str]
+) -> Group:
+    slots = problem.pattern[section.pattern].slots
+    meetings = tuple(sorted(_times(problem.slot[slot]) for slot in slots))
+    room, teacher = ("" if one.startswith(NOBODY) else one for one in (section.room, section.teacher))
+    if before is None:
+        name = names.get(section.course, section.course)
+        return Group(section.id, False, name, section.course, meetings, room, teacher, section.learners)
+    if set(before.slots) == set(slots):
+        meetings = before.meetings
+    # Who stays keeps the order, so that a group with the same people is the same group.
+    stay = [one for one in before.learners if one in strangers or one in section.learners]
+    people = (*stay, *(one for one in section.learners if one not in before.learners))
+    return replace(before, meetings=meetings, room=room, teacher=teacher, learners=people)

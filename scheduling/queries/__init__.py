@@ -3,6 +3,7 @@
 from scheduling.queries.drafts import (
     DraftInfo,
     StepInfo,
+    being_searched,
     can_undo,
     draft,
     draft_being_published,
@@ -43,6 +44,7 @@ __all__ = [
     "RunInfo",
     "StepInfo",
     "being_published",
+    "being_searched",
     "build_problem",
     "can_undo",
     "course_for",

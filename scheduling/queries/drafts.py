@@ -12,7 +12,7 @@ from lms.courses import queries as courses
 from lms.kernel import db, errors
 from scheduling import models
 from scheduling.domain.draft import Groups, revived
-from scheduling.queries.live import lost
+from scheduling.queries.live import in_hand, lost
 from scheduling.queries.problems import Demand
 from scheduling.queries.runs import RunInfo
 from scheduling.queries.runs import last_publication as last_run_publication
@@ -66,6 +66,7 @@ class DraftInfo:
     changed_at: datetime
     job_id: str | None
     trouble: dict[str, Any]
+    search_id: str | None = None
 
 
 def draft_info(row: models.Draft) -> DraftInfo:
@@ -90,7 +91,13 @@ def draft_info(row: models.Draft) -> DraftInfo:
         changed_at=row.changed_at,
         job_id=row.job_id,
         trouble=trouble,
+        search_id=row.search_id,
     )
+
+
+def being_searched(draft: DraftInfo) -> bool:
+    """Whether a search is at work on a draft now."""
+    return draft.search_id is not None and in_hand(draft.search_id)
 
 
 def draft(draft_id: str) -> DraftInfo:

@@ -99,6 +99,12 @@ def lost(job_id: str | None) -> bool:
     return entry is None or entry.state == jobs.State.FAILED
 
 
+def in_hand(job_id: str) -> bool:
+    """Whether a job waits or runs now."""
+    entry = _entry(job_id)
+    return entry is not None and entry.state in (jobs.State.WAITING, jobs.State.RUNNING)
+
+
 def _entry(job_id: str | None) -> jobs.Entry | None:
     try:
         return jobs.find(job_id or "", provider_id=db.require_provider())

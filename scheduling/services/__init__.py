@@ -11,6 +11,7 @@ from scheduling.services.drafts import (
     set_start,
     undo,
 )
+from scheduling.services.mending import MEND_JOB, keep_mended, mended, request_mending
 from scheduling.services.publication import Told, publish, publish_draft, refuse_unready
 from scheduling.services.publishing import (
     PUBLISH_DRAFT_JOB,
@@ -39,6 +40,7 @@ from scheduling.services.search import (
 
 __all__ = [
     "JOB",
+    "MEND_JOB",
     "NO_COURSE",
     "PUBLISH_DRAFT_JOB",
     "PUBLISH_JOB",
@@ -53,15 +55,18 @@ __all__ = [
     "give_draft_back",
     "give_up",
     "keep",
+    "keep_mended",
     "lock",
     "look",
     "make",
+    "mended",
     "publish",
     "publish_claimed",
     "publish_claimed_draft",
     "publish_draft",
     "refuse_unready",
     "request_draft_publication",
+    "request_mending",
     "request_publication",
     "request_run",
     "search",

@@ -117,7 +117,7 @@ def make(draft_id: str, version: int, change: Change, *, reason: str = "", actor
     Raises Conflict `scheduling.stale` when somebody changed it since `version`, and Invalid `scheduling.reason_missing`
     when it breaks a rule and no reason is given.
     """
-    draft = _current(draft_id, version)
+    draft = current(draft_id, version)
     found = look(draft, change)
     if found.groups == draft.groups:
         raise errors.Invalid("scheduling.nothing_changes")
@@ -125,12 +125,12 @@ def make(draft_id: str, version: int, change: Change, *, reason: str = "", actor
         raise errors.Invalid("scheduling.reason_missing", field="reason")
     broke = [{"rule": str(one.rule), "facts": dict(one.facts)} for one in found.impact.broken]
     deed = "seat" if change.learner is not None else "move"
-    return _step(draft, found.groups, draft.locks, deed, actor, now, reason=reason.strip(), broke=broke)
+    return step(draft, found.groups, draft.locks, deed, actor, now, reason=reason.strip(), broke=broke)
 
 
 def lock(draft_id: str, version: int, group_id: str, parts: Sequence[str], *, actor: Actor, now: datetime) -> int:
     """Lock these parts of a group and no others. Returns the draft's new version."""
-    draft = _current(draft_id, version)
+    draft = current(draft_id, version)
     if all(one.id != group_id for one in draft.groups):
         raise errors.NotFound("scheduling.absent")
     wanted = [part for part in domain.PARTS if part in parts]
@@ -139,22 +139,23 @@ def lock(draft_id: str, version: int, group_id: str, parts: Sequence[str], *, ac
         locks[group_id] = wanted
     if locks == draft.locks:
         return draft.version
-    return _step(draft, draft.groups, locks, "lock", actor, now, about=group_id)
+    return step(draft, draft.groups, locks, "lock", actor, now, about=group_id)
 
 
 def undo(draft_id: str, version: int, *, actor: Actor, now: datetime) -> int:
     """Take the newest change back that stands. Returns the draft's new version. Raises Conflict where nothing is left."""
-    draft = _current(draft_id, version)
+    draft = current(draft_id, version)
     last = queries.can_undo(queries.steps(draft_id))
     if last is None:
         raise errors.Conflict("scheduling.nothing_to_undo")
     groups = domain.put_back(draft.groups, last.was, last.became)
     locks = dict(last.before["locks"]) if last.deed == "lock" else draft.locks
     about = str(last.after.get("about", ""))
-    return _step(draft, groups, locks, "undo", actor, now, undoes=last.number, about=about)
+    return step(draft, groups, locks, "undo", actor, now, undoes=last.number, about=about)
 
 
-def _current(draft_id: str, version: int) -> queries.DraftInfo:
+def current(draft_id: str, version: int) -> queries.DraftInfo:
+    """A draft that may be changed by whoever looked at this version. Raises Conflict."""
     draft = queries.draft(draft_id)
     if draft.state != "open":
         raise errors.Conflict("scheduling.draft_closed")
@@ -163,7 +164,7 @@ def _current(draft_id: str, version: int) -> queries.DraftInfo:
     return draft
 
 
-def _step(
+def step(
     draft: queries.DraftInfo,
     groups: Groups,
     locks: Locks,
@@ -174,6 +175,7 @@ def _step(
     about: str = "",
     **more: Any,
 ) -> int:
+    """Write a change and who made it. Returns the draft's new version. Raises Conflict where somebody was faster."""
     _write(draft, actor, now, groups=domain.kept(groups), locks=locks)
     was, became = domain.touched(draft.groups, groups)
     facts = {"about": about} if about else {}
@@ -206,7 +208,7 @@ def _write(draft: queries.DraftInfo, actor: Actor, now: datetime, **values: Any)
 
 def set_start(draft_id: str, version: int, starts_on: date, *, actor: Actor, now: datetime) -> int:
     """The first day on which the plan will be valid. Raises Invalid for a day that is over or out of the term."""
-    draft = _current(draft_id, version)
+    draft = current(draft_id, version)
     term = _term(draft.centre_id, draft.term_id)
     today = clock.local(now, organisations.centre(draft.centre_id).zone).date()
     if not max(today, term.starts_on) <= starts_on <= term.ends_on:
@@ -232,7 +234,7 @@ def set_start(draft_id: str, version: int, starts_on: date, *, actor: Actor, now
 
 def set_aside(draft_id: str, version: int, *, actor: Actor, now: datetime) -> None:
     """Nobody needs this draft any more. The published plan stays as it is."""
-    _write(_current(draft_id, version), actor, now, state="set_aside")
+    _write(current(draft_id, version), actor, now, state="set_aside")
 
 
 def find_draft(draft_id: str) -> models.Draft:

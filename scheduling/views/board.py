@@ -80,6 +80,7 @@ def board(draft_id: str) -> Any:
         total=sight.judged.verdict.cost.total,
         different=len(differences(draft.base, draft.groups)),
         trouble=phrases.reason(draft.trouble) if draft.trouble else "",
+        searching=queries.being_searched(draft),
     )
 
 

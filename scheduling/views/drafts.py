@@ -176,6 +176,19 @@ def set_draft_aside(draft_id: str) -> Any:
     return done(_("The draft is set aside. The published timetable stays as it is."), "scheduling.timetable")
 
 
+@pages.post("/timetable/drafts/<draft_id>/mend", permission="scheduling.plan")
+def mend_draft(draft_id: str) -> Any:
+    """Ask for the smallest change that mends the draft."""
+    draft = own_draft(draft_id)
+    try:
+        services.request_mending(draft.id, asked_version(), actor=current_actor(), now=now())
+    except errors.Conflict as refusal:
+        if refusal.code == "scheduling.stale":
+            return stale_page(draft)
+        raise
+    return back_to("scheduling.board", draft_id=draft_id)
+
+
 # --- history ---------------------------------------------------------------------------------------------------------
 
 

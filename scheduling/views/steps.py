@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from lms.kernel import language
 from scheduling import queries
-from scheduling.domain.draft import Group, GroupDifference
+from scheduling.domain.draft import Group, GroupDifference, differences
 from scheduling.views import phrases
 from scheduling.views.breaks import BreakLine, Words
 
@@ -44,12 +44,12 @@ def step_lines(steps: list[queries.StepInfo], words: Words) -> list[StepLine]:
 def _sentence(step: queries.StepInfo, words: Words) -> str:
     if step.deed == "start":
         return language.say("draft.told.start", {"day": date.fromisoformat(step.after["starts_on"])})
-    pairs = zip(step.was, step.became, strict=True)
-    told = [one for before, after in pairs if (one := told_difference(GroupDifference(before, after), words))]
+    told = [said for one in differences(step.was, step.became) if (said := told_difference(one, words))]
     if not told:
-        told = [_lock(step, words)]
+        told = [language.say("draft.told.no_better") if step.deed == "search" else _lock(step, words)]
     said = "; ".join(told)
-    return language.say("draft.told.undone", {"what": said}) if step.deed == "undo" else said
+    code = {"undo": "draft.told.undone", "search": "draft.told.search"}.get(step.deed)
+    return language.say(code, {"what": said}) if code else said
 
 
 def _lock(step: queries.StepInfo, words: Words) -> str:

@@ -14,14 +14,16 @@ from lms.courses import queries as courses
 from lms.courses import services as course_services
 from lms.kernel import clock, errors
 from lms.kernel.contracts import WeekInterval
+from lms.kernel.jobs import worker
 from lms.kernel.vocabulary import Track
 from lms.organisations import services as organisations
 from scheduling import queries, services
 from scheduling.domain.constraints import Rule
 from scheduling.domain.draft import Change, Group
-from scheduling.domain.impact import Kind
+from scheduling.domain.impact import Judged, Kind
 from tests.cast import Cast, add_section, gather
-from tests.houses import House
+from tests.houses import NOON, House
+from tests.scheduling import town as towns
 
 MONDAY = date(2026, 11, 30)
 MORNINGS = ((0, "09:00", "11:15"), (1, "09:00", "11:15"), (3, "09:00", "11:15"))
@@ -213,3 +215,30 @@ def test_two_classes_change_rooms_and_hours_with_each_other(town: Town) -> None:
     with town.house.acting(town.actor):
         assert courses.section(first).room_id == town.cast.small_room_id
         assert {one.starts for one in courses.section(second).meetings} == {time(9)}
+
+
+def test_the_search_mends_a_draft_keeps_what_is_locked_and_can_be_taken_back(sqlite_house: House) -> None:
+    cast = towns.found(sqlite_house)
+    me = cast.administrator
+    with sqlite_house.acting(me):
+        now = clock.now()
+        run_id = services.solve_now(cast.centre_id, cast.term_id, MONDAY, iterations=1, seed=1, actor=me, now=now)
+        services.publish(run_id, actor=me, now=now)
+    with sqlite_house.acting(me), clock.shifted_to(NOON.replace(hour=13)):
+        draft_id = services.begin_from_published(cast.centre_id, cast.term_id, MONDAY, actor=me, now=clock.now())
+        (group,) = queries.draft(draft_id).groups
+        services.lock(draft_id, 0, group.id, ["room", "learners"], actor=me, now=clock.now())
+        away = Change(group.id, meeting=group.meetings[0], slot=f"{group.meetings[0][0]}-evening")
+        services.make(draft_id, 1, away, reason="to see", actor=me, now=clock.now())
+        services.request_mending(draft_id, 2, actor=me, now=clock.now())
+        assert queries.being_searched(queries.draft(draft_id))
+    with clock.shifted_to(NOON.replace(hour=14)):
+        assert worker.run_one(sqlite_house.engine)
+    with sqlite_house.acting(me):
+        draft = queries.draft(draft_id)
+        assert (draft.version, queries.steps(draft_id)[0].deed, queries.being_searched(draft)) == (3, "search", False)
+        demand = queries.build_problem(draft.centre_id, draft.term_id, draft.starts_on)
+        assert Judged(demand.problem, draft.groups).verdict.feasible
+        assert (draft.groups[0].room, set(draft.groups[0].learners)) == (group.room, set(group.learners))
+        services.undo(draft_id, 3, actor=me, now=clock.now())
+        assert any(one[1] == "18:00" for one in queries.draft(draft_id).groups[0].meetings)

@@ -73,6 +73,7 @@ def _draft() -> tuple[sa.Column[Any], ...]:
         _text("changed_by"),
         _instant("changed_at"),
         _id("job_id", nullable=True),
+        _id("search_id", nullable=True),
         _json("trouble"),
     )
 
