@@ -23,8 +23,9 @@ class Settings:
 
     @property
     def rules(self) -> Rules:
-        """As a problem holds them."""
-        return Rules(self.least_share / 100, self.costs, self.soft)
+        """As a problem holds them. A paper that may end in the term for no points at all is no rule: only a warning."""
+        soft = {rule: points for rule, points in self.soft.items() if points or rule != Rule.PAPER_LASTS}
+        return Rules(self.least_share / 100, self.costs, soft)
 
     @property
     def paper_must_last(self) -> bool:

@@ -7,6 +7,8 @@ from lms.courses import queries as courses
 from lms.kernel.contracts import WeekInterval
 from lms.organisations import queries as organisations
 from scheduling.domain import problem as domain
+from scheduling.domain.checks import Check, Finding
+from scheduling.domain.rules import Rule
 from scheduling.domain.settings import Settings
 from scheduling.queries.settings import room_facts, room_uses
 
@@ -67,9 +69,20 @@ def teachers(
             qualifications=_held(one, days, settings),
             slots=frozenset(slot.id for slot in slots if works(one.hours, slot)) - elsewhere.get(one.id, frozenset()),
             max_meetings=max(0, one.meetings_a_week - hours_elsewhere.get(one.id, 0)),
-            lapsing={} if settings.paper_must_last else _lapsing(one, days),
+            lapsing=lapsing(one, days) if Rule.PAPER_LASTS in settings.rules.soft else {},
         )
         for one in found
+    )
+
+
+def papers_that_end(centre: organisations.Centre, subjects: Iterable[str], days: Days) -> tuple[Finding, ...]:
+    """A warning for every paper for these subjects that ends before the last day."""
+    asked = set(subjects)
+    return tuple(
+        Finding(Check.PAPER_ENDS, {"teacher": one.id, "qualification": name, "day": day.isoformat()})
+        for one in organisations.staff(kind="teacher", centre_id=centre.id)
+        for name, day in sorted(lapsing(one, days).items())
+        if name in asked
     )
 
 
@@ -80,7 +93,8 @@ def _held(teacher: organisations.Staff, days: Days, settings: Settings) -> froze
     return frozenset(name for name in names if all(teacher.may_teach(name, day) for day in needed))
 
 
-def _lapsing(teacher: organisations.Staff, days: Days) -> dict[str, date]:
+def lapsing(teacher: organisations.Staff, days: Days) -> dict[str, date]:
+    """Papers that are valid on the first day and not on the last, with their last day."""
     ends: dict[str, date] = {}
     for name, until in teacher.qualifications:
         if until is not None and teacher.may_teach(name, days[0]) and not teacher.may_teach(name, days[1]):

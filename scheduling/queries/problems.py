@@ -12,6 +12,7 @@ from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from scheduling.domain import problem as domain
 from scheduling.domain import week
+from scheduling.domain.checks import Finding
 from scheduling.domain.timetable import Section, Timetable
 from scheduling.queries import demand as wants
 from scheduling.queries import houses, lives
@@ -37,6 +38,9 @@ class Demand:
     """Who has a seat until before the term, and in which course."""
     listed: Mapping[str, str] = field(default_factory=dict)
     """Who stands on a waiting list, and for which course."""
+
+    papers: tuple[Finding, ...] = ()
+    """Papers of teachers that end before the term does, where nothing forbids to plan with them."""
 
     @property
     def waiting(self) -> tuple[domain.Learner, ...]:
@@ -77,12 +81,15 @@ def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
     people = lives.people(everybody, courses_of, slots, resources, on, wanted.weeks, homes)
     standing = _standing(running, known, seated)
     others, travel = houses.others_then(known, days), ways()
+    teachers = houses.teachers(centre, slots, others, days, decided, travel)
+    asked = {course.qualification for course in offered if course.id in courses_of.values()}
+    papers = houses.papers_that_end(centre, asked, days) if not any(one.lapsing for one in teachers) else ()
     problem = domain.Problem(
         slots=slots,
         patterns=_unique([*_usual(slots), *known.values()]),
         courses=_courses(offered, people, standing),
         rooms=houses.rooms(centre, slots, others, days),
-        teachers=houses.teachers(centre, slots, others, days, decided, travel),
+        teachers=teachers,
         learners=tuple(people),
         childcare=_care(resources, slots),
         rules=decided.rules,
@@ -97,6 +104,7 @@ def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
         {s.id: tuple(WeekInterval(m.weekday, m.starts, m.ends) for m in s.meetings) for s in running},
         wanted.finishing,
         wanted.listed,
+        papers,
     )
 
 

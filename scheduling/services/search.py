@@ -107,6 +107,7 @@ def checked(demand: queries.Demand, findings: Sequence[checks.Finding]) -> list[
     """Findings and what is fine, as a run keeps them. A care group brings its name along."""
     care = {group.key: group.name for group in demand.care_groups}
     told: list[dict[str, Any]] = []
+    findings = [*findings, *demand.papers]
     for one in findings:
         facts = dict(one.facts)
         if "group" in facts:

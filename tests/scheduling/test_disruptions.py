@@ -167,17 +167,20 @@ def test_what_is_not_possible_any_more_is_refused_and_the_rest_is_done(sqlite_ho
     assert [(one.id, refusal.code) for one, refusal in outcome.refused] == [(first, "scheduling.proposal_gone")]
 
 
-@pytest.mark.parametrize(
-    ("choices", "reason", "code"),
-    [({}, "Away", "scheduling.nothing_chosen"), ({"x": "cover:y:"}, " ", "scheduling.trouble_reason")],
-)
-def test_nothing_is_done_without_a_choice_and_a_reason(
-    sqlite_house: House, weeks: Weeks, choices: dict[str, str], reason: str, code: str
-) -> None:
-    trouble_id = ill(sqlite_house, weeks)
-    with pytest.raises(errors.Invalid) as refused, sqlite_house.acting(weeks.cast.administrator):
-        disruptions.apply(trouble_id, choices, reason=reason, actor=weeks.cast.administrator, now=clock.now())
-    assert refused.value.code == code
+def test_nothing_is_done_without_a_choice_or_a_reason(sqlite_house: House, weeks: Weeks) -> None:
+    trouble_id, actor = ill(sqlite_house, weeks), weeks.cast.administrator
+    cases: tuple[tuple[dict[str, str], str, str], ...] = (
+        ({}, "Away", "scheduling.nothing_chosen"),
+        ({"x": "cover:y:"}, " ", "scheduling.trouble_reason"),
+    )
+    for choices, reason, code in cases:
+        with pytest.raises(errors.Invalid) as refused, sqlite_house.acting(actor):
+            disruptions.apply(trouble_id, choices, reason=reason, actor=actor, now=clock.now())
+        assert refused.value.code == code
+    with sqlite_house.acting(actor):
+        disruptions.close(trouble_id, now=clock.now())
+    with pytest.raises(errors.Conflict), sqlite_house.acting(actor):
+        disruptions.apply(trouble_id, {"x": "cover:y:"}, reason="Away", actor=actor, now=clock.now())
 
 
 def test_other_work_times_show_what_fits_and_swap_into_the_twin_class(sqlite_house: House, weeks: Weeks) -> None:
@@ -217,12 +220,12 @@ def test_the_page_proposes_does_and_takes_back(sqlite_house: House, weeks: Weeks
     assert "Marta Klein cannot come" in client.get("/timetable/trouble").text
 
 
-@pytest.mark.parametrize("who", ["teacher", "caseworker", "carer", "leyla", "outsider"])
-def test_troubles_are_absent_for_others(sqlite_house: House, weeks: Weeks, who: str) -> None:
-    trouble_id = ill(sqlite_house, weeks)
-    client = sqlite_house.client(getattr(weeks.cast, who))
-    assert client.get(f"/timetable/trouble/{trouble_id}").status_code == 404
-    assert client.post(f"/timetable/trouble/{trouble_id}", data={}).status_code == 404
+def test_troubles_are_absent_for_others(sqlite_house: House, weeks: Weeks) -> None:
+    trouble_id, cast = ill(sqlite_house, weeks), weeks.cast
+    for who in (cast.teacher, cast.caseworker, cast.carer, cast.leyla, cast.outsider):
+        client = sqlite_house.client(who)
+        assert client.get(f"/timetable/trouble/{trouble_id}").status_code == 404
+        assert client.post(f"/timetable/trouble/{trouble_id}", data={}).status_code == 404
 
 
 # --- ranking, by value ------------------------------------------------------------------------------------------------

@@ -106,20 +106,16 @@ def test_a_newcomer_is_tried_in_thought_and_nothing_is_kept(sqlite_house: House,
         assert len(queries.waiting(cast.centre_id)) == before
 
 
-@pytest.mark.parametrize(
-    ("what", "said"),
-    [("extra", "7 people fit without anything new."), ("conflict", "Everything can hold together.")],
-)
-def test_a_question_that_takes_seconds_is_answered_in_the_background(
-    sqlite_house: House, cast: Cast, what: str, said: str
-) -> None:
+def test_questions_that_take_seconds_are_answered_in_the_background(sqlite_house: House, cast: Cast) -> None:
     client = sqlite_house.client(cast.administrator)
-    assert "Nobody has asked yet." in client.get(f"/timetable/ask/{what}").text
-    page = client.post(f"/timetable/ask/{what}", follow_redirects=True).text
-    assert "The answer is being worked out." in page
-    assert worker.run_one(sqlite_house.engine)
-    assert "data-done" in client.get(f"/timetable/ask/{what}/look").text
-    assert said in client.get(f"/timetable/ask/{what}").text
+    for what, said in (("extra", "7 people fit without anything new."), ("conflict", "Everything can hold together.")):
+        assert "Nobody has asked yet." in client.get(f"/timetable/ask/{what}").text
+        page = client.post(f"/timetable/ask/{what}", follow_redirects=True).text
+        assert "The answer is being worked out." in page
+        assert worker.run_one(sqlite_house.engine)
+        assert "data-done" in client.get(f"/timetable/ask/{what}/look").text
+        assert said in client.get(f"/timetable/ask/{what}").text
+    assert client.get("/timetable/ask/nothing").status_code == 404
 
 
 def test_one_teacher_more_would_seat_everybody_and_is_in_the_conflict(sqlite_house: House, cast: Cast) -> None:
@@ -138,12 +134,11 @@ def test_one_teacher_more_would_seat_everybody_and_is_in_the_conflict(sqlite_hou
     assert "Teachers teach only in the hours they gave." in page
 
 
-@pytest.mark.parametrize("who", ["teacher", "carer", "leyla", "outsider"])
-def test_questions_and_weights_are_absent_for_others(sqlite_house: House, cast: Cast, who: str) -> None:
-    client = sqlite_house.client(getattr(cast, who))
-    assert client.get(f"/timetable/why/{cast.amina.learner_id}").status_code == 404
-    if who != "outsider":
-        for path in ("newcomer", "ask/extra", "settings", "trouble"):
+def test_questions_and_weights_are_absent_for_others(sqlite_house: House, cast: Cast) -> None:
+    for who in (cast.teacher, cast.carer, cast.leyla, cast.outsider):
+        client = sqlite_house.client(who)
+        assert client.get(f"/timetable/why/{cast.amina.learner_id}").status_code == 404
+        for path in ("newcomer", "ask/extra", "settings", "trouble") if who is not cast.outsider else ():
             assert client.get(f"/timetable/{path}").status_code == 404
 
 
@@ -208,7 +203,6 @@ def test_a_room_that_others_have_and_what_the_term_knows_are_part_of_the_problem
         services.keep_room(cast.room_id, site="North house", equipment=services.equipment_of("Projector, projector "))
         services.keep_course(cast.course_id, equipment=["projector"], twins=True)
         services.keep_way("North house", "Lindenhof", 25)
-        organisations.qualify(cast.teacher.staff_id or "", "regular", valid_until=date(2026, 12, 31))
     problem = demand(sqlite_house, cast).problem
     room = problem.room[cast.room_id]
     assert (room.site, room.equipment, room.taken) == (
@@ -218,8 +212,29 @@ def test_a_room_that_others_have_and_what_the_term_knows_are_part_of_the_problem
     )
     assert problem.course[cast.course_id].twins
     assert problem.minutes_between("Lindenhof", "North house") == 25
-    (teacher,) = problem.teachers
-    assert teacher.lapsing == {"regular": date(2026, 12, 31)}
+
+
+def test_a_paper_that_ends_in_the_term_warns_costs_or_forbids_as_the_centre_decided(
+    sqlite_house: House, cast: Cast
+) -> None:
+    me, subject = cast.administrator, "literacy_first_script"
+
+    def teacher(soft: dict[str, int]) -> tuple[set[str], dict[str, date], int]:
+        with sqlite_house.acting(me):
+            services.keep(cast.centre_id, {}, soft, least_share=74, alone_under=6, actor=me, now=clock.now())
+        found = demand(sqlite_house, cast)
+        known = found.problem.teacher[staff]
+        return set(known.qualifications), dict(known.lapsing), len(found.papers)
+
+    ends = date(2026, 12, 31)
+    with sqlite_house.acting(me):
+        staff = organisations.add_staff("Nora Kurz", "teacher", centre_id=cast.centre_id)
+        organisations.qualify(staff, subject, valid_until=ends)
+    assert teacher({Rule.PAPER_LASTS: 0}) == ({subject}, {}, 1)
+    assert teacher({Rule.PAPER_LASTS: 9}) == ({subject}, {subject: ends}, 0)
+    assert teacher({}) == (set(), {}, 1)
+    page = sqlite_house.client(me).get("/timetable").text
+    assert "The paper of Nora Kurz for Literacy, first script ends on Thu 31 December." in page
 
 
 def test_two_adults_of_one_home_share_their_children(sqlite_house: House, cast: Cast) -> None:
