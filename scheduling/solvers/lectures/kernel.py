@@ -17,8 +17,6 @@ import numpy as np
 from scheduling.domain.lectures import DAY, ROOM
 from scheduling.solvers.lectures.arrays import FORBIDDEN, Array, Facts, State
 
-PUSHED = 3
-"""How many a lecture may push away."""
 NEVER = 4 * FORBIDDEN
 """What a move costs that may not be made."""
 
@@ -346,92 +344,6 @@ def turn_back(f: Facts, s: State, found: Array, many: int, before: Array) -> Non
         put(f, s, found[j], before[j, 0], before[j, 1])
 
 
-# --- pushing others away --------------------------------------------------------------------------------------------------
-
-
-@_compiled
-def _arrival_cost(f: Facts, s: State, c: int, p: int) -> int:
-    """What it costs, rooms left aside, to give a lecture of course c without a place one at p."""
-    day = p // f.per_day
-    bit = 1 << (p - day * f.per_day)
-    cost = 0
-    if s.on_day[c, day] == 0 and s.days[c] < f.min_days[c]:
-        cost -= DAY
-    for i in range(f.groups_at[c], f.groups_at[c + 1]):
-        g = f.groups[i]
-        old = s.taken[g, day]
-        cost += f.weight[g] * (f.alone[old | bit] - f.alone[old])
-    return cost
-
-
-@_compiled
-def _likely_period(f: Facts, s: State, c: int, temperature: float, chance: Array) -> int:
-    """A period in which nobody and nothing is in the way of course c, the cheaper the likelier (a heat bath); -1 if none."""
-    rooms = s.slot.shape[1]
-    best, at = np.inf, -1
-    for i in range(f.periods_at[c], f.periods_at[c + 1]):
-        p = f.periods[i]
-        if s.rivals[c, p] == 0 and s.crowd[p] < rooms:
-            # The least of costs with Gumbel noise is drawn with the probabilities of Boltzmann.
-            score = _arrival_cost(f, s, c, p) + temperature * math.log(-math.log(share(chance)))
-            if score < best:
-                best, at = score, p
-    return at
-
-
-@_compiled
-def push(
-    f: Facts,
-    s: State,
-    x: int,
-    q: int,
-    temperature: float,
-    limit: float,
-    found: Array,
-    before: Array,
-    chance: Array,
-) -> int:
-    """Bring lecture x to period q; up to three who are in its way there go where it costs them little. What it costs.
-
-    NEVER, and nothing done, where somebody finds no place, or where it costs more than `limit`.
-    """
-    c = f.course[x]
-    rivals = s.rivals[c, q]
-    if q == s.period[x] or rivals == 0 or rivals > PUSHED or f.open[c, q] == 0:
-        return NEVER
-    rooms = s.slot.shape[1]
-    found[0] = x
-    many = 1
-    for t in range(rooms):
-        o = s.slot[q, t]
-        if o >= 0 and f.clash[c, f.course[o]]:
-            found[many] = o
-            many += 1
-    cost = 0
-    for j in range(many):
-        before[j, 0] = s.period[found[j]]
-        before[j, 1] = s.room[found[j]]
-        cost += lift(f, s, found[j])
-    done = 0
-    for j in range(many):
-        d = f.course[found[j]]
-        p = q if j == 0 else _likely_period(f, s, d, temperature, chance)
-        if p < 0:
-            break
-        room = _best_room(f, s, d, p, chance)
-        if room < 0:
-            break
-        cost += put(f, s, found[j], p, room)
-        done += 1
-    if done == many and cost <= limit:
-        return cost
-    for j in range(done):
-        lift(f, s, found[j])
-    for j in range(many):
-        put(f, s, found[j], before[j, 0], before[j, 1])
-    return NEVER
-
-
 # --- a course into one room ----------------------------------------------------------------------------------------------
 
 
@@ -518,11 +430,7 @@ def anneal(
                         _keep(s, best_period, best_room, best)
                 continue
             q = f.periods[f.periods_at[c] + below(chance, span)]
-            if kind < mix[3]:
-                cost = push(f, s, x, q, temperature, limit, found, before, chance)
-                if cost == NEVER:
-                    continue
-            elif kind < mix[1]:
+            if kind < mix[1]:
                 if q == p:
                     continue
                 many = chain(f, s, x, q, found, limit + ROOM)

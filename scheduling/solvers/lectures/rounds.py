@@ -11,7 +11,7 @@ from scheduling.solvers.lectures.arrays import Array, Facts, State
 
 CHUNK = 20_000
 """Steps between two looks at the clock."""
-MIX = np.array([0.855, 0.205, 0.005, 0.055])
+MIX = np.array([0.855, 0.155, 0.005])
 """Shares of moves, added up from behind: a course into one room; a chain; a lecture into a room that its course has already.
 
 What is left is any lecture into any room.
