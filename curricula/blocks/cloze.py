@@ -46,7 +46,7 @@ class ClozeBlock(QuestionBlock):
     def facts(self, *, author: bool) -> dict[str, Any]:
         """The text in pieces, and its solution once that may be seen."""
         drawn, shows = Drawing(self.item(), self), author or self.shows_solution
-        usual = self.say("ask_cloze_choose" if self.chooses else "placement.ask.cloze_typed")
+        usual = self.word("ask_cloze_choose" if self.chooses else "placement.ask.cloze_typed")
         return {
             "ask": self.body.get("ask") or usual,
             "sound": self.address(self.body.get("sound", "")),

@@ -48,7 +48,7 @@ class ListeningBlock(ScoredBlock):
         given = [] if author else self.last.get("given") or []
         return {
             "author": author,
-            "ask": self.body.get("ask") or self.say("ask_listening"),
+            "ask": self.body.get("ask") or self.word("ask_listening"),
             "sound": self.address(self.body.get("sound", "")),
             "picture": self.picture(self.body.get("picture", "")),
             "asked": [self._asked(at, item, given, shows) for at, item in enumerate(self.items())],

@@ -42,8 +42,8 @@ class RecordingBlock(OnwardBlock):
         """Take a recording, where the block keeps them: the body of the request is the sound."""
         try:
             if not self.body.get("keep"):
-                raise JsonHandlerError(409, self.say("placement.answer_does_not_fit"))
-            self.work = recordings.taken(request, self.say)
+                raise JsonHandlerError(409, self.word("placement.answer_does_not_fit"))
+            self.work = recordings.taken(request, self.word)
         except JsonHandlerError as refused:
             return refused.get_response()
         self._complete()
@@ -72,7 +72,7 @@ class RecordingBlock(OnwardBlock):
     def facts(self, *, author: bool) -> dict[str, Any]:
         """What to do, and how it can sound."""
         return {
-            "ask": self.body.get("ask") or self.say("ask_recording"),
+            "ask": self.body.get("ask") or self.word("ask_recording"),
             "picture": self.picture(self.body.get("picture", "")),
             "prompts": [self._said(one) for one in self.body.get("prompt", ())],
             "models": [self._said(one) for one in self.body.get("model", ())],

@@ -47,7 +47,7 @@ class TextBlock(OnwardBlock):
     def facts(self, *, author: bool) -> dict[str, Any]:
         """Lines with the addresses of their sounds and pictures."""
         return {
-            "ask": self.body.get("ask") or self.say("ask_text"),
+            "ask": self.body.get("ask") or self.word("ask_text"),
             "sound": self.address(self.body.get("sound", "")),
             "picture": self.picture(self.body.get("picture", "")),
             "can": self.body.get("can-do", ""),

@@ -19,7 +19,7 @@ from xblock.fields import Dict, Float, Integer, Scope, String
 
 from placement.blocks import editing, olx, words
 from placement.blocks.olx import Body, Form, Problem
-from placement.blocks.words import Say
+from placement.blocks.words import Word
 from placement.packs import BANKS
 
 BANK, LESSON = "bank:", "lesson:"
@@ -132,7 +132,7 @@ class OnwardBlock(CompletableXBlockMixin, XBlock):
     def studio_submit(self, data: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
         """Keep what an author wrote, as fields of the form or as OLX; nothing of it when something is wrong."""
         if self.is_staff is False:
-            raise JsonHandlerError(403, self.say("not_author"))
+            raise JsonHandlerError(403, self.word("not_author"))
         return editing.save(self, data)
 
     # --- the reader --------------------------------------------------------------------------------------------------
@@ -143,12 +143,12 @@ class OnwardBlock(CompletableXBlockMixin, XBlock):
         return words.reader_language(self)
 
     @cached_property
-    def say(self) -> Say:
+    def word(self) -> Word:
         """Words in that language."""
-        return words.say_in(self.reader)
+        return words.word_in(self.reader)
 
     @cached_property
-    def tell(self) -> Say:
+    def tell(self) -> Word:
         """Marked texts in that language."""
         return words.tell_in(self.reader)
 
@@ -216,7 +216,7 @@ class OnwardBlock(CompletableXBlockMixin, XBlock):
             "dir": words.direction(self.lang),
             "reader": self.reader,
             "reader_dir": words.direction(self.reader),
-            "say": self.say,
+            "say": self.word,
             "tell": self.tell,
             "uid": self.uid,
         }

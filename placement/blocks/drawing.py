@@ -42,7 +42,7 @@ class Drawing:
         options = [self.option(place, one) for place, one in enumerate(item.options)]
         return {
             "type": item.type.value,
-            "ask": self.block.say(f"placement.ask.{item.type}"),
+            "ask": self.block.word(f"placement.ask.{item.type}"),
             "sound": self.sound(item.sound),
             "clip": bool(item.sound) and not item.type.is_performance,
             "text": "" if item.type in DRAWN else item.text,

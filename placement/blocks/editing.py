@@ -8,7 +8,7 @@ from lxml import etree
 from lms.kernel.language import N_
 from placement.blocks import olx
 from placement.blocks.olx import FLAGS, Problem
-from placement.blocks.words import Say
+from placement.blocks.words import Word
 
 SETTINGS: dict[str, str] = {
     "display_name": N_("Title"),
@@ -110,10 +110,10 @@ def save(block: Any, data: Mapping[str, Any]) -> dict[str, Any]:
     if found:
         return _refused(block, found)
     block.take(node)
-    return {"ok": True, "said": block.say("saved")}
+    return {"ok": True, "said": block.word("saved")}
 
 
-def sentence(problem: Problem, tell: Say) -> str:
+def sentence(problem: Problem, tell: Word) -> str:
     """A problem in words."""
     return str(tell(PROBLEMS[problem.code], where=problem.where, value=problem.value))
 

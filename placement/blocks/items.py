@@ -148,11 +148,11 @@ class WorkBlock(QuestionBlock):
     def rate(self, data: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
         """Points of a teacher: `{"scores": {criterion: 0 to 3}}`, or `{"points": n}` for a task without a rubric."""
         if self.is_staff is not True:
-            raise JsonHandlerError(403, self.say("not_staff"))
+            raise JsonHandlerError(403, self.word("not_staff"))
         try:
             score = scoring.rated(self.item(), self._points(data))
         except errors.Invalid as refused:
-            raise JsonHandlerError(422, self.say(refused.code, **refused.facts)) from refused
+            raise JsonHandlerError(422, self.word(refused.code, **refused.facts)) from refused
         self.last = {**self.last, "score": score, "knew": True, "scores": data.get("scores") or {}}
         self.publish_score(score, corrects=True)
         return self.state()
@@ -169,16 +169,16 @@ class WorkBlock(QuestionBlock):
         if not self.last:
             return {}
         if score is None:
-            return {"kind": "wait", "said": self.say("answer_kept")}
+            return {"kind": "wait", "said": self.word("answer_kept")}
         if not self.last.get("knew"):
-            return {"kind": "wait", "said": self.say("dont_know")}
-        return {"kind": "ok", "said": self.say("teacher_gave", score=score, highest=self.highest())}
+            return {"kind": "wait", "said": self.word("dont_know")}
+        return {"kind": "ok", "said": self.word("teacher_gave", score=score, highest=self.highest())}
 
     def facts(self, *, author: bool) -> dict[str, Any]:
         """The task, and for staff the rows of the rubric."""
         found = super().facts(author=author)
         rates = bool(self.is_staff) and not author
-        criteria = [(one.value, self.say(f"placement.criterion.{one}")) for one in rating.criteria(self.type)]
+        criteria = [(one.value, self.word(f"placement.criterion.{one}")) for one in rating.criteria(self.type)]
         return found | {
             "may_again": not author and bool(self.last) and self.tries_left != 0,
             "rates": rates,
@@ -203,11 +203,11 @@ class WritingTaskBlock(WorkBlock):
         given = data.get("given")
         text = given[0] if isinstance(given, list) and given and isinstance(given[0], str) else ""
         if self.tries_left == 0:
-            raise JsonHandlerError(409, self.say("none_left"))
+            raise JsonHandlerError(409, self.word("none_left"))
         if not text.strip():
-            raise JsonHandlerError(422, self.say("placement.write_something"))
+            raise JsonHandlerError(422, self.word("placement.write_something"))
         if len(text) > performances.LONGEST_TEXT:
-            raise JsonHandlerError(422, self.say("placement.text_too_long", highest=performances.LONGEST_TEXT))
+            raise JsonHandlerError(422, self.word("placement.text_too_long", highest=performances.LONGEST_TEXT))
         return self.handed_in({"given": [text.strip()]})
 
 
@@ -222,8 +222,8 @@ class SpeakingTaskBlock(WorkBlock):
         """Take a recording: the body of the request is the sound."""
         try:
             if self.tries_left == 0:
-                raise JsonHandlerError(409, self.say("none_left"))
-            self.work = recordings.taken(request, self.say)
+                raise JsonHandlerError(409, self.word("none_left"))
+            self.work = recordings.taken(request, self.word)
         except JsonHandlerError as refused:
             return refused.get_response()
         return Response(json=self.handed_in({"given": None}))

@@ -50,14 +50,14 @@ class ScoredBlock(OnwardBlock):
     def answer(self, data: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
         """Take an answer: `{"given": place or texts}`, or `{"given": null}` for "I don't know"."""
         if self.tries_left == 0:
-            raise JsonHandlerError(409, self.say("none_left"))
+            raise JsonHandlerError(409, self.word("none_left"))
         given = data.get("given") if isinstance(data, Mapping) else ""
         try:
             score = 0 if given is None and self.dont_know else self.points_for(given)
         except errors.Invalid as refused:
-            raise JsonHandlerError(422, self.say(refused.code, **refused.facts)) from refused
+            raise JsonHandlerError(422, self.word(refused.code, **refused.facts)) from refused
         except (ValueError, TypeError, LookupError) as wrong:
-            raise JsonHandlerError(422, self.say("placement.answer_does_not_fit")) from wrong
+            raise JsonHandlerError(422, self.word("placement.answer_does_not_fit")) from wrong
         self.keep({"given": given, "score": score, "knew": given is not None})
         self.tries += 1
         self.publish_score(score)
@@ -72,7 +72,7 @@ class ScoredBlock(OnwardBlock):
     def reset(self, data: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
         """Begin anew, as long as a try is left. The best score stays."""
         if self.tries_left == 0:
-            raise JsonHandlerError(409, self.say("none_left"))
+            raise JsonHandlerError(409, self.word("none_left"))
         self.last = {}
         return self.state()
 
@@ -121,13 +121,13 @@ class ScoredBlock(OnwardBlock):
         """What is said about the newest answer."""
         last, highest = self.last, self.highest()
         if last.get("score") is None:
-            return {"kind": "wait", "said": self.say("answer_kept")} if last else {}
+            return {"kind": "wait", "said": self.word("answer_kept")} if last else {}
         right = last["score"] == highest
-        said = self.say("right" if right else "not_yet")
+        said = self.word("right" if right else "not_yet")
         if highest > 1 and not right:
-            said = f"{said} {self.say('most_right', score=last['score'], highest=highest)}"
+            said = f"{said} {self.word('most_right', score=last['score'], highest=highest)}"
         if not right and self.tries_left:
-            said = f"{said} {self.say('tries_left', number=self.tries_left)}"
+            said = f"{said} {self.word('tries_left', number=self.tries_left)}"
         return {"kind": "ok" if right else "warn", "said": said}
 
 

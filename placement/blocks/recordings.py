@@ -6,23 +6,23 @@ from typing import Any
 from webob import Request, Response
 from xblock.exceptions import JsonHandlerError
 
-from placement.blocks.words import Say
+from placement.blocks.words import Word
 from placement.domain import performances
 
 LARGEST_KEPT = 1024 * 1024
 """Two minutes of speech are half of it. It lies in the learner's state, which is loaded with the page."""
 
 
-def taken(request: Request, say: Say) -> str:
+def taken(request: Request, word: Word) -> str:
     """The sound of a request as text. Raises JsonHandlerError with a sentence when it is none or too large."""
     size = request.content_length or 0
     content = request.body if 0 < size <= LARGEST_KEPT else b""
     if size > LARGEST_KEPT:
-        raise JsonHandlerError(413, say("placement.sound_too_large", megabytes=LARGEST_KEPT // 1024**2))
+        raise JsonHandlerError(413, word("placement.sound_too_large", megabytes=LARGEST_KEPT // 1024**2))
     if not content:
-        raise JsonHandlerError(422, say("placement.say_something"))
+        raise JsonHandlerError(422, word("placement.say_something"))
     if performances.sound_type(content) is None:
-        raise JsonHandlerError(422, say("placement.no_sound_file"))
+        raise JsonHandlerError(422, word("placement.no_sound_file"))
     return base64.b64encode(content).decode()
 
 

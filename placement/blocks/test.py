@@ -103,9 +103,9 @@ class PlacementBlock(OnwardBlock):
         try:
             score = self._score(self._item(running), data.get("given"))
         except errors.Invalid as refused:
-            raise JsonHandlerError(422, self.say(refused.code, **refused.facts)) from refused
+            raise JsonHandlerError(422, self.word(refused.code, **refused.facts)) from refused
         except (ValueError, TypeError, LookupError) as wrong:
-            raise JsonHandlerError(422, self.say("placement.answer_does_not_fit")) from wrong
+            raise JsonHandlerError(422, self.word("placement.answer_does_not_fit")) from wrong
         self._keep(sitting.answer(self.engine(running.measures), running, running.pending, score))
         self._go_on()
         return self.state()
@@ -209,13 +209,13 @@ class PlacementBlock(OnwardBlock):
         """One skill as its learner reads it: what she can do, the level, how sure."""
         names = {one: self.tell(LEVEL_NAMES[one]) for one in found.bands}
         second = sorted(found.bands, key=lambda band: -found.bands[band])[1]
-        maybe = self.say("placement.or_level", level=names[second]) if found.borderline else ""
+        maybe = self.word("placement.or_level", level=names[second]) if found.borderline else ""
         spread = "placement.level_range_one" if found.lowest == found.highest else "placement.level_range"
         return {
-            "skill": self.say(f"placement.kind.{found.measures}"),
-            "can": self.say(f"placement.can.{found.measures}.{found.band}"),
-            "level": f"{self.say('placement.your_level', level=names[found.band])} {maybe}".strip(),
-            "sure": self.say(
+            "skill": self.word(f"placement.kind.{found.measures}"),
+            "can": self.word(f"placement.can.{found.measures}.{found.band}"),
+            "level": f"{self.word('placement.your_level', level=names[found.band])} {maybe}".strip(),
+            "sure": self.word(
                 spread,
                 level=names[found.band],
                 lowest=names[found.lowest],

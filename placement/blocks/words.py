@@ -28,7 +28,7 @@ LEVELS = {
     "c1": N_("C1"),
 }
 
-Say = Callable[..., str]
+Word = Callable[..., str]
 
 WORDS: dict[str, str] = {
     "add_row": N_("Add a row"),
@@ -113,18 +113,18 @@ def catalogue(code: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def say_in(code: str) -> Say:
-    """A function that says a code in one language: `say("gap", number=1)`."""
+def word_in(code: str) -> Word:
+    """A function that says a code in one language: `word("gap", number=1)`."""
     words = catalogue(code)
 
-    def say(what: str, **facts: Any) -> str:
+    def word(what: str, **facts: Any) -> str:
         sentence = WORDS[what] if what in WORDS else _sentence(what)
         return words.gettext(sentence).format(**facts)
 
-    return say
+    return word
 
 
-def tell_in(code: str) -> Say:
+def tell_in(code: str) -> Word:
     """A function that says a marked text in one language, with its places filled."""
     words = catalogue(code)
 
