@@ -6,6 +6,7 @@ free, solve it, keep the better one. The whole programme gives the proven bound.
 
 import random
 import threading
+from collections.abc import Callable
 
 from scheduling.domain.problem import Problem
 from scheduling.solvers import dive, highs, neighbourhood
@@ -34,8 +35,8 @@ def solve(problem: Problem, budget: Budget, seed: int, progress: Listener) -> Re
     in_background = budget.seconds is not None and budget.workers > 1
     if in_background:
         prover = threading.Thread(target=_prove, args=(best, seed), daemon=True)
-        prover.start()
-        _search(best, seed, budget.seconds)
+        # A good timetable comes first: on a busy machine the proof would take half of its time away.
+        _search(best, seed, budget.seconds, prover.start)
         best.end()
         prover.join()
     else:
@@ -44,14 +45,18 @@ def solve(problem: Problem, budget: Budget, seed: int, progress: Listener) -> Re
     return best.result(ENGINE)
 
 
-def _search(best: Incumbent, seed: int, until: float | None) -> None:
-    """Improve the timetable until so many seconds of the run, or all iterations, are over."""
+def _search(best: Incumbent, seed: int, until: float | None, shaped: Callable[[], None] = lambda: None) -> None:
+    """Improve the timetable until so many seconds of the run, or all iterations, are over.
+
+    `shaped` is called as soon as there is a good timetable to improve.
+    """
     diver = highs.Diver(best.model.programme)
     guide = dive.relax(best, diver)
     near = None
     if guide is not None:
         near = dive.used_only(best.model, guide)
         dive.shape(best, diver, guide)
+    shaped()
     large = neighbourhood.is_large(best.model)
     choice = neighbourhood.Choice(best.model, random.Random(seed), near)
     done = 0

@@ -233,15 +233,18 @@ def _more_places(group_id: str) -> Change:
 
 
 def _longer_care(problem: Problem) -> Problem:
-    """Open in every slot, with as many places and carers as where there are most; and for every child there is."""
+    """Open in every slot, with as many places and carers as where there are most; and for children of every age.
+
+    Care that is never open has none to go by: then there are enough.
+    """
     slots = [slot.id for slot in problem.slots]
 
     def longer(group: CareGroup) -> CareGroup:
-        most = max(group.places.values(), default=0)
+        most = max(group.places.values(), default=_PLENTY)
         return replace(group, places={s: group.places.get(s, most) for s in slots})
 
     def change(care: Childcare) -> Childcare:
-        most = max(care.staff.values(), default=0)
+        most = max(care.staff.values(), default=_PLENTY)
         return replace(
             care,
             groups=tuple(longer(group) for group in care.groups),

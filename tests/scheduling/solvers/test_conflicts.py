@@ -30,6 +30,10 @@ PARENT = person("amina", free=set(EVENINGS), children=("toddler",))
     [
         (small(learners=(person("amina", free={"mon-am"}),)), ["own_seat", "share", "times"]),
         (small(learners=(PARENT,)), ["care_hours", "own_seat", "share"]),
+        (
+            small(learners=(PARENT,), childcare=Childcare((CareGroup("toddler", 2, {}),), {})),
+            ["care_hours", "own_seat"],
+        ),
         (small(teachers=()), ["own_seat", "teachers"]),
         (small(rooms=(Room("hall", 0),)), ["chairs", "seats"]),
         (small(courses=(Course("a1", 0, 1, 3, "a1"),)), ["own_seat", "sections"]),
@@ -55,7 +59,8 @@ PARENT = person("amina", free=set(EVENINGS), children=("toddler",))
             ["lock", "lock"],
         ),
     ],
-    ids=["no hour", "care closed", "no teacher", "no chair", "no class", "too few", "steps", "no paper", "care full",
+    ids=["no hour", "care closed", "care never open",
+         "no teacher", "no chair", "no class", "too few", "steps", "no paper", "care full",
          "a child alone", "two in one room"],
 )  # fmt: skip
 def test_the_conflict_is_named(problem: Problem, expected: list[str]) -> None:
