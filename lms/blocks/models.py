@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -62,7 +62,6 @@ class FieldData(db.Base, db.Identified, db.ProviderOwned):
         Index("uq_blocks_field_data_learner", *_KEY, "learner_id", unique=True, sqlite_where=_LEARNER, postgresql_where=_LEARNER),
         Index("uq_blocks_field_data_user", *_KEY, "user_id", unique=True, sqlite_where=_USER, postgresql_where=_USER),
         Index("uq_blocks_field_data_nobody", *_KEY, unique=True, sqlite_where=_NOBODY, postgresql_where=_NOBODY),
-        CheckConstraint("learner_id is null or user_id is null", name="owner"),
     )  # fmt: skip
 
     family: Mapped[str]

@@ -195,6 +195,10 @@ class BlockRuntime(Runtime):
     def render(self, block: XBlock, view_name: str, context: dict[str, Any] | None = None) -> Fragment:
         """Ours stand in the page, others in a frame. Blocks inside of a frame stay in it, whoever made them."""
         plain = getattr(type(block), "unmixed_class", type(block))
+        # Blocks without a view of their own for authors show them what learners see, as everywhere in the field.
+        if view_name == "author_view" and not hasattr(block, view_name) and not hasattr(block, "fallback_view"):
+            view_name = "student_view"
+        context = {} if context is None else context
         if self.framed:
             return self._guarded(block, view_name, context)
         if is_own(plain.__module__):

@@ -82,7 +82,6 @@ def _state() -> None:
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("provider_id", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name="fk_blocks_field_data_learner_id"),
-        sa.CheckConstraint("learner_id is null or user_id is null", name="ck_blocks_field_data_owner"),
         sa.PrimaryKeyConstraint("id", name="pk_blocks_field_data"),
     )
     for name, columns, where in OWNERS:
