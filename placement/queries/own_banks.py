@@ -160,10 +160,21 @@ def in_use(language: str) -> str:
     return ref_of(*row) if row else ""
 
 
-def in_place_of(key: str) -> str:
-    """The edition in force of a bank, or of the own bank that has taken the place of a shipped one; else empty."""
-    row = _in_use((models.OwnBank.key == key) | (models.OwnBank.base == key)).first()
-    return ref_of(*row) if row else ""
+def in_force() -> dict[str, str]:
+    """Editions in force by the key of their bank, and of the shipped bank whose items they hold: as its copy, or beside it."""
+    bank = models.OwnBank
+    rows = db.session().execute(
+        select(bank.key, bank.base, bank.name, bank.used, models.Edition.number, models.Edition.version)
+        .join(models.Edition, models.Edition.id == models.OwnBank.edition_id)
+        .where(models.OwnBank.used != "")
+        .order_by(models.OwnBank.at)
+    )
+    found: dict[str, str] = {}
+    for key, base, name, used, number, version in rows:
+        if not name or used == BESIDE:
+            found.setdefault(base, ref_of(key, number, version))
+        found[key] = ref_of(key, number, version)
+    return found
 
 
 def _in_use(which: Any) -> Any:

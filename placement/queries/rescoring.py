@@ -33,17 +33,26 @@ class Taken:
     state: Sitting
 
 
-def read_today(sittings: Mapping[str, SittingInfo]) -> dict[str, SittingInfo]:
+def read_today(
+    sittings: Mapping[str, SittingInfo], in_force: Mapping[str, str] | None = None
+) -> dict[str, SittingInfo]:
     """Sittings by kind with the numbers of the edition in force, where a bank has one; answers stay what they were.
 
-    An item that the edition has no more, or that gives other points now, keeps the numbers it was asked with.
+    An item that the edition has no more, or that gives other points now, keeps the numbers it was asked with. `in_force`:
+    as `own_banks.in_force` has it, for whoever reads many.
     """
+    newest = own_banks.in_force() if in_force is None else in_force
     found = {}
     for kind, one in sittings.items():
-        ref = own_banks.in_place_of(own_banks.family(one.bank))
-        newer = bool(ref) and ref != one.bank
+        ref = newest.get(own_banks.family(one.bank), one.bank)
+        newer = ref != one.bank and _asks(engines.bank(ref), kind)
         found[kind] = replace(one, bank=ref, state=with_numbers(one.state, engines.bank(ref))) if newer else one
     return found
+
+
+def _asks(bank: Bank, kind: str) -> bool:
+    """Whether a bank still has questions of a kind; without any there is nothing to read a finding with."""
+    return kind not in SKILLS or bool(bank.of(Skill(kind)))
 
 
 def with_numbers(state: State, bank: Bank) -> State:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lms.kernel.vocabulary import Skill
-from placement import queries, services
+from placement import packs, queries, services
 from placement.domain.calibration import Model
 from placement.domain.estimation import Prior
 from placement.domain.item_bank import Bank, Item, ItemState
@@ -81,6 +81,21 @@ def test_answers_give_an_item_on_trial_its_number_and_a_note(house: House, cast:
         assert item.parameters.b == found.found[HARD]["b"]
         assert item.parameters.sd_b == found.found[HARD]["se_b"]
         assert own_banks.editions(own.id)[0].parameter_set_id == found.id
+
+
+def test_another_bank_in_its_place_leaves_earlier_tests_as_they_are(house: House, cast: Cast) -> None:
+    me = cast.administrator
+    with house.acting(me):
+        rows = packs.written(packs.BANKS / "german_core")[1]
+        reading = [{**row, "key": f"n_{row['key']}"} for row in rows if row["measures"] == "reading"]
+        about = {"bank": {"difficulty": "x", "sound": "y"}}
+        bank = banking._add_bank("Nur Lesen", "de", "german_core", about, actor=me, now=NOON)
+        bank_desk.add_items(bank.id, reading, "brought", actor=me, now=NOON)
+        assert banking.obstacles(bank, "instead") == []
+        assert own_banks.in_force() == {}
+        ref = banking.publish(bank.key, "instead", actor=me, now=NOON)
+        assert own_banks.in_force() == {bank.key: ref}
+        assert queries.kinds_of(ref) == ("literacy", "reading")
 
 
 def test_too_few_people_are_said_and_nothing_is_measured(house: House, cast: Cast) -> None:
