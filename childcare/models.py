@@ -180,8 +180,9 @@ class Collector(db.Base, db.Identified, db.ProviderOwned):
     name: Mapped[str]
     relation: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
-    pin_hash: Mapped[str] = mapped_column(default="")
-    card_hash: Mapped[str] = mapped_column(default="", index=True)
+    secret: Mapped[str] = mapped_column(default="")
+    """The code, hashed. By this name no file that is handed out holds it; nor what is kept of the card."""
+    token_hash: Mapped[str] = mapped_column(default="", index=True)
     until: Mapped[date | None]
     """The last day on which she may, None where no day is set."""
     agreed: Mapped[str] = mapped_column(default="")

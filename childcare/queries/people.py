@@ -51,8 +51,8 @@ def collectors(child_id: str, learner_id: str, day: date) -> list[CollectorInfo]
             one.name,
             one.relation,
             one.phone,
-            bool(one.pin_hash),
-            bool(one.card_hash),
+            bool(one.secret),
+            bool(one.token_hash),
             one.until,
             one.agreed,
         )

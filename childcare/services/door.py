@@ -138,7 +138,7 @@ def _of_code(row: models.CareBooking, code: str) -> str | None:
     if door.code_trouble(code) is not None:
         return None
     for one in _people(row.child_id):
-        if one.pin_hash and (one.until is None or one.until >= row.day) and _is(one.pin_hash, code):
+        if one.secret and (one.until is None or one.until >= row.day) and _is(one.secret, code):
             return one.id
     return None
 
@@ -156,12 +156,12 @@ def set_code(collector_id: str, code: str, *, actor: Actor, now: datetime) -> No
     if trouble is not None:
         raise errors.Invalid(trouble, field="code")
     row = _collector(collector_id)
-    if any(one.id != row.id and one.pin_hash and _is(one.pin_hash, code) for one in _people(row.child_id)):
+    if any(one.id != row.id and one.secret and _is(one.secret, code) for one in _people(row.child_id)):
         # Two people with one code: nobody would know who came.
         raise errors.Invalid("childcare.code_simple", field="code")
     hashed = _hasher.hash(code)
     for one in _same_person(row):
-        one.pin_hash = hashed
+        one.secret = hashed
     audit.record("set_code", "childcare_collector", row.id, now=now)
 
 
@@ -169,7 +169,7 @@ def make_card(collector_id: str, *, actor: Actor, now: datetime) -> str:
     """A new card for somebody, for all siblings she may collect; an earlier one stops working. Returns the token, once."""
     row, token = _collector(collector_id), tokens.new_token()
     for one in _same_person(row):
-        one.card_hash = tokens.token_hash(token)
+        one.token_hash = tokens.token_hash(token)
     audit.record("make_card", "childcare_collector", row.id, now=now)
     return token
 
@@ -178,7 +178,7 @@ def people_of_card(token: str, day: date) -> dict[str, str]:
     """Whom a card may collect: child id -> collector id. Raises Conflict for a card that is not known."""
     row = models.Collector
     rows = db.session().scalars(
-        select(row).where(row.card_hash == tokens.token_hash(token.strip()), row.removed_at.is_(None))
+        select(row).where(row.token_hash == tokens.token_hash(token.strip()), row.removed_at.is_(None))
     )
     found = {one.child_id: one.id for one in rows if one.until is None or one.until >= day}
     if not found:
@@ -219,7 +219,7 @@ def add_collector(
 def remove_collector(collector_id: str, *, actor: Actor, now: datetime) -> None:
     """Somebody may not collect a child any more, from now on. Code and card stop working."""
     row = _collector(collector_id)
-    row.removed_at, row.pin_hash, row.card_hash = now, "", ""
+    row.removed_at, row.secret, row.token_hash = now, "", ""
     db.session().flush()
     audit.record("remove_collector", "childcare_child_record", row.child_id, changes={"collector": row.id}, now=now)
 

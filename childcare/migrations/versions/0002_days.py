@@ -17,7 +17,7 @@ _collector = sa.table(
     "childcare_collector",
     *(
         sa.column(name)
-        for name in ("id", "provider_id", "child_id", "name", "relation", "phone", "pin_hash", "card_hash")
+        for name in ("id", "provider_id", "child_id", "name", "relation", "phone", "secret", "token_hash")
     ),
     sa.column("agreed"),
     sa.column("by"),
@@ -34,8 +34,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("relation", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
-        sa.Column("pin_hash", sa.String(), nullable=False),
-        sa.Column("card_hash", sa.String(), nullable=False),
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("agreed", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_childcare_collector")),
     )
     with op.batch_alter_table("childcare_collector", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_childcare_collector_card_hash"), ["card_hash"], unique=False)
+        batch_op.create_index(batch_op.f("ix_childcare_collector_token_hash"), ["token_hash"], unique=False)
         batch_op.create_index(batch_op.f("ix_childcare_collector_child_id"), ["child_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_childcare_collector_provider_id"), ["provider_id"], unique=False)
 
@@ -235,7 +235,7 @@ def _name_collectors() -> None:
                     "name": name.strip(),
                     "relation": relation.strip(),
                     "at": clock.now(),
-                    **dict.fromkeys(("phone", "pin_hash", "card_hash", "agreed", "by"), ""),
+                    **dict.fromkeys(("phone", "secret", "token_hash", "agreed", "by"), ""),
                 }
             )
     if people:
@@ -320,6 +320,6 @@ def downgrade() -> None:
     with op.batch_alter_table("childcare_collector", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_childcare_collector_provider_id"))
         batch_op.drop_index(batch_op.f("ix_childcare_collector_child_id"))
-        batch_op.drop_index(batch_op.f("ix_childcare_collector_card_hash"))
+        batch_op.drop_index(batch_op.f("ix_childcare_collector_token_hash"))
 
     op.drop_table("childcare_collector")
