@@ -107,6 +107,7 @@ class Host(Plugin):
             "lms.messages.jobs",
             "lms.courses.jobs",
             "lms.casework.jobs",
+            "lms.blocks.jobs",
             "lms.exchange.jobs",
             "lms.kernel.web.tidy",
         )

@@ -4,9 +4,12 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from xblock.fields import scope_key
+from xblock.fields import UserScope, scope_key
 
 from lms.blocks.domain.uploads import KEPT_BYTES
+from lms.blocks.domain.viewers import Viewer
+
+EVERYBODY, LEARNER = "everybody", "learner-"
 
 
 class FilesFull(Exception):
@@ -43,8 +46,8 @@ class Counted:
 class Files:
     """The service that blocks ask for as `fs`."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, viewer: Viewer) -> None:
+        self.root, self.viewer = root, viewer
 
     def load(self, instance: Any, xblock: Any) -> Any:
         """The folder of a field of a block, for the person whose state the field's scope says."""
@@ -52,4 +55,10 @@ class Files:
         from lms.blocks.runtime.folders import Folder
 
         key = hashlib.sha256(scope_key(instance, xblock).encode()).hexdigest()
-        return Folder(self.root / key[:2] / key)
+        return Folder(self.root / self._owner(instance.scope) / key)
+
+    def _owner(self, scope: Any) -> str:
+        """Whose folder: by it her files go when she goes."""
+        if scope.user is not UserScope.ONE:
+            return EVERYBODY
+        return f"{LEARNER}{self.viewer.learner_id}" if self.viewer.learner_id else f"user-{self.viewer.key}"

@@ -97,7 +97,7 @@ class BlockRuntime(Runtime):
         services = {
             "field-data": KvsFieldData(setting.store),
             "user": helpers.Users(viewer),
-            "fs": Files(setting.files),
+            "fs": Files(setting.files, viewer),
         }
         known = setting.store.known
         super().__init__(known, known, mixins=(PlatformMixin,), services=services)

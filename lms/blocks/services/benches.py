@@ -15,6 +15,8 @@ from lms.blocks.services.kinds import loader
 from lms.courses.services import results
 from lms.kernel import db
 
+FILES = "files"
+
 
 @dataclass
 class Bench:
@@ -74,7 +76,7 @@ def set_up(
 
 
 def _folder(door: Door, viewer: Viewer) -> Path:
-    return door.files / "files" / viewer.provider_id
+    return door.files / FILES / viewer.provider_id
 
 
 def _write_usages(known: runtime.Known, now: datetime) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lms.blocks import models, services, views
+from lms.blocks import jobs, models, services, views
 from lms.blocks.domain import trials, uploads
 from lms.courses.queries.results import block_results
 from lms.kernel import clock, errors
+from lms.kernel.jobs import Progress
+from lms.learners import models as learners
 from tests.lms.blocks.conftest import Lesson
 
 
@@ -222,6 +224,17 @@ def test_a_folder_of_a_block_gets_full(lesson: Lesson, usage: str, monkeypatch: 
     small, large = ({"file": (BytesIO(content), "a.txt")} for content in (b"12345", b"123456"))
     assert lesson.send(lesson.cast.leyla, usage, "send", data=small).status_code == 200
     assert lesson.send(lesson.cast.leyla, usage, "send", data=large).status_code == 413
+
+
+def test_files_of_somebody_who_was_erased_are_gone_the_next_night(lesson: Lesson, usage: str) -> None:
+    for learner in (lesson.cast.leyla, lesson.cast.mahmoud):
+        lesson.send(learner, usage, "send", data={"file": (BytesIO(b"her voice"), "a.txt")})
+    assert len(files(lesson)) == 2
+    with lesson.house.acting(lesson.cast.manager) as session:
+        session.get_one(learners.Learner, lesson.cast.leyla.learner_id).erased_at = clock.now()
+    assert jobs.forget_files({}, Progress(), clock.now()) == {"people": 1}
+    assert [f"learner-{lesson.cast.mahmoud.learner_id}" in one for one in files(lesson)] == [True]
+    assert jobs.forget_files({}, Progress(), clock.now()) == {"people": 0}
 
 
 def test_what_a_browser_only_claims_is_no_score(lesson: Lesson, usage: str, caplog: pytest.LogCaptureFixture) -> None:
