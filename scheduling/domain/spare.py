@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from scheduling.domain.constraints_lives import teacher_has_time_to_travel
+from scheduling.domain.constraints_lives import teacher_has_time_to_travel, twin_has_a_seat_for_those_who_swap
 from scheduling.domain.problem import Household, Learner, Pattern, Problem, Teacher, attends_enough, is_qualified, suits
 from scheduling.domain.rules import Rule
 from scheduling.domain.score import carers_needed, fit_cost, unplaced_cost
-from scheduling.domain.timetable import Section, Timetable, brought_together, children_present
+from scheduling.domain.timetable import Section, Timetable, brought_together, children_present, times_of
 
 
 class Lack(StrEnum):
@@ -126,12 +126,29 @@ class Spare:
         # A pattern or a person that was added in thought.
         return attends_enough(learner, pattern, self.problem.rules)
 
+    def sits(self, learner: Learner, section: Section) -> bool:
+        """The same for a section, where she may go to its twin class in the weeks in which that fits better."""
+        pattern, twin = self.patterns[section.pattern], self._twin(section)
+        if twin is None or self.fits(learner, pattern):
+            return self.fits(learner, pattern)
+        return attends_enough(learner, pattern, self.problem.rules, self.patterns[twin.pattern])
+
+    def _twin(self, section: Section) -> Section | None:
+        return next((one for one in self.sections if section.twin and one.id == section.twin), None)
+
+    def _times(self, learner: Learner, section: Section) -> Pattern:
+        """Every time at which she would be in class, those in the twin class among them."""
+        pattern, twin = self.patterns[section.pattern], self._twin(section)
+        if twin is None:
+            return pattern
+        return replace(pattern, slots=times_of(learner, pattern, self.patterns[twin.pattern]))
+
     def options(self, learner: Learner) -> list[Option]:
         """Every way to seat the learner, the one with least missing first."""
         found = [
             Option(section.pattern, section.id, self.gaps_in(learner, section))
             for section in self.sections
-            if section.course == learner.course and self.fits(learner, self.patterns[section.pattern])
+            if section.course == learner.course and self.sits(learner, section)
         ]
         found += [
             Option(pattern.id, "", self.gaps_for_new(learner, pattern))
@@ -142,9 +159,10 @@ class Spare:
 
     def gaps_in(self, learner: Learner, section: Section) -> tuple[Gap, ...]:
         """What the learner lacks for a seat in an existing section."""
-        pattern = self.patterns[section.pattern]
+        pattern = self._times(learner, section)
         return (
             *self._seat_gaps(learner, section),
+            *self._twin_gaps(learner, section),
             *self.care_gaps([learner], pattern),
             *self._household_gaps(learner, pattern),
         )
@@ -158,6 +176,19 @@ class Spare:
                 yield Gap(Lack.STEP_FREE, section=section.id, course=section.course, pattern=section.pattern)
         if len(section.learners) >= limit + self._extra["seat", section.id]:
             yield Gap(Lack.SEAT, section=section.id, course=section.course, pattern=section.pattern, count=1)
+
+    def _twin_gaps(self, learner: Learner, section: Section) -> Iterator[Gap]:
+        """The seat in the twin class that is missing in the weeks in which she would go there."""
+        twin = self._twin(section)
+        if twin is None or learner.id not in self.problem.learner or learner.id in section.learners:
+            return
+        joined = replace(section, learners=(*section.learners, learner.id))
+        trial = Timetable((joined, twin))
+        if any(
+            violation.facts["section"] == twin.id
+            for violation in twin_has_a_seat_for_those_who_swap(self.problem, trial)
+        ):
+            yield Gap(Lack.SEAT, section=twin.id, course=twin.course, pattern=twin.pattern, count=1)
 
     def gaps_for_new(self, learner: Learner, pattern: Pattern) -> tuple[Gap, ...]:
         """What is missing to open one more section for the learner and the others who wait and fit."""
@@ -330,15 +361,13 @@ class Spare:
             able = [
                 (fit_cost(person, self.patterns[section.pattern], costs), i)
                 for i, section in enumerate(self.sections)
-                if section.course == person.course
-                and self.fits(person, self.patterns[section.pattern])
-                and not self.gaps_in(person, section)
+                if section.course == person.course and self.sits(person, section) and not self.gaps_in(person, section)
             ]
             if able:
                 _, i = min(able)
                 section = self.sections[i]
                 self.sections[i] = replace(section, learners=(*section.learners, person.id))
-                self._seat([person], self.patterns[section.pattern])
+                self._seat([person], self._times(person, section))
 
     def _open_best(self) -> bool:
         """Open the new section that seats most people. False if none can be opened."""

@@ -8,8 +8,10 @@ import pytest
 
 from scheduling.domain.checks import Check, check
 from scheduling.domain.constraints import Rule, judge
+from scheduling.domain.explain import why_not
 from scheduling.domain.problem import Course, Household, Lock, Problem, Room, Rules, Teacher
 from scheduling.domain.score import Cost, cost
+from scheduling.domain.spare import Lack
 from scheduling.domain.timetable import Timetable, children_present
 from scheduling.words import SENTENCES
 from tests.scheduling.problems import ALWAYS, EVENINGS, MORNINGS, lesson, person, small, timetable
@@ -259,6 +261,20 @@ def test_children_of_somebody_who_swaps_have_care_in_both_groups() -> None:
     parent = person("amina", weeks=BY_TURNS, children=("toddler",))
     problem = rotating(learners=(parent, person("bilal")))
     assert broken(problem, timetable(*PAIR)) == {Rule.CARE_CLOSED}
+
+
+def test_a_newcomer_who_works_by_turns_is_offered_the_pair_while_the_twin_has_a_seat() -> None:
+    late = frozenset(EVENINGS)
+    people = (person("amina", weeks=BY_TURNS), person("bilal", free=late), person("carla", free=late))
+    empty = (replace(PAIR[0], learners=()), replace(PAIR[1], learners=("bilal",), room="attic"))
+    options = why_not(rotating(learners=people), timetable(*empty), "amina")
+    assert {one.section for one in options if not one.gaps} == {"s1", "s2"}
+    full = replace(empty[1], learners=("bilal", "carla"))
+    crowded = why_not(rotating(learners=people), timetable(empty[0], full), "amina")
+    (own,) = [one for one in crowded if one.section == "s1"]
+    assert [(gap.kind, gap.section) for gap in own.gaps] == [(Lack.SEAT, "s2")]
+    alone = [replace(one, twin="") for one in empty]
+    assert [one for one in why_not(rotating(learners=people), timetable(*alone), "amina") if one.section] == []
 
 
 def test_the_new_parts_of_the_cost_are_nothing_where_nobody_asked_for_them() -> None:
