@@ -67,6 +67,16 @@ SENTENCES: dict[str, Sentence] = {
     "scheduling.locked.teacher": N_("The teacher of {group} is locked. Open the lock first."),
     "scheduling.locked.learners": N_("The learners of {group} are locked. Open the lock first."),
     "why.timetable": N_("New timetable"),
+    "scheduling.call_about_plan": NP_(
+        "The timetable changes on {day}. Tell {people} person who has no e-mail.",
+        "The timetable changes on {day}. Tell {people} people who have no e-mail.",
+        "people",
+    ),
+    "scheduling.told_teacher": N_("{section} has another time, room or teacher from {day}. Look at it."),
+    "scheduling.told_plan.subject": N_("Your class from {day}"),
+    "scheduling.told_plan.body": N_(
+        "Hello {name},\n\nfrom {day} this is your class {section}:\n\n{lines}\n\nIt stays so every week."
+    ),
     "draft.told.moved": N_("{new} instead of {old}"),
     "draft.told.joined": N_("with {names}"),
     "draft.told.left": N_("without {names}"),

@@ -139,7 +139,7 @@ def touched_by(one: Violation, plan: Judged, moved: Mapping[str, tuple[str, ...]
         return tuple(who for who in everybody if facts["group"] in problem.learner[who].care)
     if one.rule is Rule.CARE_STAFF:
         return tuple(who for who in everybody if problem.learner[who].care)
-    if "section" in facts and str(facts["section"]) not in moved:
+    if "section" in facts:
         return next((s.learners for s in plan.timetable.sections if s.id == facts["section"]), ())
     return everybody
 

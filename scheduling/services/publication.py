@@ -18,6 +18,7 @@ from scheduling.domain.impact import DATABASE, Judged
 from scheduling.services.carrying import Plan, Publication
 from scheduling.services.drafts import find_draft
 from scheduling.services.search import find
+from scheduling.services.telling import tell
 
 Told = Callable[[Mapping[str, int]], None]
 """Hears how far a publication is: sections opened, people booked, people refused."""
@@ -76,7 +77,7 @@ def publish_draft(
     plan = Plan(draft.centre_id, draft.term_id, draft.starts_on, draft.groups, draft.base)
     publication = Publication(plan, actor, now, told)
     publication.carry_out()
-    _keep(publication, draft_id=draft_id)
+    tell(publication, _keep(publication, draft_id=draft_id))
     audit.record("publish", "scheduling_draft", draft_id, now=now)
     booked = publication.booked + publication.moved
     return {"sections": publication.opened, "booked": booked, "refused": publication.refused}
@@ -107,12 +108,12 @@ def _take(statement: Update, row: Any, code: str) -> None:
     db.session().refresh(row)
 
 
-def _keep(publication: Publication, *, run_id: str | None = None, draft_id: str | None = None) -> None:
-    """The plan as it became real stays on record, with the day from which it is valid."""
-    plan = publication.plan
+def _keep(publication: Publication, *, run_id: str | None = None, draft_id: str | None = None) -> str:
+    """The plan as it became real stays on record, with the day from which it is valid. Returns the record's id."""
+    plan, publication_id = publication.plan, db.new_id()
     db.session().add(
         models.Publication(
-            id=db.new_id(),
+            id=publication_id,
             centre_id=plan.centre_id,
             term_id=plan.term_id,
             valid_from=plan.starts_on,
@@ -127,6 +128,7 @@ def _keep(publication: Publication, *, run_id: str | None = None, draft_id: str 
         )
     )
     db.session().flush()
+    return publication_id
 
 
 def _before(group: Group, joining: Sequence[str]) -> Group:

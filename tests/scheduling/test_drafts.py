@@ -9,19 +9,22 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from lms.courses import queries as courses
 from lms.courses import services as course_services
 from lms.kernel import clock, errors
 from lms.kernel.contracts import WeekInterval
 from lms.kernel.jobs import worker
-from lms.kernel.vocabulary import Track
+from lms.kernel.vocabulary import Level, Track
+from lms.learners.services import NewLearner
+from lms.messages.models import Outgoing, Task
 from lms.organisations import services as organisations
 from scheduling import queries, services
 from scheduling.domain.constraints import Rule
 from scheduling.domain.draft import Change, Group
 from scheduling.domain.impact import Judged, Kind
-from tests.cast import Cast, add_section, gather
+from tests.cast import Cast, add_learner, add_section, gather
 from tests.houses import NOON, House
 from tests.scheduling import town as towns
 
@@ -201,6 +204,28 @@ def test_publishing_changes_sessions_from_the_first_day_on_and_moves_people(hous
         (MONDAY, date(2027, 2, 26), town.draft_id)
     ]
     assert written[0].figures == {"opened": 0, "changed": 1, "booked": 0, "moved": 1}
+
+
+def test_whose_week_changes_hears_it_and_nobody_else(town: Town) -> None:
+    literacy = {"track": Track.LITERACY_FIRST_SCRIPT, "level": Level.PRE_A1}
+    eva = add_learner(
+        town.house,
+        town.cast.provider_id,
+        town.cast.centre_id,
+        NewLearner("E-1", "Eva", "Post", email="eva@example.org"),
+        **literacy,
+    )
+    with town.house.acting(town.actor):
+        now = clock.now()
+        course_services.book(town.midday_id, eva.learner_id or "", from_date=MONDAY, actor=town.actor, now=now)
+    town.make(Change(town.midday_id, meeting=(0, "12:30", "14:45"), slot="2-midday"))
+    town.publish()
+    with town.house.crossing() as session:
+        (letter,) = session.scalars(select(Outgoing))
+        assert (letter.address, letter.subject) == ("eva@example.org", "Your class from Mon 30 November")
+        assert "Wed 2 December, 12:30, Sun" in letter.body
+        tasks = {(one.code, one.facts.get("people")) for one in session.scalars(select(Task))}
+    assert {("scheduling.call_about_plan", 1), ("scheduling.told_teacher", None)} <= tasks
 
 
 def test_two_classes_change_rooms_and_hours_with_each_other(town: Town) -> None:
