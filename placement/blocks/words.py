@@ -35,7 +35,7 @@ WORDS: dict[str, str] = {
     "again": N_("Try again"),
     "answer_kept": N_("Your answer is kept. A teacher looks at it."),
     "broken": N_("This did not work. Your answer is still here. Try again."),
-    "can_now": N_("After this you can say:"),
+    "can_now": N_("Your goal:"),
     "check": N_("Check"),
     "choose_recording": N_("Choose a recording"),
     "compare": N_("Listen and compare."),
