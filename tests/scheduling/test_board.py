@@ -19,7 +19,7 @@ from lms.kernel.vocabulary import Attendance
 from scheduling import queries, services
 from scheduling.domain.draft import Change
 from tests import chromium
-from tests.cast import Cast
+from tests.cast import Cast, add_section
 from tests.houses import House
 from tests.queries import counted
 from tests.scheduling import town as towns
@@ -152,6 +152,29 @@ def test_a_draft_is_published_by_a_job_and_stays_in_the_history(town: Town) -> N
     assert "Nobody was refused." in page
     assert "To come" in desk.client.get("/timetable/history").text
     assert desk.change(1, group=town.midday_id, meeting="1.12:30", slot="4-midday").status_code == 409
+
+
+def test_a_publication_that_meets_a_taken_room_changes_nothing_and_says_so(town: Town) -> None:
+    desk = Desk(town)
+    desk.change(group=town.midday_id, meeting=TWELVE, slot="2-midday")
+    desk.change(1, group=town.cast.section_id, meeting="0.09:00", slot="2-morning")
+    add_section(
+        town.house,
+        town.cast,
+        name="Guests",
+        weekdays=(2,),
+        starts=time(13),
+        ends=time(14),
+        room_id=town.cast.small_room_id,
+    )
+    desk.client.post(f"{desk.address}/publish", data={"version": 2})
+    assert worker.run_one(town.house.engine)
+    assert town.draft().state == "open"
+    page = desk.look()
+    assert "This draft was not published. Nothing has changed for anybody." in page
+    with town.house.acting(town.actor):
+        assert {one.weekday for one in courses.section(town.cast.section_id).meetings} == {0, 1, 3}
+        assert queries.publications(town.cast.centre_id) == []
 
 
 def test_two_publications_are_compared_and_the_first_ends_where_the_second_begins(town: Town) -> None:
