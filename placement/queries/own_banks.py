@@ -4,6 +4,7 @@ A sitting names its edition: key, number, and a digest of everything in it. So a
 its name, whoever asks for it, and it can never be another one than the sitting began with.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -225,10 +226,25 @@ def assemble(
         lent = []
     whole = replace(bank, key=ref, version=ref.partition(".")[2], items=(*bank.items, *lent))
     found = Assembled(whole, family(ref), under.key, _quotas(whole, about, under.key), known)
+    problems += odd_numbers(bank)
     return found, [*(one for one in problems if one.code not in _OF_THE_WHOLE), *packs.too_few(whole)]
 
 
 _OF_THE_WHOLE = frozenset({"too_few_items", "too_few_easiest"})
+
+
+def odd_numbers(bank: Bank) -> list[Problem]:
+    """Items with numbers that no question can have: the engine would never ask them, or nothing else."""
+    return [
+        Problem("items.csv", item.key, "not_a_number", {"field": "a, b, c"})
+        for item in bank.items
+        for numbers in [item.parameters]
+        if not all(
+            map(math.isfinite, (numbers.a, numbers.b, numbers.c, numbers.sd_b, numbers.sd_log_a, *numbers.steps))
+        )
+        or not (0 < numbers.a <= 10 and abs(numbers.b) <= 8 and 0 <= numbers.c < 1)
+        or not (0 <= numbers.sd_b <= 5 and 0 <= numbers.sd_log_a <= 3)
+    ]
 
 
 def _is_screener(item: Item) -> bool:

@@ -114,30 +114,33 @@ def look_at(content: bytes, name: str, language: str = "") -> Look:
 
 def _look_at_folder(folder: formats.Folder, language: str) -> Look:
     """A bank folder: every row that stands is taken in, every other is named with what is wrong with it."""
-    about = {name: value for name, value in folder.about.items() if name != "pictures"}
-    head = about.get("bank")
-    if not isinstance(head, dict):
-        raise Refused("bad_manifest", "bank.toml: [bank]")
-    said = {"key": "x", "version": "x", "difficulty": "author_estimate_unreviewed", "sound": "as_imported"} | head
-    said["language"] = language or str(head.get("language", "und"))
+    about = _plain(folder.about)
+    said = {"key": "x", "version": "x", "difficulty": "author_estimate_unreviewed", "sound": "as_imported"}
+    said |= about["bank"]
+    said["language"] = language or said.get("language", "und")
     about["bank"] = said
     try:
         bank, problems = packs.bank_of(about, folder.rows, lambda name: name in folder.media)
     except (TypeError, ValueError, AttributeError) as found:
         raise Refused("bad_manifest", f"bank.toml: {found}"[:120]) from found
     wrong: dict[str, str] = {}
-    for problem in problems:
+    for problem in [*problems, *own_banks.odd_numbers(bank)]:
         if problem.code != "duplicate_key":
-            wrong.setdefault(problem.key, problem.code)
+            told = next(
+                (f" {value}" for name, value in problem.facts.items() if name in ("field", "file", "picture")), ""
+            )
+            wrong.setdefault(problem.key, f"{problem.code}{told}")
     here = {*folder.media, *site().pictures}
     for item in bank.items:
         for name in item.pictures:
             if name not in here:
-                wrong.setdefault(item.key, f"picture {name}")
+                wrong.setdefault(item.key, f"picture_missing {name}")
     rows: dict[str, Row] = {}
     left: list[tuple[str, str]] = []
     for row in folder.rows:
         key = row.get("key", "?")
+        if any("\0" in cell for cell in row.values()):
+            wrong[key] = "a sign that no table can hold"
         if key in wrong or key in rows:
             left.append((key, wrong.get(key, "duplicate_key")))
         else:
@@ -155,6 +158,25 @@ def _look_at_folder(folder: formats.Folder, language: str) -> Look:
         left_out=(*idle, *((name, "file not used") for name in folder.passed_over)),
         about=about,
     )
+
+
+def _plain(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """What a bank says of itself, as far as it is what a bank says: words, numbers for all items, shares of areas."""
+    head, usual, shares = tables.get("bank"), tables.get("defaults"), tables.get("quotas")
+    if not isinstance(head, dict):
+        raise Refused("bad_manifest", "bank.toml: [bank]")
+    about: dict[str, Any] = {"bank": {name: value for name, value in head.items() if isinstance(value, str)}}
+    if isinstance(usual, dict):
+        about["defaults"] = {name: float(value) for name, value in usual.items() if _is_share(value)}
+    if isinstance(shares, dict) and all(
+        isinstance(one, dict) and all(map(_is_share, one.values())) for one in shares.values()
+    ):
+        about["quotas"] = {name: dict(one) for name, one in shares.items()}
+    return about
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
 
 
 def keep(upload_id: str, *, name: str, into: str, trial: bool, actor: Actor, now: datetime) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """Pages of banks: which are asked, bringing a file after a look at it, an edition for learners, taking a bank away."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from placement.views.door import pages
 
 MEASURES = (*Skill, *LiteracyAxis, *Aptitude)
 SHOWN_LEFT = 200
+PLACE = re.compile(r"\{(\w+)\}")
 
 
 @pages.get("/placement/banks", permission="placement.items")
@@ -150,8 +152,11 @@ def _reason(code: str) -> str:
 
 def _what(what: str) -> str:
     """A flaw of ours in words; the name of what another program has and we have not stays as it is."""
-    code = f"placement.flaw.{what}"
-    return flaw_words(what, {}) if language.knows(code) and not language.open_sentence(code).count("{") else what
+    code, _space, about = what.partition(" ")
+    if not language.knows(f"placement.flaw.{code}"):
+        return what
+    asked = PLACE.findall(language.open_sentence(f"placement.flaw.{code}"))
+    return flaw_words(code, dict.fromkeys(asked, about)) if about or not asked else what
 
 
 # --- one bank --------------------------------------------------------------------------------------------------------

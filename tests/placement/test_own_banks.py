@@ -88,9 +88,29 @@ def test_rows_of_a_bank_folder_that_do_not_stand_are_named(administrator: tuple[
     media = {"sign.png": PNG, "idle.png": PNG}
     page = client.get(send(client, folder(SIGN, LOUD, SIGN, media=media), "ours.zip")).text
     assert "1 of 3 questions can come in." in page
-    assert "x_loud" in page
+    assert "The sound is not there: bus.mp3." in page
     assert "Another question has the same name." in page
     assert "idle.png" in page
+
+
+@pytest.mark.parametrize("number", ["nan", "1e9", "inf"])
+def test_numbers_that_no_question_can_have_are_not_taken_in(number: str) -> None:
+    look = banking.look_at(folder(SIGN.replace("-0.7", number), media={"sign.png": PNG}), "ours.zip")
+    assert look.unsupported == (("x_sign", "not_a_number a, b, c"),)
+
+
+def test_a_bank_that_says_strange_things_of_itself_is_read_as_far_as_it_says_what_banks_say() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("bank.toml", "quotas = 3\n[bank]\nlanguage = 'de'\nmade = 2026-11-22\n[defaults]\na = 'x'\n")
+        archive.writestr(
+            "items.csv",
+            "key,measures,type,level,b,content,text,options,answer\nx,reading,cloze_choice,a1,0,home,Ich ___.,bin|ist,1",
+        )
+    look = banking.look_at(out.getvalue(), "ours.zip")
+    assert look.imported == ("x",)
+    assert set(look.about) == {"bank", "defaults"}
+    assert "made" not in look.about["bank"]
 
 
 def test_own_questions_beside_what_ships_are_asked_with_their_own_picture(house: House, cast: Cast) -> None:
