@@ -72,7 +72,7 @@ def walk(client: FlaskClient, begin: list[str]) -> Iterator[tuple[str, str]]:
     while waiting and len(known) < MOST_PAGES:
         path = waiting.pop(0)
         answer = client.get(path)
-        if answer.status_code != 200 or not answer.mimetype.startswith("text"):
+        if answer.status_code != 200 or not (answer.mimetype or "").startswith("text"):
             continue
         yield path, answer.text
         for found in re.findall(r'href="(/[^"#]*)"', answer.text):

@@ -72,9 +72,23 @@ def by(cast: Cast) -> dict[str, Any]:
     return {"actor": cast.carer, "now": clock.now()}
 
 
-def test_a_carer_away_shows_what_follows_before_it_is_kept_and_parents_are_excused(
-    sqlite_house: House, cast: Cast
-) -> None:
+def test_a_carer_away_is_stepped_in_for_or_parents_are_told_and_excused(sqlite_house: House, cast: Cast) -> None:
+    _one_steps_in_and_one_without_papers_may_not(sqlite_house, cast)
+    _away_shows_what_follows_before_it_is_kept_and_parents_are_excused(sqlite_house, cast)
+
+
+def test_who_plans_sees_rooms_groups_papers_and_the_week_without_a_child(sqlite_house: House, cast: Cast) -> None:
+    _the_week_is_planned_by_quarter_hours(sqlite_house, cast)
+    _papers_that_end_are_asked_for_once_and_renewed_on_the_page(sqlite_house, cast)
+    _rooms_and_groups_say_what_does_not_hold(sqlite_house, cast)
+
+
+def test_seats_and_timetables_count_on_carers_who_are_there(sqlite_house: House, cast: Cast) -> None:
+    _too_few_carers_by_a_found_rule_refuse_and_by_another_warn(sqlite_house, cast)
+    _a_timetable_counts_on_carers_with_papers_and_pools_of_one_age(sqlite_house, cast)
+
+
+def _away_shows_what_follows_before_it_is_kept_and_parents_are_excused(sqlite_house: House, cast: Cast) -> None:
     client = sqlite_house.client(cast.carer)
     with clock.shifted_to(EARLY):
         plan = client.get("/childcare/staff").text
@@ -113,9 +127,7 @@ def test_a_carer_away_shows_what_follows_before_it_is_kept_and_parents_are_excus
         assert "Care failed" in register_page.get(f"/register/{session.id}").text
 
 
-def test_a_carer_steps_in_and_finds_it_among_her_tasks_and_one_without_papers_may_not(
-    sqlite_house: House, cast: Cast
-) -> None:
+def _one_steps_in_and_one_without_papers_may_not(sqlite_house: House, cast: Cast) -> None:
     with clock.shifted_to(EARLY):
         with sqlite_house.acting(cast.carer):
             services.set_away(cast.centre_id, cast.others["Petra"], TUESDAY, TUESDAY, **by(cast))
@@ -129,9 +141,12 @@ def test_a_carer_steps_in_and_finds_it_among_her_tasks_and_one_without_papers_ma
             (entry,) = queries.carers(cast.centre_id, TUESDAY)[0].entries
             services.remove_duty(entry.id, **by(cast))
             assert queries.outage(cast.centre_id, TUESDAY).breaks
+            for carer in queries.carers(cast.centre_id, TUESDAY):
+                for left in carer.entries:
+                    services.remove_duty(left.id, **by(cast))
 
 
-def test_papers_that_end_are_asked_for_once_and_renewed_on_the_page(sqlite_house: House, cast: Cast) -> None:
+def _papers_that_end_are_asked_for_once_and_renewed_on_the_page(sqlite_house: House, cast: Cast) -> None:
     with sqlite_house.acting(cast.administrator):
         assert services.ask_for_papers(cast.centre_id, TODAY, now=clock.now()) == 1
         assert services.ask_for_papers(cast.centre_id, TODAY, now=clock.now()) == 0
@@ -143,9 +158,7 @@ def test_papers_that_end_are_asked_for_once_and_renewed_on_the_page(sqlite_house
     assert "1 carer does not count today" in required.text
 
 
-def test_a_timetable_counts_on_carers_with_papers_who_are_not_away_and_on_pools_of_one_age(
-    sqlite_house: House, cast: Cast
-) -> None:
+def _a_timetable_counts_on_carers_with_papers_and_pools_of_one_age(sqlite_house: House, cast: Cast) -> None:
     week = [
         WeekInterval(1, time(13), time(15)),
         WeekInterval(2, time(13), time(15)),
@@ -164,7 +177,7 @@ def test_a_timetable_counts_on_carers_with_papers_who_are_not_away_and_on_pools_
     assert set(found.demand.values()) == {(found.groups[0].key,)}
 
 
-def test_too_few_carers_by_a_found_rule_refuse_a_seat_and_by_another_only_warn(sqlite_house: House, cast: Cast) -> None:
+def _too_few_carers_by_a_found_rule_refuse_and_by_another_warn(sqlite_house: House, cast: Cast) -> None:
     sixth = nursery.add_mother(sqlite_house, cast, "R-6", date(2024, 6, 1))
     with sqlite_house.acting(cast.administrator):
         booking = courses.booking_for(cast.section_id, sixth, TUESDAY)
@@ -176,9 +189,12 @@ def test_too_few_carers_by_a_found_rule_refuse_a_seat_and_by_another_only_warn(s
         (found,) = services.obstacles(booking)
     assert (german.code, german.refuses, found.refuses) == ("childcare.carers_short", False, True)
     assert (found.facts["needed"], found.facts["has"]) == (2, 1)
+    with sqlite_house.acting(cast.administrator):
+        services.set_settings(cast.centre_id, rule_key="nursery")
+        organisations.set_hours(cast.others["Petra"], ALL_DAY)
 
 
-def test_rooms_and_groups_are_set_up_on_a_page_that_says_what_does_not_hold(sqlite_house: House, cast: Cast) -> None:
+def _rooms_and_groups_say_what_does_not_hold(sqlite_house: House, cast: Cast) -> None:
     client = sqlite_house.client(cast.administrator)
     assert "2 care groups, 20 places" in client.get("/childcare/groups").text
     room = {"name": "Large room", "square_metres": "44", "largest": "10"}
@@ -210,7 +226,7 @@ def test_rooms_and_groups_are_set_up_on_a_page_that_says_what_does_not_hold(sqli
             services.change_group(bear.id, name="Bear", picture="bear", places=4, room_id=None)
 
 
-def test_the_week_is_planned_by_half_and_quarter_hours(sqlite_house: House, cast: Cast) -> None:
+def _the_week_is_planned_by_quarter_hours(sqlite_house: House, cast: Cast) -> None:
     client = sqlite_house.client(cast.administrator)
     week = client.get("/childcare/staff?show=week&day=2026-11-24&step=15").text
     assert "staffplan--15" in week

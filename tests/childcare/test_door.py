@@ -82,7 +82,20 @@ def test_a_code_checks_in_and_out_and_wrong_ones_lock_the_pad(sqlite_house: Hous
     assert "Sami was collected by Salim, uncle." in said
 
 
-def test_one_code_tried_at_every_child_locks_the_house(sqlite_house: House, cast: Cast) -> None:
+def test_a_card_opens_and_lateness_is_counted_and_one_code_for_all_locks(sqlite_house: House, cast: Cast) -> None:
+    _a_card_opens_the_children_of_today_and_the_one_before_works_no_more(sqlite_house, cast)
+    _a_late_parent_is_called_and_the_minutes_stand_on_record(sqlite_house, cast)
+    _one_code_tried_at_every_child_locks_the_house(sqlite_house, cast)
+
+
+def test_what_is_written_about_a_child_goes_where_it_should(sqlite_house: House, cast: Cast) -> None:
+    _a_child_is_checked_in_on_its_own_day_only(sqlite_house, cast)
+    _an_incident_is_written_added_to_and_printed_for_the_parent(sqlite_house, cast)
+    _a_sheet_for_the_kindergarten_needs_the_parents_yes(sqlite_house, cast)
+    _hours_are_summed_by_who_pays_and_name_no_child(sqlite_house, cast)
+
+
+def _one_code_tried_at_every_child_locks_the_house(sqlite_house: House, cast: Cast) -> None:
     place = nursery.place_of(sqlite_house, cast)
     with sqlite_house.acting(cast.carer):
         for number in range(door.MOST_WRONG_IN_HOUSE):
@@ -91,7 +104,7 @@ def test_one_code_tried_at_every_child_locks_the_house(sqlite_house: House, cast
     assert (answer.ok, answer.code) == (False, "childcare.pad_locked")
 
 
-def test_a_card_opens_the_children_of_today_and_the_one_before_works_no_more(sqlite_house: House, cast: Cast) -> None:
+def _a_card_opens_the_children_of_today_and_the_one_before_works_no_more(sqlite_house: House, cast: Cast) -> None:
     place, client = nursery.place_of(sqlite_house, cast), sqlite_house.client(cast.carer)
     address = f"/childcare/children/{place.child_id}/people/parent/card"
     assert "<svg" in client.post(address).text
@@ -112,7 +125,7 @@ def test_a_card_opens_the_children_of_today_and_the_one_before_works_no_more(sql
     assert "This card opens nothing any more." in refused.text
 
 
-def test_a_late_parent_is_called_and_the_minutes_stand_on_record(sqlite_house: House, cast: Cast) -> None:
+def _a_late_parent_is_called_and_the_minutes_stand_on_record(sqlite_house: House, cast: Cast) -> None:
     place, client = nursery.place_of(sqlite_house, cast), sqlite_house.client(cast.carer)
     with clock.shifted_to(MORNING):
         client.post(f"/childcare/{place.booking_id}/in")
@@ -124,7 +137,7 @@ def test_a_late_parent_is_called_and_the_minutes_stand_on_record(sqlite_house: H
     assert (gone.collected_by, gone.late_minutes) == ("Leyla Demir", 25)
 
 
-def test_an_incident_is_written_added_to_and_printed_for_the_parent(sqlite_house: House, cast: Cast) -> None:
+def _an_incident_is_written_added_to_and_printed_for_the_parent(sqlite_house: House, cast: Cast) -> None:
     place, client = nursery.place_of(sqlite_house, cast), sqlite_house.client(cast.carer)
     asked = client.get(f"/childcare/incidents?child={place.child_id}").text
     assert "Nothing has happened so far." in asked
@@ -142,7 +155,7 @@ def test_an_incident_is_written_added_to_and_printed_for_the_parent(sqlite_house
     assert "Carer" in paper
 
 
-def test_a_sheet_for_the_kindergarten_needs_the_parents_yes(sqlite_house: House, cast: Cast) -> None:
+def _a_sheet_for_the_kindergarten_needs_the_parents_yes(sqlite_house: House, cast: Cast) -> None:
     place, client = nursery.place_of(sqlite_house, cast), sqlite_house.client(cast.carer)
     child = f"/childcare/children/{place.child_id}"
     assert client.post(f"{child}/handover/yes").status_code == 409
@@ -159,7 +172,7 @@ def test_a_sheet_for_the_kindergarten_needs_the_parents_yes(sqlite_house: House,
     assert client.get(f"{child}/sheet").status_code == 409
 
 
-def test_hours_are_summed_by_who_pays_and_name_no_child(sqlite_house: House, cast: Cast) -> None:
+def _hours_are_summed_by_who_pays_and_name_no_child(sqlite_house: House, cast: Cast) -> None:
     with sqlite_house.acting(cast.carer):
         place = nursery.place_of(sqlite_house, cast)
         services.check_in(place.booking_id, actor=cast.carer, now=NOON - timedelta(hours=3))
@@ -181,7 +194,7 @@ def test_hours_are_summed_by_who_pays_and_name_no_child(sqlite_house: House, cas
     assert "City" in sqlite_house.client(cast.administrator).get("/childcare/hours?month=2026-11").text
 
 
-def test_a_child_is_checked_in_on_its_own_day_only(sqlite_house: House, cast: Cast) -> None:
+def _a_child_is_checked_in_on_its_own_day_only(sqlite_house: House, cast: Cast) -> None:
     with sqlite_house.acting(cast.carer):
         thursday = queries.children_on(date(2026, 11, 26), cast.centre_id)[0]
         with pytest.raises(errors.Conflict, match="not_today"):

@@ -22,7 +22,11 @@ THURSDAY, NEXT = date(2026, 11, 26), date(2026, 12, 1)
 
 
 @pytest.fixture
-def cast(house: House) -> Cast:
+def cast(sqlite_house: House) -> Cast:
+    return one_place(sqlite_house)
+
+
+def one_place(house: House) -> Cast:
     """Leyla's Sami has the only place of the centre."""
     cast = gather(house)
     with house.acting(cast.administrator):
@@ -46,19 +50,23 @@ def names(house: House, cast: Cast, day: date) -> list[str]:
         return [child.name for child in care_queries.children_on(day, cast.centre_id)]
 
 
-def test_a_pause_frees_the_places_until_the_day_of_coming_back(house: House, cast: Cast) -> None:
-    seat = seat_of(house, cast, cast.leyla.learner_id or "")
-    with house.acting(cast.administrator):
+def test_a_pause_frees_the_places_until_the_day_of_coming_back(sqlite_house: House, cast: Cast) -> None:
+    seat = seat_of(sqlite_house, cast, cast.leyla.learner_id or "")
+    with sqlite_house.acting(cast.administrator):
         courses.pause(seat, reason="birth", on=THURSDAY, until=date(2026, 12, 3), **by(cast))
-    assert [names(house, cast, day) for day in (TUESDAY, THURSDAY, NEXT, date(2026, 12, 3))] == [
+    assert [names(sqlite_house, cast, day) for day in (TUESDAY, THURSDAY, NEXT, date(2026, 12, 3))] == [
         ["Sami"], [], [], ["Sami"],
     ]  # fmt: skip
-    with house.acting(cast.administrator):
+    with sqlite_house.acting(cast.administrator):
         courses.resume(seat, on=NEXT, **by(cast))
-    assert names(house, cast, NEXT) == ["Sami"]
+    assert names(sqlite_house, cast, NEXT) == ["Sami"]
+    # Nobody waits, so nobody is woken.
+    with db.transaction(sqlite_house.engine), sqlite_house.crossing():
+        assert jobs.latest("childcare.waiting", provider_id=cast.provider_id) is None
 
 
-def test_who_comes_back_from_a_pause_and_finds_the_group_full_waits_before_all_others(house: House, cast: Cast) -> None:
+def test_who_comes_back_from_a_pause_and_finds_the_group_full_waits_before_all_others(house: House) -> None:
+    cast = one_place(house)
     leyla = cast.leyla.learner_id or ""
     seat = seat_of(house, cast, leyla)
     with house.acting(cast.administrator):
@@ -83,18 +91,18 @@ def test_who_comes_back_from_a_pause_and_finds_the_group_full_waits_before_all_o
     assert "childcare.call_place_found" in codes
 
 
-def test_a_transfer_takes_the_place_along_and_a_pause_with_it(house: House, cast: Cast) -> None:
-    afternoon = add_section(house, cast, name="Alpha C", starts=time(13), ends=time(15))
-    seat = seat_of(house, cast, cast.leyla.learner_id or "")
-    with house.acting(cast.administrator):
+def test_a_transfer_takes_the_place_along_and_a_pause_with_it(sqlite_house: House, cast: Cast) -> None:
+    afternoon = add_section(sqlite_house, cast, name="Alpha C", starts=time(13), ends=time(15))
+    seat = seat_of(sqlite_house, cast, cast.leyla.learner_id or "")
+    with sqlite_house.acting(cast.administrator):
         new, _ = courses.transfer(seat, afternoon, reason="work", on=THURSDAY, **by(cast))
-    with house.acting(cast.carer):
+    with sqlite_house.acting(cast.carer):
         (sami,) = care_queries.children_on(THURSDAY, cast.centre_id)
-    assert (sami.starts, names(house, cast, TUESDAY)) == (time(13), ["Sami"])
-    with house.acting(cast.administrator):
+    assert (sami.starts, names(sqlite_house, cast, TUESDAY)) == (time(13), ["Sami"])
+    with sqlite_house.acting(cast.administrator):
         courses.pause(new, reason="birth", on=NEXT, **by(cast))
         courses.transfer(new, cast.section_id, reason="work", on=NEXT, **by(cast))
-    assert names(house, cast, NEXT) == []
+    assert names(sqlite_house, cast, NEXT) == []
 
 
 def test_a_place_goes_to_the_next_by_the_centres_rule(sqlite_house: House) -> None:
@@ -135,20 +143,22 @@ def children_of(learner_id: str) -> list[str]:
     return [child.id for child in learners.children_of_learners([learner_id])[learner_id]]
 
 
-def test_a_parent_who_waits_for_class_and_place_is_offered_both_when_a_place_is_free(house: House, cast: Cast) -> None:
-    mother = add_mother(house, cast, "R-7")
-    beside = add_section(house, cast, name="Alpha D")
+def test_a_parent_who_waits_for_class_and_place_is_offered_both_when_a_place_is_free(
+    sqlite_house: House, cast: Cast
+) -> None:
+    mother = add_mother(sqlite_house, cast, "R-7")
+    beside = add_section(sqlite_house, cast, name="Alpha D")
     leyla = cast.leyla.learner_id or ""
-    with house.acting(cast.administrator):
+    with sqlite_house.acting(cast.administrator):
         courses.wait(beside, mother, **by(cast))
         (held_up,) = care_queries.waiting_list(cast.centre_id)
         assert (held_up.parent, held_up.waiting_id) == ("Rahel R-7", None)
         courses.leave(enrolments_of([leyla])[leyla][0].id, reason="moves", on=TUESDAY, **by(cast))
         assert mother not in enrolments_of([mother])
-    assert worker.run_one(house.engine)
-    with house.acting(cast.administrator):
+    assert worker.run_one(sqlite_house.engine)
+    with sqlite_house.acting(cast.administrator):
         assert enrolments_of([mother])[mother][0].state == "offered"
-    assert names(house, cast, THURSDAY) == ["Child R-7"]
+    assert names(sqlite_house, cast, THURSDAY) == ["Child R-7"]
 
 
 def test_siblings_are_together_where_one_group_takes_both(sqlite_house: House) -> None:
@@ -179,11 +189,3 @@ def test_siblings_are_together_where_one_group_takes_both(sqlite_house: House) -
     assert sorted(found) == [
         ("Adam", "Bear"), ("Adam", "Family"), ("Liya", "Family"), ("Liya", "Fox"), ("Sami", "Bear"),
     ]  # fmt: skip
-
-
-def test_a_free_place_wakes_the_list_only_where_somebody_waits(house: House, cast: Cast) -> None:
-    with house.acting(cast.administrator):
-        seat = enrolments_of([cast.leyla.learner_id or ""])[cast.leyla.learner_id or ""][0].id
-        courses.leave(seat, reason="moves", on=THURSDAY, **by(cast))
-    with db.transaction(house.engine), house.crossing():
-        assert jobs.latest("childcare.waiting", provider_id=cast.provider_id) is None
