@@ -81,7 +81,15 @@ def board(draft_id: str) -> Any:
         different=len(differences(draft.base, draft.groups)),
         trouble=phrases.reason(draft.trouble) if draft.trouble else "",
         searching=queries.being_searched(draft),
+        elsewhere=_changed_elsewhere(sight) if draft.state == "open" else [],
     )
+
+
+def _changed_elsewhere(sight: Sight) -> list[str]:
+    """Classes that changed outside of this draft since it was made: by hand, or through the booking door."""
+    draft = sight.draft
+    live = queries.published_groups(sight.demand, draft.centre_id, draft.term_id)
+    return sorted(group.name for one in differences(draft.base, live) if (group := one.after or one.before))
 
 
 @pages.get("/timetable/drafts/<draft_id>/news", permission="scheduling.plan")

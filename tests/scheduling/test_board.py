@@ -172,6 +172,7 @@ def test_a_publication_that_meets_a_taken_room_changes_nothing_and_says_so(town:
     assert town.draft().state == "open"
     page = desk.look()
     assert "This draft was not published. Nothing has changed for anybody." in page
+    assert "1 class changed outside of this draft since it was made." in page
     with town.house.acting(town.actor):
         assert {one.weekday for one in courses.section(town.cast.section_id).meetings} == {0, 1, 3}
         assert queries.publications(town.cast.centre_id) == []
