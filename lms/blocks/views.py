@@ -14,7 +14,6 @@ from webob import Request
 
 from lms.accounts.services import audit
 from lms.blocks import queries, runtime, services
-from lms.blocks.domain.uploads import limit
 from lms.blocks.domain.viewers import Viewer
 from lms.kernel import clock, config, db, errors, language
 from lms.kernel.actor import Actor, system
@@ -189,9 +188,8 @@ def answer(token: str, rest: str) -> Any:
     at = now()
     own = door()
     grant = own.opened(token, at)
-    if request.method != "GET":
+    if request.method not in services.ASKING:
         services.admit(grant, handler, request.content_length)
-    request.max_content_length = limit(grant.viewer.author)
     who = grant.viewer
     with db.scoped(who.provider_id), audit.acting(_acting(who)):
         language.locale_code.set(who.locale)

@@ -1,6 +1,6 @@
 """Deeds of the socket: write units and blocks, show a page of them, take answers, allow types of others."""
 
-from lms.blocks.services.answers import Sent, admit, answer
+from lms.blocks.services.answers import ASKING, Sent, admit, answer
 from lms.blocks.services.content import (
     add_block,
     add_unit,
@@ -19,6 +19,7 @@ from lms.blocks.services.kinds import BUILT_IN, allow, disallow, public_file
 from lms.blocks.services.pages import RenderedBlock, RenderedPage, block_page, unit_page
 
 __all__ = [
+    "ASKING",
     "BUILT_IN",
     "Door",
     "Grant",

@@ -19,6 +19,8 @@ from lms.blocks.services.doors import Door, Grant
 from lms.kernel import clock, db, errors
 
 log = logging.getLogger("lms.blocks")
+ASKING = frozenset({"GET", "HEAD"})
+"""Methods that bring nothing along."""
 _BEGINNING = re.compile(rb"\s*(<!doctype[^>]*>)?\s*(<html[^>]*>)?\s*(<head[^>]*>)?", re.IGNORECASE)
 
 
@@ -66,7 +68,7 @@ def answer(grant: Grant, handler: str, suffix: str, request: Request, door: Door
     """
     viewer, usage_id = grant.viewer, grant.usage_id.partition(".")[0]
     unit = queries.unit_of(usage_id, viewer, clock.local(now, viewer.zone).date())
-    if request.method != "GET":
+    if request.method not in ASKING:
         _hold(usage_id)
     nodes = queries.nodes_of(unit.id)
     bench = benches.set_up(unit, viewer, door, now, nodes=nodes, only=_near(nodes, usage_id))

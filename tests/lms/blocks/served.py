@@ -4,8 +4,8 @@ Django is set up once in a process and for good. What needs it runs here, so tha
 """
 
 import json
+import os
 import sys
-import tempfile
 import warnings
 from datetime import timedelta
 from io import BytesIO
@@ -61,34 +61,31 @@ def furnished(house: houses.House, people: cast.Cast) -> dict[str, str]:
     return units
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder, registry = Path(name), application.registry_for(config.Settings(plugins_off=OFF))
-        url = f"sqlite:///{folder / 'onward.db'}"
-        engine = db.make_engine(url)
-        db.Base.metadata.create_all(engine)
-        engine.dispose()
-        with clock.shifted_to(houses.NOON), houses.open_house(url, folder, registry) as house:
-            # As people have it: forms need a token, the doors of frames none.
-            house.app.config.update(WTF_CSRF_ENABLED=True)
-            people = cast.gather(house)
-            units, shift = furnished(house, people), clock.shift()
-            server = make_server("127.0.0.1", 0, house.app, threaded=True, request_handler=Quiet)
+def main(folder: Path) -> None:
+    registry, url = application.registry_for(config.Settings(plugins_off=OFF)), f"sqlite:///{folder / 'onward.db'}"
+    engine = db.make_engine(url)
+    db.Base.metadata.create_all(engine)
+    engine.dispose()
+    with clock.shifted_to(houses.NOON), houses.open_house(url, folder, registry) as house:
+        # As people have it: forms need a token, the doors of frames none.
+        house.app.config.update(WTF_CSRF_ENABLED=True)
+        people = cast.gather(house)
+        units, shift = furnished(house, people), clock.shift()
+        server = make_server("127.0.0.1", 0, house.app, threaded=True, request_handler=Quiet)
 
-            def serve() -> None:
-                clock.use_shift(shift)
-                server.serve_forever()
+        def serve() -> None:
+            clock.use_shift(shift)
+            server.serve_forever()
 
-            thread = Thread(target=serve)
-            thread.start()
-            cookie = house.client(people.leyla).get_cookie(application.COOKIE)
-            assert cookie is not None
-            told = {"address": f"http://127.0.0.1:{server.port}", "cookie": cookie.value, "units": units}
-            print(json.dumps(told), flush=True)
-            sys.stdin.read()
-            server.shutdown()
-            thread.join()
+        Thread(target=serve, daemon=True).start()
+        cookie = house.client(people.leyla).get_cookie(application.COOKIE)
+        assert cookie is not None
+        told = {"address": f"http://127.0.0.1:{server.port}", "cookie": cookie.value, "units": units}
+        print(json.dumps(told), flush=True)
+        sys.stdin.read()
+        # The folder is the test's, and nobody waits for what a browser left open.
+        os._exit(0)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -62,10 +62,14 @@ def test_blocks_of_others_are_shown_answered_graded_and_keep_what_a_learner_did(
 
 
 @pytest.fixture
-def served() -> Iterator[dict[str, Any]]:
+def served(tmp_path: Path) -> Iterator[dict[str, Any]]:
     """A house in a program of its own."""
     child = subprocess.Popen(
-        program("tests.lms.blocks.served"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+        program("tests.lms.blocks.served", str(tmp_path)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
     )
     assert child.stdin is not None
     assert child.stdout is not None
