@@ -17,6 +17,7 @@ from lms.organisations import queries as organisations
 from scheduling.domain.troubles import Kind, Proposal, Way
 from scheduling.queries import troubles as queries
 from scheduling.services import disruptions as services
+from scheduling.views.checks import care_page
 from scheduling.views.door import pages
 from scheduling.views.timetable import own_centre
 
@@ -61,6 +62,7 @@ def _list(values: Mapping[str, str], wrong: Mapping[str, str], status: int = 200
         rooms=[(one.id, one.name) for one in organisations.rooms(centre.id)],
         values={"first_on": today.isoformat(), "last_on": today.isoformat(), **values},
         wrong=wrong,
+        care_url=care_page("staff"),
     )
 
 
