@@ -232,7 +232,10 @@ def test_a_bank_is_taken_along_whole_and_comes_back_as_it_went(administrator: tu
     assert (qti.format, qti.imported) == ("QTI 3.0", ("x_sign",))
 
 
-def test_what_is_not_fit_to_be_asked_is_not_put_before_learners(house: House, cast: Cast) -> None:
+def test_what_is_not_fit_to_be_asked_is_not_put_before_learners(
+    administrator: tuple[House, Cast, FlaskClient],
+) -> None:
+    house, cast, _client = administrator
     me = cast.administrator
     with house.acting(me):
         upload = banking.keep_upload("schicht.gift", GIFT.encode(), "de", actor=me, now=NOON)
