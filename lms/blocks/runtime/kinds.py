@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 
 BLOCKS = "xblock.v1"
 ASIDES = "xblock_asides.v1"
-OWN = ("lms.blocks.blocks", "placement.blocks", "curricula.blocks")
+OWN = ("lms.blocks.blocks", "placement.blocks")
 """Packages of ours: their blocks stand in the page itself. All others run in a frame that is cut off."""
 
 

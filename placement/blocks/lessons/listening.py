@@ -18,7 +18,7 @@ class ListeningBlock(ScoredBlock):
     """Listen, then answer questions. What was said can be read afterwards."""
 
     template = "listening.html"
-    package = "curricula.blocks"
+    package = "placement.blocks.lessons"
     form = Form(
         attributes=("ask", "sound", "picture"),
         texts=("script",),

@@ -18,7 +18,7 @@ class ClozeBlock(QuestionBlock):
 
     type = ItemType.CLOZE_TYPED
     template = "cloze.html"
-    package = "curricula.blocks"
+    package = "placement.blocks.lessons"
     form = Form(
         attributes=("ask", "sound", "script", "picture", "way", "strict", "points"),
         texts=("text",),

@@ -18,7 +18,7 @@ class RecordingBlock(OnwardBlock):
     """Talk, and compare with how it can sound. Complete with the first recording."""
 
     template = "recording.html"
-    package = "curricula.blocks"
+    package = "placement.blocks.lessons"
     form = Form(
         attributes=("ask", "picture", "keep"),
         lists={

@@ -5,10 +5,10 @@ from importlib.metadata import EntryPoint
 import pytest
 from xblock.core import XBlock
 
-from curricula.blocks.cloze import ClozeBlock
-from curricula.blocks.listening import ListeningBlock
-from curricula.blocks.recording import RecordingBlock
-from curricula.blocks.text import TextBlock
+from placement.blocks.lessons.cloze import ClozeBlock
+from placement.blocks.lessons.listening import ListeningBlock
+from placement.blocks.lessons.recording import RecordingBlock
+from placement.blocks.lessons.text import TextBlock
 from placement.blocks import checking, olx
 from tests.placement.blocks.bench import our_entry_points
 

@@ -16,7 +16,7 @@ class TextBlock(OnwardBlock):
     """A text with sound and picture. Complete when the learner says so."""
 
     template = "text.html"
-    package = "curricula.blocks"
+    package = "placement.blocks.lessons"
     form = Form(
         attributes=("ask", "sound", "picture", "layout"),
         texts=("can-do",),
