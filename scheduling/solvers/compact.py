@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from scheduling.domain.problem import Course, Learner, Problem, Teacher, is_admissible, is_qualified, suits
+from scheduling.domain.rules import Rule
 from scheduling.domain.score import fit_cost, unplaced_cost
 from scheduling.solvers import households
 from scheduling.solvers.households import Party, own_children
@@ -157,8 +158,13 @@ def _teachers_of(problem: Problem) -> dict[tuple[int, int], tuple[int, ...]]:
     return found
 
 
+def paper_ends(teacher: Teacher, course: Course) -> bool:
+    """Whether the teacher's paper for the course is valid now, but not for the whole term."""
+    return bool(course.qualification) and course.qualification in teacher.lapsing
+
+
 def _paper_lasts(problem: Problem, teacher: Teacher, course: Course) -> bool:
-    return not course.qualification or course.qualification not in teacher.lapsing
+    return Rule.PAPER_LASTS in problem.rules.soft or not paper_ends(teacher, course)
 
 
 def _kinds(

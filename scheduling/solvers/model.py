@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from scheduling.domain.rules import Rule
 from scheduling.solvers import lives
-from scheduling.solvers.compact import Compact
+from scheduling.solvers.compact import Compact, paper_ends
 from scheduling.solvers.programme import INFINITE, Programme
 
 
@@ -38,7 +39,7 @@ class Model:
     def exact(self) -> bool:
         """Whether every timetable is a solution: not so with twin groups, or where rules may be broken for points."""
         problem = self.compact.problem
-        return not problem.rules.soft and not any(course.twins for course in problem.courses)
+        return problem.rules.soft.keys() <= {Rule.PAPER_LASTS} and not any(course.twins for course in problem.courses)
 
     @property
     def plain(self) -> bool:
@@ -83,7 +84,8 @@ def _columns(model: Model) -> None:
             limit = min(most, len(compact.room_classes[q].rooms))
             model.opened[k, p, q] = model.column(costs.meeting * len(slots), limit)
         for teacher in teachers:
-            model.taught[teacher, k, p] = model.column(0, 1)
+            ends = paper_ends(compact.problem.teachers[teacher], compact.problem.courses[k])
+            model.taught[teacher, k, p] = model.column(compact.problem.rules.soft[Rule.PAPER_LASTS] if ends else 0, 1)
     used = {
         (g, s)
         for t, p in model.seated

@@ -2,11 +2,13 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from scheduling.domain.constraints import judge
-from scheduling.domain.problem import Course, Household, Lock, Problem, Room
+from scheduling.domain.problem import Course, Household, Lock, Problem, Room, Rules
+from scheduling.domain.rules import Rule
 from scheduling.solvers import Budget, Result, solve
 from tests.scheduling.problems import ALWAYS, MORNINGS, centre, person, small
 
@@ -74,6 +76,16 @@ def test_a_section_is_held_where_its_equipment_is_and_not_while_others_have_the_
         rooms=(Room("hall", 3), Room("lab", 3, equipment=frozenset({"computers"}), taken=frozenset({MORNINGS[0]}))),
     )
     assert {(s.room, s.pattern) for s in answer(problem).timetable.sections} == {("lab", "evenings")}
+
+
+@pytest.mark.parametrize(("soft", "sections"), [({}, 0), ({Rule.PAPER_LASTS: 7}, 1)], ids=["hard", "for points"])
+def test_a_paper_that_ends_in_the_term_keeps_a_teacher_out_or_costs_points(soft: dict[str, int], sections: int) -> None:
+    problem = small(rules=Rules(soft=soft))
+    rosa = replace(problem.teachers[0], lapsing={"a1": date(2027, 1, 31)})
+    result = answer(replace(problem, teachers=(rosa,)))
+    assert len(result.timetable.sections) == sections
+    assert result.cost.softened == 7 * sections
+    assert result.bound == result.cost.total
 
 
 @pytest.mark.parametrize("seed", range(6))
