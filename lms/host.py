@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lms.blocks import queries as blocks
 from lms.casework import queries as casework
 from lms.courses import queries as courses
 from lms.courses.queries import budgets, fits
@@ -22,12 +23,13 @@ AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casewo
 
 OF_HER_DAY = (
     *("learners.my_week", "learners.my_week_step", "courses.my_times", "courses.my_place", "courses.my_hours"),
-    "courses.cannot_come",
+    *("courses.cannot_come", "blocks.my_units", "blocks.unit_page"),
 )
 OF_A_SESSION = tuple(f"courses.{page}" for page in ("register", "online_page", "check_page", "substitute_page"))
 OF_A_CLASS = (
     *(f"courses.{page}" for page in ("section", "new_section", "edit_section", "closing", "makeup", "mixed")),
     *(f"courses.{page}" for page in ("section_people", "add_person", "section_list", "sheet", "enrolment")),
+    *(f"blocks.{page}" for page in ("outline", "edit_unit", "edit_block", "unit_people", "unit_page")),
 )
 OF_A_PERSON = (
     *(f"learners.{page}" for page in ("record", "new", "edit", "week", "week_step")),
@@ -262,7 +264,14 @@ class Host(Plugin):
             )
             week = ways if place == "learner.today" else ()
             missed = _missed(facts["learner_id"]) if place == "learner.today" else ()
-            return (*(_place(facts["learner_id"]) if place == "learner.today" else ()), *missed, *shown, *week)
+            lessons = _lessons(facts["learner_id"], today) if place == "learner.today" else ()
+            return (
+                *(_place(facts["learner_id"]) if place == "learner.today" else ()),
+                *missed,
+                *lessons,
+                *shown,
+                *week,
+            )
         if place in {"learner.week", "section"}:
             return self._fit_panels(place, facts, actor, today)
         if place != "learner.record":
@@ -295,6 +304,7 @@ class Host(Plugin):
             return (
                 _class_attendance(facts["section_id"], facts["learner_ids"], actor, today),
                 Panel("courses/panel_fit.html", {"fits": rows, "actor": actor}, order=20),
+                *_outline(facts["section_id"], actor, today),
             )
         learner_id = facts["learner_id"]
         seats = courses.enrolments_of([learner_id]).get(learner_id, [])
@@ -339,6 +349,25 @@ def _class_attendance(section_id: str, learner_ids: Sequence[str], actor: Actor,
         "may_type": actor.may("courses.register.take"),
     }
     return Panel("courses/panel_section_attendance.html", values, order=10)
+
+
+def _outline(section_id: str, actor: Actor, today: date) -> tuple[Panel, ...]:
+    """The lessons of a class, for those who write them."""
+    if not actor.may("blocks.author"):
+        return ()
+    units = blocks.outline(section_id)
+    shown = sum(one.is_open(today) for one in units)
+    return (Panel("blocks/panel_section.html", {"units": units, "shown": shown, "section_id": section_id}, order=30),)
+
+
+def _lessons(learner_id: str, today: date) -> tuple[Panel, ...]:
+    """The way to a learner's lessons, where there are any."""
+    units = blocks.units_open_to(learner_id, today)
+    if not units:
+        return ()
+    known = blocks.progress([one.id for one in units], [learner_id])
+    waiting = sum(not known[one.id, learner_id].finished for one in units)
+    return (Panel("blocks/panel_today.html", {"waiting": waiting}, order=100),)
 
 
 def _missed(learner_id: str) -> tuple[Panel, ...]:

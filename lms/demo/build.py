@@ -23,11 +23,11 @@ from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import figures
-from lms.demo import accounts, hours, life, places, weeks
+from lms.demo import accounts, hours, lessons, life, places, weeks
 from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
-from lms.kernel import clock, db, language, plugins
+from lms.kernel import clock, config, db, language, plugins
 from lms.kernel.vocabulary import Track
 from lms.learners import queries as learner_queries
 from lms.learners import services as learner_services
@@ -88,6 +88,7 @@ class _Part:
             self._newcomers,
             self._next_courses,
             self._plans,
+            self._lessons,
             self._review,
             self._weeks,
             self._accounts,
@@ -302,6 +303,17 @@ class _Part:
         """What people tell of their weeks since: rotas of every kind, school hours, days that are different."""
         told = weeks.tell(self.settled, today=self.today, seed=self.seed, actor=self.actor, now=self._at(self.today, 8))
         self.report["weeks"] = told.weeks
+
+    def _lessons(self) -> None:
+        first = self.centre.staff[self.provider.first_teacher]
+        for section in course_queries.sections(term_id=self.centre.term_id, teacher_id=first):
+            lessons.put_in(
+                section,
+                today=self.today,
+                folder=config.read().data_path,
+                actor=self.actor,
+                now=self._at(self.today - timedelta(weeks=3)),
+            )
 
     def _accounts(self) -> None:
         self._ask("today", centre_id=self.centre.centre_id, today=self.today, now=self._at(self.today, 10))

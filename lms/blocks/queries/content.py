@@ -139,3 +139,26 @@ def blocks_of_unit(unit_id: str) -> list[BlockInfo]:
         )
         for one in nodes
     ]  # fmt: skip
+
+
+def leaves_of(unit_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Usages of units that hold no others: the exercises, by unit."""
+    row = models.Usage
+    rows = db.session().execute(select(row.id, row.unit_id, row.parent_id).where(row.unit_id.in_(list(unit_ids)))).all()
+    holders = {parent_id for _id, _unit_id, parent_id in rows}
+    found: dict[str, list[str]] = {}
+    for usage_id, unit_id, _parent_id in rows:
+        if usage_id not in holders:
+            found.setdefault(unit_id or "", []).append(usage_id)
+    return found
+
+
+def titles_of(usage_ids: Sequence[str]) -> dict[str, str]:
+    """What authors wrote over blocks, of those that have a title."""
+    row = models.FieldData
+    asked = select(row.block, row.fields).where(
+        row.block.in_(list(usage_ids)), row.learner_id.is_(None), row.user_id.is_(None)
+    )
+    return {
+        block: fields["display_name"] for block, fields in db.session().execute(asked) if fields.get("display_name")
+    }

@@ -16,6 +16,7 @@ from lms.blocks.services.content import (
 )
 from lms.blocks.services.doors import Door, Grant
 from lms.blocks.services.kinds import BUILT_IN, allow, disallow, public_file
+from lms.blocks.services.lessons import copy_unit, export_unit, import_unit, take_lesson
 from lms.blocks.services.pages import RenderedBlock, RenderedPage, block_page, unit_page
 
 __all__ = [
@@ -32,16 +33,20 @@ __all__ = [
     "allow",
     "answer",
     "block_page",
+    "copy_unit",
     "disallow",
     "edit_unit",
     "export_olx",
+    "export_unit",
     "fields_of",
     "import_olx",
+    "import_unit",
     "move_block",
     "order_units",
     "public_file",
     "remove_block",
     "remove_unit",
     "set_fields",
+    "take_lesson",
     "unit_page",
 ]

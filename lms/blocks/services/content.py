@@ -250,11 +250,8 @@ def _note(action: str, usage_id: str, names: Sequence[str], now: datetime, **mor
 # --- OLX -------------------------------------------------------------------------------------------------------------
 
 
-def import_olx(unit_id: str, xml: bytes, *, door: Door, actor: Actor, now: datetime) -> str:
-    """Put what an OLX element describes at the end of a unit, with everything inside of it. Returns the usage's id.
-
-    Raises Invalid for what is no OLX, NotFound and Conflict for types like `add_block`.
-    """
+def parsed(xml: bytes) -> etree._Element:
+    """The element of an OLX file. Raises Invalid for what is none."""
     # No entities, no network, no document types: the text comes from somebody's file.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -265,6 +262,15 @@ def import_olx(unit_id: str, xml: bytes, *, door: Door, actor: Actor, now: datet
         raise errors.Invalid("blocks.olx_broken", line=no.lineno or 1) from no
     if root.getroottree().docinfo.doctype:
         raise errors.Invalid("blocks.olx_broken", line=1)
+    return root
+
+
+def import_olx(unit_id: str, xml: bytes, *, door: Door, actor: Actor, now: datetime) -> str:
+    """Put what an OLX element describes at the end of a unit, with everything inside of it. Returns the usage's id.
+
+    Raises Invalid for what is no OLX, NotFound and Conflict for types like `add_block`.
+    """
+    root = parsed(xml)
     with _authoring(unit_id, door, actor, now) as bench:
         place = len(_top(bench.known))
         usage_id = str(bench.machine._usage_id_from_node(root, None))

@@ -15,11 +15,10 @@ from webob import Request
 from lms.accounts.services import audit
 from lms.blocks import queries, runtime, services
 from lms.blocks.domain.viewers import Viewer
+from lms.blocks.views.door import pages
 from lms.kernel import clock, config, db, errors, language
 from lms.kernel.actor import Actor, system
-from lms.kernel.web import PUBLIC, Pages, current_actor, database, done, now, render
-
-pages = Pages("blocks", __name__)
+from lms.kernel.web import PUBLIC, current_actor, database, done, now, render
 
 FRAME_POLICY = "; ".join(
     (
