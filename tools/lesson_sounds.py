@@ -10,7 +10,7 @@ from lxml import etree
 
 from placement.item_banks.make_sounds import TONGUES, speak
 
-LESSONS = Path(__file__).resolve().parent.parent / "curricula" / "lessons"
+LESSONS = Path(__file__).resolve().parent.parent / "lms" / "blocks" / "lessons"
 ADDRESS = "lesson:"
 TURNS = ("F", "M")
 """Voices that speak in turn where a script has turns, divided by dashes."""

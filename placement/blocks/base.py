@@ -233,9 +233,9 @@ class OnwardBlock(CompletableXBlockMixin, XBlock):
 
 @cache
 def lessons() -> Path:
-    """Where shipped lessons lie: beside the code of the plug-in that knows them, which need not be loaded."""
-    found = find_spec("curricula")
-    return Path(found.origin).parent / "lessons" if found and found.origin else PUBLIC / "lessons"
+    """Where shipped lessons lie: beside the socket, which need not be loaded."""
+    found = find_spec("lms")
+    return Path(found.origin).parent / "blocks" / "lessons" if found and found.origin else PUBLIC / "lessons"
 
 
 @cache

@@ -9,7 +9,7 @@ from lxml import etree
 from lms.kernel.vocabulary import Level
 from placement.blocks import checking
 
-LESSONS = Path(__file__).resolve().parents[2] / "curricula" / "lessons"
+LESSONS = Path(__file__).resolve().parents[3] / "lms" / "blocks" / "lessons"
 INDEX = tomllib.loads((LESSONS / "lessons.toml").read_text(encoding="utf-8"))
 UNITS = {one["id"]: one for one in INDEX["unit"]}
 
