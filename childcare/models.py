@@ -218,7 +218,8 @@ class Incident(db.Base, db.Identified, db.ProviderOwned):
     """What was done."""
     told: Mapped[str] = mapped_column(default="")
     """Which adult was told, and how."""
-    follows_id: Mapped[str | None] = mapped_column(ForeignKey("childcare_incident.id"))
+    follows_id: Mapped[str | None] = mapped_column(db.Id)
+    """The entry to which this one adds."""
     by: Mapped[str]
     at: Mapped[datetime]
 

@@ -86,9 +86,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["centre_id"], ["organisations_centre.id"], name=op.f("fk_childcare_incident_centre_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["follows_id"], ["childcare_incident.id"], name=op.f("fk_childcare_incident_follows_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_childcare_incident")),
     )
     with op.batch_alter_table("childcare_incident", schema=None) as batch_op:
