@@ -28,9 +28,9 @@ __all__ = ["Budget", "Found", "search", "warm_up"]
 
 STAGES = (
     # Where a run ends is decided early and by chance, so several begin and the better ones go on.
-    Stage(6.0, 0.2, 0.4, runs=6, fresh=True),
-    Stage(1.2, 0.2, 0.3, runs=2),
-    Stage(1.0, 0.15, 0.3),
+    Stage(6.0, 0.2, 0.25, runs=6, fresh=True),
+    Stage(1.5, 0.2, 0.25, runs=2),
+    Stage(1.5, 0.15, 0.5),
 )
 
 
