@@ -6,7 +6,7 @@ import shutil
 import sys
 import threading
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -20,6 +20,8 @@ from lms.cli.house import House, print_json, upgrade_house
 from lms.kernel import clock, db, migrate
 
 FOLDER = Path("var") / "demo"
+EVENING = 19
+"""The last hour of which the demonstration's day is built."""
 SEED = 7
 SIGN_INS = (
     ("Learner", "learner@demo.example"),
@@ -58,14 +60,14 @@ def build(database: str, seed: int, today: str | None, as_json: bool) -> None:
             click.echo(f"{name}: {value}")
 
 
-def build_into(database: str, seed: int, today: date) -> dict[str, object]:
+def build_into(database: str, seed: int, today: date, hour: int = demo.MORNING) -> dict[str, object]:
     """Migrate and build. Returns the report."""
     house = House(database_url=database, demo=True)
     upgrade_house(house.settings, house.registry)
     clock.set_today(today)
     engine = house.engine()
     try:
-        return demo.build(engine, seed=seed, today=today)
+        return demo.build(engine, seed=seed, today=today, hour=hour)
     finally:
         engine.dispose()
 
@@ -115,7 +117,9 @@ def _build_here(database: Path) -> None:
     FOLDER.mkdir(parents=True)
     fresh = FOLDER / "building.db"
     today = working_day(date.today())  # noqa: DTZ011 - the calendar of whoever looks at the demonstration
-    report = build_into(f"sqlite:///{fresh}", SEED, today)
+    # Whoever comes in the afternoon finds the children of the morning collected.
+    hour = min(max(datetime.now().hour, demo.MORNING), EVENING)  # noqa: DTZ005 - the clock of whoever looks
+    report = build_into(f"sqlite:///{fresh}", SEED, today, hour)
     # A region that was half built never stands under the name that is served.
     fresh.rename(database)
     (FOLDER / "demo.json").write_text(json.dumps({"today": today.isoformat(), "report": report}, default=str))

@@ -1,5 +1,5 @@
 """A small region of two providers with invented people in it, made through services only: so the demonstration is also a test."""
 
-from lms.demo.build import build
+from lms.demo.build import MORNING, build
 
-__all__ = ["build"]
+__all__ = ["MORNING", "build"]

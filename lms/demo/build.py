@@ -37,14 +37,21 @@ from lms.organisations import services as organisations
 ITERATIONS = 1
 
 
-def build(engine: Engine, *, seed: int, today: date) -> dict[str, Any]:
-    """Build the region into an empty, migrated database. The same seed and day give the same report: of all providers."""
+MORNING = 10
+"""The hour until which the day of the region has gone on."""
+
+
+def build(engine: Engine, *, seed: int, today: date, hour: int = MORNING) -> dict[str, Any]:
+    """Build the region into an empty, migrated database, as it is at an hour of its day.
+
+    The same seed, day and hour give the same report: of all providers.
+    """
     reports = []
     with db.repeatable_ids(seed):
         for number, provider in enumerate(PROVIDERS):
             with db.transaction(engine):
                 provider_id = places.found_provider(provider)
-            reports.append(_Part(engine, provider, provider_id, seed + number, today).build())
+            reports.append(_Part(engine, provider, provider_id, seed + number, today, hour).build())
     return totals(reports)
 
 
@@ -68,8 +75,8 @@ STILL_OWED = 40
 class _Part:
     """The building of one provider's part, with what later steps need from earlier ones."""
 
-    def __init__(self, engine: Engine, provider: Provider, provider_id: str, seed: int, today: date) -> None:
-        self.engine, self.provider, self.provider_id = engine, provider, provider_id
+    def __init__(self, engine: Engine, provider: Provider, provider_id: str, seed: int, today: date, hour: int) -> None:
+        self.engine, self.provider, self.provider_id, self.hour = engine, provider, provider_id, hour
         self.seed, self.today, self.rng = seed, today, Random(seed)
         self.actor = places.builder(provider_id, provider.zone)
         self.first_monday = places.monday_before(today, provider.history_weeks)
@@ -316,7 +323,7 @@ class _Part:
             )
 
     def _accounts(self) -> None:
-        self._ask("today", centre_id=self.centre.centre_id, today=self.today, now=self._at(self.today, 10))
+        self._ask("today", centre_id=self.centre.centre_id, today=self.today, now=self._at(self.today, self.hour))
         accounts.open_doors(self.centre, self.fresh, self._cast()[: self.provider.learners_signed_in])
 
     def _cast(self) -> list[learner_queries.LearnerInfo]:

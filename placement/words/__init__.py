@@ -1,7 +1,7 @@
 """All sentences of placement, by topic."""
 
 from lms.kernel.language import Sentence
-from placement.words import banks, countries, deciding, findings, interview, questions, studies
+from placement.words import banks, countries, deciding, findings, interview, kinds, questions, studies
 
 SENTENCES: dict[str, Sentence] = {
     **banks.SENTENCES,
@@ -9,6 +9,7 @@ SENTENCES: dict[str, Sentence] = {
     **deciding.SENTENCES,
     **findings.SENTENCES,
     **interview.SENTENCES,
+    **kinds.SENTENCES,
     **questions.SENTENCES,
     **studies.SENTENCES,
 }

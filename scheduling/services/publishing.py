@@ -25,9 +25,9 @@ def request_publication(run_id: str, *, actor: Actor, now: datetime) -> None:
     real at this moment.
     """
     row, run = find(run_id), queries.run(run_id)
-    refuse_outdated(row.centre_id, row.asked_at)
     if queries.true_state(run).state != "done":
         raise errors.Conflict("scheduling.not_done")
+    refuse_outdated(row.centre_id, row.asked_at)
     refuse_second(run.centre_id)
     job_id = _enqueue(PUBLISH_JOB, {"run_id": run.id}, run.centre_id, actor, now)
     # The check is the write. A run whose publishing broke off is taken over from the job that was lost, once.
