@@ -13,7 +13,7 @@ BIN := .venv/bin
 INTERPRETER := $(or $(PYTHON),$(shell test -x $(BIN)/python && echo $(BIN)/python),python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser bench-setup demo demo-reset test soak lint check lock messages clean
+.PHONY: help setup browser bench-setup demo demo-reset test test-py312 soak lint check lock messages clean
 
 help: ## Show this list.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name words; do printf '%-12s %s\n' "$$name" "$$words"; done
@@ -36,6 +36,15 @@ demo-reset: setup ## Put the demo's data back to its beginning.
 test: setup browser ## Run every test, on real databases and in a real browser.
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+PY312 ?= $(shell command -v python3.12)
+
+test-py312: ## Run our blocks in the newest XBlock, where there is a Python 3.12.
+	@test -n "$(PY312)" || { echo "There is no python3.12 here. Name one: make test-py312 PY312=/path/to/python3.12"; exit 1; }
+	@echo "== our blocks, $$($(PY312) --version)"
+	@test -x .cache/py312/bin/python || $(PY312) -m venv .cache/py312
+	@.cache/py312/bin/python -m pip install --quiet "xblock>=6.3,<7" "xblock-sdk>=0.15,<1" "setuptools<82" numpy babel jinja2 pytest
+	@.cache/py312/bin/python -m pytest --noconftest -p no:cacheprovider tests/placement/blocks/test_in_the_workbench.py tests/placement/blocks/lessons
 
 SOAK ?= 20
 

@@ -1,5 +1,0 @@
-"""The name that feedback-xblock imports."""
-
-
-class UsageKey:
-    """Never made here: our usages have ids of their own."""
