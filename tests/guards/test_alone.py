@@ -13,7 +13,12 @@ from tests.guards import product
 
 PLUGINS = product.PACKAGES[1:]
 # As in pyproject.toml: XBlock stands on packages that still use what Python and setuptools put away.
-WARNINGS = ["error", "ignore:'cgi' is deprecated", "ignore:pkg_resources is deprecated", "ignore:Deprecated call to `pkg_"]
+WARNINGS = [
+    "error",
+    "ignore:'cgi' is deprecated",
+    "ignore:pkg_resources is deprecated",
+    "ignore:Deprecated call to `pkg_",
+]
 
 
 def house_without(*names: str, folder: Path) -> dict[str, Any]:

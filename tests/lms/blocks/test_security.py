@@ -58,10 +58,10 @@ def test_a_learner_calls_no_handler_of_authors(lesson: Lesson, usage: str, caplo
 
 def test_nobody_becomes_an_author_by_asking(lesson: Lesson) -> None:
     with lesson.house.app.test_request_context():
-        assert not views.viewer(lesson.cast.leyla, author=True).author
-        assert not views.viewer(lesson.cast.carer, author=True).author
-        assert views.viewer(lesson.cast.teacher, author=True).author
-        assert not views.viewer(lesson.cast.teacher).author
+        assert not views.socket.viewer(lesson.cast.leyla, author=True).author
+        assert not views.socket.viewer(lesson.cast.carer, author=True).author
+        assert views.socket.viewer(lesson.cast.teacher, author=True).author
+        assert not views.socket.viewer(lesson.cast.teacher).author
 
 
 def test_an_address_is_good_for_one_person_one_usage_and_some_hours(lesson: Lesson, usage: str) -> None:

@@ -258,7 +258,11 @@ def test_each_mistake_in_an_item_is_named(broken: Path, key: str, cells: dict[st
 
 def test_a_skill_with_too_few_items_is_refused(broken: Path) -> None:
     lines = (broken / "items.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(("l_n", "l_w", "l_t", "l_s", "l_b", "l_h", "l_p", "l_k", "l_r", "l_l"))]
+    kept = [
+        line
+        for line in lines
+        if not line.startswith(("l_n", "l_w", "l_t", "l_s", "l_b", "l_h", "l_p", "l_k", "l_r", "l_l"))
+    ]
     (broken / "items.csv").write_text("".join(kept), encoding="utf-8")
     assert ("listening", "too_few_items") in problems(broken)
 

@@ -5,11 +5,11 @@ from importlib.metadata import EntryPoint
 import pytest
 from xblock.core import XBlock
 
+from placement.blocks import checking, olx
 from placement.blocks.lessons.cloze import ClozeBlock
 from placement.blocks.lessons.listening import ListeningBlock
 from placement.blocks.lessons.recording import RecordingBlock
 from placement.blocks.lessons.text import TextBlock
-from placement.blocks import checking, olx
 from tests.placement.blocks.bench import our_entry_points
 
 LESSON = """<vertical display_name="Im Supermarkt">
