@@ -16,7 +16,7 @@ INTERPRETER := $(or $(PYTHON),$(shell test -x $(BIN)/python && echo $(BIN)/pytho
 .PHONY: help setup browser bench-setup demo demo-reset test test-py312 soak lint check lock messages clean
 
 help: ## Show this list.
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name words; do printf '%-12s %s\n' "$$name" "$$words"; done
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name words; do printf '%-12s %s\n' "$$name" "$$words"; done
 
 setup: ## Install the locked packages and the project into .venv.
 	@$(INTERPRETER) tools/install.py

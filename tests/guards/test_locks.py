@@ -79,7 +79,8 @@ def test_agreement_is_really_compared() -> None:
 
 def test_tests_run_with_the_versions_that_people_run() -> None:
     developed = pins(DEV)
-    assert {name: versions for name, versions in pins(RUN).items() if developed.get(name) != versions} == {}
+    # A package may be there for more Pythons in the tests than where people run.
+    assert {name: versions for name, versions in pins(RUN).items() if not versions <= developed.get(name, set())} == {}
 
 
 def test_what_the_engine_is_compared_with_is_added_to_the_versions_of_the_tests() -> None:

@@ -1,7 +1,6 @@
 """Engines for SQLite and PostgreSQL: how they connect, and how a transaction begins that only reads."""
 
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
+
+from lms.kernel.db.turns import Turns
 
 _writes: ContextVar[bool] = ContextVar("writes", default=True)
 WAIT = 15
@@ -24,8 +25,8 @@ def make_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        turn = threading.Lock()
-        arguments = {"timeout": WAIT, "check_same_thread": False, "factory": lambda *a, **k: _InTurn(turn, *a, **k)}
+        turns = Turns(parsed.database)
+        arguments = {"timeout": WAIT, "check_same_thread": False, "factory": lambda *a, **k: _InTurn(turns, *a, **k)}
         engine = create_engine(url, connect_args=arguments)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -59,19 +60,15 @@ def _ping_who_rested(engine: Engine) -> None:
 
 
 class _InTurn(sqlite3.Connection):
-    """A connection whose writers take turns within their process.
+    """A connection whose writers take turns."""
 
-    SQLite lets one write at a time and has the others look again after ever longer pauses; a lock wakes the next one at
-    once. It only spares the pauses: what decides is SQLite, also between processes.
-    """
-
-    def __init__(self, turn: threading.Lock, *arguments: Any, **options: Any) -> None:
+    def __init__(self, turns: Turns, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._turn, self._has_turn = turn, False
+        self._turns, self._has_turn = turns, False
 
     def take_turn(self) -> None:
-        """Wait for the other writers of this process."""
-        self._has_turn = self._has_turn or self._turn.acquire(timeout=WAIT)
+        """Wait for the other writers."""
+        self._has_turn = self._has_turn or self._turns.take(WAIT)
 
     def commit(self) -> None:
         """Commit, and let the next one write."""
@@ -98,7 +95,7 @@ class _InTurn(sqlite3.Connection):
         """Let the next one write."""
         if self._has_turn:
             self._has_turn = False
-            self._turn.release()
+            self._turns.pass_on()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

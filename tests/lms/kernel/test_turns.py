@@ -1,67 +1,61 @@
-"""Writers of one process take turns on SQLite, without the pauses after which SQLite looks again."""
+"""Who writes to an SQLite file next: threads and processes in turn, and nobody waits for the dead."""
 
-import sqlite3
-import threading
+import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import OperationalError
+from lms.kernel.db.turns import Turns
 
-from lms.kernel import db
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = db.make_engine(f"sqlite:///{tmp_path / 'turns.db'}")
-    with db.transaction(made) as session:
-        session.execute(text("create table note (at integer)"))
-    yield made
-    made.dispose()
+HOLDS = """
+import sys, time
+from lms.kernel.db.turns import Turns
+turns = Turns(sys.argv[1])
+assert turns.take(5)
+print("mine", flush=True)
+sys.stdin.readline()
+turns.pass_on()
+"""
 
 
-def test_writers_of_one_process_never_find_the_file_taken(engine: Engine) -> None:
-    """Without patience SQLite refuses a second writer at once: that it refuses nobody shows that each waits for a turn."""
-    event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=0"))
-    engine.dispose()
-    refused: list[Exception] = []
-
-    def write() -> None:
-        try:
-            with db.transaction(engine) as session:
-                session.execute(text("insert into note values (1)"))
-                time.sleep(0.02)
-        except OperationalError as error:
-            refused.append(error)
-
-    threads = [threading.Thread(target=write) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert refused == []
+def holder(database: Path) -> subprocess.Popen[str]:
+    """Another process that has the turn."""
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "mine\n"
+    return other
 
 
-def test_a_turn_is_passed_on_when_its_work_fails(engine: Engine) -> None:
-    for _ in range(3):
-        with pytest.raises(OperationalError), db.transaction(engine) as session:
-            session.execute(text("insert into nothing values (2)"))
-    with db.transaction(engine) as session:
-        assert session.scalar(text("select count(*) from note")) == 0
+def test_a_turn_is_waited_for_and_comes_when_the_other_process_is_done(tmp_path: Path) -> None:
+    with holder(tmp_path / "a.db") as other:
+        turns = Turns(str(tmp_path / "a.db"))
+        # Not in time: SQLite has the last word, and nobody hangs.
+        began = time.monotonic()
+        assert turns.take(0.05)
+        assert time.monotonic() - began >= 0.05
+        turns.pass_on()
+        other.communicate("\n")
+    assert turns.take(5)
+    turns.pass_on()
 
 
-def test_a_turn_is_passed_on_when_another_process_holds_the_file(engine: Engine, tmp_path: Path) -> None:
-    other = sqlite3.connect(tmp_path / "turns.db", isolation_level=None)
-    other.execute("begin immediate")
-    # The pool hands this very connection out again: it asks the file for a moment only.
-    raw = engine.raw_connection()
-    raw.cursor().execute("PRAGMA busy_timeout=50")
-    raw.close()
-    with pytest.raises(OperationalError, match="locked"), db.transaction(engine) as session:
-        session.execute(text("insert into note values (3)"))
-    other.execute("rollback")
-    with db.transaction(engine) as session:
-        session.execute(text("insert into note values (4)"))
-    other.close()
+def test_the_turn_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    with holder(tmp_path / "a.db") as other:
+        os.kill(other.pid, signal.SIGKILL)
+        other.wait()
+        turns, began = Turns(str(tmp_path / "a.db")), time.monotonic()
+        assert turns.take(30)
+        assert time.monotonic() - began < 20
+        turns.pass_on()
+
+
+def test_a_database_in_memory_and_a_closed_folder_need_no_files(tmp_path: Path) -> None:
+    for place in (":memory:", str(tmp_path / "absent" / "a.db")):
+        turns = Turns(place)
+        assert turns.take(1)
+        turns.pass_on()
+    assert list(tmp_path.iterdir()) == []
