@@ -40,7 +40,7 @@ test: setup browser ## Run every test, on real databases and in a real browser.
 PY312 ?= $(shell command -v python3.12)
 
 test-py312: ## Run our blocks in the newest XBlock, where there is a Python 3.12.
-	@test -n "$(PY312)" || { echo "There is no python3.12 here. Name one: make test-py312 PY312=/path/to/python3.12"; exit 1; }
+	@test -n "$(PY312)" || { echo "There is no python3.12 here. Name one with PY312=..."; exit 1; }
 	@echo "== our blocks, $$($(PY312) --version)"
 	@test -x .cache/py312/bin/python || $(PY312) -m venv .cache/py312
 	@.cache/py312/bin/python -m pip install --quiet "xblock>=6.3,<7" "xblock-sdk>=0.15,<1" "setuptools<82" numpy babel jinja2 pytest

@@ -37,15 +37,18 @@ def breaks(house: Sequence[HouseHalfHour], step: int) -> tuple[Break, ...]:
     for one in house:
         for group in one.broken:
             before = next((b for b in found if b.group == group and b.when.end == one.start), None)
-            worst = one if before is None or one.carers_needed - one.on_duty > before.needed - before.on_duty else None
+            needed, on_duty = one.carers_needed, one.on_duty
             if before is not None:
                 found.remove(before)
+                needed, on_duty = max(
+                    (before.needed, before.on_duty), (needed, on_duty), key=lambda two: two[0] - two[1]
+                )
             found.append(
                 Break(
                     group,
                     Interval(before.when.start if before else one.start, one.start + step),
-                    worst.carers_needed if worst else before.needed,  # type: ignore[union-attr]
-                    worst.on_duty if worst else before.on_duty,  # type: ignore[union-attr]
+                    needed,
+                    on_duty,
                     one.refuses and (before is None or before.refuses),
                 )
             )

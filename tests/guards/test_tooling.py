@@ -93,7 +93,7 @@ def test_committed_files_name_no_registry_and_no_folder_of_one_machine() -> None
 @pytest.mark.parametrize(
     "line",
     [
-        "--extra-index-url https://mirror.example/simple",
+        "--extra-index" + "-url https://mirror.example/simple",
         "see https://files." + "pythonhosted.org/packages/a.whl",
         "open(/" + "home/ann/onward/config.toml)",
         "cache = /" + "root/.cache/uv",
