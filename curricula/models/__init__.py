@@ -1,8 +1,9 @@
-"""Tables of curricula: evidence, reviews and their rules, packs, certificates, courses for work, opportunities, recognition."""
+"""Tables of curricula: evidence, practice, reviews and their rules, packs, certificates, courses, opportunities, cases."""
 
 from curricula.models.certificates import Certificate, SigningKey
 from curricula.models.evidence import Outline, Scale, Work
 from curricula.models.opportunities import Interest, Opportunity, PostingLink
+from curricula.models.practice import Practice
 from curricula.models.recognition import RecognitionCase
 from curricula.models.reviews import Assessment, Effort, Finding, PackEdition, ReviewRun
 from curricula.models.rules import GainHistory, ReviewRule
@@ -20,6 +21,7 @@ __all__ = [
     "Outline",
     "PackEdition",
     "PostingLink",
+    "Practice",
     "RecognitionCase",
     "ReviewRule",
     "ReviewRun",

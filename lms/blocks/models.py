@@ -24,7 +24,10 @@ class Unit(db.Base, db.Identified, db.ProviderOwned):
     position: Mapped[int] = mapped_column(default=0)
     opens_on: Mapped[date | None]
     """From this day on learners see it; never without one."""
+    language: Mapped[str] = mapped_column(default="")
+    """Of its title and of what stands in it: a browser reads it aloud in this voice. Empty where nobody said it."""
     level: Mapped[str] = mapped_column(default="")
+    skills: Mapped[list[str]] = mapped_column(default=list)
     outcome: Mapped[str] = mapped_column(default="")
     """What a learner can do afterwards."""
     origin: Mapped[str] = mapped_column(default="")

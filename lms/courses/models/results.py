@@ -29,5 +29,7 @@ class BlockResult(db.Base, db.Identified, db.ProviderOwned):
     """From 0 (opened) to 1 (done)."""
     graded_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
+    waits_since: Mapped[datetime | None] = mapped_column(index=True)
+    """When work was handed in that nobody has given points to yet."""
     times: Mapped[int] = mapped_column(default=0)
     """How often a score was given."""
