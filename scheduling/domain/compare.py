@@ -21,6 +21,7 @@ class Planned:
     learners: tuple[str, ...]
     new_learners: tuple[str, ...]
     children: int = 0
+    twin: str = ""
 
 
 @dataclass(frozen=True)

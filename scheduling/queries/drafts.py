@@ -189,6 +189,7 @@ def groups_of_run(run: RunInfo) -> Groups:
             "room": one.room,
             "teacher": one.teacher,
             "learners": sorted(one.learners),
+            "twin": one.twin,
         }
         for one in plan
     )
@@ -221,6 +222,7 @@ def published_groups(demand: Demand, centre_id: str, term_id: str) -> Groups:
             "room": section.room,
             "teacher": section.teacher,
             "learners": sorted(section.learners),
+            "twin": section.twin,
         }
         for section in demand.standing.sections
         if section.id in infos

@@ -55,6 +55,7 @@ class RunInfo:
                 learners=tuple(one["learners"]),
                 new_learners=tuple(one["new_learners"]),
                 children=int(one.get("children", 0)),
+                twin=str(one.get("twin", "")),
             )
             for one in self.plan
         )

@@ -9,6 +9,7 @@ from typing import Any
 from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
+from lms.courses.services import mixed
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.organisations import queries as organisations
@@ -75,6 +76,7 @@ class Publication:
                     self._seat(_Coming(group, group.id, learner_id))
                 self._tell()
         self._try_again()
+        self._pair_twins()
         self._note_kept()
 
     def _prepare(self) -> None:
@@ -210,6 +212,22 @@ class Publication:
             now=self.now,
         )
 
+    def _pair_twins(self) -> None:
+        """Groups that teach the same at other times share one roll from now on; who was paired otherwise is parted first."""
+        known = {group.id: group for group in self.plan.groups}
+        for group in self.plan.groups:
+            was = self.base.get(group.id, group).twin
+            if group.id in self.running and was and was != group.twin:
+                mixed.part_twins(group.id)
+        for group in self.plan.groups:
+            other = known.get(group.twin)
+            if other is None or other.twin != group.id or group.id > other.id:
+                continue
+            ids = (self.ids.get(group.id), self.ids.get(other.id))
+            if None in ids or _shares_a_roll(*ids):
+                continue
+            mixed.pair(str(ids[0]), str(ids[1]))
+
     # People.
 
     def _coming(self, group: Group) -> list[str]:
@@ -315,7 +333,8 @@ class Publication:
             section_id = self.ids[group.id]
             seated = tuple(sorted(one.learner_id for one in course_queries.enrolments_of_section(section_id)))
             name = self.names.get(group.id) or group.name
-            found.append(replace(group, id=section_id, existing=True, name=name, learners=seated))
+            twin = self.ids.get(group.twin, "")
+            found.append(replace(group, id=section_id, existing=True, name=name, learners=seated, twin=twin))
         return tuple(found)
 
     @property
@@ -325,6 +344,10 @@ class Publication:
 
 
 REASON = "timetable"
+
+
+def _shares_a_roll(section_id: str | None, other_id: str | None) -> bool:
+    return other_id in {one.id for one in course_queries.twins(section_id or "")}
 
 
 def _weekly(before: tuple[WeeklyMeeting, ...], meetings: tuple[Meeting, ...]) -> tuple[WeeklyMeeting, ...]:

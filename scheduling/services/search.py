@@ -184,6 +184,7 @@ def keep(
             "room": section.room,
             "teacher": section.teacher,
             "learners": list(section.learners),
+            "twin": section.twin,
             "children": sum(len(demand.problem.learner[one].children) for one in section.learners),
             "new_learners": sorted(set(section.learners) - set(standing[section.id].learners))
             if section.id in standing

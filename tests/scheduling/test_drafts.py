@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from lms.courses import queries as courses
 from lms.courses import services as course_services
+from lms.courses.services import mixed
 from lms.kernel import clock, errors
 from lms.kernel.contracts import WeekInterval
 from lms.kernel.jobs import worker
@@ -20,9 +21,9 @@ from lms.kernel.vocabulary import Level, Track
 from lms.learners.services import NewLearner
 from lms.messages.models import Outgoing, Task
 from lms.organisations import services as organisations
-from scheduling import queries, services
+from scheduling import models, queries, services
 from scheduling.domain.constraints import Rule
-from scheduling.domain.draft import Change, Group
+from scheduling.domain.draft import Change, Group, kept
 from scheduling.domain.impact import Judged, Kind
 from tests.cast import Cast, add_learner, add_section, gather
 from tests.houses import NOON, House
@@ -267,3 +268,31 @@ def test_the_search_mends_a_draft_keeps_what_is_locked_and_can_be_taken_back(sql
         assert (draft.groups[0].room, set(draft.groups[0].learners)) == (group.room, set(group.learners))
         services.undo(draft_id, 3, actor=me, now=clock.now())
         assert any(one[1] == "18:00" for one in queries.draft(draft_id).groups[0].meetings)
+
+
+def _twins_in_the_draft(town: Town, first: str, second: str) -> None:
+    """What a search writes into a plan when a rotating worker needs the same class at two times."""
+    with town.house.acting(town.actor) as session:
+        row = session.get_one(models.Draft, town.draft_id)
+        twin = {town.cast.section_id: first, town.midday_id: second}
+        row.groups = kept(replace(one, twin=twin[one.id]) for one in queries.draft(town.draft_id).groups)
+
+
+def test_twin_groups_of_a_published_plan_share_one_roll_until_a_plan_parts_them(town: Town) -> None:
+    cast, me = town.cast, town.actor
+    _twins_in_the_draft(town, town.midday_id, cast.section_id)
+    town.publish()
+    with town.house.acting(me):
+        assert [one.id for one in courses.twins(cast.section_id)] == [town.midday_id]
+        (seat,) = courses.enrolments_of([cast.amina.learner_id or ""])[cast.amina.learner_id or ""]
+        assert mixed.swap_week(seat.id, MONDAY, actor=me, now=clock.now()) == 3
+        there = courses.sessions_between(MONDAY, MONDAY, section_ids=[town.midday_id])[0]
+        assert seat.id in {one.enrolment_id for one in courses.register(there.id).people}
+        draft_id = services.begin_from_published(cast.centre_id, cast.term_id, MONDAY, actor=me, now=clock.now())
+        assert {one.twin for one in queries.draft(draft_id).groups} == {cast.section_id, town.midday_id}
+    town.draft_id = draft_id
+    _twins_in_the_draft(town, "", "")
+    with clock.shifted_to(NOON + timedelta(minutes=5)):
+        town.publish()
+        with town.house.acting(me):
+            assert courses.twins(cast.section_id) == []
