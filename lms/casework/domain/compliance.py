@@ -1,6 +1,5 @@
 """Who needs a plan and has none, and for how many days it is overdue. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,9 +40,3 @@ def due_on(since: date, days: int) -> date:
 def days_overdue(due: date, today: date) -> int:
     """Days since it was due, 0 while there is time."""
     return max(0, (today - due).days)
-
-
-def share(missing: Iterable[bool]) -> Share:
-    """How many of all are missing."""
-    found = list(missing)
-    return Share(sum(found), len(found))

@@ -2,18 +2,7 @@
 
 from lms.casework.queries.advice import Advice, advice, kept_estimate, told_estimate
 from lms.casework.queries.changes import Preview, booked, compared, preview
-from lms.casework.queries.compliance import (
-    ByStrategy,
-    Found,
-    Needed,
-    Reminder,
-    by_strategy,
-    needed,
-    reviews_due,
-    search,
-    steps_late,
-    talks_owed,
-)
+from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
 from lms.casework.queries.guidance import (
     GuidanceInfo,
     HandOverInfo,
@@ -24,6 +13,7 @@ from lms.casework.queries.guidance import (
     open_guidance,
 )
 from lms.casework.queries.household import HouseholdWeek, Member, household_week
+from lms.casework.queries.lists import ByStrategy, Counted, Found, Needed, Wanted, by_strategy, counted, needed, search
 from lms.casework.queries.people import PersonDue, count_due, due_now, my_people, unassigned
 from lms.casework.queries.plans import (
     CheckInInfo,
@@ -46,6 +36,7 @@ __all__ = [
     "Advice",
     "ByStrategy",
     "CheckInInfo",
+    "Counted",
     "Found",
     "GuidanceInfo",
     "HandOverInfo",
@@ -59,6 +50,7 @@ __all__ = [
     "Reminder",
     "StepInfo",
     "VersionInfo",
+    "Wanted",
     "acknowledged",
     "advice",
     "assignment_of",
@@ -68,6 +60,7 @@ __all__ = [
     "check_ins",
     "compared",
     "count_due",
+    "counted",
     "does_casework",
     "due_now",
     "facts_for_advice",

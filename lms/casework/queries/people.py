@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from lms.casework import models
 from lms.casework.domain import plan as rules
+from lms.casework.queries.lists import people
 from lms.casework.queries.plans import CheckInInfo, StepInfo, in_force, step_info
 from lms.kernel import db
 from lms.kernel.actor import Actor
+from lms.learners import models as learner_models
 from lms.learners import queries as learners
 from lms.organisations import models as organisation_models
+
+_LEARNER = learner_models.Learner
 
 
 @dataclass(frozen=True)
@@ -76,14 +80,20 @@ def count_due(actor: Actor, today: date) -> int:
     """How many of my people have something due: the number beside the navigation."""
     if actor.staff_id is None:
         return 0
+    step, talk = models.Step, models.CheckIn
+    late = select(step.id).where(step.plan_id == models.Plan.id, step.done_on.is_(None), step.due_on <= today)
+    owed = select(talk.id).where(talk.learner_id == _LEARNER.id, talk.held_at.is_(None), talk.due_on <= today)
     mine = select(models.Assignment.learner_id).where(models.Assignment.staff_id == actor.staff_id, *in_force(today))
-    ids = set(db.session().scalars(mine))
-    talks = {learner_id for learner_id, talk in _next_talks(ids).items() if talk.due_on <= today}
-    people = {one.id: one.person_id for one in learners.by_ids(ids).values()}
-    late = _open_steps([row.id for row in _newest_plans(people.values()).values()], today)
-    return sum(
-        learner_id in talks or any(step.due_on <= today for step in late.get(person_id, ()))
-        for learner_id, person_id in people.items()
+    return (
+        db.session().scalar(
+            people(today, here=False)
+            .with_only_columns(func.count())
+            .where(
+                _LEARNER.id.in_(mine),
+                or_(owed.correlate(_LEARNER).exists(), late.correlate(models.Plan).exists()),
+            )
+        )
+        or 0
     )
 
 
@@ -94,16 +104,11 @@ def unassigned(centre_id: str | None, today: date, *, limit: int = 20) -> tuple[
     """
     if centre_id is None:
         return [], 0
-    taken = set(
-        db.session().scalars(
-            select(models.Assignment.learner_id)
-            .join(organisation_models.Staff, organisation_models.Staff.id == models.Assignment.staff_id)
-            .where(organisation_models.Staff.active.is_(True), *in_force(today))
-        )
-    )
-    found = [one for one in learners.all_of(centre_id) if one.id not in taken and one.until is None]
-    found.sort(key=lambda one: (one.since, one.number))
-    return found[:limit], len(found)
+    alone = people(today).where(_LEARNER.centre_id == centre_id, organisation_models.Staff.id.is_(None))
+    total = db.session().scalar(alone.with_only_columns(func.count())) or 0
+    ids = db.session().scalars(alone.order_by(_LEARNER.since, _LEARNER.number).limit(limit)).all()
+    found = learners.by_ids(ids)
+    return [found[one] for one in ids], total
 
 
 def _newest_plans(person_ids: Iterable[str]) -> dict[str, models.Plan]:

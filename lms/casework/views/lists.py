@@ -24,20 +24,17 @@ FILTERS = ("missing", "overdue", "word", "entry", "exit", "all")
 @pages.get("/plans/missing", permission="casework.compliance", writes=True)
 def no_plan_yet() -> Any:
     """Who has no plan, for how many days it is overdue, and which talk is owed."""
-    asked, people, shown = _wanted()
-    number = max(1, request.args.get("page", 1, type=int))
-    rows = shown[(number - 1) * PAGE : number * PAGE]
+    asked, wanted = _wanted()
+    numbers = queries.counted(today(), wanted)
+    number, pages_ = _page(numbers.shown)
+    rows = queries.needed(today(), wanted, page=number, size=PAGE)
     audit.read("learners_learner", [one.learner_id for one in rows], "plan_missing", now=now())
     return render(
         "casework/no_plan_yet.html",
         rows=rows,
-        total=len(shown),
+        numbers=numbers,
         page=number,
-        page_count=max(1, -(-len(shown) // PAGE)),
-        share=compliance.share(not one.has_plan for one in people),
-        overdue=compliance.share(one.overdue(today()) > 0 for one in people),
-        entry=compliance.share(one.entry_due is not None for one in people),
-        exit=compliance.share(one.exit_due is not None for one in people),
+        page_count=pages_,
         asked=asked,
         filters=FILTERS,
         centres=organisations.centres(),
@@ -47,8 +44,14 @@ def no_plan_yet() -> Any:
     )
 
 
-def _wanted() -> tuple[dict[str, str], list[queries.Needed], list[queries.Needed]]:
-    """(what was asked for, everybody counted, those to show)."""
+def _page(total: int) -> tuple[int, int]:
+    """(the page asked for, how many there are). Past the last one it is the last."""
+    count = max(1, -(-total // PAGE))
+    return min(count, max(1, request.args.get("page", 1, type=int))), count
+
+
+def _wanted() -> tuple[dict[str, str], queries.Wanted]:
+    """What was asked for, as it goes into addresses and into the question."""
     actor = current_actor()
     fixed = actor.centre_id if actor.role is not Role.MANAGER else None
     asked = {
@@ -57,35 +60,13 @@ def _wanted() -> tuple[dict[str, str], list[queries.Needed], list[queries.Needed
         "show": request.args.get("show", "missing"),
         "q": request.args.get("q", ""),
     }
-    people = [
-        one
-        for one in queries.needed(today(), centre_id=asked["centre"] or None)
-        if not asked["staff"] or one.staff_id == asked["staff"]
-    ]
-    words = asked["q"].casefold().split()
-    shown = [
-        one
-        for one in people
-        if _kept(one, asked["show"]) and all(word in f"{one.name} {one.number}".casefold() for word in words)
-    ]
-    shown.sort(key=lambda one: (-one.overdue(today()), one.plan_due_on))
-    return asked, people, shown
-
-
-def _kept(one: queries.Needed, show: str) -> bool:
-    return {
-        "missing": not one.has_plan,
-        "overdue": one.overdue(today()) > 0,
-        "word": one.has_plan and one.state != VersionState.IN_FORCE,
-        "entry": one.entry_due is not None,
-        "exit": one.exit_due is not None,
-    }.get(show, True)
+    return asked, queries.Wanted(asked["centre"], asked["staff"], asked["show"], asked["q"])
 
 
 @pages.get("/plans/missing.csv", permission="casework.compliance", writes=True)
 def no_plan_file() -> Response:
     """The same list as a file, for a supervisor."""
-    _asked, _people, shown = _wanted()
+    shown = queries.needed(today(), _wanted()[1])
     audit.read("learners_learner", [one.learner_id for one in shown], "plan_missing_file", now=now())
     header = [
         "number",
@@ -116,12 +97,16 @@ def no_plan_file() -> Response:
 def plans() -> Any:
     """Every plan of the provider, to search in; and how plans of each template fare."""
     asked = {name: request.args.get(name, "") for name in ("q", "goal", "state")}
-    found, total = queries.search(today(), asked["q"], goal=asked["goal"], state=asked["state"])
+    number = max(1, request.args.get("page", 1, type=int))
+    found, total = queries.search(today(), asked["q"], goal=asked["goal"], state=asked["state"], page=number, size=PAGE)
+    number, count = _page(total)
     audit.read("learners_learner", [one.learner_id for one in found], "plan_list", now=now())
     return render(
         "casework/plans.html",
         found=found,
         total=total,
+        page=number,
+        page_count=count,
         asked=asked,
         goals=GOALS,
         states=[*(one.value for one in VersionState if one is not VersionState.OLDER), "late", "review", "nobody"],

@@ -89,10 +89,10 @@ def test_a_seat_above_the_goal_and_one_with_too_few_lessons_are_named() -> None:
 
 
 def test_ten_of_a_hundred_are_ten_percent_and_one_of_a_thousand_is_not_none() -> None:
-    assert compliance.share([True] * 10 + [False] * 90).percent == 10
-    assert compliance.share([True] + [False] * 999).percent == 1
-    assert compliance.share([True] * 999 + [False]).percent == 99
-    assert compliance.share([]).percent == 0
+    assert compliance.Share(10, 100).percent == 10
+    assert compliance.Share(1, 1000).percent == 1
+    assert compliance.Share(999, 1000).percent == 99
+    assert compliance.Share(0, 0).percent == 0
 
 
 def test_days_overdue_count_from_the_day_after() -> None:

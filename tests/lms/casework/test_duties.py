@@ -109,13 +109,18 @@ def test_ten_of_a_hundred_without_a_plan_are_ten_percent(sqlite_house: House, ca
         ids = learner_services.register_many(cast.centre_id, new, sheet="test", actor=me, now=now - timedelta(days=80))
         for learner_id in ids[:87] + [_id(one) for one in (cast.leyla, cast.mahmoud, cast.amina)]:
             services.make_plan(learner_id, "work", actor=me, now=now)
-        found = queries.needed(TODAY)
-    assert compliance.share(not one.has_plan for one in found) == compliance.Share(10, 100)
+        found, numbers = queries.needed(TODAY), queries.counted(TODAY, queries.Wanted())
+    assert numbers.missing == compliance.Share(10, 100)
     assert {one.overdue(TODAY) for one in found if not one.has_plan} == {10}
     client = sqlite_house.client(cast.manager)
     assert "10 of 100 people have no plan: 10%" in client.get("/plans/missing").text
     file = client.get("/plans/missing.csv?show=overdue").text
     assert len(file.strip().splitlines()) == 11
+    client = sqlite_house.client(me)
+    first, second, past = (client.get(f"/plans?page={number}&goal=work").text for number in (1, 2, 9))
+    assert all("<h1>90 plans</h1>" in page for page in (first, second, past))
+    assert (first.count("<th scope=\"row\">"), second.count("<th scope=\"row\">")) == (50, 40)
+    assert past.count("<th scope=\"row\">") == 40
 
 
 def test_a_plan_goes_to_a_colleague_with_a_task(sqlite_house: House, cast: Cast) -> None:
