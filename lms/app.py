@@ -204,6 +204,7 @@ def _signed_in(settings: config.Settings, registry: plugins.Registry) -> Actor |
         learner_id=found.learner_id,
         centre_id=found.centre_id,
         zone=zone,
+        sign_in_id=found.sign_in_id,
     )
 
 

@@ -29,7 +29,10 @@ OF_A_SESSION = tuple(f"courses.{page}" for page in ("register", "online_page", "
 OF_A_CLASS = (
     *(f"courses.{page}" for page in ("section", "new_section", "edit_section", "closing", "makeup", "mixed")),
     *(f"courses.{page}" for page in ("section_people", "add_person", "section_list", "sheet", "enrolment")),
-    *(f"blocks.{page}" for page in ("outline", "edit_unit", "edit_block", "unit_people", "unit_page")),
+    *(
+        f"blocks.{page}"
+        for page in ("outline", "edit_unit", "edit_block", "unit_people", "unit_page", "waiting", "rate")
+    ),
 )
 OF_A_PERSON = (
     *(f"learners.{page}" for page in ("record", "new", "edit", "week", "week_step")),
@@ -153,6 +156,7 @@ class Host(Plugin):
             _right("exchange.exports", Role.ADMINISTRATOR, Role.MANAGER),
             _right("exchange.aggregates", Role.OBSERVER, sensitive=False),
             _right("blocks.open", Role.LEARNER, Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
+            _right("blocks.rate", Role.TEACHER),
             _right("blocks.author", Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER),
             _right("blocks.kinds", Role.ADMINISTRATOR, Role.MANAGER),
             _right("casework.plan", Role.CASEWORKER),
@@ -272,6 +276,8 @@ class Host(Plugin):
                 *shown,
                 *week,
             )
+        if place == "teacher.desk":
+            return _desk(actor)
         if place in {"learner.week", "section"}:
             return self._fit_panels(place, facts, actor, today)
         if place != "learner.record":
@@ -368,6 +374,14 @@ def _lessons(learner_id: str, today: date) -> tuple[Panel, ...]:
     known = blocks.progress([one.id for one in units], [learner_id])
     waiting = sum(not known[one.id, learner_id].finished for one in units)
     return (Panel("blocks/panel_today.html", {"waiting": waiting}, order=100),)
+
+
+def _desk(actor: Actor) -> tuple[Panel, ...]:
+    """Answers of exercises that wait for a teacher's points."""
+    if not actor.may("blocks.rate") or actor.staff_id is None:
+        return ()
+    waiting = blocks.count_waiting(actor.staff_id)
+    return (Panel("blocks/panel_desk.html", {"waiting_answers": waiting}, order=50),) if waiting else ()
 
 
 def _missed(learner_id: str) -> tuple[Panel, ...]:

@@ -33,36 +33,38 @@ class SignedIn:
 
 
 _SIGN_IN, _MEMBERSHIP, _USER = (table(one).c for one in (models.SignIn, models.Membership, models.User))
-_BEHIND = Prepared(
-    select(
-        _SIGN_IN.id.label("sign_in_id"),
-        _SIGN_IN.second_factor,
-        _SIGN_IN.seen_at,
-        _SIGN_IN.expires_at,
-        _SIGN_IN.ended_at,
-        _MEMBERSHIP.role,
-        _MEMBERSHIP.provider_id,
-        _MEMBERSHIP.centre_id,
-        _MEMBERSHIP.staff_id,
-        _MEMBERSHIP.learner_id,
-        _MEMBERSHIP.person_id,
-        _USER.id.label("user_id"),
-        _USER.name,
-        _USER.locale,
-        _USER.theme,
-    ).where(
-        _SIGN_IN.token_hash == bindparam("token_hash"),
-        _MEMBERSHIP.id == _SIGN_IN.membership_id,
-        _USER.id == _MEMBERSHIP.user_id,
-        _USER.active,
-        _MEMBERSHIP.active,
-    )
-)
+_SESSION = select(
+    _SIGN_IN.id.label("sign_in_id"),
+    _SIGN_IN.second_factor,
+    _SIGN_IN.seen_at,
+    _SIGN_IN.expires_at,
+    _SIGN_IN.ended_at,
+    _MEMBERSHIP.role,
+    _MEMBERSHIP.provider_id,
+    _MEMBERSHIP.centre_id,
+    _MEMBERSHIP.staff_id,
+    _MEMBERSHIP.learner_id,
+    _MEMBERSHIP.person_id,
+    _USER.id.label("user_id"),
+    _USER.name,
+    _USER.locale,
+    _USER.theme,
+).where(_MEMBERSHIP.id == _SIGN_IN.membership_id, _USER.id == _MEMBERSHIP.user_id, _USER.active, _MEMBERSHIP.active)
+_BEHIND = Prepared(_SESSION.where(_SIGN_IN.token_hash == bindparam("token_hash")))
+_STILL = Prepared(_SESSION.where(_SIGN_IN.id == bindparam("sign_in_id")))
 
 
 def signed_in(token: str, *, idle: timedelta, now: datetime) -> SignedIn | None:
     """Who is behind a session cookie, None when it is over. Learners' sessions know no idle limit."""
-    row = _BEHIND.ask(token_hash=domain.token_hash(token)).first()
+    return _valid(_BEHIND.ask(token_hash=domain.token_hash(token)).first(), idle, now)
+
+
+def still_signed_in(sign_in_id: str, *, idle: timedelta, now: datetime) -> SignedIn | None:
+    """Who is behind a session by its id, None when it is over: for addresses that were made in it."""
+    return _valid(_STILL.ask(sign_in_id=sign_in_id).first(), idle, now)
+
+
+def _valid(row: Any, idle: timedelta, now: datetime) -> SignedIn | None:
     if row is None:
         return None
     pause = idle if row.learner_id is None else timedelta(days=3650)

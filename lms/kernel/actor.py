@@ -30,6 +30,8 @@ class Actor:
     learner_id: str | None = None
     centre_id: str | None = None
     zone: str = "Europe/Berlin"
+    sign_in_id: str | None = None
+    """The session on this device; programs, jobs and commands have none."""
 
     def may(self, permission: str) -> bool:
         """Whether this actor holds `permission`."""

@@ -43,7 +43,10 @@ apology_withdrawn = Signal("A learner can come to a session after all. sender: s
 register_saved = Signal("Attendance of a session was saved. sender: session_id; actor, now.")
 module_passed = Signal("A learner passed a module. sender: learner_id; module_key, actor, now.")
 learner_stalled = Signal("A review found a course blocked. sender: learner_id; state, finding_id, now.")
-block_graded = Signal("A learning block was graded. sender: usage_id; learner_id, score, maximum, now.")
+block_graded = Signal(
+    "A learning block was graded, or done for the first time. sender: usage_id; learner_id, score and maximum (None without"
+    " points), completion from 0 to 1, now."
+)
 
 ALL: dict[str, Signal] = {name: value for name, value in list(globals().items()) if isinstance(value, Signal)}
 

@@ -1,7 +1,7 @@
 """The blocks of one question each: one per item type of placement."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from webob import Request, Response
 from xblock.core import XBlock
@@ -20,6 +20,8 @@ REGION = Form(attributes=("picture", "at", "right"), words=True)
 PAIR = Form(attributes=("picture", "sound"), words=True)
 ORDERED = Form(attributes=("picture",), words=True)
 WORDS = Form(words=True)
+HANDED_IN = "onward.handed_in"
+"""Event: now somebody has to give points. Runtimes that do not know it take no notice."""
 CHOICE = form_with("question", texts=("text",), lists={"option": OPTION})
 
 
@@ -130,6 +132,10 @@ class WorkBlock(QuestionBlock):
     """What a person scores: it is handed in, and graded when somebody of the staff has given points."""
 
     learner_handlers = frozenset({"answer", "check", "reset", "hand_in", "recording"})
+    rater_handlers: ClassVar[frozenset[str]] = frozenset({"rate", "recording", "check"})
+    """What somebody may call who looks at a learner's work, to give points."""
+    together: ClassVar[bool] = False
+    """Whether nothing is handed in: learner and teacher do it side by side."""
     work = String(default="", scope=Scope.user_state)
     """The newest recording, as text."""
 
@@ -141,6 +147,7 @@ class WorkBlock(QuestionBlock):
         """Keep work, and tell the course system that the block is done."""
         self.last = {**last, "score": None, "knew": True}
         self.tries += 1
+        self.runtime.publish(self, HANDED_IN, {})
         self.emit_completion(1.0)
         return self.state()
 
@@ -178,17 +185,27 @@ class WorkBlock(QuestionBlock):
         """The task, and for staff the rows of the rubric."""
         found = super().facts(author=author)
         rates = bool(self.is_staff) and not author
-        criteria = [(one.value, self.word(f"placement.criterion.{one}")) for one in rating.criteria(self.type)]
+        criteria = [
+            (one.value, self.word(f"placement.criterion.{one}"), self._steps(one)) for one in rating.criteria(self.type)
+        ]
         return found | {
-            "may_again": not author and bool(self.last) and self.tries_left != 0,
+            "may_again": not author and not rates and bool(self.last) and self.tries_left != 0,
+            "given_points": self.last.get("scores") or {},
+            "given_score": self.last.get("score"),
             "rates": rates,
             "criteria": criteria,
-            "scores": range(rating.HIGHEST + 1),
             "points": range(self.highest() + 1) if not criteria else (),
             "kept_sound": self.runtime.handler_url(self, "recording")
             if self.work and hasattr(self, "recording")
             else "",
         }
+
+    def _steps(self, criterion: rating.Criterion) -> list[tuple[int, str]]:
+        """What each score of a criterion looks like."""
+        kind = self.type.removesuffix("_task")
+        return [
+            (score, self.word(f"placement.rubric.{kind}.{criterion}.{score}")) for score in range(rating.HIGHEST + 1)
+        ]
 
 
 class WritingTaskBlock(WorkBlock):
@@ -238,6 +255,7 @@ class RatedTaskBlock(WorkBlock):
     """Something done together with a teacher, who gives points."""
 
     type = ItemType.RATED_TASK
+    together = True
     form = form_with("question", texts=("text",))
 
 

@@ -74,6 +74,7 @@ WORDS: dict[str, str] = {
     "row_of_shapes": N_("A row of shapes. The last one is missing."),
     "said": N_("What was said"),
     "save": N_("Save"),
+    "save_points": N_("Save the points"),
     "saved": N_("Saved."),
     "send": N_("Hand in"),
     "sound": N_("Sound {number}"),

@@ -15,6 +15,10 @@ class Viewer:
     locale: str = "en"
     zone: str = "UTC"
     """Where her day begins."""
+    sign_in_id: str = ""
+    """The session on her device. What was sealed in it ends with it."""
+    rates: bool = False
+    """Whether `user_id` looks at the work of `learner_id`, to give points."""
 
     @property
     def key(self) -> str:

@@ -45,8 +45,8 @@ class Users:
             "edx-platform.user_id": self.anonymous_id,
             "edx-platform.anonymous_user_id": self.anonymous_id,
             "edx-platform.username": self.anonymous_id[:12],
-            "edx-platform.user_role": "instructor" if self.viewer.author else "student",
-            "edx-platform.user_is_staff": self.viewer.author,
+            "edx-platform.user_role": "instructor" if self.viewer.author or self.viewer.rates else "student",
+            "edx-platform.user_is_staff": self.viewer.author or self.viewer.rates,
             "edx-platform.user_preferences": {"pref-lang": self.viewer.locale},
         }
         return User(known)

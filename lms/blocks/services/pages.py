@@ -1,5 +1,6 @@
 """A page of blocks, rendered for one person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,29 +34,49 @@ class RenderedPage:
 
 
 def unit_page(
-    unit_id: str, viewer: Viewer, door: Door, *, today: date, now: datetime, view: str = "student_view"
+    unit_id: str,
+    viewer: Viewer,
+    door: Door,
+    *,
+    today: date,
+    now: datetime,
+    view: str = "student_view",
+    turn_writer: Callable[[], None] | None = None,
 ) -> RenderedPage:
     """Every block of a unit, by four questions. Raises NotFound where `viewer` may not open it.
 
-    Blocks may change fields while they are shown: the door has to be one that writes.
+    Few blocks change fields while they are shown. For those a door that only reads turns writer: `turn_writer` is called
+    before anything is written, and for a page that changes nothing it is not.
     """
     unit = queries.unit(unit_id, viewer, today)
     bench = benches.set_up(unit, viewer, door, now)
     top = [one.usage_id for one in bench.known.nodes.values() if one.parent_id is None]
-    return _rendered(unit, bench, top, view, now)
+    return _rendered(unit, bench, top, view, now, turn_writer)
 
 
 def block_page(
-    usage_id: str, viewer: Viewer, door: Door, *, today: date, now: datetime, view: str = "student_view"
+    usage_id: str,
+    viewer: Viewer,
+    door: Door,
+    *,
+    today: date,
+    now: datetime,
+    view: str = "student_view",
+    turn_writer: Callable[[], None] | None = None,
 ) -> RenderedPage:
     """One block of a unit: for its author's view, or for trying it."""
     unit = queries.unit_of(usage_id, viewer, today)
     bench = benches.set_up(unit, viewer, door, now)
-    return _rendered(unit, bench, [usage_id], view, now)
+    return _rendered(unit, bench, [usage_id], view, now, turn_writer)
 
 
 def _rendered(
-    unit: queries.UnitInfo, bench: benches.Bench, usage_ids: list[str], view: str, now: datetime
+    unit: queries.UnitInfo,
+    bench: benches.Bench,
+    usage_ids: list[str],
+    view: str,
+    now: datetime,
+    turn_writer: Callable[[], None] | None,
 ) -> RenderedPage:
     shown, styles, scripts = [], dict[str, None](), dict[str, None]()
     for usage_id in usage_ids:
@@ -64,7 +85,9 @@ def _rendered(
         scripts |= dict.fromkeys(markup.addresses(fragment, markup.SCRIPT))
         node = bench.known.node(usage_id)
         shown.append(RenderedBlock(usage_id, node.block_type, markup.safe(fragment)))
-    if bench.store.changes or bench.machine.events or bench.known.changed:
+    if bench.unwritten:
+        if turn_writer is not None:
+            turn_writer()
         bench.finish(now)
     left_out = tuple(bench.machine.setting.refusals)
     return RenderedPage(unit, tuple(shown), tuple(styles), tuple(scripts), left_out)

@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.blocks import packs, queries, runtime, services
+from lms.blocks.views import rating
 from lms.blocks.views.door import pages
-from lms.blocks.views.socket import door, viewer
+from lms.blocks.views.kinds import kind_word
+from lms.blocks.views.socket import door, looking, viewer
 from lms.courses import queries as courses
 from lms.courses.queries import SectionInfo
 from lms.courses.views import people
@@ -176,12 +178,6 @@ def _edit(unit_id: str, refused: errors.OnwardError | None = None) -> Any:
     )
 
 
-def kind_word(block_type: str) -> str:
-    """A type of block as people call it; those of others keep their own name."""
-    code = f"blocks.kind.{block_type}"
-    return language.say(code) if language.knows(code) else block_type
-
-
 @pages.post("/blocks/units/<unit_id>/edit", permission=AUTHOR)
 def save_unit(unit_id: str) -> Any:
     """Title, level, outcome, and from when on learners see it."""
@@ -253,8 +249,11 @@ def edit_block(unit_id: str, usage_id: str) -> Any:
     if queries.unit_of(usage_id).id != unit.id:
         raise errors.NotFound("blocks.absent")
     seen = viewer(current_actor(), author=True)
-    page = services.block_page(usage_id, seen, door(), today=_today(), now=now(), view="studio_view")
-    return render("blocks/block_edit.html", page=page, unit=unit, section=section)
+    with looking() as turn:
+        page = services.block_page(
+            usage_id, seen, door(), today=_today(), now=now(), view="studio_view", turn_writer=turn
+        )
+        return render("blocks/block_edit.html", page=page, unit=unit, section=section)
 
 
 @pages.post("/blocks/units/<unit_id>/blocks/<usage_id>/move", permission=AUTHOR)
@@ -282,13 +281,24 @@ def remove_block(unit_id: str, usage_id: str) -> Any:
 
 @pages.get("/blocks/units/<unit_id>/people", permission=AUTHOR, writes=True)
 def unit_people(unit_id: str) -> Any:
-    """How far everybody of the class is in a unit."""
+    """How far everybody of the class is in a unit, and what waits for points."""
     unit, section = _unit(unit_id)
     seats = [one.learner_id for one in courses.enrolments_of_section(section.id)]
     known, names = queries.progress([unit.id], seats), learners.by_ids(seats)
     audit.read("learners_learner", seats, "lessons", now=now())
     rows = sorted(((names[one], known[unit.id, one]) for one in seats if one in names), key=lambda row: row[0].name)
-    return render("blocks/unit_people.html", unit=unit, section=section, rows=rows, words=people)
+    together, given = rating.other_lines(unit, names)
+    return render(
+        "blocks/unit_people.html",
+        unit=unit,
+        section=section,
+        rows=rows,
+        waiting=rating.waiting_lines([section], unit.id),
+        together=together,
+        given=given,
+        may_rate=rating.may_rate(current_actor(), section),
+        words=people,
+    )
 
 
 @pages.get("/my-units", permission=OPEN)

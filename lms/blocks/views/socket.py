@@ -2,7 +2,9 @@
 
 import io
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,13 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from webob import Request
 
-from lms.accounts.services import audit
+from lms.accounts import queries as accounts
+from lms.accounts.services import audit, sign_in
 from lms.blocks import queries, runtime, services
 from lms.blocks.domain.viewers import Viewer
 from lms.blocks.views.door import pages
-from lms.kernel import clock, config, db, errors, language
+from lms.courses import queries as courses
+from lms.kernel import clock, config, db, errors, language, plugins
 from lms.kernel.actor import Actor, system
 from lms.kernel.web import PUBLIC, current_actor, database, done, now, render
 
@@ -45,6 +49,9 @@ KEPT_BACK = frozenset(
 )
 """Headers of a block's answer that are not its to give."""
 
+SEEN = timedelta(minutes=1)
+"""After which a session that is used notes it."""
+
 SCRIPTS = (
     "vendor/jquery-3.7.1/jquery.min.js",
     "vendor/underscore-1.13.7/underscore-umd-min.js",
@@ -72,21 +79,38 @@ def viewer(actor: Actor, *, author: bool = False) -> Viewer:
         author=author and actor.may("blocks.author"),
         locale=language.locale_code.get(),
         zone=actor.zone,
+        sign_in_id=actor.sign_in_id or "",
     )
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def looking() -> Iterator[Callable[[], None]]:
+    """A part of a door that reads, until what is given is called: nobody has to wait for its turn to write meanwhile."""
+    with ExitStack() as stack:
+        stack.enter_context(db.reading())
+
+        def turn() -> None:
+            stack.close()
+            db.turn_writer()
+
+        yield turn
+
+
 def unit_page(unit_id: str) -> Any:
     """A unit as its learners see it."""
     actor = current_actor()
-    shown = services.unit_page(unit_id, viewer(actor), door(), today=clock.today(actor.zone), now=now())
-    layout = "layouts/learner.html" if actor.learner_id else "layouts/staff.html"
-    return render("blocks/unit.html", page=shown, layout=layout)
+    with looking() as turn:
+        shown = services.unit_page(
+            unit_id, viewer(actor), door(), today=clock.today(actor.zone), now=now(), turn_writer=turn
+        )
+        layout = "layouts/learner.html" if actor.learner_id else "layouts/staff.html"
+        return render("blocks/unit.html", page=shown, layout=layout)
 
 
-# A block may change its fields while it is shown.
+# A block may change its fields while it is shown; then, and only then, the page takes its turn to write.
 pages.get("/blocks/units/<unit_id>", permission="blocks.open", writes=True)(unit_page)
 
 
@@ -189,21 +213,64 @@ def answer(token: str, rest: str) -> Any:
     grant = own.opened(token, at)
     if request.method not in services.ASKING:
         services.admit(grant, handler, request.content_length)
-    who = grant.viewer
-    with db.scoped(who.provider_id), audit.acting(_acting(who)):
-        language.locale_code.set(who.locale)
-        # The request as it came in: nothing of its body is read before a block reads it.
-        sent = services.answer(grant, handler, suffix, Request(request.environ), own, now=at)
-        response = Response(sent.body, sent.status)
-        for name, value in sent.headers.items():
-            if name.lower() not in KEPT_BACK:
-                response.headers[name] = value
+    with looking() as turn:
+        asks = request.method in services.ASKING
+        if not asks:
+            turn()
+        sent = _answered(grant, handler, suffix, own, at, turn if asks else None)
+    response = Response(sent.body, sent.status)
+    for name, value in sent.headers.items():
+        if name.lower() not in KEPT_BACK:
+            response.headers[name] = value
     return response
 
 
-def _acting(who: Viewer) -> Actor:
-    """Whoever a token names, in the audit: by the number of her record."""
-    return system(f"learner {who.learner_id}" if who.learner_id else f"user {who.user_id}", who.provider_id)
+def _answered(
+    grant: services.Grant, handler: str, suffix: str, own: services.Door, at: datetime, turn: Callable[[], None] | None
+) -> services.Sent:
+    who = grant.viewer
+    found = _still_there(who, at, touch=turn is None)
+    with db.scoped(who.provider_id), audit.acting(_acting(who, found)):
+        if who.rates:
+            _check_rater(grant, found)
+        language.locale_code.set(who.locale)
+        # The request as it came in: nothing of its body is read before a block reads it.
+        return services.answer(grant, handler, suffix, Request(request.environ), own, now=at, turn_writer=turn)
+
+
+def _still_there(who: Viewer, at: datetime, *, touch: bool) -> accounts.SignedIn:
+    """What was sealed in a session ends with it: signed out, a new password, a card taken back, a role lost.
+
+    Raises Conflict where it is over.
+    """
+    settings: config.Settings = current_app.config["ONWARD"]
+    idle = timedelta(minutes=settings.session_idle_minutes)
+    found = accounts.still_signed_in(who.sign_in_id, idle=idle, now=at) if who.sign_in_id else None
+    right = "blocks.rate" if who.rates else "blocks.author" if who.author else "blocks.open"
+    own = found is not None and (found.user_id == who.user_id if who.user_id else found.learner_id == who.learner_id)
+    if found is None or not own or found.provider_id != who.provider_id or not _holds(found.role, right):
+        raise errors.Conflict("blocks.token_over")
+    if touch and at - found.seen_at > SEEN:
+        sign_in.touch(found.sign_in_id, now=at)
+    return found
+
+
+def _check_rater(grant: services.Grant, found: accounts.SignedIn) -> None:
+    """Points are given by who teaches the class; a class may have got another teacher since the page was opened."""
+    unit = queries.unit_of(grant.usage_id)
+    if unit.section_id is None or courses.section(unit.section_id).teacher_id != found.staff_id:
+        raise errors.NotFound("blocks.absent")
+
+
+def _holds(role: str, right: str) -> bool:
+    return any(one.code == right and role in one.roles for one in plugins.installed().permissions)
+
+
+def _acting(who: Viewer, found: accounts.SignedIn) -> Actor:
+    """Whoever a token names, in the audit: a learner by the number of her record."""
+    if who.user_id is None:
+        return system(f"learner {who.learner_id}", who.provider_id)
+    return Actor(who.user_id, found.name, who.provider_id)
 
 
 @_without_cookies("/blocks/file/<stamp>/<beside>/<block_type>/<version>/<path:path>", ["GET", "OPTIONS"])

@@ -23,6 +23,8 @@ class BlockResultInfo:
     graded_at: datetime | None
     completed_at: datetime | None
     times: int
+    waits_since: datetime | None = None
+    """Since when work waits for somebody's points."""
 
     @property
     def share(self) -> float | None:

@@ -62,6 +62,7 @@ def teacher_today() -> Any:
         taken=[one for one in of_day if one.ends_at <= now() and one.marked_at is not None],
         rooms=rooms,
         who=offline.who(),
+        desk=panels("teacher.desk"),
         words=people,
         draw=draw,
     )

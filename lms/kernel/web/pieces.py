@@ -11,6 +11,7 @@ learner.help           learner_id, person_id. Whom to talk to.
 learner.week           learner_id, person_id. Cards on somebody's week, for herself and for staff.
 teacher.today          section_id, session_id, day, learner_ids. A panel without template gives `people`: mappings with
                        learner_id, kind, icon, word and note, which the host draws as rows; others are drawn after them.
+teacher.desk           nothing. Cards on a teacher's day about what waits for her, on days without a class, too.
 register               section_id, session_id, day, learner_ids. Without template: `notes`, learner_id -> (icon, word).
 courses.plan           centre_id. Cards under the courses on offer, for who plans.
 section                section_id, course_id, learner_ids. Cards on the page of a class.

@@ -1,6 +1,7 @@
 """A class with a unit of blocks, and people who look at them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from lms.accounts import queries as accounts
+from lms.app import COOKIE
 from lms.blocks import queries, services
 from lms.blocks.domain.viewers import Viewer
 from lms.courses import services as courses
-from lms.kernel import clock, language
+from lms.kernel import clock, db, language
 from lms.kernel.actor import Actor
 from tests import cast, houses
 from tests.lms.blocks import probes
@@ -27,6 +30,7 @@ class Lesson:
     cast: cast.Cast
     unit_id: str
     door: services.Door
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def add(self, block_type: str, fields: dict[str, Any] | None = None, **more: Any) -> str:
         """A block at the end of the unit."""
@@ -40,7 +44,23 @@ class Lesson:
     def viewer(self, actor: Actor, *, author: bool = False) -> Viewer:
         """Who looks."""
         learner = actor.learner_id
-        return Viewer(actor.provider_id or "", None if learner else actor.user_id, learner, author, zone=actor.zone)
+        return Viewer(
+            actor.provider_id or "", None if learner else actor.user_id, learner, author, zone=actor.zone,
+            sign_in_id=self.sessions.get(actor.user_id or "", ""),
+        )  # fmt: skip
+
+    def signed_in(self, actor: Actor) -> str:
+        """The session of somebody on her device: one, begun when it is first asked for."""
+        user_id = actor.user_id or ""
+        if user_id not in self.sessions:
+            client = self.house.client(actor)
+            cookie = client.get_cookie(COOKIE)
+            assert cookie is not None
+            with db.transaction(self.house.engine):
+                found = accounts.signed_in(cookie.value, idle=timedelta(hours=1), now=clock.now())
+            assert found is not None
+            self.sessions[user_id] = found.sign_in_id
+        return self.sessions[user_id]
 
     def show(self, actor: Actor) -> services.RenderedPage:
         """The unit as somebody sees it."""
@@ -48,7 +68,8 @@ class Lesson:
             return services.unit_page(self.unit_id, self.viewer(actor), self.door, today=TODAY, now=clock.now())
 
     def address(self, actor: Actor, usage_id: str, handler: str, *, author: bool = False) -> str:
-        """The address of a handler, sealed for one person."""
+        """The address of a handler, sealed for one person who is signed in."""
+        self.signed_in(actor)
         return f"/blocks/answer/{self.door.seal(self.viewer(actor, author=author), usage_id, clock.now())}/{handler}"
 
     def send(self, actor: Actor, usage_id: str, handler: str, *, author: bool = False, **sent: Any) -> TestResponse:
