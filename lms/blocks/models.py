@@ -87,3 +87,20 @@ class AllowedKind(db.Base, db.Identified, db.ProviderOwned):
     family: Mapped[str]
     block_type: Mapped[str]
     distribution: Mapped[str]
+
+
+class File(db.Base, db.Identified, db.ProviderOwned):
+    """A picture, sound or other file of a class, which its blocks name as `/static/NAME`. Its bytes lie in the data folder."""
+
+    __tablename__ = "blocks_file"
+    __table_args__ = (UniqueConstraint("section_id", "name"),)
+
+    section_id: Mapped[str] = mapped_column(ForeignKey("courses_section.id"))
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    digest: Mapped[str]
+    """SHA-256 of its bytes, which is also what they are called on the disk."""
+    alt: Mapped[str] = mapped_column(default="")
+    """What a picture shows, for whoever does not see it."""
+    changed_at: Mapped[datetime]

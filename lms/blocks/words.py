@@ -27,7 +27,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "blocks.olx_broken": N_("This is not readable as OLX. Look at line {line}."),
     "blocks.field_absent": N_("This block has no field called {name}. Look at the list of its fields."),
     "blocks.field_value": N_("The field {name} cannot take this value. Write another one."),
-    "blocks.title": N_("Give the lesson a title."),
+    "blocks.title": N_("Give the unit a title."),
     "blocks.day": N_("Choose the day from which learners see it."),
     "blocks.olx_missing": N_("Choose a file first."),
     "blocks.place": N_("A block cannot stand inside of itself. Choose another place."),

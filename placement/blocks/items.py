@@ -137,7 +137,7 @@ class WorkBlock(QuestionBlock):
     together: ClassVar[bool] = False
     """Whether nothing is handed in: learner and teacher do it side by side."""
     work = String(default="", scope=Scope.user_state)
-    """The newest recording, as text."""
+    """The newest recording: what stands for its file, or the sound itself as text."""
 
     def points_for(self, sent: Any) -> int:
         """No answer gives points by itself."""
@@ -228,6 +228,7 @@ class WritingTaskBlock(WorkBlock):
         return self.handed_in({"given": [text.strip()]})
 
 
+@XBlock.wants("fs")
 class SpeakingTaskBlock(WorkBlock):
     """Talk for a teacher."""
 
@@ -240,7 +241,7 @@ class SpeakingTaskBlock(WorkBlock):
         try:
             if self.tries_left == 0:
                 raise JsonHandlerError(409, self.word("none_left"))
-            self.work = recordings.taken(request, self.word)
+            self.work = recordings.keep(self, "work", request)
         except JsonHandlerError as refused:
             return refused.get_response()
         return Response(json=self.handed_in({"given": None}))
@@ -248,7 +249,7 @@ class SpeakingTaskBlock(WorkBlock):
     @XBlock.handler
     def recording(self, request: Request, suffix: str = "") -> Response:
         """The kept recording, for whoever may see this learner's block."""
-        return recordings.played(self.work)
+        return recordings.played(self, self.work, request)
 
 
 class RatedTaskBlock(WorkBlock):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, func, select
 
@@ -47,7 +48,8 @@ def waiting_answers(section_ids: Sequence[str]) -> list[WaitingAnswer]:
         )
         .order_by(result.waits_since, result.id)
     )  # fmt: skip
-    return [WaitingAnswer(*parts) for parts in db.session().execute(asked)]
+    rows: list[Any] = [tuple(parts) for parts in db.session().execute(asked)]
+    return [WaitingAnswer(*parts) for parts in rows]
 
 
 def count_waiting(staff_id: str) -> int:

@@ -1,18 +1,19 @@
 """Units and the blocks in them: what there is, in which order, and who may open it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, false, select
 
 from lms.blocks import models, runtime
 from lms.blocks.domain.viewers import Viewer
+from lms.blocks.queries import media
 from lms.courses import models as courses
 from lms.kernel import db, errors
 
 SITS_IN_IT = ("enrolled", "paused")
-_UNIT = ("id", "section_id", "title", "position", "opens_on", "level", "outcome", "origin")
+_UNIT = ("id", "section_id", "title", "position", "opens_on", "level", "outcome", "origin", "language", "skills")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class UnitInfo:
     level: str
     outcome: str
     origin: str
+    language: str = ""
+    """Of its title and of what stands in it, where somebody said it."""
+    skills: Sequence[str] = ()
+    files: tuple[media.FileInfo, ...] = ()
+    """Files of its class, which come along where one unit is asked for."""
 
     def is_open(self, today: date) -> bool:
         """Whether learners see it."""
@@ -96,19 +102,24 @@ def unit_of(usage_id: str, viewer: Viewer | None = None, today: date | None = No
 
 
 def _unit(which: ColumnElement[bool], viewer: Viewer | None, today: date | None) -> UnitInfo:
-    row = models.Unit
-    found = db.session().execute(
-        select(*(getattr(row, name) for name in _UNIT)).where(and_(which, _may(viewer, today)))
+    row, file = models.Unit, models.File
+    # Blocks name files of their class: with the unit they cost no question more.
+    asked = (
+        select(*(getattr(row, name) for name in _UNIT), *(getattr(file, name) for name in media.SHORT))
+        .outerjoin(file, file.section_id == row.section_id)
+        .where(and_(which, _may(viewer, today)))
     )
-    parts = found.first()
-    if parts is None:
+    found = db.session().execute(asked).all()
+    if not found:
         raise errors.NotFound("blocks.absent")
-    return UnitInfo(*parts)
+    own = len(_UNIT)
+    files = tuple(media.FileInfo(*parts[own:]) for parts in found if parts[own] is not None)
+    return replace(UnitInfo(*found[0][:own]), files=files)
 
 
 def _may(viewer: Viewer | None, today: date | None) -> ColumnElement[bool]:
     """Staff open what is their provider's, learners what is open in a class of theirs."""
-    if viewer is None or viewer.learner_id is None:
+    if viewer is None or viewer.learner_id is None or viewer.rates:
         return models.Unit.id.is_not(None)
     if today is None:
         return false()

@@ -5,6 +5,7 @@ from lms.blocks.runtime.files import FilesFull
 from lms.blocks.runtime.ids import Known, Node, UsageId
 from lms.blocks.runtime.kinds import ASIDES, BLOCKS, Kind, is_own, kinds
 from lms.blocks.runtime.machine import Addresses, BlockRuntime, Broken, Event, NotAllowed, Setting
+from lms.blocks.runtime.media import CourseFiles
 
 __all__ = [
     "ASIDES",
@@ -12,6 +13,7 @@ __all__ = [
     "Addresses",
     "BlockRuntime",
     "Broken",
+    "CourseFiles",
     "Event",
     "FilesFull",
     "Kind",

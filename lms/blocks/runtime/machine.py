@@ -20,6 +20,7 @@ from lms.blocks.runtime.fields import Store
 from lms.blocks.runtime.files import Files
 from lms.blocks.runtime.ids import Known
 from lms.blocks.runtime.kinds import is_own
+from lms.blocks.runtime.media import CourseFiles
 from lms.blocks.runtime.platform import PlatformMixin
 
 log = logging.getLogger("lms.blocks")
@@ -78,6 +79,8 @@ class Setting:
     draw: Callable[[str, str, dict[str, Any]], str]
     """(package, name, values): a template of a package of others."""
     asides: Collection[str] = ()
+    course: CourseFiles = field(default_factory=CourseFiles)
+    """What blocks may name as `/static/NAME`."""
     refusals: list[tuple[str, str, str]] = field(default_factory=list)
     """(usage, type, why) of blocks that were left out of the page."""
 
@@ -98,6 +101,7 @@ class BlockRuntime(Runtime):
             "field-data": KvsFieldData(setting.store),
             "user": helpers.Users(viewer),
             "fs": Files(setting.files, viewer),
+            "replace_urls": setting.course,
         }
         known = setting.store.known
         super().__init__(known, known, mixins=(PlatformMixin,), services=services)
@@ -245,6 +249,7 @@ class BlockRuntime(Runtime):
 
     def _wrap_ele(self, block: Any, view: str, frag: Fragment, extra_data: Any = None) -> Fragment:
         usage_id = str(block.scope_ids.usage_id)
+        frag.content = self.setting.course.finished(frag.content)
         data = {
             "usage": usage_id,
             "block-type": str(block.scope_ids.block_type),

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
@@ -12,15 +12,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from webob import Request, Response
 from xblock.exceptions import InvalidScopeError, NoSuchHandlerError, NoSuchUsage
 
+from lms.accounts.services import audit
 from lms.blocks import models, queries, runtime
 from lms.blocks.domain import handlers, uploads
+from lms.blocks.domain.viewers import Viewer
 from lms.blocks.services import benches
 from lms.blocks.services.doors import Door, Grant
+from lms.courses.queries import results
 from lms.kernel import clock, db, errors
 
 log = logging.getLogger("lms.blocks")
 ASKING = frozenset({"GET", "HEAD"})
 """Methods that bring nothing along."""
+_STATIC, _SAID = b"/static/", frozenset({"application/json", "text/html"})
 _BEGINNING = re.compile(rb"\s*(<!doctype[^>]*>)?\s*(<html[^>]*>)?\s*(<head[^>]*>)?", re.IGNORECASE)
 
 
@@ -60,9 +64,19 @@ def admit(grant: Grant, handler: str, length: int | None) -> None:
     raise TooLarge(code) if code == "blocks.too_large" else errors.Invalid(code)
 
 
-def answer(grant: Grant, handler: str, suffix: str, request: Request, door: Door, *, now: datetime) -> Sent:
+def answer(
+    grant: Grant,
+    handler: str,
+    suffix: str,
+    request: Request,
+    door: Door,
+    *,
+    now: datetime,
+    turn_writer: Callable[[], None] | None = None,
+) -> Sent:
     """Call `handler` of the usage that `grant` names, for its person, and keep what the block changed and reported.
 
+    A door that only reads gives `turn_writer`: it is called where there is something to keep.
     Raises NotFound where she may not open the unit (any more), Refused for what is an author's, Invalid for a bad archive.
     An exception of the block is Failed. The caller keeps nothing of a refusal.
     """
@@ -77,7 +91,9 @@ def answer(grant: Grant, handler: str, suffix: str, request: Request, door: Door
     _check_files(request, grant)
     try:
         given = bench.machine.handle(block, handler, request, suffix)
-        sent = Sent(given.status_int, dict(given.headers), _with_api(given, block, handler, door))
+        sent = Sent(
+            given.status_int, dict(given.headers), _with_files(_with_api(given, block, handler, door), given, bench)
+        )
     except (SQLAlchemyError, errors.OnwardError):
         raise
     except InvalidScopeError as no:
@@ -91,9 +107,21 @@ def answer(grant: Grant, handler: str, suffix: str, request: Request, door: Door
     except Exception as broken:
         log.exception("block %s failed in %s", grant.usage_id, handler)
         raise Failed("blocks.failed") from broken
-    if sent.status < 400:
+    if sent.status < 400 and bench.unwritten:
+        if turn_writer is not None:
+            turn_writer()
         bench.finish(now)
+        if viewer.rates:
+            _note_points(viewer, usage_id, now)
     return sent
+
+
+def _note_points(viewer: Viewer, usage_id: str, now: datetime) -> None:
+    """Points of a person for somebody's work stand in the audit."""
+    learner_id = viewer.learner_id or ""
+    found = results.block_results([usage_id], [learner_id]).get((learner_id, usage_id))
+    points = [None, [found.score, found.maximum]] if found else None
+    audit.record("rate", "learners_learner", learner_id, changes={"block": usage_id, "points": points}, now=now)
 
 
 def _with_api(given: Response, block: Any, handler: str, door: Door) -> bytes:
@@ -107,6 +135,13 @@ def _with_api(given: Response, block: Any, handler: str, door: Door) -> bytes:
     place = _BEGINNING.match(body)
     at = place.end() if place else 0
     return body[:at] + f'<script src="{door.root}/static/{script}"></script>'.encode() + body[at:]
+
+
+def _with_files(body: bytes, given: Response, bench: benches.Bench) -> bytes:
+    """What a block says to its learner, with addresses for files of the class. Authors get it as it is written."""
+    if bench.viewer.author or _STATIC not in body or given.content_type not in _SAID:
+        return body
+    return bench.machine.setting.course.replace_urls(body.decode()).encode()
 
 
 def _hold(usage_id: str) -> None:
@@ -143,8 +178,14 @@ def _block(bench: benches.Bench, usage_id: str) -> Any:
 
 
 def _check_handler(block: Any, handler: str, grant: Grant) -> None:
-    """An author's handler is refused before the block is called: blocks do not look who calls."""
+    """A handler of authors or raters is refused before the block is called: blocks do not look who calls."""
     if grant.viewer.author:
+        return
+    if grant.viewer.rates:
+        # Points for this learner's work, and nothing else in her name.
+        if handler not in getattr(type(block), "rater_handlers", ()):
+            log.warning("block %s: %s is not for who gives points, refused", grant.usage_id, handler)
+            raise Refused("blocks.for_learners")
         return
     declared = getattr(type(block), "learner_handlers", None)
     named = frozenset(declared) if declared is not None else None

@@ -12,10 +12,13 @@ from lms.blocks.domain.viewers import Viewer
 from lms.blocks.runtime.fields import blocks_of
 from lms.blocks.services.doors import Door, Sealed
 from lms.blocks.services.kinds import loader
+from lms.blocks.services.media import address
 from lms.courses.services import results
 from lms.kernel import db
 
 FILES = "files"
+REPORTS = frozenset({"grade", "completion", "onward.handed_in"})
+"""Events of blocks that are kept as results. The last one says: now somebody has to give points."""
 
 
 @dataclass
@@ -35,6 +38,12 @@ class Bench:
     def known(self) -> runtime.Known:
         """The usages."""
         return self.machine.known
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether `finish` has anything to write."""
+        told = any(event.kind in REPORTS for event in self.machine.events)
+        return bool(told or self.store.changes or self.known.made or self.known.changed)
 
     def finish(self, now: datetime) -> list[str]:
         """Write what blocks changed, made and reported. Returns the fields' blocks that were written."""
@@ -71,8 +80,15 @@ def set_up(
         files=_folder(door, viewer),
         draw=foreign.draw,
         asides=asides,
+        course=_course(unit, viewer, door, now),
     )
     return Bench(runtime.BlockRuntime(setting), viewer, unit.section_id if unit else None)
+
+
+def _course(unit: queries.UnitInfo | None, viewer: Viewer, door: Door, now: datetime) -> runtime.CourseFiles:
+    """The files that blocks of the unit may name."""
+    files, today = unit.files if unit else (), now.date()
+    return runtime.CourseFiles(files, lambda one: address(door, viewer.provider_id, one, today))
 
 
 def _folder(door: Door, viewer: Viewer) -> Path:
@@ -101,7 +117,9 @@ def _write_results(events: Iterable[runtime.Event], viewer: Viewer, section_id: 
     if viewer.learner_id is None:
         return
     for event in events:
-        if event.kind == "grade":
+        if event.kind == "onward.handed_in":
+            results.hand_in(viewer.learner_id, event.usage_id, section_id=section_id, now=now)
+        elif event.kind == "grade":
             value, most = _number(event.data.get("value")), _number(event.data.get("max_value"))
             if value is not None and most is not None and 0 <= value <= most and most > 0:
                 higher = bool(event.data.get("only_if_higher"))

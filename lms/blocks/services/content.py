@@ -32,6 +32,8 @@ def add_unit(
     level: str = "",
     outcome: str = "",
     origin: str = "",
+    language: str = "",
+    skills: Sequence[str] = (),
     actor: Actor,
 ) -> str:
     """A new unit at the end of a section's outline, or in the provider's stock. Returns its id."""
@@ -39,17 +41,29 @@ def add_unit(
     last = db.session().scalar(select(func.max(row.position)).where(row.section_id == section_id))
     made = row(
         id=db.new_id(), section_id=section_id, title=_title(title), position=0 if last is None else last + 1,
-        opens_on=opens_on, level=level, outcome=outcome, origin=origin,
+        opens_on=opens_on, level=level, outcome=outcome, origin=origin, language=language, skills=list(skills),
     )  # fmt: skip
     db.session().add(made)
     db.session().flush()
     return made.id
 
 
-def edit_unit(unit_id: str, *, title: str, opens_on: date | None, level: str, outcome: str, actor: Actor) -> None:
-    """Change what stands over a unit, and from when on learners see it."""
+def edit_unit(
+    unit_id: str,
+    *,
+    title: str,
+    opens_on: date | None,
+    level: str,
+    outcome: str,
+    language: str | None = None,
+    skills: Sequence[str] | None = None,
+    actor: Actor,
+) -> None:
+    """Change what stands over a unit, and from when on learners see it. Language and skills stay where they are not given."""
     row = _unit(unit_id)
     row.title, row.opens_on, row.level, row.outcome = _title(title), opens_on, level, outcome
+    row.language = row.language if language is None else language
+    row.skills = row.skills if skills is None else list(skills)
     db.session().flush()
 
 

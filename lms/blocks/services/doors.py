@@ -1,4 +1,4 @@
-"""Addresses that say by themselves who asks and for which block: sealed, and good for some hours.
+"""Addresses that say by themselves who asks and for which block: sealed, good for some hours, and for one sign-in only.
 
 A frame that is cut off has no cookie. What it sends is taken for the person and the usage that its address names.
 """
@@ -22,7 +22,9 @@ LASTS = timedelta(hours=3)
 _SALT = "lms.blocks.grant"
 _ANSWER = "/blocks/answer/"
 _KEPT = f"{_ANSWER}~"
+MEDIA = "/blocks/media/"
 _SEALED = re.compile(rf"{_ANSWER}([\w.-]+)/")
+_MEDIA = re.compile(rf"(?:https?://[\w.:-]+)?[\w./-]*{MEDIA}[\w.-]+/")
 _UNSEALED = re.compile(rf"{_KEPT}([\w.-]+)/")
 
 
@@ -54,11 +56,11 @@ class Door:
         return self.files / "media"
 
     def seal(self, viewer: Viewer, usage_id: str, now: datetime) -> str:
-        """A token for one person and one usage."""
+        """A token for one person and one usage, of the session that she looks in."""
         until = int((now + LASTS).timestamp())
         given = [
             usage_id, viewer.provider_id, viewer.learner_id or "", viewer.user_id or "", int(viewer.author),
-            viewer.locale, viewer.zone, until,
+            viewer.locale, viewer.zone, until, viewer.sign_in_id, int(viewer.rates),
         ]  # fmt: skip
         sealed = self._serializer.dumps(given)
         return sealed if isinstance(sealed, str) else sealed.decode()
@@ -66,12 +68,16 @@ class Door:
     def opened(self, token: str, now: datetime) -> Grant:
         """What a token allows. Raises NotFound for one that is not ours, Conflict for one that is over."""
         try:
-            usage_id, provider_id, learner_id, user_id, author, locale, zone, until = self._serializer.loads(token)
+            usage_id, provider_id, learner_id, user_id, author, locale, zone, until, sign_in_id, rates = (
+                self._serializer.loads(token)
+            )
         except (BadSignature, ValueError) as no:
             raise errors.NotFound("blocks.absent") from no
         if now.timestamp() > until:
             raise errors.Conflict("blocks.token_over")
-        viewer = Viewer(provider_id, user_id or None, learner_id or None, bool(author), locale, zone)
+        viewer = Viewer(
+            provider_id, user_id or None, learner_id or None, bool(author), locale, zone, sign_in_id, bool(rates)
+        )
         return Grant(viewer, usage_id)
 
     @property
@@ -122,6 +128,9 @@ class Sealed:
 
     def lasting(self, text: str) -> str:
         """Some blocks keep addresses of their handlers in what they are made of: the seal of whoever wrote it stays out."""
+        if MEDIA in text:
+            # A file of the class has a name that lasts.
+            text = _MEDIA.sub("/static/", text)
         if _ANSWER not in text:
             return text
         return _SEALED.sub(lambda found: self._unsealed(found[0], found[1]), text)

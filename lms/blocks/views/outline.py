@@ -1,9 +1,9 @@
 """A section's outline: units of blocks that teachers write, order and release, and in which learners go on."""
 
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
-from flask import Response, request
+from flask import Response, request, send_file
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
@@ -117,17 +117,35 @@ def take_unit(section_id: str) -> Any:
 def import_unit(section_id: str) -> Any:
     """A unit from an OLX file."""
     section, file = _section(section_id), request.files.get("file")
-    content = file.read(LARGEST + 1) if file else b""
     try:
-        if not content.strip():
+        if file is None or not file.filename:
             raise errors.Invalid("blocks.olx_missing", field="file")
-        if len(content) > LARGEST:
-            raise errors.Invalid("blocks.too_large", field="file")
-        unit_id = services.import_unit(section.id, content, door=door(), actor=current_actor(), now=now())
+        made = _read_in(section.id, file.stream)
     except errors.OnwardError as refused:
         # Nothing half-written: the door takes everything back that an answer from 400 on leaves behind.
         return _outline(section, refused)
-    return done(_("The unit is read in. Look at it, then show it."), "blocks.edit_unit", unit_id=unit_id)
+    if len(made) > 1:
+        return done(
+            _("%(number)s units are read in. Look at them, then show them.", number=len(made)),
+            "blocks.outline",
+            section_id=section.id,
+        )
+    return done(_("The unit is read in. Look at it, then show it."), "blocks.edit_unit", unit_id=made[0])
+
+
+def _read_in(section_id: str, stream: IO[bytes]) -> list[str]:
+    """Units of an OLX file, or of an archive with files beside it."""
+    start = stream.read(2)
+    given: dict[str, Any] = {"door": door(), "actor": current_actor(), "now": now()}
+    stream.seek(0)
+    if start in (b"PK", b"\x1f\x8b"):
+        return services.import_package(section_id, stream, **given)
+    content = stream.read(LARGEST + 1)
+    if not content.strip():
+        raise errors.Invalid("blocks.olx_missing", field="file")
+    if len(content) > LARGEST:
+        raise errors.Invalid("blocks.too_large", field="file")
+    return [services.import_unit(section_id, content, **given)]
 
 
 @pages.post("/sections/<section_id>/units/order", permission=AUTHOR)
@@ -220,9 +238,13 @@ def remove_unit(unit_id: str) -> Any:
 
 @pages.get("/blocks/units/<unit_id>/olx", permission=AUTHOR)
 def export_unit(unit_id: str) -> Response:
-    """The unit as an OLX file."""
+    """The unit as an OLX file, in an archive with the files that it names."""
     unit, _section_of = _unit(unit_id)
-    written = services.export_unit(unit.id, door=door(), actor=current_actor(), now=now())
+    given: dict[str, Any] = {"door": door(), "actor": current_actor(), "now": now()}
+    packed = services.export_package(unit.id, **given)
+    if packed is not None:
+        return send_file(packed, mimetype="application/gzip", as_attachment=True, download_name="unit.tar.gz")
+    written = services.export_unit(unit.id, **given)
     headers = {"Content-Disposition": 'attachment; filename="unit.xml"', "X-Content-Type-Options": "nosniff"}
     return Response(written, mimetype="application/xml", headers=headers)
 
@@ -303,7 +325,7 @@ def unit_people(unit_id: str) -> Any:
 
 @pages.get("/my-units", permission=OPEN)
 def my_units() -> Any:
-    """A learner's lessons for home, with how far she is."""
+    """A learner's units for home, with how far she is."""
     actor = current_actor()
     if actor.learner_id is None:
         raise errors.NotFound("page.absent")

@@ -14,6 +14,7 @@ from placement.blocks.olx import Body, Form, Problem
 from placement.domain import performances
 
 
+@XBlock.wants("fs")
 class RecordingBlock(OnwardBlock):
     """Talk, and compare with how it can sound. Complete with the first recording."""
 
@@ -29,7 +30,7 @@ class RecordingBlock(OnwardBlock):
     learner_handlers = frozenset({"done", "recorded", "recording", "check", "reset"})
     spoken = Boolean(default=False, scope=Scope.user_state)
     work = String(default="", scope=Scope.user_state)
-    """The newest recording as text, where it is kept."""
+    """The newest recording where it is kept: what stands for its file, or the sound itself as text."""
 
     @XBlock.json_handler
     def done(self, data: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
@@ -43,7 +44,7 @@ class RecordingBlock(OnwardBlock):
         try:
             if not self.body.get("keep"):
                 raise JsonHandlerError(409, self.word("placement.answer_does_not_fit"))
-            self.work = recordings.taken(request, self.word)
+            self.work = recordings.keep(self, "work", request)
         except JsonHandlerError as refused:
             return refused.get_response()
         self._complete()
@@ -52,7 +53,7 @@ class RecordingBlock(OnwardBlock):
     @XBlock.handler
     def recording(self, request: Request, suffix: str = "") -> Response:
         """The kept recording, for whoever may see this learner's block."""
-        return recordings.played(self.work)
+        return recordings.played(self, self.work, request)
 
     @XBlock.json_handler
     def check(self, data: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
@@ -62,6 +63,7 @@ class RecordingBlock(OnwardBlock):
     @XBlock.json_handler
     def reset(self, data: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
         """Throw the kept recording away."""
+        recordings.drop(self, self.work)
         self.spoken, self.work = False, ""
         return {"done": False, "kept": False, "html": str(self.drawn())}
 

@@ -1,7 +1,6 @@
 """A class with a unit of blocks, and people who look at them."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from lms.accounts import queries as accounts
-from lms.app import COOKIE
 from lms.blocks import queries, services
 from lms.blocks.domain.viewers import Viewer
 from lms.courses import services as courses
-from lms.kernel import clock, db, language
+from lms.kernel import clock, language
 from lms.kernel.actor import Actor
 from tests import cast, houses
-from tests.lms.blocks import probes
+from tests.lms.blocks import probes, served
 
 TODAY = houses.NOON.date()
 
@@ -53,13 +50,7 @@ class Lesson:
         """The session of somebody on her device: one, begun when it is first asked for."""
         user_id = actor.user_id or ""
         if user_id not in self.sessions:
-            client = self.house.client(actor)
-            cookie = client.get_cookie(COOKIE)
-            assert cookie is not None
-            with db.transaction(self.house.engine):
-                found = accounts.signed_in(cookie.value, idle=timedelta(hours=1), now=clock.now())
-            assert found is not None
-            self.sessions[user_id] = found.sign_in_id
+            self.sessions[user_id] = served.signed_in(self.house, actor)
         return self.sessions[user_id]
 
     def show(self, actor: Actor) -> services.RenderedPage:

@@ -31,6 +31,10 @@ class CountBlock(PublishEventMixin, XBlock):
         return {"mine": self.mine, "all": self.all, "suffix": suffix}
 
     @XBlock.json_handler
+    def say(self, data: Any, suffix: str = "") -> Any:
+        return {"text": self.text}
+
+    @XBlock.json_handler
     def studio_submit(self, data: Any, suffix: str = "") -> Any:
         self.text = data["text"]
         return {"result": "success"}
