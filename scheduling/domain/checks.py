@@ -17,6 +17,7 @@ from scheduling.domain.problem import (
     is_qualified,
     suits,
 )
+from scheduling.domain.rules import Rule
 
 
 class Check(StrEnum):
@@ -85,7 +86,7 @@ def every_room_has_chairs(problem: Problem) -> Iterator[Finding]:
 
 
 def some_room_has_what_each_course_needs(problem: Problem) -> Iterator[Finding]:
-    for course in _demand(problem):
+    for course in _demand(problem) if Rule.ROOM_SUITS not in problem.rules.soft else ():
         if problem.rooms and not any(suits(room, problem.course[course]) for room in problem.rooms):
             yield Finding(Check.NO_ROOM_SUITS, {"course": course})
 
@@ -101,13 +102,15 @@ def papers_last_the_term(problem: Problem) -> Iterator[Finding]:
 
 def some_pattern_fits_every_course(problem: Problem) -> Iterator[Finding]:
     for course, people in _demand(problem).items():
-        if not any(is_admissible(problem, person, p) for person in people for p in problem.patterns):
+        alone = any(is_admissible(problem, person, p) for person in people for p in problem.patterns)
+        if not alone and not any(_fits_twins(problem, person) for person in people):
             yield Finding(Check.NO_PATTERN, {"course": course, "learners": len(people)})
 
 
 def every_learner_has_a_pattern(problem: Problem) -> Iterator[Finding]:
     for person in problem.learners:
-        if not any(attends_enough(person, pattern, problem.rules) for pattern in problem.patterns):
+        alone = any(attends_enough(person, pattern, problem.rules) for pattern in problem.patterns)
+        if not alone and not _fits_twins(problem, person):
             yield Finding(Check.LEARNER_WITHOUT_PATTERN, {"learner": person.id})
 
 
@@ -118,14 +121,14 @@ def somebody_can_teach_every_course(problem: Problem) -> Iterator[Finding]:
             yield Finding(Check.NOBODY_QUALIFIED, {"course": course, "learners": len(people)})
             continue
         fitting = [p for p in problem.patterns if any(is_admissible(problem, person, p) for person in people)]
-        if fitting and not any(_can_teach(teacher, p) for teacher in qualified for p in fitting):
+        if fitting and not any(_can_teach(problem, teacher, p) for teacher in qualified for p in fitting):
             yield Finding(Check.NO_TEACHER_IN_TIME, {"course": course, "learners": len(people)})
 
 
 def some_room_holds_the_smallest_group(problem: Problem) -> Iterator[Finding]:
     largest = max((room.capacity for room in problem.rooms), default=0)
     for course in _demand(problem):
-        least = problem.course[course].section_min
+        least = _least(problem, course)
         if largest < max(1, least):
             yield Finding(Check.ROOM_TOO_SMALL, {"course": course, "least": least, "largest": largest})
 
@@ -138,7 +141,7 @@ def step_free_rooms_exist_where_needed(problem: Problem) -> Iterator[Finding]:
 
 def every_course_has_learners_enough(problem: Problem) -> Iterator[Finding]:
     for course, people in _demand(problem).items():
-        least = problem.course[course].section_min
+        least = _least(problem, course)
         if len(people) < least:
             yield Finding(Check.TOO_FEW_LEARNERS, {"course": course, "learners": len(people), "least": least})
 
@@ -231,5 +234,24 @@ def _demand(problem: Problem) -> dict[str, list[Learner]]:
     return found
 
 
-def _can_teach(teacher: Teacher, pattern: Pattern) -> bool:
-    return teacher.max_meetings >= len(pattern.slots) and teacher.slots.issuperset(pattern.slots)
+def _fits_twins(problem: Problem, person: Learner) -> bool:
+    """Whether the learner could come by turns to two classes of the course that are twins."""
+    course = problem.course[person.course]
+    if not course.twins or course.max_sections < 2 or len(set(person.weeks)) < 2:
+        return False
+    return any(
+        attends_enough(person, one, problem.rules, other)
+        for one in problem.patterns
+        for other in problem.patterns
+        if set(one.slots).isdisjoint(other.slots)
+    )
+
+
+def _least(problem: Problem, course: str) -> int:
+    """The smallest group that may be, for points or for none."""
+    return 1 if Rule.GROUP_TOO_SMALL in problem.rules.soft else problem.course[course].section_min
+
+
+def _can_teach(problem: Problem, teacher: Teacher, pattern: Pattern) -> bool:
+    enough = teacher.max_meetings >= len(pattern.slots) or Rule.TEACHER_MEETINGS in problem.rules.soft
+    return enough and teacher.slots.issuperset(pattern.slots)

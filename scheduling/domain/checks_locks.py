@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from scheduling.domain.problem import Lock, Problem, is_qualified, suits
-from scheduling.domain.rules import Facts
+from scheduling.domain.rules import Facts, Rule
 
 PARTS = ("course", "pattern", "room", "teacher")
 
@@ -45,6 +45,7 @@ def _together(one: Lock, other: Lock) -> Lock:
         one.room or other.room,
         one.teacher or other.teacher,
         tuple(dict.fromkeys(people)) if people is not None else None,
+        one.twin or other.twin,
     )
 
 
@@ -72,7 +73,7 @@ def _alone(problem: Problem, lock: Lock) -> Iterator[str]:
         yield "teacher_not_qualified"
     if teacher and pattern and not teacher.slots.issuperset(pattern.slots):
         yield "teacher_away"
-    if room and not suits(room, course):
+    if room and not suits(room, course) and Rule.ROOM_SUITS not in problem.rules.soft:
         yield "room_does_not_suit"
     if room and pattern and room.taken & set(pattern.slots):
         yield "room_taken"

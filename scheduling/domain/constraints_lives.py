@@ -26,6 +26,7 @@ def _parts_that_differ(lock: Lock, section: Section) -> list[str]:
         ("pattern", lock.pattern, section.pattern),
         ("room", lock.room, section.room),
         ("teacher", lock.teacher, section.teacher),
+        ("twin", lock.twin, section.twin),
     ]
     differ = [part for part, wanted, found in pairs if wanted and wanted != found]
     return differ + (["learners"] if not set(lock.learners or ()) <= set(section.learners) else [])

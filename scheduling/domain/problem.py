@@ -134,7 +134,8 @@ class Household:
 class Lock:
     """What is decided about one section before the search; what is empty is free.
 
-    The section must be there. `learners` sit in it, and others may join; None leaves everybody free.
+    The section must be there. `learners` sit in it, and others may join; None leaves everybody free. `twin` is the section
+    with which it stays a pair.
     """
 
     section: str
@@ -143,6 +144,7 @@ class Lock:
     room: str = ""
     teacher: str = ""
     learners: tuple[str, ...] | None = None
+    twin: str = ""
 
 
 @dataclass(frozen=True)
@@ -257,15 +259,14 @@ def suits(room: Room, course: Course) -> bool:
 def share(learner: Learner, pattern: Pattern, twin: Pattern | None = None) -> float:
     """Mean part of the meetings that the learner can attend, over the weeks of the rotation.
 
-    With a twin group each week counts as the better of both.
+    Whoever comes to a twin group in some weeks attends the better of both in each week.
     """
     if not learner.weeks or not pattern.slots:
         return 0.0
-    if twin is None:
-        return sum(sum(s in week for s in pattern.slots) / len(pattern.slots) for week in learner.weeks) / len(
-            learner.weeks
-        )
-    return sum(max(_part(week, pattern), _part(week, twin)) for week in learner.weeks) / len(learner.weeks)
+    parts = [_part(week, pattern) for week in learner.weeks]
+    if twin is not None and any(swaps(learner, pattern, twin)):
+        parts = [max(part, _part(week, twin)) for part, week in zip(parts, learner.weeks, strict=True)]
+    return sum(parts) / len(parts)
 
 
 def _part(week: frozenset[str], pattern: Pattern) -> float:
@@ -273,8 +274,12 @@ def _part(week: frozenset[str], pattern: Pattern) -> float:
 
 
 def swaps(learner: Learner, pattern: Pattern, twin: Pattern) -> tuple[bool, ...]:
-    """For each week of the rotation, whether the learner goes to the twin group: where she can attend more of it."""
-    return tuple(_part(week, twin) > _part(week, pattern) for week in learner.weeks)
+    """For each week of the rotation, whether the learner goes to the twin group: where she can attend more of it.
+
+    Nobody goes there in every week: such a person would have her seat in the wrong class, and stays in it.
+    """
+    away = tuple(_part(week, twin) > _part(week, pattern) for week in learner.weeks)
+    return tuple(False for _ in away) if all(away) else away
 
 
 def attends_enough(learner: Learner, pattern: Pattern, rules: Rules, twin: Pattern | None = None) -> bool:

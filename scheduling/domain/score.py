@@ -38,9 +38,9 @@ def intensity_cost(learner: Learner, pattern: Pattern, costs: Costs) -> int:
     return costs.intensity if learner.intensive not in (None, pattern.intensive) else 0
 
 
-def fit_cost(learner: Learner, pattern: Pattern, costs: Costs) -> int:
+def fit_cost(learner: Learner, pattern: Pattern, costs: Costs, twin: Pattern | None = None) -> int:
     """What it costs to seat this learner in this pattern."""
-    return missed_cost(learner, pattern, costs) + intensity_cost(learner, pattern, costs)
+    return missed_cost(learner, pattern, costs, twin) + intensity_cost(learner, pattern, costs)
 
 
 def unplaced_cost(learner: Learner, costs: Costs) -> int:

@@ -1,14 +1,15 @@
 """From counts back to people: a solution of the model becomes sections with rooms, teachers and names."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.domain.checks_locks import merged
-from scheduling.domain.problem import Lock, suits
+from scheduling.domain.problem import Lock, Problem, suits
 from scheduling.domain.timetable import Section, Timetable
+from scheduling.solvers import pairing
 from scheduling.solvers.compact import Compact
 from scheduling.solvers.model import Model
 from scheduling.solvers.programme import Vector
@@ -30,6 +31,9 @@ class Group:
     members: list[int]
     home: Section | None = None
     lock: Lock | None = None
+    twin: "Group | None" = None
+    crowd: int = 0
+    """The most who come in any week, where there is a twin."""
 
 
 def assemble(model: Model, values: Vector, keep: Timetable | None = None) -> Timetable:
@@ -42,13 +46,18 @@ def assemble(model: Model, values: Vector, keep: Timetable | None = None) -> Tim
     groups = _groups(model, counts)
     _decide(model, counts, groups)
     _go_on(model.compact, groups, keep or Timetable())
+    pairing.pair(model, counts, groups)
     _seat(model, counts, groups)
     compact = model.compact
+    groups = [group for group in groups if group.members or group.lock or group.twin]
+    pairing.pair_again(compact.problem, groups)
+    pairing.count(compact.problem, groups)
     needs = [_need(compact, group) for group in groups]
     rooms = assign_rooms(compact.problem.rooms, needs)
     problem, numbers = compact.problem, defaultdict[int, int](int)
     taken = {group.home.id for group in groups if group.home} | {lock.section for lock in problem.locks}
-    sections = []
+    names: dict[int, str] = {}
+    sections: list[tuple[Group, Section]] = []
     for group, room in sorted(zip(groups, rooms, strict=True), key=lambda pair: (pair[0].course, pair[0].pattern)):
         if room is None:
             continue
@@ -56,17 +65,18 @@ def assemble(model: Model, values: Vector, keep: Timetable | None = None) -> Tim
         numbers[group.course] += 1
         while f"{course}/{numbers[group.course]}" in taken:
             numbers[group.course] += 1
-        sections.append(
-            Section(
-                id=_name(group) or f"{course}/{numbers[group.course]}",
-                course=course,
-                pattern=problem.patterns[group.pattern].id,
-                room=problem.rooms[room].id,
-                teacher=problem.teachers[group.teacher].id,
-                learners=tuple(problem.learners[i].id for i in sorted(group.members)),
-            )
+        names[id(group)] = _name(group) or f"{course}/{numbers[group.course]}"
+        section = Section(
+            id=names[id(group)],
+            course=course,
+            pattern=problem.patterns[group.pattern].id,
+            room=problem.rooms[room].id,
+            teacher=problem.teachers[group.teacher].id,
+            learners=tuple(problem.learners[i].id for i in sorted(group.members)),
         )
-    return Timetable(tuple(sections))
+        sections.append((group, section))
+    twins = {id(group): names.get(id(group.twin), "") for group, _ in sections if group.twin}
+    return Timetable(tuple(replace(section, twin=twins.get(id(group), "")) for group, section in sections))
 
 
 def _name(group: Group) -> str:
@@ -80,16 +90,19 @@ def _need(compact: Compact, group: Group) -> Need:
     problem, slots = compact.problem, compact.pattern_slots[group.pattern]
     here = compact.room_classes[group.room_class]
     taken = {problem.slots[s].id for s in slots}
+    strict = compact.suits(group.course, group.room_class)
     allowed = frozenset(
         r
         for r, room in enumerate(problem.rooms)
-        if suits(room, problem.courses[group.course]) and taken.isdisjoint(room.taken) and here.site in ("", room.site)
+        if (not strict or suits(room, problem.courses[group.course]))
+        and taken.isdisjoint(room.taken)
+        and here.site in ("", room.site)
     )
     wanted = group.lock.room if group.lock and group.lock.room else group.home.room if group.home else ""
     usual = next((r for r, room in enumerate(problem.rooms) if wanted and room.id == wanted), None)
     if group.lock and group.lock.room and usual is not None:
         allowed = allowed & {usual}
-    return Need(slots, len(group.members), _needs_step_free(compact, group), usual, allowed)
+    return Need(slots, max(len(group.members), group.crowd), _needs_step_free(compact, group), usual, allowed)
 
 
 def _needs_step_free(compact: Compact, group: Group) -> bool:
@@ -167,6 +180,10 @@ def _seat(model: Model, counts: Counts, groups: list[Group]) -> None:
         by_place[group.course, group.pattern].append(group)
     waiting: dict[tuple[int, int], list[int]] = defaultdict(list)
     used = [0] * len(compact.kinds)
+    for (t, home, twin), column in model.swapping.items():
+        n, kind = int(counts[column]), compact.kinds[t]
+        pairing.seat(compact.problem, kind.members[used[t] : used[t] + n], by_place[kind.course, home], twin)
+        used[t] += n
     for (t, p), column in model.seated.items():
         n, kind = int(counts[column]), compact.kinds[t]
         waiting[kind.course, p] += kind.members[used[t] : used[t] + n]
@@ -177,15 +194,22 @@ def _seat(model: Model, counts: Counts, groups: list[Group]) -> None:
 
 def _share_out(compact: Compact, learners: list[int], groups: list[Group]) -> None:
     """Those who need step-free rooms first; the others fill the groups without step-free rooms up to the least size."""
+    problem = compact.problem
     learners = _at_home(compact, learners, groups)
-    needing = [i for i in learners if compact.problem.learners[i].step_free]
-    others = [i for i in learners if not compact.problem.learners[i].step_free]
+    needing = [i for i in learners if problem.learners[i].step_free]
+    others = [i for i in learners if not problem.learners[i].step_free]
     for i in needing:
-        _emptiest([g for g in groups if g.step_free]).members.append(i)
+        _into(_emptiest(problem, i, [g for g in groups if g.step_free]), i)
+    few = sum(len(g.members) for g in groups) + len(others) < sum(problem.courses[g.course].section_min for g in groups)
     for i in others:
-        short = [g for g in groups if len(g.members) < compact.problem.courses[g.course].section_min]
+        short = [g for g in groups if len(g.members) < problem.courses[g.course].section_min]
+        if few:
+            # Where a group may be too small, the others are not: one after another is filled.
+            _into(_fullest(problem, i, short) or _emptiest(problem, i, groups), i)
+            continue
         # A group that only "others" may fill must get its least size before the rest is spread evenly.
-        _emptiest([g for g in short if not g.step_free] or short or groups).members.append(i)
+        chosen = _emptiest(problem, i, [g for g in short if not g.step_free] or short or groups)
+        _into(chosen or _emptiest(problem, i, groups), i)
 
 
 def _at_home(compact: Compact, learners: list[int], groups: list[Group]) -> list[int]:
@@ -195,7 +219,7 @@ def _at_home(compact: Compact, learners: list[int], groups: list[Group]) -> list
     left = []
     for i in learners:
         if (name := compact.problem.learners[i].id) in decided:
-            decided[name].members.append(i)
+            _into(decided[name], i)
     learners = [i for i in learners if compact.problem.learners[i].id not in decided]
     steps = sum(compact.problem.learners[i].step_free for i in learners)
     for i in learners:
@@ -203,12 +227,25 @@ def _at_home(compact: Compact, learners: list[int], groups: list[Group]) -> list
         group = home.get(person.id)
         # Seats in step-free rooms are kept for those who need them.
         kept = 0 if person.step_free else steps
-        if group and len(group.members) < group.seats - kept and (group.step_free or not person.step_free):
-            group.members.append(i)
+        fits = group is not None and group in groups and pairing.joins(compact.problem, i, group)
+        if group and fits and len(group.members) < group.seats - kept and (group.step_free or not person.step_free):
+            _into(group, i)
         else:
             left.append(i)
     return left
 
 
-def _emptiest(groups: list[Group]) -> Group:
-    return min((g for g in groups if len(g.members) < g.seats), key=lambda g: len(g.members))
+def _emptiest(problem: Problem, learner: int, groups: list[Group]) -> Group | None:
+    """The group with fewest people that has a seat left. None only where a twin class asks for more than it has."""
+    able = (g for g in groups if len(g.members) < g.seats and pairing.joins(problem, learner, g))
+    return min(able, key=lambda g: len(g.members), default=None)
+
+
+def _fullest(problem: Problem, learner: int, groups: list[Group]) -> Group | None:
+    able = (g for g in groups if len(g.members) < g.seats and pairing.joins(problem, learner, g))
+    return max(able, key=lambda g: len(g.members), default=None)
+
+
+def _into(group: Group | None, learner: int) -> None:
+    if group is not None:
+        group.members.append(learner)

@@ -7,15 +7,19 @@ from dataclasses import dataclass, field, replace
 from scheduling.domain.problem import Course, Learner, Problem, Teacher, is_admissible, is_qualified, suits
 from scheduling.domain.rules import Rule
 from scheduling.domain.score import fit_cost, unplaced_cost
-from scheduling.solvers import households
+from scheduling.domain.timetable import Timetable
+from scheduling.solvers import households, twins
 from scheduling.solvers.households import Party, own_children
+from scheduling.solvers.twins import Swap
 
 
 @dataclass(frozen=True)
 class Kind:
     """Learners that no rule can tell apart: same course, children, step-free need, patterns with costs, and priority.
 
-    `children` come with nobody else; `shared` may come with another adult of the household, too.
+    `children` come with nobody else; `shared` may come with another adult of the household, too. `swaps` says by home and
+    twin what it costs to come by turns; `restless` are those (home, twin) in which a kind is no plain member of the home.
+    `leans` are patterns that it fits only with a twin in one of these others, where a problem is taken loosely.
     """
 
     course: int
@@ -25,6 +29,9 @@ class Kind:
     unplaced: int
     fits: Mapping[int, int]
     shared: Mapping[int, int] = field(default_factory=dict)
+    swaps: Mapping[tuple[int, int], Swap] = field(default_factory=dict)
+    restless: frozenset[tuple[int, int]] = frozenset()
+    leans: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -64,6 +71,8 @@ class Compact:
     ratios: tuple[int, ...]
     staff: Mapping[int, int]
     parties: tuple[Party, ...] = ()
+    pairs: twins.Pairs = field(default_factory=dict)
+    loosely: bool = False
 
     @property
     def worst(self) -> int:
@@ -74,22 +83,37 @@ class Compact:
         """Learners that one section of the course can hold in a room of the class."""
         return min(self.problem.courses[course].section_max, self.room_classes[room_class].capacity)
 
+    def suits(self, course: int, room_class: int) -> bool:
+        """Whether rooms of the class have what the course needs, where it is held."""
+        return suits(self.problem.rooms[self.room_classes[room_class].rooms[0]], self.problem.courses[course])
+
 
 def _nothing(_: Learner) -> str:
     return ""
 
 
-def compact(problem: Problem, apart: Callable[[Learner], str] = _nothing) -> Compact:
-    """The problem in indexes. Learners of whom `apart` says different things are never gathered into one kind."""
+def compact(
+    problem: Problem,
+    apart: Callable[[Learner], str] = _nothing,
+    *,
+    running: Timetable | None = None,
+    loosely: bool = False,
+) -> Compact:
+    """The problem in indexes. Learners of whom `apart` says different things are never gathered into one kind.
+
+    Twin classes are looked for where courses may have them, and those of the `running` timetable are known. `loosely`
+    there are no twin classes, but everybody may come as if each class had the best of twins: good for bounds only.
+    """
     slots = {s.id: i for i, s in enumerate(problem.slots)}
     pattern_slots = tuple(tuple(slots[s] for s in pattern.slots) for pattern in problem.patterns)
     singled = households.singled_out(problem)
     groups = problem.childcare.groups if problem.childcare else ()
     classes = _room_classes(problem)
     teachers_of = _teachers_of(problem)
+    pairs = {} if loosely else twins.candidates(problem, teachers_of, running)
     return Compact(
         problem=problem,
-        kinds=_kinds(problem, teachers_of, lambda one: (singled.get(one.id, ""), apart(one))),
+        kinds=_kinds(problem, teachers_of, lambda one: (singled.get(one.id, ""), apart(one)), pairs, loosely),
         room_classes=classes,
         pattern_slots=pattern_slots,
         teachers_of=teachers_of,
@@ -101,6 +125,8 @@ def compact(problem: Problem, apart: Callable[[Learner], str] = _nothing) -> Com
         ratios=tuple(group.ratio for group in groups),
         staff={slots[s]: n for s, n in problem.childcare.staff.items()} if problem.childcare else {},
         parties=households.parties(problem),
+        pairs=pairs,
+        loosely=loosely,
     )
 
 
@@ -136,9 +162,10 @@ def _room_classes(problem: Problem) -> tuple[RoomClass, ...]:
 
 def _holds(problem: Problem, course: Course, rooms: RoomClass) -> bool:
     """Whether a section of the course can be held there at all."""
-    if rooms.capacity < max(1, course.section_min):
+    soft = problem.rules.soft
+    if rooms.capacity < (1 if Rule.GROUP_TOO_SMALL in soft else max(1, course.section_min)):
         return False
-    return suits(problem.rooms[rooms.rooms[0]], course)
+    return Rule.ROOM_SUITS in soft or suits(problem.rooms[rooms.rooms[0]], course)
 
 
 def _teachers_of(problem: Problem) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -147,7 +174,8 @@ def _teachers_of(problem: Problem) -> dict[tuple[int, int], tuple[int, ...]]:
         able = [
             (i, teacher)
             for i, teacher in enumerate(problem.teachers)
-            if teacher.max_meetings >= len(pattern.slots) and teacher.slots.issuperset(pattern.slots)
+            if (teacher.max_meetings >= len(pattern.slots) or Rule.TEACHER_MEETINGS in problem.rules.soft)
+            and teacher.slots.issuperset(pattern.slots)
         ]
         for k, course in enumerate(problem.courses):
             qualified = tuple(
@@ -168,22 +196,39 @@ def _paper_lasts(problem: Problem, teacher: Teacher, course: Course) -> bool:
 
 
 def _kinds(
-    problem: Problem, teachers_of: Mapping[tuple[int, int], tuple[int, ...]], apart: Callable[[Learner], object]
+    problem: Problem,
+    teachers_of: Mapping[tuple[int, int], tuple[int, ...]],
+    apart: Callable[[Learner], object],
+    pairs: twins.Pairs,
+    loosely: bool,
 ) -> tuple[Kind, ...]:
     courses = {course.id: k for k, course in enumerate(problem.courses)}
     groups = {group.id: g for g, group in enumerate(problem.childcare.groups)} if problem.childcare else {}
+    taught = {k: [p for p in range(len(problem.patterns)) if (k, p) in teachers_of] for k in courses.values()}
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
     made: dict[tuple[object, ...], Kind] = {}
     for i, person in enumerate(problem.learners):
         course = courses[person.course]
-        fits = _fits(problem, person, [p for p in range(len(problem.patterns)) if (course, p) in teachers_of])
+        fits = _fits(problem, person, taught[course])
         own = own_children(problem, person)
         children = {groups[child]: n for child, n in own.items() if child in groups}
         shared = {groups[child]: n for child, n in Counter(person.shared).items() if child in groups}
         unplaced = unplaced_cost(person, problem.rules.costs)
-        key = (course, tuple(sorted(children.items())), person.step_free, unplaced, tuple(fits.items()), apart(person))
+        kind = Kind(course, (), children, person.step_free, unplaced, fits, shared)
+        if loosely and problem.courses[course].twins:
+            best = twins.at_best(problem, person, taught[course])
+            better = {p: cost for p, (cost, _) in best.items() if cost < fits.get(p, cost + 1)}
+            leans = {p: others for p, (_, others) in best.items() if p not in fits}
+            kind = replace(kind, fits=dict(sorted((fits | better).items())), leans=leans)
+        elif course in pairs:
+            swaps = twins.swaps_of(problem, person, pairs[course])
+            kind = replace(kind, swaps=swaps, restless=twins.restless(problem, person, pairs[course]))
+        key = (
+            *(course, tuple(sorted(children.items())), person.step_free, unplaced, tuple(kind.fits.items())),
+            *(tuple(kind.swaps.items()), kind.restless, tuple(kind.leans.items()), apart(person)),
+        )
         alike[key].append(i)
-        made[key] = Kind(course, (), children, person.step_free, unplaced, fits, shared)
+        made[key] = kind
     return tuple(replace(kind, members=tuple(alike[key])) for key, kind in made.items())
 
 

@@ -80,7 +80,8 @@ def _seats(problem: Problem, asked: Sequence[str]) -> list[Requirement]:
 
 
 def _fit_nowhere(problem: Problem, asked: Sequence[str]) -> list[str]:
-    lost = {problem.learners[i].id for kind in compact(problem).kinds if not kind.fits for i in kind.members}
+    kinds = compact(problem, loosely=True).kinds
+    lost = {problem.learners[i].id for kind in kinds if not kind.fits for i in kind.members}
     return [one for one in asked if one in lost]
 
 
@@ -183,13 +184,28 @@ def _only_what_matters(problem: Problem, asked: set[str], *, everybody: bool) ->
 
 def can_place(problem: Problem, asked: set[str], seconds: float) -> tuple[bool | None, Timetable | None]:
     """Whether all of these people can have a seat, and in which timetable. None where time ran out."""
-    bare = replace(problem, rules=replace(problem.rules, costs=_NO_COSTS))
+    # What only costs points is in nobody's way here.
+    free = replace(problem.rules, costs=_NO_COSTS, soft=dict.fromkeys(problem.rules.soft, 0))
+    bare = replace(problem, rules=free)
+    if any(course.twins for course in problem.courses):
+        began = time.monotonic()
+        loose = compact(bare, apart=lambda person: "asked" if person.id in asked else "", loosely=True)
+        if _can_place(bare, _only_seats_count(loose, asked), asked, seconds / 2)[0] is False:
+            return False, None
+        seconds = max(0.1, seconds - (time.monotonic() - began))
     found = compact(bare, apart=lambda person: "asked" if person.id in asked else "")
-    counted = _only_seats_count(found, asked)
-    if any(kind.unplaced and not kind.fits for kind in counted.kinds):
+    holds, timetable = _can_place(bare, _only_seats_count(found, asked), asked, seconds)
+    # Only likely pairs of twin classes were tried: that none of them does is no proof.
+    return (None, None) if holds is False and any(course.twins for course in problem.courses) else (holds, timetable)
+
+
+def _can_place(
+    problem: Problem, counted: Compact, asked: set[str], seconds: float
+) -> tuple[bool | None, Timetable | None]:
+    if any(kind.unplaced and not kind.fits and not kind.swaps for kind in counted.kinds):
         return False, None
     model = build(counted)
-    if model.plain:
+    if model.plain and not counted.loosely:
         timetable = assemble(model, construct(model))
         if asked <= timetable.placed and judge(problem, timetable).feasible:
             return True, timetable
@@ -212,6 +228,8 @@ def can_place(problem: Problem, asked: set[str], seconds: float) -> tuple[bool |
     outcome = highs.optimise(model.programme, highs.whole(model.programme), limits, watch=watch)
     if outcome.values is None or outcome.objective > 0.5:
         return (False if missed or outcome.impossible or outcome.bound > _TINY else None), None
+    if counted.loosely:
+        return None, None
     timetable = assemble(model, outcome.values)
     holds = judge(problem, timetable).feasible and asked <= timetable.placed
     return (True, timetable) if holds else (None, None)
@@ -223,6 +241,7 @@ def _only_seats_count(found: Compact, asked: set[str]) -> Compact:
         replace(
             kind,
             fits=dict.fromkeys(kind.fits, 0),
+            swaps={way: replace(swap, cost=0) for way, swap in kind.swaps.items()},
             unplaced=int(found.problem.learners[kind.members[0]].id in asked),
         )
         for kind in found.kinds

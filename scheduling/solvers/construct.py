@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scheduling.solvers import lives
+from scheduling.solvers import lives, soft
 from scheduling.solvers.compact import Compact
 from scheduling.solvers.model import Model
 from scheduling.solvers.programme import Vector
@@ -49,14 +49,18 @@ class Stock:
         return min(free, key=lambda t: (len(self.compact.problem.teachers[t].qualifications), t), default=None)
 
     def room_class(self, course: int, pattern: int) -> int | None:
-        """The class of free rooms with most seats; among equals one that is step-free."""
+        """The class of free rooms with what is needed and most seats; among equals one that is step-free."""
         slots, classes = self.compact.pattern_slots[pattern], self.compact.room_classes
         free = [
             q
             for q in self.compact.classes_of[course]
             if all(self.rooms_used[q, s] < len(classes[q].rooms) for s in slots) and classes[q].taken.isdisjoint(slots)
         ]
-        return max(free, key=lambda q: (self.compact.seats(course, q), classes[q].step_free, q), default=None)
+        return max(free, key=lambda q: self._worth(course, q), default=None)
+
+    def _worth(self, course: int, q: int) -> tuple[bool, int, bool, int]:
+        one = self.compact.room_classes[q]
+        return self.compact.suits(course, q), self.compact.seats(course, q), one.step_free, q
 
     def carers(self, slot: int, more: dict[int, int]) -> int:
         ratios = self.compact.ratios
@@ -112,7 +116,7 @@ def construct(model: Model) -> Vector:
     for (g, s), column in model.carers.items():
         values[column] = -(-stock.children[g, s] // compact.ratios[g])
     lives.count_brought(model, values)
-    return values
+    return soft.settle(model, values)
 
 
 def _alone(compact: Compact) -> list[int]:

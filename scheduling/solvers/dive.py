@@ -25,20 +25,20 @@ def relax(best: Incumbent, diver: Diver) -> Vector | None:
     relaxation = diver.solve(best.limits(gap=0.0, seconds=None, steps=0).seconds)
     best.pace = best.seconds - began
     if relaxation.values is not None:
-        best.learn_bound(relaxation.objective)
+        best.learn_bound(relaxation.objective, best.model)
     return relaxation.values
 
 
-def most_placed(best: Incumbent) -> int:
+def most_placed(best: Incumbent, model: Model) -> int:
     """An upper bound for the number of learners that any timetable can place.
 
     Every timetable gives a solution of the programme in which the `seated` columns add up to the people placed. So the
     maximum of that sum over the programme is at least what any timetable reaches, the maximum over the linear
     relaxation is larger or equal, and as people are whole the maximum may be rounded down.
     """
-    programme = best.model.programme
+    programme = model.programme
     minus_placed = np.zeros(len(programme.cost))
-    minus_placed[list(best.model.seated.values())] = -1.0
+    minus_placed[list(model.seated.values())] = -1.0
     seconds = best.limits(gap=0.0, seconds=None, steps=0).seconds
     relaxation = Diver(programme, cost=minus_placed).solve(seconds)
     everybody = len(best.model.compact.problem.learners)

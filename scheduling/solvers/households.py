@@ -30,6 +30,8 @@ def parties(problem: Problem) -> tuple[Party, ...]:
     for i, person in enumerate(problem.learners):
         if person.shared:
             members[person.household].append(i)
+    if problem.rules.costs.siblings:
+        members = _with_siblings(problem, members)
     apart: dict[str, frozenset[int]] = {}
     for household in problem.households:
         if len(household.adults) > 1 and household.children and all(one in number for one in household.adults):
@@ -44,6 +46,16 @@ def parties(problem: Problem) -> tuple[Party, ...]:
         )
         made.append(Party(tuple(adults), brings, apart.get(name, frozenset())))
     return tuple(made)
+
+
+def _with_siblings(problem: Problem, members: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """Adults of a home who all bring children: where siblings shall be together, the times of one matter for the other."""
+    homes: dict[str, list[int]] = defaultdict(list)
+    for i, person in enumerate(problem.learners):
+        if person.household and person.care:
+            homes[person.household].append(i)
+    more = {name: adults for name, adults in homes.items() if len(adults) > 1}
+    return defaultdict(list, {key: sorted({*members.get(key, ()), *more.get(key, ())}) for key in {**members, **more}})
 
 
 def _slots_apart(problem: Problem, household: Household) -> list[str]:

@@ -92,9 +92,9 @@ class Incumbent:
             self._timetable, self._cost = timetable, verdict.cost
         self.say(Message.FIRST if first else Message.IMPROVED)
 
-    def learn_bound(self, bound: float) -> None:
-        """Costs are whole numbers, so a bound of 1694.2 proves 1695."""
-        if not math.isfinite(bound) or not self.model.exact:
+    def learn_bound(self, bound: float, of: Model) -> None:
+        """Costs are whole numbers, so a bound of 1694.2 proves 1695. A model that leaves timetables out proves nothing."""
+        if not math.isfinite(bound) or not of.exact:
             return
         proven = math.ceil(bound - _SAFETY)
         with self._lock:
@@ -106,19 +106,17 @@ class Incumbent:
         self.say(Message.BOUND)
 
     def learn_placed_bound(self, most: int) -> None:
-        if not self.model.exact:
-            return
         with self._lock:
             self._placed_bound = min(self._placed_bound, most)
 
-    def watch(self, *, proof: bool = False) -> Watch:
-        """What a solver calls while it runs: collects solutions, and bounds if it works on the whole programme."""
+    def watch(self, *, proof: Model | None = None) -> Watch:
+        """What a solver calls while it runs: collects solutions, and bounds if it works on a whole programme."""
 
         def look(values: Vector | None, bound: float) -> bool:
-            if values is not None:
+            if values is not None and proof in (None, self.model):
                 self.consider(values)
-            elif proof:
-                self.learn_bound(bound)
+            elif values is None and proof is not None:
+                self.learn_bound(bound, proof)
             if self.seconds - self._reported >= _REPORT_EVERY:
                 self.say(Message.WORKING)
             return not (self.finished if self.budget.seconds is not None else self._stopped)

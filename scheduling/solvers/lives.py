@@ -1,13 +1,14 @@
 """Rows of the programme about decided sections, households and ways between sites."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scheduling.domain.checks_locks import merged
 from scheduling.domain.problem import Lock, Slot
-from scheduling.solvers.households import Party
+from scheduling.domain.rules import Rule
+from scheduling.solvers import presence, soft
 from scheduling.solvers.programme import INFINITE, Vector
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ Terms = list[tuple[int, float]]
 
 def bring_children(model: "Model") -> None:
     """A child whom two adults may bring needs one place while either is in class."""
-    for h, party, adult, terms in _in_class(model):
+    for h, party, adult, terms in presence.in_class(model):
         for g, n in party.brings[adult].items():
             for s, columns in terms.items():
                 if (h, g, s) not in model.brought:
@@ -31,7 +32,7 @@ def adults_apart(model: "Model") -> None:
     """In some slots one adult of a household stays with the children."""
     sums: dict[tuple[int, int], list[int]] = defaultdict(list)
     adults: dict[tuple[int, int], int] = defaultdict(int)
-    for h, party, _, terms in _in_class(model):
+    for h, party, _, terms in presence.in_class(model):
         for s in party.apart & terms.keys():
             sums[h, s] += terms[s]
             adults[h, s] += 1
@@ -41,27 +42,11 @@ def adults_apart(model: "Model") -> None:
             model.row([(c, 1.0) for c in columns], -INFINITE, everybody - 1.0)
 
 
-def _in_class(model: "Model") -> Iterator[tuple[int, Party, int, dict[int, list[int]]]]:
-    """For every adult of every party: slot -> columns that say that the adult is in class then."""
-    compact = model.compact
-    kind_of = {i: t for t, kind in enumerate(compact.kinds) for i in kind.members}
-    columns: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (t, p), column in model.seated.items():
-        columns[t].append((p, column))
-    for h, party in enumerate(compact.parties):
-        for adult, i in enumerate(party.adults):
-            terms: dict[int, list[int]] = defaultdict(list)
-            for p, column in columns[kind_of[i]]:
-                for s in compact.pattern_slots[p]:
-                    terms[s].append(column)
-            yield h, party, adult, terms
-
-
 def count_brought(model: "Model", values: Vector) -> None:
     """Set the columns of children whom two adults may bring to what the seats of these values need."""
     for column in model.brought.values():
         values[column] = 0.0
-    for h, party, adult, terms in _in_class(model):
+    for h, party, adult, terms in presence.in_class(model):
         for g, n in party.brings[adult].items():
             for s, columns in terms.items():
                 here = n * float(sum(values[c] for c in columns))
@@ -85,6 +70,29 @@ def keep_locks(model: "Model") -> None:
         model.row([*terms, (model.opened[key], -1.0)], -INFINITE, 0.0)
     for column, terms in taught.items():
         model.row([*terms, (column, -1.0)], -INFINITE, 0.0)
+    _keep_pairs(model, locks)
+
+
+def _keep_pairs(model: "Model", locks: Mapping[str, Lock]) -> None:
+    """Sections that are twins stay so: as many pairs run as are decided, of each two patterns."""
+    pairs: dict[int, Terms] = defaultdict(list)
+    both = [(one, locks[one.twin]) for one in locks.values() if one.twin in locks and one.section < one.twin]
+    for one, other in both:
+        kept: Terms = []
+        for (k, p, q), pair in model.paired.items():
+            for a, b in ((p, q), (q, p)):
+                first, second = model.locked.get((one.section, a)), model.locked.get((other.section, b))
+                if first is None or second is None or model.compact.problem.courses[k].id != one.course:
+                    continue
+                column = model.column(0.0, 1.0)
+                model.row([(column, 1.0), (first, -1.0)], -INFINITE, 0.0)
+                model.row([(column, 1.0), (second, -1.0)], -INFINITE, 0.0)
+                kept.append((column, 1.0))
+                pairs[pair].append((column, 1.0))
+        if not model.compact.loosely:
+            model.row(kept, 1.0, 1.0)
+    for pair, terms in pairs.items():
+        model.row([*terms, (pair, -1.0)], -INFINITE, 0.0)
 
 
 def _keep(
@@ -105,7 +113,7 @@ def _keep(
         able = (k, p) in compact.teachers_of and lock.pattern in ("", pattern.id)
         able = able and (not lock.teacher or (teacher, k, p) in model.taught)
         able = able and (not lock.room or (k, p, q) in model.opened)
-        if not able or any((t, p) not in model.seated for t in kinds):
+        if not able or any(not model.homes(t, p) for t in kinds):
             continue
         column = model.locked[lock.section, p] = model.column(0.0, 1.0)
         times.append((column, 1.0))
@@ -115,7 +123,8 @@ def _keep(
         if lock.room:
             in_class[k, p, q].append((column, 1.0))
         for t in kinds:
-            model.row([(model.seated[t, p], 1.0), (column, -float(compact.kinds[t].size))], 0.0, INFINITE)
+            home = [(c, 1.0) for c in model.homes(t, p)]
+            model.row([*home, (column, -float(compact.kinds[t].size))], 0.0, INFINITE)
     model.row(times, 1.0, 1.0)
 
 
@@ -148,6 +157,9 @@ def leave_time_to_travel(model: "Model") -> None:
         ]
         model.row([*terms, *rooms], 0.0, 0.0)
     too_close = list(_too_close(model, sites))
+    if Rule.TEACHER_TRAVEL in compact.problem.rules.soft:
+        soft.short_ways(model, too_close, at)
+        return
     for t in range(len(compact.problem.teachers)):
         for first, site, second, other in too_close:
             terms_here = [*at[t, first, site], *at[t, second, other]]

@@ -1,7 +1,8 @@
 """The timetable as a mixed-integer programme: kinds into patterns, with teachers, room classes and childcare inside.
 
 A solution of this programme may still fail to become a timetable, because rooms are only counted, slot by slot. Every
-timetable gives a solution of equal cost, so a lower bound of the programme is a lower bound for timetables.
+timetable gives a solution of equal or lower cost, so a lower bound of the programme is a lower bound for timetables. Only
+twin classes are no more than looked for among likely pairs: then the bound comes from a looser programme beside it.
 """
 
 from collections import defaultdict
@@ -9,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scheduling.domain.rules import Rule
-from scheduling.solvers import lives
+from scheduling.solvers import lives, presence, soft, twins
 from scheduling.solvers.compact import Compact, paper_ends
 from scheduling.solvers.programme import INFINITE, Programme
 
@@ -34,12 +35,21 @@ class Model:
     """(party, age group, slot) -> column: how many children of the household are in care whom either adult may bring."""
     held: dict[tuple[int, int, int, str], int] = field(default_factory=dict)
     """(teacher, course, pattern, site) -> column: where the teacher gives the section. Only where ways take time."""
+    paired: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    """(course, pattern, later pattern) -> column: how many pairs of twin classes meet then."""
+    swapping: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    """(kind, home, twin) -> column: how many of the kind come by turns, with a seat in the pattern at home."""
+    small: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(course, pattern) -> column: how many of the sections are too small, where that only costs."""
+    teaching: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(teacher, slot) -> column: whether the teacher has a class. Only where something hangs on it."""
+    follows: dict[int, list[tuple[list[tuple[int, float]], float]]] = field(default_factory=dict)
+    """Columns that are as large as the largest of these sums asks, and no larger."""
 
     @property
     def exact(self) -> bool:
-        """Whether every timetable is a solution: not so with twin groups, or where rules may be broken for points."""
-        problem = self.compact.problem
-        return problem.rules.soft.keys() <= {Rule.PAPER_LASTS} and not any(course.twins for course in problem.courses)
+        """Whether every timetable is a solution: not so where twin classes are possible, but only some are tried."""
+        return self.compact.loosely or not any(course.twins for course in self.compact.problem.courses)
 
     @property
     def plain(self) -> bool:
@@ -51,6 +61,17 @@ class Model:
 
     def row(self, terms: Iterable[tuple[int, float]], lower: float, upper: float) -> None:
         self.programme.row(terms, lower, upper)
+
+    def follow(self, column: int, terms: list[tuple[int, float]], constant: float) -> None:
+        """The column is at least these terms and the constant."""
+        self.row([*terms, (column, -1.0)], -INFINITE, -constant)
+        self.follows.setdefault(column, []).append((terms, constant))
+
+    def homes(self, kind: int, pattern: int) -> list[int]:
+        """Columns of those of a kind who have their seat in a pattern, by turns or not."""
+        keys = [(kind, home, twin) for home, twin in self.compact.kinds[kind].swaps if home == pattern]
+        alone = [self.seated[kind, pattern]] if (kind, pattern) in self.seated else []
+        return alone + [self.swapping[key] for key in keys if key in self.swapping]
 
 
 def build(compact: Compact) -> Model:
@@ -65,8 +86,11 @@ def build(compact: Compact) -> Model:
     lives.bring_children(model)
     _care_is_enough(model)
     lives.adults_apart(model)
+    twins.pair_classes(model)
+    twins.lean(model)
     lives.keep_locks(model)
     lives.leave_time_to_travel(model)
+    soft.weigh(model)
     return model
 
 
@@ -82,18 +106,32 @@ def _columns(model: Model) -> None:
             if not compact.room_classes[q].taken.isdisjoint(slots):
                 continue
             limit = min(most, len(compact.room_classes[q].rooms))
-            model.opened[k, p, q] = model.column(costs.meeting * len(slots), limit)
+            model.opened[k, p, q] = model.column(costs.meeting * len(slots) + soft.room_points(model, k, q), limit)
         for teacher in teachers:
             ends = paper_ends(compact.problem.teachers[teacher], compact.problem.courses[k])
             model.taught[teacher, k, p] = model.column(compact.problem.rules.soft[Rule.PAPER_LASTS] if ends else 0, 1)
+    _columns_of_twins(model)
     used = {
         (g, s)
-        for t, p in model.seated
+        for t, slots, _ in presence.times(model)
         for g in (*compact.kinds[t].children, *compact.kinds[t].shared)
-        for s in compact.pattern_slots[p]
+        for s in slots
     }
     for g, s in sorted(used):
         model.carers[g, s] = model.column(costs.carer, compact.staff.get(s, 0))
+
+
+def _columns_of_twins(model: Model) -> None:
+    compact = model.compact
+    for k, pairs in compact.pairs.items():
+        half = compact.problem.courses[k].max_sections // 2
+        for p, q in pairs:
+            if all(_open(model, k, at) for at in (p, q)):
+                model.paired[k, p, q] = model.column(0.0, half)
+    for t, kind in enumerate(compact.kinds):
+        for (home, twin), swap in kind.swaps.items():
+            if (kind.course, min(home, twin), max(home, twin)) in model.paired:
+                model.swapping[t, home, twin] = model.column(swap.cost - kind.unplaced, kind.size)
 
 
 def _open(model: Model, k: int, p: int) -> list[tuple[int, int]]:
@@ -103,7 +141,7 @@ def _open(model: Model, k: int, p: int) -> list[tuple[int, int]]:
 
 def _every_learner_sits_once(model: Model) -> None:
     by_kind: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for (t, _), column in model.seated.items():
+    for (t, *_), column in (*model.seated.items(), *model.swapping.items()):
         by_kind[t].append((column, 1.0))
     for t, terms in by_kind.items():
         model.row(terms, -INFINITE, model.compact.kinds[t].size)
@@ -118,11 +156,16 @@ def _groups_have_their_size(model: Model) -> None:
         # The strong link, kind by kind: it closes most of the gap that a sum over kinds leaves open.
         sections = [(n, -float(min(kind.size, compact.seats(kind.course, q)))) for q, n in _open(model, kind.course, p)]
         model.row([(column, 1.0), *sections], -INFINITE, 0.0)
+    for (t, home, _), column in model.swapping.items():
+        members[compact.kinds[t].course, home].append((column, 1.0))
     for k, p in compact.teachers_of:
-        seats = [(n, -float(compact.seats(k, q))) for q, n in _open(model, k, p)]
-        least = [(n, -float(compact.problem.courses[k].section_min)) for _, n in _open(model, k, p)]
+        running = _open(model, k, p)
+        small = soft.small_groups(model, k, p, members[k, p], [(n, 1.0) for _, n in running])
+        seats = [(n, -float(compact.seats(k, q))) for q, n in running]
         model.row([*members[k, p], *seats], -INFINITE, 0.0)
-        model.row([*members[k, p], *least], 0.0, INFINITE)
+        if not small:
+            least = [(n, -float(compact.problem.courses[k].section_min)) for _, n in running]
+            model.row([*members[k, p], *least], 0.0, INFINITE)
 
 
 def _step_free_where_needed(model: Model) -> None:
@@ -133,6 +176,7 @@ def _step_free_where_needed(model: Model) -> None:
     for k, p in compact.teachers_of:
         seated = [(t, n) for (t, q), n in model.seated.items() if q == p and compact.kinds[t].course == k]
         needing = [(n, 1.0) for t, n in seated if compact.kinds[t].step_free]
+        seated += [(t, n) for (t, home, _), n in model.swapping.items() if home == p and compact.kinds[t].course == k]
         others = [(n, 1.0) for t, n in seated if not compact.kinds[t].step_free]
         sections = _open(model, k, p)
         free = [(n, -float(compact.seats(k, q))) for q, n in sections if compact.room_classes[q].step_free]
@@ -141,6 +185,8 @@ def _step_free_where_needed(model: Model) -> None:
             for q, n in sections
             if not compact.room_classes[q].step_free
         ]
+        if (k, p) in model.small:
+            steps.append((model.small[k, p], float(compact.problem.courses[k].section_min)))
         model.row([*needing, *free], -INFINITE, 0.0)
         model.row([*others, *steps], 0.0, INFINITE)
 
@@ -173,7 +219,8 @@ def _teachers_teach(model: Model) -> None:
     for terms in busy.values():
         model.row(terms, -INFINITE, 1.0)
     for teacher, terms in week.items():
-        model.row(terms, -INFINITE, compact.problem.teachers[teacher].max_meetings)
+        if not soft.long_week(model, teacher, terms):
+            model.row(terms, -INFINITE, compact.problem.teachers[teacher].max_meetings)
     for (k, p), teachers in compact.teachers_of.items():
         given = [(model.taught[teacher, k, p], 1.0) for teacher in teachers]
         model.row([*given, *((n, -1.0) for _, n in _open(model, k, p))], 0.0, 0.0)
@@ -183,9 +230,9 @@ def _care_is_enough(model: Model) -> None:
     compact = model.compact
     children: dict[tuple[int, int], list[tuple[int, float]]] = defaultdict(list)
     on_duty: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for (t, p), column in model.seated.items():
+    for t, slots, column in presence.times(model):
         for g, n in compact.kinds[t].children.items():
-            for s in compact.pattern_slots[p]:
+            for s in slots:
                 children[g, s].append((column, float(n)))
     for (_, g, s), column in model.brought.items():
         children[g, s].append((column, 1.0))

@@ -91,17 +91,23 @@ def improve(best: Incumbent, part: highs.Restriction, seed: int, seconds: float 
 
 
 def _prove(best: Incumbent, seed: int) -> None:
-    """Bounds for the cost and for the number of people placed, from the whole programme."""
+    """Bounds for the cost and for the number of people placed, from the whole programme or a looser one."""
     if best.interrupted:
         return
-    best.learn_placed_bound(dive.most_placed(best))
+    model = best.model
+    if not model.exact:
+        model = build(compact(model.compact.problem, loosely=True))
+    best.learn_placed_bound(dive.most_placed(best, model))
     if best.finished or best.budget.iterations == 0:
         return
     limits = best.limits(gap=0.0, seconds=None, steps=_PROOF_STEPS + (best.budget.iterations or 0))
-    everything = highs.whole(best.model.programme)
+    if model is not best.model and best.budget.seconds is None:
+        # A proof of the programme itself finds timetables on its way; a looser one does not.
+        improve(best, highs.whole(best.model.programme), seed)
+    start = best.values if model is best.model else None
     outcome = highs.optimise(
-        best.model.programme, everything, limits, seed=seed, start=best.values, watch=best.watch(proof=True)
+        model.programme, highs.whole(model.programme), limits, seed=seed, start=start, watch=best.watch(proof=model)
     )
-    best.learn_bound(outcome.bound)
-    if outcome.values is not None:
+    best.learn_bound(outcome.bound, model)
+    if outcome.values is not None and model is best.model:
         best.consider(outcome.values)

@@ -88,8 +88,8 @@ def _most_who_stay(problem: Problem, published: Timetable, seconds: float) -> tu
     Whoever is not at home may fill up a group that would be too small, and costs nothing here.
     """
     homes = _homes(problem, published)
-    bare = replace(problem, rules=replace(problem.rules, costs=_NO_COSTS))
-    whole = compact(bare, apart=lambda person: homes.get(person.id, ""))
+    bare = replace(problem, rules=replace(problem.rules, costs=_NO_COSTS, soft=dict.fromkeys(problem.rules.soft, 0)))
+    whole = compact(bare, apart=lambda person: homes.get(person.id, ""), running=published)
     model = build(_homes_only(whole, homes, published))
     most = sum(min(course.max_sections, len(problem.learners)) for course in problem.courses)
     _prefer_teachers(model, published, _ALL_TEACHERS / (most + 1))
@@ -121,11 +121,14 @@ def _homes_only(whole: Compact, homes: Mapping[str, str], published: Timetable) 
     for kind in whole.kinds:
         home = homes.get(problem.learners[kind.members[0]].id)
         if home is None:
-            kinds.append(replace(kind, fits={p: 0 for p in kind.fits if (kind.course, p) in ran}, unplaced=0))
+            fits = {p: 0 for p in kind.fits if (kind.course, p) in ran}
+            swaps = {way: replace(swap, cost=0) for way, swap in kind.swaps.items()}
+            kinds.append(replace(kind, fits=fits, swaps=swaps, unplaced=0))
         else:
             # One point for each who cannot stay, but such a person may still fill up another group.
             fits = {p: 0 if p == pattern[home] else 1 for p in kind.fits if (kind.course, p) in ran}
-            kinds.append(replace(kind, fits=fits, unplaced=1))
+            swaps = {way: replace(swap, cost=int(way[0] != pattern[home])) for way, swap in kind.swaps.items()}
+            kinds.append(replace(kind, fits=fits, swaps=swaps, unplaced=1))
     return replace(whole, kinds=tuple(kinds), teachers_of=teachers_of)
 
 
@@ -148,7 +151,7 @@ def seat_the_others(problem: Problem, published: Timetable, stay: Timetable, sec
         home = homes.get(person.id, "")
         return home if home and ((person.course, home) in torn or person.id in staying) else ""
 
-    model = build(_stayers_fixed(compact(problem, apart), homes, torn))
+    model = build(_stayers_fixed(compact(problem, apart, running=published), homes, torn))
     _prefer_teachers(model, published, _OTHER_TEACHER)
     part = highs.whole(model.programme)
     pattern = {one.id: p for p, one in enumerate(problem.patterns)}
@@ -156,12 +159,13 @@ def seat_the_others(problem: Problem, published: Timetable, stay: Timetable, sec
     for t, kind in enumerate(model.compact.kinds):
         person = problem.learners[kind.members[0]]
         home = apart(person)
-        if home and (t, pattern[home]) in model.seated:
-            column = model.seated[t, pattern[home]]
-            if (person.course, home) in torn:
-                may_go.append((column, 1.0))
-            else:
-                part.lower[column] = kind.size
+        columns = model.homes(t, pattern[home]) if home else []
+        if columns and (person.course, home) in torn:
+            may_go += [(column, 1.0) for column in columns]
+        elif len(columns) == 1:
+            part.lower[columns[0]] = kind.size
+        elif columns:
+            model.row([(column, 1.0) for column in columns], float(kind.size), INFINITE)
     if may_go:
         kept = sum((problem.learner[name].course, home) in torn for name, home in staying.items())
         model.row(may_go, float(kept), INFINITE)
@@ -192,6 +196,7 @@ def _stayers_fixed(whole: Compact, homes: Mapping[str, str], torn: set[tuple[str
         home = homes.get(person.id)
         if home is None or (person.course, home) in torn:
             return kind
-        return replace(kind, fits={p: cost for p, cost in kind.fits.items() if p == pattern[home]})
+        swaps = {way: swap for way, swap in kind.swaps.items() if way[0] == pattern[home]}
+        return replace(kind, fits={p: cost for p, cost in kind.fits.items() if p == pattern[home]}, swaps=swaps)
 
     return replace(whole, kinds=tuple(fixed(kind) for kind in whole.kinds))

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from lms.kernel.vocabulary import Weekday
@@ -18,6 +18,7 @@ from scheduling.domain.problem import (
     Slot,
     Teacher,
 )
+from scheduling.domain.rules import SOFTENABLE
 from scheduling.domain.timetable import Section, Timetable
 
 _HOURS = (
@@ -128,4 +129,41 @@ def _learner(rng: random.Random, name: str, names: list[str]) -> Learner:
         step_free=rng.random() < 0.05,
         intensive=rng.choice([True, False, False, None]),
         priority=rng.choice([0, 0, 3]),
+    )
+
+
+def rich(seed: int, *, twins: bool = True, learners: int = 24) -> Problem:
+    """A random centre with everything: two sites, equipment, families, twin classes, and rules that only cost points."""
+    rng, problem = random.Random(seed), centre(seed, learners=learners, rooms=3)
+    rooms = tuple(
+        replace(
+            room,
+            capacity=rng.choice([2, 4, 8, 12]),
+            site="north" if i % 2 else "south",
+            equipment=frozenset({"lab"} if rng.random() < 0.4 else ()),
+        )
+        for i, room in enumerate(problem.rooms)
+    )
+    people = list(problem.learners)
+    for n in range(4):
+        shared = ("baby",) if rng.random() < 0.5 else ()
+        for i in rng.sample(range(len(people)), 2):
+            own = shared or (rng.choice(["baby", "child"]),)
+            people[i] = replace(people[i], household=f"h{n}", children=own, shared=shared)
+    costs = replace(problem.rules.costs, gap=rng.choice([0, 2, 5]), siblings=rng.choice([1, 6]), priority=1)
+    soft = {str(rule): rng.choice([0, 3, 10, 40]) for rule in SOFTENABLE if rng.random() < 0.7}
+    return replace(
+        problem,
+        rooms=rooms,
+        courses=tuple(
+            replace(one, twins=twins, equipment=frozenset({"lab"} if i == 0 else ()))
+            for i, one in enumerate(problem.courses)
+        ),
+        learners=tuple(people),
+        teachers=tuple(
+            replace(one, lapsing={min(one.qualifications): date(2027, 1, 1)} if rng.random() < 0.3 else {})
+            for one in problem.teachers
+        ),
+        rules=replace(problem.rules, costs=costs, soft=soft),
+        travel={("north", "south"): rng.choice([10, 200])} if rng.random() < 0.5 else {},
     )

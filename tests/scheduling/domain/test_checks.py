@@ -1,9 +1,12 @@
 """Findings before a run, each with the smallest problem that calls for it."""
 
+from dataclasses import replace
+
 import pytest
 
 from scheduling.domain.checks import Check, check
-from scheduling.domain.problem import CareGroup, Childcare, Course, Pattern, Problem, Room, Teacher
+from scheduling.domain.problem import CareGroup, Childcare, Course, Pattern, Problem, Room, Rules, Teacher
+from scheduling.domain.rules import Rule
 from tests.scheduling.problems import ALWAYS, MORNINGS, person, small
 
 
@@ -81,3 +84,17 @@ def test_more_toddlers_than_places_is_told() -> None:
     (finding,) = check(problem)
     assert finding.check is Check.TOO_FEW_CARE_PLACES
     assert finding.facts == {"group": "toddler", "children": 2, "places": 1}
+
+
+def test_whoever_could_come_by_turns_to_twin_classes_is_not_without_a_time() -> None:
+    turns = person("amina", weeks=(frozenset(MORNINGS), ALWAYS - set(MORNINGS)))
+    course = Course("a1", 2, 1, 3, "a1", twins=True)
+    assert found(small(learners=(turns,), courses=(course,))) == set()
+    assert Check.LEARNER_WITHOUT_PATTERN in found(small(learners=(turns,)))
+
+
+def test_what_may_be_broken_for_points_is_no_finding() -> None:
+    problem = small(courses=(Course("a1", 2, 2, 3, "a1", equipment=frozenset({"lab"})),), learners=(person("amina"),))
+    assert found(problem) == {Check.TOO_FEW_LEARNERS, Check.NO_ROOM_SUITS}
+    soft = Rules(soft={Rule.GROUP_TOO_SMALL: 5, Rule.ROOM_SUITS: 5})
+    assert found(replace(problem, rules=soft)) == set()

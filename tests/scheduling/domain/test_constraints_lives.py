@@ -257,6 +257,12 @@ def test_a_twin_group_has_a_seat_for_those_who_swap_in_the_weeks_in_which_they_d
     assert judge(turning, timetable(PAIR[0], full)).feasible
 
 
+def test_whoever_could_come_to_the_twin_only_has_her_seat_in_the_wrong_group() -> None:
+    late = person("amina", free=set(EVENINGS))
+    problem = rotating(learners=(late, person("bilal")))
+    assert broken(problem, timetable(*PAIR)) == {Rule.LEARNER_SHARE}
+
+
 def test_children_of_somebody_who_swaps_have_care_in_both_groups() -> None:
     parent = person("amina", weeks=BY_TURNS, children=("toddler",))
     problem = rotating(learners=(parent, person("bilal")))
