@@ -28,7 +28,10 @@ COURSE = "course"
 """Folder of the bytes, beside those of blocks and of packages."""
 PART = 64 * 1024
 _SALT = "lms.blocks.media"
-_DRAFT = ".part-"
+DRAFT = ".part-"
+"""How a file begins that is being written."""
+GONE = ".gone"
+"""How the mark ends that says since when nothing leads to a file."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def path_of(root: Path, digest: str) -> Path:
 def put(root: Path, stream: IO[bytes], most: int) -> Content:
     """Write a stream to the disk, a part at a time. Raises Invalid for one that is longer than `most`, or empty."""
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = root / f"{_DRAFT}{db.new_id()}"
+    draft = root / f"{DRAFT}{db.new_id()}"
     digest, size, head = hashlib.sha256(), 0, b""
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -72,6 +75,7 @@ def put(root: Path, stream: IO[bytes], most: int) -> Content:
         kept = path_of(root, digest.hexdigest())
         kept.parent.mkdir(exist_ok=True, mode=0o700)
         draft.replace(kept)
+        kept.with_name(f"{kept.name}{GONE}").unlink(missing_ok=True)
     finally:
         draft.unlink(missing_ok=True)
     return Content(digest.hexdigest(), size, head)

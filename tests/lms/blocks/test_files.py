@@ -1,5 +1,6 @@
 """Files of a class: kept by what they are, shown by the name that blocks write, carried along with a unit, swept in the end."""
 
+import hashlib
 import io
 import re
 import tarfile
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from lms.blocks import queries, services
+from lms.blocks import jobs, queries, services
 from lms.blocks.domain import media, uploads
 from lms.kernel import clock
+from lms.kernel.jobs import Progress
 from tests.lms.blocks.conftest import TODAY, Lesson
 from tests.lms.blocks.test_security import Unread
 
@@ -258,3 +260,48 @@ def test_archives_that_lead_out_break_or_hold_no_unit_change_nothing(lesson: Les
         assert (refused.status_code, says in re.sub(r"\s+", " ", refused.text)) == (422, True)
     assert [one.id for one in units(lesson)] == [lesson.unit_id]
     assert (kept(lesson), sorted(str(one) for one in lesson.door.files.rglob("*"))) == ({}, before)
+
+
+# --- what nothing leads to -------------------------------------------------------------------------------------------
+
+
+def lying(lesson: Lesson) -> set[str]:
+    """Files below the folder of blocks, without the marks of the nights."""
+    found = (one.relative_to(lesson.door.files) for one in lesson.door.files.rglob("*") if one.is_file())
+    return {str(one) for one in found if one.suffix != ".gone"}
+
+
+def night(after: int) -> int:
+    return int(jobs.sweep_files({}, Progress(), clock.now() + timedelta(days=after))["files"])
+
+
+def test_files_of_what_was_taken_away_go_after_a_month_and_not_before(lesson: Lesson) -> None:
+    cast, teacher = lesson.cast, lesson.house.client(lesson.cast.teacher)
+    add(teacher, lesson, bread__png=PNG, milk__png=OTHER)
+    stays, goes = lesson.add("count"), lesson.add("count")
+    for usage in (stays, goes):
+        lesson.send(cast.leyla, usage, "send", data={"file": (io.BytesIO(b"a"), "a.txt")})
+        # As packages of others lie: below the SHA-1 of their usage, of whichever provider it is.
+        folder = lesson.door.media / "scorm" / hashlib.sha1(usage.encode()).hexdigest()
+        folder.mkdir(parents=True)
+        (folder / "page.html").write_text("hello")
+    (lesson.door.media / "scorm" / "of-another-package").mkdir()
+    everything = lying(lesson)
+    assert (len(everything), night(0)) == (6, 0)
+
+    milk = kept(lesson)["milk.png"]
+    with lesson.house.acting(cast.teacher):
+        services.remove_block(goes, actor=cast.teacher, now=clock.now())
+        services.remove_file(milk.id, actor=cast.teacher, now=clock.now())
+    assert (night(1), night(30)) == (0, 0)
+    assert lying(lesson) == everything
+    # Whoever sends the same bytes again in the meantime finds them kept.
+    add(teacher, lesson, cheese__png=OTHER)
+    assert night(31) == 2
+    left = lying(lesson)
+    assert (len(left), any(goes in one for one in left)) == (4, False)
+    assert {kept(lesson)[name].digest for name in ("bread.png", "cheese.png")} == {
+        one.rpartition("/")[2] for one in left if one.startswith("course/")
+    }
+    assert (lesson.door.media / "scorm" / "of-another-package").is_dir()
+    assert (night(31), not any(lesson.door.files.rglob("*.gone"))) == (0, True)
