@@ -1,4 +1,4 @@
-"""What happens elsewhere and answers a finding at once: a seat booked, a module passed."""
+"""What happens elsewhere and says something here: a seat booked, a module passed, an exercise done."""
 
 from datetime import datetime
 from typing import Any
@@ -20,3 +20,15 @@ def moved_on(learner_id: str, *, module_key: str, now: datetime, **_facts: Any) 
     """Whoever passed is not blocked, and somebody looks with her at what comes next."""
     services.close_for(learner_id, [ProgressState.BLOCKED, ProgressState.SKILL_BLOCKED, ProgressState.WATCH], now=now)
     services.ask_for_next_step(learner_id, module_key, now=now)
+
+
+@signals.hear(signals.block_graded)
+def practised(
+    usage_id: str, *, learner_id: str, score: float | None, maximum: float | None, completion: float, now: datetime,
+    **_facts: Any,
+) -> None:  # fmt: skip
+    """Whoever did an exercise has practised. It is no test: no finding opens or closes by it."""
+    if score is not None or completion >= 1:
+        services.keep_practice(
+            learner_id, usage_id, score / maximum if score is not None and maximum else None, now=now
+        )

@@ -8,6 +8,7 @@ from curricula.domain.programme import Strand
 from curricula.queries.evidence import assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
 from curricula.queries.path import path_of
+from curricula.queries.practice import recent_practice
 from curricula.queries.standing import standing
 from curricula.queries.teaching import work_courses
 from lms.kernel import clock, language
@@ -76,6 +77,7 @@ def _learner_record(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
         mine = mine if mine.decided else None
     checks = assessments_of([who.learner.id]).get(who.learner.id, [])
     values = {
+        "record_practice": recent_practice(who.learner, today=_today(actor), now=clock.now()),
         "record_finding": mine,
         "record_facts": found.facts if found else {},
         "record_learner": who.learner,

@@ -5,6 +5,7 @@ from curricula.services.decisions import close_for, confirm, put_off, reopen
 from curricula.services.evidence import credit, keep_outline, keep_scale, keep_work, take_away_work
 from curricula.services.following import ask_for_next_step, next_step_found
 from curricula.services.modules import pass_module
+from curricula.services.practice import keep_practice
 from curricula.services.reviewing import Asked, Outcome, keep_review, plan_review, review_progress, weigh
 from curricula.services.teaching import say_teaching
 
@@ -17,6 +18,7 @@ __all__ = [
     "confirm",
     "credit",
     "keep_outline",
+    "keep_practice",
     "keep_review",
     "keep_scale",
     "keep_work",

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from curricula import queries, services
 from curricula.domain.checks import Scale
 from curricula.domain.work import LARGEST
+from curricula.queries.practice import pages_practised
 from curricula.views import door
 from curricula.views.door import pages
 from curricula.views.results import own_learner
@@ -84,6 +85,7 @@ def _work(learner_id: str, refused: errors.OnwardError | None) -> Any:
         refused.status if refused else 200,
         learner=learner,
         works=queries.works_of(learner.id),
+        practised=pages_practised(learner.id, today=door.today()),
         outcomes=[
             (f"{one}.{skill}", f"{language.say(f'skill.{skill}')}, {language.say(f'level.{one}')}: {_can(one, skill)}")
             for one in LEVELS

@@ -12,6 +12,7 @@ from curricula.domain.path import Stop, StopKind
 from curricula.domain.stalled import Effort
 from curricula.queries import recognition
 from curricula.queries.path import path_of
+from curricula.queries.practice import pages_practised
 from curricula.views import door
 from curricula.views.door import pages
 from lms.courses import queries as courses
@@ -30,6 +31,8 @@ SKILL_FACES = {
     Skill.READING: ("book-open-text", "book"),
     Skill.WRITING: ("pencil", "writing-hand"),
 }
+MOST_PAGES = 4
+"""Pages of exercises that the path shows; all of them stand among her exercises."""
 EFFORTS = (
     (Effort.HIGH, language.N_("I try every day"), "sunrise"),
     (Effort.MEDIUM, language.N_("I try when I can"), "watch"),
@@ -60,6 +63,7 @@ def my_path() -> Any:
         can=[(skill.value, *SKILL_FACES[skill], one) for skill, one in path.can],
         told=queries.confirmed_talk(learner.id),
         teacher=_teacher(learner.id),
+        practised=pages_practised(learner.id, today=door.today())[:MOST_PAGES],
         efforts=[(one.value, language.translate(word), picture) for one, word, picture in EFFORTS],
         said=said.effort.value if said else "",
         ready=queries.standing(learner.id).ready_since is not None,

@@ -11,6 +11,7 @@ from curricula.domain.causes import Action
 from curricula.domain.chance import Chance
 from curricula.queries import FindingInfo
 from curricula.queries.findings import TALK
+from curricula.queries.practice import recent_practice
 from curricula.views import door
 from curricula.views.door import pages
 from lms.accounts.services import audit
@@ -129,6 +130,7 @@ def _page(found: FindingInfo, plan: forms.PlanForm, put_off: forms.NotNowForm, s
         changes=[change_words(*one) for one in found.facts.get("would_change", ())],
         hints=[one for one in found.hints if found.state in TALK or one[0] in CAUSES_OF_ABSENCE],
         model_says=model_says(found),
+        practice=recent_practice(learner, today=door.today(), now=now()),
         barriers=[(icon, language.translate(question)) for icon, question in BARRIERS],
         day=date.fromisoformat,
         door=door,

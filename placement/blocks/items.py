@@ -189,6 +189,8 @@ class WorkBlock(QuestionBlock):
             (one.value, self.word(f"placement.criterion.{one}"), self._steps(one)) for one in rating.criteria(self.type)
         ]
         return found | {
+            # Whoever gives the points need not be told that somebody will.
+            "verdict": {} if author or (rates and self.last.get("score") is None) else self.verdict(),
             "may_again": not author and not rates and bool(self.last) and self.tries_left != 0,
             "given_points": self.last.get("scores") or {},
             "given_score": self.last.get("score"),

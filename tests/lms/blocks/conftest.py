@@ -14,7 +14,7 @@ from lms.courses import services as courses
 from lms.kernel import clock, language
 from lms.kernel.actor import Actor
 from tests import cast, houses
-from tests.lms.blocks import probes, served
+from tests.lms.blocks import probes, signing
 
 TODAY = houses.NOON.date()
 
@@ -50,7 +50,7 @@ class Lesson:
         """The session of somebody on her device: one, begun when it is first asked for."""
         user_id = actor.user_id or ""
         if user_id not in self.sessions:
-            self.sessions[user_id] = served.signed_in(self.house, actor)
+            self.sessions[user_id] = signing.signed_in(self.house, actor)
         return self.sessions[user_id]
 
     def show(self, actor: Actor) -> services.RenderedPage:

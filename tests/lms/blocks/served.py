@@ -17,14 +17,13 @@ warnings.simplefilter("ignore")
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
 from lms import app as application  # noqa: E402
-from lms.accounts import queries as accounts  # noqa: E402
 from lms.blocks import services  # noqa: E402
 from lms.blocks.domain import trials  # noqa: E402
 from lms.blocks.domain.viewers import Viewer  # noqa: E402
 from lms.courses import services as courses  # noqa: E402
 from lms.kernel import clock, config, db, language  # noqa: E402
-from lms.kernel.actor import Actor  # noqa: E402
 from tests import cast, houses  # noqa: E402
+from tests.lms.blocks import signing  # noqa: E402
 
 UNITS = {
     "acid": "<vertical_demo><acid name='test'/></vertical_demo>",
@@ -38,14 +37,6 @@ class Quiet(WSGIRequestHandler):
 
     def log(self, *_given: object) -> None:
         pass
-
-
-def signed_in(house: houses.House, actor: Actor) -> str:
-    """A session of somebody, by its id."""
-    cookie = house.client(actor).get_cookie(application.COOKIE)
-    with db.transaction(house.engine):
-        found = accounts.signed_in(cookie.value if cookie else "", idle=timedelta(hours=1), now=clock.now())
-    return found.sign_in_id if found else ""
 
 
 def furnished(house: houses.House, people: cast.Cast) -> dict[str, str]:
@@ -64,7 +55,7 @@ def furnished(house: houses.House, people: cast.Cast) -> dict[str, str]:
         units["scorm"] = services.add_unit(people.section_id, "scorm", opens_on=day, actor=author)
         usage = services.add_block(units["scorm"], "scorm", door=door, actor=author, now=clock.now())
     step = trials.KNOWN["scorm"].steps[0]
-    seen = Viewer(people.provider_id, author.user_id, author=True, sign_in_id=signed_in(house, author))
+    seen = Viewer(people.provider_id, author.user_id, author=True, sign_in_id=signing.signed_in(house, author))
     token = door.seal(seen, usage, clock.now())
     sent = {**step.form, "file": (BytesIO(step.file[1]), step.file[0])}
     answered = house.app.test_client().post(f"/blocks/answer/{token}/studio_submit", data=sent)
