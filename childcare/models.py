@@ -110,11 +110,14 @@ class HalfHour(db.Base, db.ProviderOwned):
 
 
 class CareBooking(db.Base, db.Identified, db.ProviderOwned):
-    """A child's place during one session of its parent. It lives and dies with the parent's seat."""
+    """A child's place during one session of its parent. It lives and dies with the parent's seat.
+
+    Where two adults of one household come at the same time there are two rows for one child, and one place.
+    """
 
     __tablename__ = "childcare_booking"
     __audit__ = "explicit"
-    __table_args__ = (UniqueConstraint("session_id", "child_id"),)
+    __table_args__ = (UniqueConstraint("session_id", "child_id", "enrolment_id"),)
 
     enrolment_id: Mapped[str] = mapped_column(db.Id, index=True)
     learner_id: Mapped[str] = mapped_column(db.Id, index=True)

@@ -7,6 +7,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.ages_turned": N_("The first age must be lower than the last one."),
     "childcare.closed": N_("Childcare is closed on {weekday} at {starts}. Choose a class at another time."),
     "childcare.full": N_("{group} group is full on {weekday} at {starts}: no place for {child}. Choose another class."),
+    "childcare.full_then": N_("{group} group is full on {day} at {starts}: no place for {child}. Choose another week."),
     "childcare.kept": N_("Place is kept for {children}."),
     "childcare.not_today": N_("This place is for {day}."),
     "childcare.not_here": N_("This child has not come yet. Check it in first."),
@@ -85,6 +86,14 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.paper_ends": N_("A paper of {name} ends on {day}. Ask for a new one."),
     "childcare.back_without_place": N_(
         "{name} is back after a pause, and there is no care place for the child. It comes first on the waiting list."
+    ),
+    "childcare.back_none.subject": N_("No care place for {children} yet"),
+    "childcare.back_none.body": N_(
+        "Hello {name},\n\nyour seat is yours again. There is no care place for {children} yet. Your family is first on"
+        " the waiting list, and we write as soon as a place is free. Call us if you can come without your child."
+    ),
+    "childcare.call_back_none": N_(
+        "Call {name}: the seat is kept again after a pause, and there is no care place for the child yet."
     ),
     "childcare.place_found.subject": N_("There is a care place for {child}"),
     "childcare.place_found.body": N_(

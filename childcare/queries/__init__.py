@@ -77,6 +77,7 @@ from childcare.queries.places import (
     places_to_follow,
     places_wanted,
     seat,
+    taken_already,
     without_place,
 )
 from childcare.queries.staffing import (
@@ -199,6 +200,7 @@ __all__ = [
     "settings",
     "shared_resource",
     "siblings",
+    "taken_already",
     "taken_by_half",
     "usual_duties",
     "waiting_list",

@@ -1,7 +1,7 @@
 """One day of care: who is expected with what carers must know, and whether the carers suffice."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from childcare import models
 from childcare.domain.ages import GroupChange, age_group_on, age_in_months, group_changes
 from childcare.domain.day import CareBooking as Expected
 from childcare.domain.day import Duty, HouseHalfHour, house_at, house_by_half_hour
-from childcare.queries.groups import groups, interval_of, least_staff, minutes_of, rule_for
+from childcare.domain.together import overlapping
+from childcare.queries.groups import groups, half_hours, interval_of, least_staff, minutes_of, rule_for
 from lms.courses import queries as courses
 from lms.kernel import db, errors
 from lms.learners import queries as learners
@@ -40,10 +41,17 @@ class ChildToday:
     late_minutes: int | None
     allergies: str
     medicine: str
+    also: tuple["ChildToday", ...] = ()
+    """Places of the same child by another adult's seat at that time: one child, one place, one line."""
+
+    @property
+    def seats(self) -> tuple["ChildToday", ...]:
+        """The line by each seat that it comes with."""
+        return self, *self.also
 
 
 def children_on(day: date, centre_id: str) -> list[ChildToday]:
-    """Children expected on a day, by time and name."""
+    """Children expected on a day, by time and name. A child whom two adults bring at one time stands once."""
     rows = list(
         db.session().scalars(
             select(models.CareBooking)
@@ -54,16 +62,34 @@ def children_on(day: date, centre_id: str) -> list[ChildToday]:
     )
     parents = learners.by_ids({row.learner_id for row in rows})
     known = {
-        child.id: child
+        key: child
         for found in learners.children(parent.person_id for parent in parents.values()).values()
         for child in found
+        for key in (child.id, *child.also)
     }
     records = _records(known)
+    shown = [row for row in rows if row.child_id in known and row.learner_id in parents]
     return [
-        _child(row, known[row.child_id], parents[row.learner_id], records.get(row.child_id), day)
-        for row in rows
-        if row.child_id in known and row.learner_id in parents
+        _together([_child(row, known[row.child_id], parents[row.learner_id], records, day) for row in same])
+        for same in overlapping(
+            shown, lambda row: (row.group_id, known[row.child_id].id), lambda row: interval_of(row.starts, row.ends)
+        )
     ]
+
+
+def _together(found: Sequence[ChildToday]) -> ChildToday:
+    """One line for a child whom two adults bring: from the first beginning to the last end."""
+    if len(found) == 1:
+        return found[0]
+    # Whoever has been seen stands for both.
+    head = next((one for one in found if one.arrived_at), found[0])
+    return replace(
+        head,
+        parent=", ".join(dict.fromkeys(one.parent for one in found)),
+        starts=min(one.starts for one in found),
+        ends=max(one.ends for one in found),
+        also=tuple(one for one in found if one is not head),
+    )
 
 
 def _records(child_ids: Iterable[str]) -> dict[str, models.ChildRecord]:
@@ -75,12 +101,14 @@ def _child(
     row: models.CareBooking,
     child: learners.ChildInfo,
     parent: learners.LearnerInfo,
-    record: models.ChildRecord | None,
+    records: Mapping[str, models.ChildRecord],
     day: date,
 ) -> ChildToday:
+    of_child = [records[key] for key in (child.id, *child.also) if key in records]
+    record = of_child[0] if of_child else None
     return ChildToday(
         booking_id=row.id,
-        child_id=row.child_id,
+        child_id=child.id,
         learner_id=row.learner_id,
         session_id=row.session_id,
         group_id=row.group_id,
@@ -97,9 +125,14 @@ def _child(
         collected_by=row.collected_by,
         brought_by=row.brought_by,
         late_minutes=row.late_minutes,
-        allergies=record.allergies if record else "",
-        medicine=record.medicine if record else "",
+        allergies=_joined(one.allergies for one in of_child),
+        medicine=_joined(one.medicine for one in of_child),
     )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """What stands in any entry for a child is told."""
+    return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
 @dataclass(frozen=True)
@@ -120,16 +153,21 @@ def away_on(day: date, centre_id: str) -> list[ChildAway]:
     told = courses.told_absent(sessions)
     parents, ages = learners.by_ids({learner_id for _, learner_id in told}), [one.ages for one in groups(centre_id)]
     children = learners.children_of_learners(sorted(parents))
-    kept = set(
-        db.session().execute(
-            select(models.CareBooking.session_id, models.CareBooking.child_id).where(models.CareBooking.day == day)
-        )
-    )
+    row = models.CareBooking
+    kept = {
+        (one.child_id, number)
+        for one in db.session().execute(select(row.child_id, row.starts, row.ends).where(row.day == day))
+        for number in half_hours(one.starts, one.ends)
+    }
     found = [
         ChildAway(session_id, learner_id, child.name, parents[learner_id].name, sessions[session_id].starts, group.key)
         for session_id, learner_id in told
         for child in children.get(learner_id, ())
-        if (group := age_group_on(child.birth_date, day, ages)) is not None and (session_id, child.id) not in kept
+        if (group := age_group_on(child.birth_date, day, ages)) is not None
+        # Another adult may bring it at that time.
+        and not any(
+            (child.id, number) in kept for number in half_hours(sessions[session_id].starts, sessions[session_id].ends)
+        )
     ]
     return sorted(found, key=lambda one: (one.starts, one.name))
 
@@ -137,7 +175,8 @@ def away_on(day: date, centre_id: str) -> list[ChildAway]:
 def booking(booking_id: str, centre_id: str) -> ChildToday:
     """One child's place at a centre. Raises NotFound."""
     day = db.session().scalar(select(models.CareBooking.day).where(models.CareBooking.id == booking_id))
-    found = [child for child in children_on(day, centre_id) if child.booking_id == booking_id] if day else []
+    expected_then = children_on(day, centre_id) if day else []
+    found = [child for child in expected_then if booking_id in {one.booking_id for one in child.seats}]
     if not found:
         raise errors.NotFound("childcare.absent")
     return found[0]
@@ -206,7 +245,7 @@ def child(child_id: str, centre_id: str) -> ChildRecordInfo:
         raise errors.NotFound("childcare.absent")
     parent = learners.learner(learner_id)
     of_parent = learners.children([parent.person_id]).get(parent.person_id, ())
-    known = next((one for one in of_parent if one.id == child_id), None)
+    known = next((one for one in of_parent if child_id in (one.id, *one.also)), None)
     if known is None:
         raise errors.NotFound("childcare.absent")
     head = (child_id, learner_id, known.name, known.birth_date, parent.name, parent.phone)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from childcare import models
-from childcare.queries.groups import groups, minutes_of
+from childcare.domain.together import overlapping
+from childcare.queries.groups import groups, interval_of, minutes_of
 from lms.courses import queries as courses
 from lms.kernel import db
 from lms.organisations import queries as organisations
@@ -40,14 +41,48 @@ def hours_by_basis(centre_id: str, month: date) -> list[BasisHours]:
     )
     own = _own_basis({one.child_id for one in rows})
     of_seat = _funders_of(sorted({one.learner_id for one in rows}))
-    found: dict[tuple[str, str], list[models.CareBooking]] = {}
-    for one in rows:
+    found: dict[tuple[str, str], list[Stay]] = {}
+    for one in _stays(rows):
         basis = own.get(one.child_id) or of_seat.get(one.enrolment_id, "")
         found.setdefault((basis, one.group_id), []).append(one)
     return [_sum(basis, names[group_id], kept) for (basis, group_id), kept in sorted(found.items())]
 
 
-def _sum(basis: str, group: str, rows: Iterable[models.CareBooking]) -> BasisHours:
+@dataclass(frozen=True)
+class Stay:
+    """One child in one group for a span of one day. Where two adults bring it, the first seat counts."""
+
+    enrolment_id: str
+    child_id: str
+    group_id: str
+    starts: time
+    ends: time
+    arrived_at: datetime | None
+    left_at: datetime | None
+    late_minutes: int | None
+
+
+def _stays(rows: Iterable[models.CareBooking]) -> list[Stay]:
+    """A child is paid for once, whoever brings it."""
+    same = overlapping(
+        rows, lambda row: (row.child_id, row.group_id, row.day), lambda row: interval_of(row.starts, row.ends)
+    )
+    return [
+        Stay(
+            found[0].enrolment_id,
+            found[0].child_id,
+            found[0].group_id,
+            min(one.starts for one in found),
+            max(one.ends for one in found),
+            min((one.arrived_at for one in found if one.arrived_at), default=None),
+            max((one.left_at for one in found if one.left_at), default=None),
+            found[0].late_minutes,
+        )
+        for found in same
+    ]
+
+
+def _sum(basis: str, group: str, rows: Iterable[Stay]) -> BasisHours:
     kept = list(rows)
     there = [one for one in kept if one.arrived_at is not None]
     return BasisHours(
@@ -62,7 +97,7 @@ def _sum(basis: str, group: str, rows: Iterable[models.CareBooking]) -> BasisHou
     )
 
 
-def _present(row: models.CareBooking) -> int:
+def _present(row: Stay) -> int:
     """From coming to leaving; who was never checked out stayed as long as was booked."""
     booked = minutes_of(row.ends) - minutes_of(row.starts)
     if row.arrived_at is None or row.left_at is None:

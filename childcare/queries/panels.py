@@ -44,7 +44,10 @@ def places_between(learner_ids: Sequence[str], first: date, last: date) -> list[
         )
     )
     names = {
-        child.id: child.name for found in learners.children_of_learners(list(learner_ids)).values() for child in found
+        key: child.name
+        for found in learners.children_of_learners(list(learner_ids)).values()
+        for child in found
+        for key in (child.id, *child.also)
     }
     places = [
         PlaceInWeek(row.child_id, names[row.child_id], group, picture, row.day, row.starts, row.ends)
@@ -83,7 +86,8 @@ def bookings_of_learner(learner_id: str, day: date) -> list[tuple[str, str, str]
     if not rows:
         return []
     person_id = learners.learner(learner_id).person_id
-    names = {child.id: child.name for child in learners.children([person_id]).get(person_id, ())}
+    of_person = learners.children([person_id]).get(person_id, ())
+    names = {key: child.name for child in of_person for key in (child.id, *child.also)}
     return [(names[child_id], name, picture) for child_id, name, picture in rows if child_id in names]
 
 

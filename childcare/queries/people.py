@@ -75,7 +75,19 @@ def collectors(child_id: str, learner_id: str, day: date) -> list[CollectorInfo]
         )
     else:
         first = CollectorInfo(PARENT, parent.name, PARENT, parent.phone, False, False, None, "")
-    return [first, *rest]
+    listed = {one.name for one in (first, *rest)}
+    return [first, *(one for one in _other_parents(child_id, parent) if one.name not in listed), *rest]
+
+
+def _other_parents(child_id: str, parent: learners.LearnerInfo) -> list[CollectorInfo]:
+    """Adults of the household in whose file the same child stands."""
+    others = learners.household(parent.household_id) if parent.household_id else []
+    known = learners.children(one.person_id for one in others)
+    return [
+        CollectorInfo(f"{PARENT}:{one.id}", one.name, PARENT, one.phone, False, False, None, "")
+        for one in others
+        if one.id != parent.id and any(child_id in (child.id, *child.also) for child in known.get(one.person_id, ()))
+    ]
 
 
 def siblings(child_id: str) -> list[str]:
@@ -163,7 +175,12 @@ def _names(child_ids: Iterable[str]) -> dict[str, str]:
     row = models.CareBooking
     of_learner = db.session().execute(select(row.child_id, row.learner_id).where(row.child_id.in_(wanted)).distinct())
     parents = sorted({one.learner_id for one in of_learner})
-    return {child.id: child.name for found in learners.children_of_learners(parents).values() for child in found}
+    return {
+        key: child.name
+        for found in learners.children_of_learners(parents).values()
+        for child in found
+        for key in (child.id, *child.also)
+    }
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What one booking needs: a place for every child and session, the first one that is full, and what there is instead."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -12,6 +12,7 @@ from childcare.domain.ages import age_in_months
 from childcare.domain.choosing import candidates, choose
 from childcare.domain.day import CareBooking as Expected
 from childcare.domain.day import house_by_half_hour
+from childcare.domain.together import Taken
 from childcare.queries.days import children_on, expected
 from childcare.queries.groups import (
     GroupInfo,
@@ -45,11 +46,18 @@ class PlaceWanted:
     starts: time
     ends: time
     birth_date: date
+    shared: bool = False
+    """Two adults of a household bring this child."""
 
     @property
     def half_hours(self) -> range:
         """Half hours since midnight that the place takes."""
         return half_hours(self.starts, self.ends)
+
+    @property
+    def taken(self) -> frozenset[Taken]:
+        """The half hours as the child takes them."""
+        return frozenset(Taken(self.group_id, self.day, self.child_id, number) for number in self.half_hours)
 
     @property
     def order(self) -> tuple[str, date, time]:
@@ -75,9 +83,8 @@ def places_wanted(booking: Booking) -> tuple[list[PlaceWanted], list[PlaceWanted
         for child in children:
             group_id = chosen.get((one.session_id, child.id))
             if group_id is not None:
-                place = PlaceWanted(
-                    child.id, child.name, group_id, one.session_id, one.day, one.starts, one.ends, child.birth_date
-                )
+                when = (one.session_id, one.day, one.starts, one.ends)
+                place = PlaceWanted(child.id, child.name, group_id, *when, child.birth_date, bool(child.also))
                 (inside if fits else outside).append(place)
     return inside, outside
 
@@ -110,23 +117,51 @@ def _chosen(
 
 
 def _held(sessions: Sequence[SessionTime], children: Sequence[learners.ChildInfo]) -> Chosen:
-    row = models.CareBooking
+    """Groups in which the children are at those times already, by this seat or by another adult's of the household."""
     if not children or not sessions:
         return {}
+    row = models.CareBooking
     rows = db.session().execute(
-        select(row.session_id, row.child_id, row.group_id, row.day).where(
-            row.child_id.in_([child.id for child in children]), row.day >= sessions[0].day
+        select(row.session_id, row.child_id, row.group_id, row.day, row.starts, row.ends).where(
+            row.child_id.in_([child.id for child in children]),
+            row.day.between(sessions[0].day, max(one.day for one in sessions)),
         )
     )
     known = {group.id: group.ages for group in groups()}
-    births, days = {child.id: child.birth_date for child in children}, {one.session_id: one.day for one in sessions}
-    return {
-        (one.session_id, one.child_id): one.group_id
-        for one in rows
-        # A session that moved to a day on which the child is older needs another group.
-        if one.session_id in days
-        and known[one.group_id].holds(age_in_months(births[one.child_id], days[one.session_id]))
-    }
+    births = {child.id: child.birth_date for child in children}
+    of_day: dict[date, list[SessionTime]] = {}
+    for one in sessions:
+        of_day.setdefault(one.day, []).append(one)
+    days = {one.session_id: one.day for one in sessions}
+    found: Chosen = {}
+    for held in rows:
+        same = [held.session_id] if held.session_id in days else []
+        beside = [
+            other.session_id
+            for other in of_day.get(held.day, ())
+            if interval_of(other.starts, other.ends).overlaps(interval_of(held.starts, held.ends))
+        ]
+        for session_id in same or beside:
+            # A session that moved to a day on which the child is older needs another group.
+            if known[held.group_id].holds(age_in_months(births[held.child_id], days[session_id])):
+                key = (session_id, held.child_id)
+                found[key] = held.group_id if same else found.get(key, held.group_id)
+    return found
+
+
+def taken_already(places: Iterable[PlaceWanted]) -> set[Taken]:
+    """Half hours that these children have in these groups already, whoever of the household they come with."""
+    wanted = list(places)
+    if not wanted:
+        return set()
+    row = models.CareBooking
+    rows = db.session().execute(
+        select(row.group_id, row.day, row.child_id, row.starts, row.ends).where(
+            row.child_id.in_({one.child_id for one in wanted}),
+            row.day.between(min(one.day for one in wanted), max(one.day for one in wanted)),
+        )
+    )
+    return {Taken(one.group_id, one.day, one.child_id, n) for one in rows for n in half_hours(one.starts, one.ends)}
 
 
 def _chosen_alike(
@@ -248,7 +283,11 @@ def lacking(booking: Booking, child_id: str, now: datetime) -> list[PlaceWanted]
     if any(one.child_id == child_id for one in outside):
         return None
     kept = set(
-        db.session().scalars(select(models.CareBooking.session_id).where(models.CareBooking.child_id == child_id))
+        db.session().scalars(
+            select(models.CareBooking.session_id).where(
+                models.CareBooking.child_id == child_id, models.CareBooking.learner_id == booking.learner_id
+            )
+        )
     )
     return [one for one in inside if one.child_id == child_id and one.session_id not in kept]
 
@@ -278,9 +317,10 @@ def booking_at(learner_id: str, session_id: str) -> Booking | None:
     session = courses.session(session_id)
     held = courses.enrolments_of([learner_id]).get(learner_id, [])
     seat = next((one for one in held if one.section_id == session.section_id), None)
+    seat = seat or courses.visit_at(learner_id, session_id)
     if seat is None:
         return None
-    booking = courses.booking_for(session.section_id, learner_id, session.day, enrolment_id=seat.id)
+    booking = courses.booking_for(seat.section_id, learner_id, session.day, enrolment_id=seat.id)
     return replace(booking, sessions=tuple(one for one in booking.sessions if one.session_id == session_id))
 
 
@@ -295,7 +335,11 @@ def without_place(learner_id: str, session_id: str) -> list[PlaceWanted]:
     if booking and booking.sessions and in_pause(booking.sessions[0].day, pause_of(booking.enrolment_id)):
         return []
     kept = set(
-        db.session().scalars(select(models.CareBooking.child_id).where(models.CareBooking.session_id == session_id))
+        db.session().scalars(
+            select(models.CareBooking.child_id).where(
+                models.CareBooking.session_id == session_id, models.CareBooking.learner_id == learner_id
+            )
+        )
     )
     return [one for one in wanted if one.child_id not in kept]
 
@@ -308,15 +352,26 @@ class Followed:
     learner_id: str
     place: PlaceWanted
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Seat, session and child."""
+        return self.enrolment_id, self.place.session_id, self.place.child_id
+
 
 @dataclass(frozen=True)
 class Standing:
     """A place as it is kept: which child in which session, and where: group, day, beginning, end."""
 
     id: str
+    enrolment_id: str
     session_id: str
     child_id: str
     at: tuple[str, date, time, time]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Seat, session and child."""
+        return self.enrolment_id, self.session_id, self.child_id
 
 
 def places_to_follow(
@@ -326,13 +381,14 @@ def places_to_follow(
 
     Only sessions ahead count; who said that she cannot come wants nothing for that session, and a child that is here stays.
     """
-    seats = courses.enrolments_of_section(section_id)
+    seats = [*courses.enrolments_of_section(section_id), *courses.visiting(section_id, from_date)]
     parents = set(learners.children_of_learners([one.learner_id for one in seats])) if seats else set()
     inside: list[Followed] = []
     outside: list[Followed] = []
     standing: list[Standing] = []
     for seat in (one for one in seats if one.learner_id in parents):
-        booking = courses.booking_for(section_id, seat.learner_id, max(from_date, seat.from_date), enrolment_id=seat.id)
+        first = max(from_date, seat.from_date)
+        booking = courses.booking_for(seat.section_id, seat.learner_id, first, enrolment_id=seat.id)
         told = courses.apologies_of(seat.learner_id, [one.session_id for one in booking.sessions])
         away = pause_of(seat.id) if seat.state == EnrolmentState.PAUSED else None
         ahead = [
@@ -353,7 +409,7 @@ def _standing(enrolment_id: str, from_date: date, now: datetime) -> list[Standin
         select(row).where(row.enrolment_id == enrolment_id, row.day >= from_date, row.arrived_at.is_(None))
     )
     return [
-        Standing(one.id, one.session_id, one.child_id, (one.group_id, one.day, one.starts, one.ends))
+        Standing(one.id, one.enrolment_id, one.session_id, one.child_id, (one.group_id, one.day, one.starts, one.ends))
         for one in rows
         # A place of a day that is over stays on record.
         if one.day >= now.date()
@@ -361,10 +417,13 @@ def _standing(enrolment_id: str, from_date: date, now: datetime) -> list[Standin
 
 
 def first_full(places: Sequence[PlaceWanted]) -> PlaceWanted | None:
-    """The first wanted place for which no room is left, counting siblings together."""
+    """The first wanted place for which no room is left, counting siblings together and each child once."""
     if not places:
         return None
-    wanted = Counter((place.group_id, place.day, number) for place in places for number in place.half_hours)
+    new = {taken for place in places for taken in place.taken} - taken_already(places)
+    if not new:
+        return None
+    wanted = Counter((one.group_id, one.day, one.number) for one in new)
     left = {
         (row.group_id, row.day, row.number): row.places - row.taken
         for row in db.session().execute(
@@ -384,4 +443,4 @@ def first_full(places: Sequence[PlaceWanted]) -> PlaceWanted | None:
     }
     sizes = {group.id: group.places for group in groups()}
     full = {key for key, count in wanted.items() if count > left.get(key, sizes[key[0]])}
-    return next((one for one in places if any((one.group_id, one.day, n) in full for n in one.half_hours)), None)
+    return next((one for one in places if any((t.group_id, t.day, t.number) in full for t in one.taken & new)), None)

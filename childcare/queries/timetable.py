@@ -154,10 +154,14 @@ def _held_by_others(learner_ids: set[str], on: date, until: date) -> list[models
 
 
 def _peak(held: Sequence[models.CareBooking], group_ids: Collection[str], interval: WeekInterval) -> int:
-    """The most places that others hold at one time of this interval, in any week."""
+    """The most places that others hold at one time of this interval, in any week. A child whom two adults bring has one."""
     wanted = half_hours(interval.starts, interval.ends)
-    counts: Counter[tuple[date, int]] = Counter()
-    for row in held:
-        if row.group_id in group_ids and row.day.weekday() == interval.weekday:
-            counts.update((row.day, number) for number in half_hours(row.starts, row.ends) if number in wanted)
+    there = {
+        (row.day, number, row.child_id)
+        for row in held
+        if row.group_id in group_ids and row.day.weekday() == interval.weekday
+        for number in half_hours(row.starts, row.ends)
+        if number in wanted
+    }
+    counts = Counter((day, number) for day, number, _child in there)
     return max(counts.values(), default=0)

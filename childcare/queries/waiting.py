@@ -48,7 +48,12 @@ def _entered(centre_id: str) -> list[WaitingChild]:
     row = models.Waiting
     rows = list(db.session().scalars(select(row).where(row.centre_id == centre_id, row.state == "waiting")))
     parents = learners.by_ids({one.learner_id for one in rows})
-    children = {child.id: child for found in learners.children_of_learners(sorted(parents)).values() for child in found}
+    children = {
+        key: child
+        for found in learners.children_of_learners(sorted(parents)).values()
+        for child in found
+        for key in (child.id, *child.also)
+    }
     return [
         WaitingChild(
             one.id,

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from childcare import models, queries
 from childcare.domain import door
+from childcare.domain.together import overlapping
 from lms.accounts import domain as tokens
 from lms.accounts.services import audit
 from lms.kernel import clock, db, errors
@@ -31,7 +32,8 @@ def check_in(booking_id: str, *, brought_by: str = queries.PARENT, actor: Actor,
         raise errors.Conflict("childcare.not_today", day=row.day)
     name = _name_on_list(row, brought_by)
     if row.arrived_at is None:
-        row.arrived_at, row.brought_by = now, name
+        for one in _same_child(row):
+            one.arrived_at, one.brought_by = now, name
         audit.record("check_in", "childcare_booking", row.id, changes={"brought_by": [None, name]}, now=now)
 
 
@@ -46,9 +48,11 @@ def check_out(booking_id: str, collector: str, *, note: str = "", actor: Actor, 
     if not collector.strip():
         raise errors.Invalid("childcare.who_collects", field="who")
     name = _name_on_list(row, collector)
-    ends_at = clock.instant(row.day, row.ends, zone)
+    same = _same_child(row)
+    ends_at = clock.instant(row.day, max(one.ends for one in same), zone)
     late = door.minutes_late(ends_at, now, queries.settings(queries.centre_of_group(row.group_id)).late_minutes)
-    row.left_at, row.collected_by, row.late_minutes, row.late_note = now, name, late, note.strip()
+    for one in same:
+        one.left_at, one.collected_by, one.late_minutes, one.late_note = now, name, late, note.strip()
     changes = {"collected_by": [None, name]} | ({"late_minutes": [None, late]} if late else {})
     audit.record("check_out", "childcare_booking", row.id, changes=changes, now=now)
     return name
@@ -57,10 +61,12 @@ def check_out(booking_id: str, collector: str, *, note: str = "", actor: Actor, 
 def undo_check(booking_id: str, *, actor: Actor, now: datetime) -> None:
     """Take back the last of check-out and check-in."""
     row, _ = _booking(booking_id)
-    if row.left_at is not None:
-        row.left_at, row.collected_by, row.late_minutes, row.late_note = None, "", None, ""
-    else:
-        row.arrived_at, row.brought_by = None, ""
+    gone = row.left_at is not None
+    for one in _same_child(row):
+        if gone:
+            one.left_at, one.collected_by, one.late_minutes, one.late_note = None, "", None, ""
+        else:
+            one.arrived_at, one.brought_by = None, ""
     audit.record("undo_check", "childcare_booking", row.id, now=now)
 
 
@@ -69,6 +75,19 @@ def _booking(booking_id: str) -> tuple[models.CareBooking, str]:
     if row is None:
         raise errors.NotFound("childcare.absent")
     return row, organisations.centre(queries.centre_of_group(row.group_id)).zone
+
+
+def _same_child(row: models.CareBooking) -> list[models.CareBooking]:
+    """The place, and those that the child has at that time by another adult's seat: it comes and goes once."""
+    of_day = db.session().scalars(
+        select(models.CareBooking).where(
+            models.CareBooking.child_id == row.child_id,
+            models.CareBooking.group_id == row.group_id,
+            models.CareBooking.day == row.day,
+        )
+    )
+    same = overlapping(of_day, lambda one: one.child_id, lambda one: queries.interval_of(one.starts, one.ends))
+    return next(found for found in same if row in found)
 
 
 def _name_on_list(row: models.CareBooking, who: str) -> str:

@@ -135,9 +135,12 @@ def care_failed(
     sessions: dict[str, list[str]] = {}
     children: dict[str, list[str]] = {}
     for child in queries.children_on(day, centre_id):
-        if child.learner_id in wanted and child.arrived_at is None:
-            sessions.setdefault(child.learner_id, []).append(child.session_id)
-            children.setdefault(child.learner_id, []).append(child.name)
+        if child.arrived_at is not None or not wanted & {one.learner_id for one in child.seats}:
+            continue
+        # Where two adults bring a child, one of them stays with it: both are excused.
+        for one in child.seats:
+            sessions.setdefault(one.learner_id, []).append(one.session_id)
+            children.setdefault(one.learner_id, []).append(one.name)
     told = []
     for learner_id, of_her in sessions.items():
         excused = [one for one in dict.fromkeys(of_her) if _excuse(one, learner_id, actor, now)]

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from childcare import models, queries
+from childcare.domain.together import Taken, runs
 from childcare.domain.waiting import MOST_NEED
 from childcare.services import entries
 from childcare.words import SENTENCES
@@ -47,7 +48,9 @@ def obstacles(booking: Booking) -> list[Obstacle]:
 
 
 def _full(place: queries.PlaceWanted, booking: Booking) -> Obstacle:
-    """A full group, with classes beside which there are places."""
+    """A full group, with classes beside which there are places. For single sessions another week helps, not a class."""
+    if booking.part:
+        return Obstacle("childcare.full_then", {**_facts(place), "day": place.day})
     elsewhere = queries.alternatives(booking)
     if elsewhere:
         return Obstacle("childcare.full_elsewhere", {**_facts(place), "sections": elsewhere})
@@ -78,6 +81,8 @@ def reserve(booking: Booking, actor: Actor) -> list[Reservation]:
             _keep(places, booking.enrolment_id, booking.learner_id)
     except errors.Conflict as full:
         # Somebody else was faster by a moment: she hears of the classes that are left for her.
+        if booking.part:
+            raise
         if elsewhere := queries.alternatives(booking):
             raise errors.Conflict("childcare.full_elsewhere", **{**full.facts, "sections": elsewhere}) from full
         raise
@@ -91,9 +96,13 @@ def reserve(booking: Booking, actor: Actor) -> list[Reservation]:
 def _keep(places: Sequence[queries.PlaceWanted], enrolment_id: str, learner_id: str) -> None:
     """Take the half hours of all these places, and write the places down."""
     provider_id = db.require_provider()
-    spans = [Span(place.group_id, place.day, place.half_hours) for place in places]
-    _make_half_hours(spans)
-    if not _take(spans):
+    whole = [Span(place.group_id, place.day, place.half_hours) for place in places]
+    _make_half_hours(whole)
+    if any(place.shared for place in places):
+        _lock(whole)
+    # A child whom another adult of the household brings at that time has its place already: one child, one place.
+    new = {taken for place in places for taken in place.taken} - queries.taken_already(places)
+    if not _take([Span(*run) for run in runs(new)]):
         full = queries.first_full(places)
         raise errors.Conflict("childcare.full", **_facts(full or places[0]))
     db.session().execute(
@@ -149,8 +158,22 @@ def _make_half_hours(spans: Sequence[Span]) -> None:
     )
 
 
+def _lock(spans: Sequence[Span]) -> None:
+    """Two adults who bring or take out one child at one moment look one after the other at what it has already."""
+    if spans and db.session().get_bind().dialect.name != "sqlite":
+        row = HALF_HOURS.c
+        wanted = select(row.number).where(
+            row.group_id.in_({one.group_id for one in spans}),
+            row.day.in_({one.day for one in spans}),
+            row.number.between(min(one.half_hours[0] for one in spans), max(one.half_hours[-1] for one in spans)),
+        )
+        db.session().execute(wanted.order_by(row.group_id, row.day, row.number).with_for_update()).all()
+
+
 def _take(spans: Sequence[Span]) -> bool:
     """Take a place in every half hour, one for each sibling. The condition is in the write: False when one is full."""
+    if not spans:
+        return True
     wanted = sum(len(span.half_hours) for span in spans)
     return _change(spans, +1, HALF_HOURS.c.taken < HALF_HOURS.c.places) == wanted
 
@@ -176,10 +199,14 @@ def _change(spans: Sequence[Span], by: int, *conditions: ColumnElement[bool]) ->
 
 
 def release(booking: Booking) -> None:
-    """Give back the places of a seat from a day on. What was used before stays on record."""
-    freed = _give_back(
-        models.CareBooking.enrolment_id == booking.enrolment_id, models.CareBooking.day >= booking.from_date
+    """Give back the places of a seat from a day on, or those of its single sessions. What was used stays on record."""
+    row = models.CareBooking
+    which = (
+        row.session_id.in_([one.session_id for one in booking.sessions])
+        if booking.part
+        else row.day >= booking.from_date
     )
+    freed = _give_back(row.enrolment_id == booking.enrolment_id, which)
     if freed:
         audit.record("release_care", "courses_enrolment", booking.enrolment_id, changes={"places": len(freed)})
         wake_the_list(freed)
@@ -228,15 +255,15 @@ def follow_sessions(section_id: str, from_date: date, *, now: datetime) -> None:
     Where a moved session finds no place (a full group, closed hours), the carers get a task and the parent is told.
     """
     wanted, outside, standing = queries.places_to_follow(section_id, from_date, now)
-    keep = {(one.place.session_id, one.place.child_id): one for one in wanted}
+    keep = {one.key: one for one in wanted}
     at = {key: (one.place.group_id, one.place.day, one.place.starts, one.place.ends) for key, one in keep.items()}
-    gone = [one for one in standing if at.get((one.session_id, one.child_id)) != one.at]
-    kept = {(one.session_id, one.child_id) for one in standing} - {(one.session_id, one.child_id) for one in gone}
+    gone = [one for one in standing if at.get(one.key) != one.at]
+    kept = {one.key for one in standing} - {one.key for one in gone}
     if gone:
         _give_back(models.CareBooking.id.in_([one.id for one in gone]))
     new = [one for key, one in keep.items() if key not in kept]
     lost = [one for one in sorted(new, key=lambda one: one.place.order) if not _moved(one)]
-    lost += [one for one in outside if (one.place.session_id, one.place.child_id) not in kept]
+    lost += [one for one in outside if one.key not in kept]
     if gone or new:
         changes = {"freed": len(gone), "kept": len(new) - len([one for one in lost if one in new])}
         audit.record("move_care", "courses_section", section_id, changes=changes)
@@ -294,10 +321,27 @@ def _give_back(*wanted: ColumnElement[bool]) -> list[str]:
     """Places that no child has used yet, back to their groups. Returns the group of each."""
     session = db.session()
     rows = list(session.scalars(select(models.CareBooking).where(models.CareBooking.arrived_at.is_(None), *wanted)))
-    if rows:
-        _change([Span(row.group_id, row.day, queries.half_hours(row.starts, row.ends)) for row in rows], -1)
-        session.execute(delete(models.CareBooking).where(models.CareBooking.id.in_([row.id for row in rows])))
+    if not rows:
+        return []
+    _lock([Span(row.group_id, row.day, queries.half_hours(row.starts, row.ends)) for row in rows])
+    ids = [row.id for row in rows]
+    stay = select(models.CareBooking).where(
+        models.CareBooking.child_id.in_({row.child_id for row in rows}),
+        models.CareBooking.day.in_({row.day for row in rows}),
+        models.CareBooking.id.not_in(ids),
+    )
+    # What another adult of the household keeps for the child stays taken.
+    free = {taken for row in rows for taken in _taken(row)} - {
+        taken for row in session.scalars(stay) for taken in _taken(row)
+    }
+    if free:
+        _change([Span(*run) for run in runs(free)], -1)
+    session.execute(delete(models.CareBooking).where(models.CareBooking.id.in_(ids)))
     return [row.group_id for row in rows]
+
+
+def _taken(row: models.CareBooking) -> list[Taken]:
+    return [Taken(row.group_id, row.day, row.child_id, one) for one in queries.half_hours(row.starts, row.ends)]
 
 
 def wake_the_list(group_ids: Iterable[str]) -> None:
@@ -346,7 +390,26 @@ def resume(enrolment_id: str, on: date, *, actor: Actor, now: datetime) -> tuple
                 link="/childcare/waiting",
                 unique_key=f"childcare.back:{enrolment_id}:{child.id}:{on}",
             )
+    if lost:
+        _tell_back(seat.learner_id, lost, on, now)
     return tuple(lost)
+
+
+def _tell_back(learner_id: str, children: Sequence[str], on: date, now: datetime) -> None:
+    """She hears that the seat is hers and the place is not, before she stands there with the child."""
+    parent = learners.learner(learner_id)
+    facts = {"children": sorted(children)}
+    if messages.write_to(parent, "childcare.back_none", facts, now=now):
+        return
+    messages.ask(
+        Role.ADMINISTRATOR,
+        "childcare.call_back_none",
+        {"name": parent.name},
+        now=now,
+        learner_id=learner_id,
+        due_on=max(on, now.date()),
+        unique_key=f"childcare.call_back:{learner_id}:{on}",
+    )
 
 
 def keep_child(booking: Booking, child_id: str, *, now: datetime) -> bool:

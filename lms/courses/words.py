@@ -61,6 +61,7 @@ OF_SECTIONS: dict[str, Sentence] = {
     ),
     "courses.not_twins": N_("These two classes do not teach the same. Choose two of the same course."),
     "courses.twin_of_itself": N_("Choose another class as the twin."),
+    "courses.twin_full": N_("{section} has no seat left on {day}. Choose another week."),
     "courses.not_in_twin": N_("This session is not one of the twin class."),
     "courses.no_group_name": N_("Give the group a name."),
     "courses.group_twice": N_("This class has a group of that name already."),

@@ -76,7 +76,11 @@ class SessionTime:
 
 @dataclass(frozen=True)
 class Booking:
-    """A seat somebody wants: who, where, and the dated sessions from `from_date` on, in order."""
+    """A seat somebody wants: who, where, and the dated sessions from `from_date` on, in order.
+
+    `part` is true for single sessions beside a seat that stays (a week in the twin class): what is kept for other
+    sessions of this enrolment stays as it is.
+    """
 
     enrolment_id: str
     provider_id: str
@@ -89,6 +93,7 @@ class Booking:
     person_id: str
     from_date: date
     sessions: tuple[SessionTime, ...]
+    part: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from lms.courses.domain.calendar import monday_of
 from lms.courses.domain.fit import Instead
 from lms.courses.queries import mixed
 from lms.courses.queries.fits import choices
-from lms.kernel import clock, db, errors
+from lms.kernel import clock, db, errors, plugins
 from lms.learners import queries as learners
 from lms.learners.domain.availability import Availability, can_attend
 from lms.organisations import queries as organisations
@@ -224,7 +224,8 @@ class _Context:
                 continue
             free = max(0, other.seats - other.taken - len(mixed.visits_to(other.id)))
             can = [one for one in people if self._can(one, other.starts_at, other.ends_at, other.mode)]
-            if free and can:
+            can = [one for one in can if _is_let_in(one, other)] if free else []
+            if can:
                 off = abs((other.day - session.day).days)
                 yield Proposal(Way.TWIN, tuple(can[:free]), session_id=other.id, load=off)
 
@@ -329,3 +330,9 @@ def rota(found: TroubleInfo, now: datetime) -> list[RotaSeat]:
         groups = tuple((known[one.section_id], one.attends + one.replaced, one.sessions) for one in other.fitting[:3])
         answer.append(RotaSeat(seat.id, seat.section, seat.section_id, fit.sessions, fit.attends, missed, groups))
     return answer
+
+
+def _is_let_in(learner_id: str, session: courses.SessionInfo) -> bool:
+    """Whether nothing that belongs to a seat (a care place) is missing at a session of the twin class."""
+    booking = courses.part_of(session.section_id, learner_id, [session.id], enrolment_id="")
+    return not any(one.refuses for one in plugins.installed().ask("booking_obstacles", booking))

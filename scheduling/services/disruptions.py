@@ -1,6 +1,7 @@
 """When a week goes wrong: note it, do what a person chose for each session, tell everybody once, take it back."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -207,12 +208,16 @@ def _to_the_twin(deeds: _Deeds, touched: queries.Touched, chosen: Proposal, fact
     """Those who can go to the twin class for once; the others have no class that day."""
     seats = {one.learner_id: one.id for one in course_queries.enrolments_of_section(touched.session.section_id)}
     twin = course_queries.session(chosen.session_id)
-    swaps: list[Change] = [
-        {"swap": mixed.swap(seats[one], twin.id, actor=deeds.actor, now=deeds.now)} for one in chosen.people
-    ]
+    swaps: list[Change] = []
+    come = []
+    for one in chosen.people:
+        # Chairs and care places may have gone since the proposal was made.
+        with suppress(errors.Conflict):
+            swaps.append({"swap": mixed.swap(seats[one], twin.id, actor=deeds.actor, now=deeds.now)})
+            come.append(one)
     there = facts | {"twin": twin.section, "new_day": twin.day, "new_starts": twin.starts}
-    deeds.say(chosen.people, Line(Way.TWIN, there))
-    deeds.say([one for one in touched.people if one not in chosen.people], Line(Way.CANCEL, facts))
+    deeds.say(come, Line(Way.TWIN, there))
+    deeds.say([one for one in touched.people if one not in come], Line(Way.CANCEL, facts))
     return [*swaps, *_cancel(deeds, touched.session.id)]
 
 
@@ -248,7 +253,7 @@ def undo(remedy_id: str, *, actor: Actor, now: datetime) -> str:
     found = queries.trouble(row.trouble_id)
     for change in reversed(row.changes):
         if "swap" in change:
-            mixed.take_back_swap(change["swap"])
+            mixed.take_back_swap(change["swap"], actor=actor)
         else:
             courses.undo(change["change"], actor=actor, now=now)
     row.undone_at = now

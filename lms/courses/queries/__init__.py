@@ -7,6 +7,9 @@ from lms.courses.queries.bookings import (
     clash,
     enrolments_of,
     enrolments_of_section,
+    part_of,
+    visit_at,
+    visiting,
     without_seat,
 )
 from lms.courses.queries.enrolments import (
@@ -146,6 +149,7 @@ __all__ = [
     "on_the_list",
     "open_at",
     "open_offer",
+    "part_of",
     "place_of",
     "placed",
     "placed_in",
@@ -171,6 +175,8 @@ __all__ = [
     "substitutes",
     "told_absent",
     "twins",
+    "visit_at",
+    "visiting",
     "waiting_rule",
     "was_marked",
     "weekly_attendance",

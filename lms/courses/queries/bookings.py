@@ -1,11 +1,11 @@
 """Seats: who holds one, what a booking would be, what it clashes with, how well a section fits a person."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.courses import models
@@ -34,7 +34,11 @@ class EnrolmentInfo:
 
 
 def booking_for(section_id: str, learner_id: str, from_date: date, *, enrolment_id: str | None = None) -> Booking:
-    """What a seat would mean: the dated sessions from a day on. Raises NotFound for either id."""
+    """What a seat would mean: the dated sessions from a day on. Raises NotFound for either id.
+
+    For a seat that is held already these are the sessions its learner comes to: those of a twin class for which she
+    swapped instead of her own.
+    """
     learner = learners.learner(learner_id)
     row = (
         db.session()
@@ -59,15 +63,32 @@ def booking_for(section_id: str, learner_id: str, from_date: date, *, enrolment_
         learner_id=learner_id,
         person_id=learner.person_id,
         from_date=max(from_date, wanted.starts_on),
-        sessions=tuple(_times(section_id, from_date)),
+        sessions=tuple(_times(section_id, from_date, enrolment_id)),
     )
 
 
-def _times(section_id: str, from_date: date) -> list[SessionTime]:
-    row = models.Session
+def part_of(section_id: str, learner_id: str, session_ids: Collection[str], *, enrolment_id: str) -> Booking:
+    """Single sessions of a section beside a seat that is held here or in a twin class."""
+    whole = booking_for(section_id, learner_id, date.min)
+    wanted = tuple(one for one in whole.sessions if one.session_id in session_ids)
+    first = min((one.day for one in wanted), default=whole.from_date)
+    return replace(whole, enrolment_id=enrolment_id, from_date=first, sessions=wanted, part=True)
+
+
+def _times(section_id: str, from_date: date, enrolment_id: str | None) -> list[SessionTime]:
+    row, visit = models.Session, models.Visit
+    whose = row.section_id == section_id
+    swapped = (
+        db.session().execute(select(visit.session_id, visit.instead_of).where(visit.enrolment_id == enrolment_id)).all()
+        if enrolment_id
+        else []
+    )
+    if swapped:
+        left = [one.instead_of for one in swapped if one.instead_of]
+        whose = or_(and_(whose, row.id.not_in(left)), row.id.in_([one.session_id for one in swapped]))
     found = db.session().execute(
         select(row.id, row.day, row.starts, row.ends, row.starts_at, row.ends_at)
-        .where(row.section_id == section_id, row.day >= from_date, row.state != "cancelled")
+        .where(whose, row.day >= from_date, row.state != "cancelled")
         .order_by(row.starts_at)
     )
     return [SessionTime(*times) for times in found]
@@ -86,6 +107,7 @@ def clash(booking: Booking, *, but: Collection[str] = ()) -> str | None:
             models.Enrolment.state.in_(models.HOLDS_SEAT),
             models.Section.id.not_in([booking.section_id, *but]),
             mine.day >= booking.from_date,
+            *([mine.id.in_([one.session_id for one in booking.sessions])] if booking.part else []),
             mine.state != "cancelled",
             other.state != "cancelled",
             other.starts_at < mine.ends_at,
@@ -138,6 +160,26 @@ def enrolments_of(learner_ids: Iterable[str], *, seated: bool = True) -> dict[st
 def enrolments_of_section(section_id: str, *, seated: bool = True) -> list[EnrolmentInfo]:
     """Who is in a section."""
     return [EnrolmentInfo(*row) for row in _MEMBERS[seated].ask(section_id=section_id)]
+
+
+def visiting(section_id: str, from_date: date) -> list[EnrolmentInfo]:
+    """Who holds a seat in a twin class and comes to sessions of this section from a day on."""
+    swapped = (
+        select(models.Visit.enrolment_id)
+        .join(models.Session, models.Visit.session_id == models.Session.id)
+        .where(models.Session.section_id == section_id, models.Session.day >= from_date)
+    )
+    rows = db.session().execute(_JOINED.where(models.Enrolment.id.in_(swapped), _SEATED))
+    return [EnrolmentInfo(*row) for row in rows]
+
+
+def visit_at(learner_id: str, session_id: str) -> EnrolmentInfo | None:
+    """The seat by which a learner comes to one session of the twin class."""
+    swapped = select(models.Visit.enrolment_id).where(
+        models.Visit.session_id == session_id, models.Visit.learner_id == learner_id
+    )
+    row = db.session().execute(_JOINED.where(models.Enrolment.id.in_(swapped), _SEATED)).first()
+    return EnrolmentInfo(*row) if row else None
 
 
 def without_seat(centre_id: str) -> list[learners.LearnerInfo]:

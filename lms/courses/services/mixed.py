@@ -1,5 +1,6 @@
 """Mixed classes with parts of their own level, and twin classes that share one roll."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
@@ -7,9 +8,14 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.courses import models
 from lms.courses.domain.calendar import monday_of
+from lms.courses.queries.bookings import part_of
+from lms.courses.queries.mixed import away_in_twin, visits_to
+from lms.courses.services import seats
 from lms.courses.services.changes import section_row, session_row
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
+from lms.kernel.contracts import Booking
+from lms.kernel.vocabulary import EnrolmentState
 
 
 def add_group(section_id: str, course_id: str, name: str) -> str:
@@ -82,12 +88,30 @@ def part_twins(section_id: str) -> None:
 def swap(enrolment_id: str, session_id: str, *, actor: Actor, now: datetime) -> str:
     """Come to this session of the twin class instead of the own one of the same place in the week. Returns the swap's id.
 
-    The seat stays where it is, and so does the one register the person is in. Said twice it is said once.
+    The seat stays where it is, and so does the one register the person is in. What plug-ins keep with a seat (a care
+    place) goes along: chair, free hour and place are one decision. Said twice it is said once.
+
+    Raises Conflict where the twin has no chair left then, for another class at that time, and for what a plug-in refuses;
+    nothing has changed then.
     """
-    session = db.session()
-    enrolment = session.scalar(select(models.Enrolment).where(models.Enrolment.id == enrolment_id))
-    if enrolment is None or enrolment.state not in models.HOLDS_SEAT:
+    enrolment = _seated(enrolment_id)
+    with db.session().begin_nested():
+        row, new = _visit(enrolment, session_id, now)
+        if new:
+            _take_along(enrolment, [row], actor)
+    return row.id
+
+
+def _seated(enrolment_id: str) -> models.Enrolment:
+    row = db.session().scalar(select(models.Enrolment).where(models.Enrolment.id == enrolment_id))
+    if row is None or row.state not in models.HOLDS_SEAT:
         raise errors.NotFound("courses.absent")
+    return row
+
+
+def _visit(enrolment: models.Enrolment, session_id: str, now: datetime) -> tuple[models.Visit, bool]:
+    """The swap as it is written down, and whether it is new."""
+    session, enrolment_id = db.session(), enrolment.id
     to, own = session_row(session_id), section_row(enrolment.section_id)
     twin = section_row(to.section_id)
     if own.twin_key is None or twin.twin_key != own.twin_key or twin.id == own.id:
@@ -98,7 +122,8 @@ def swap(enrolment_id: str, session_id: str, *, actor: Actor, now: datetime) -> 
         select(models.Visit).where(models.Visit.session_id == to.id, models.Visit.enrolment_id == enrolment_id)
     )
     if known is not None:
-        return known.id
+        return known, False
+    _refuse_full(twin, to)
     row = models.Visit(
         id=db.new_id(),
         session_id=to.id,
@@ -112,7 +137,33 @@ def swap(enrolment_id: str, session_id: str, *, actor: Actor, now: datetime) -> 
             session.add(row)
     except IntegrityError as taken:
         raise errors.Conflict("courses.two_sessions_at_once", section=twin.name) from taken
-    return row.id
+    return row, True
+
+
+def _refuse_full(twin: models.Section, to: models.Session) -> None:
+    """As many may come as there are seats: those of the class who are not in its twin then, and those who come from there."""
+    seats.lock_sections(twin.id)
+    taken = db.session().scalar(select(models.Section.taken).where(models.Section.id == twin.id)) or 0
+    if taken - len(away_in_twin(to.id)) + len(visits_to(to.id)) >= twin.seats:
+        raise errors.Conflict("courses.twin_full", section=twin.name, day=to.day)
+
+
+def _take_along(enrolment: models.Enrolment, visits: Sequence[models.Visit], actor: Actor) -> None:
+    """What plug-ins keep for the own sessions is given back, and kept for those of the twin. Raises Conflict.
+
+    Who pauses has nothing to take along; she has all of it when she is back.
+    """
+    if enrolment.state == EnrolmentState.PAUSED:
+        return
+    left = [one.instead_of for one in visits if one.instead_of]
+    seats.release(_part(enrolment, enrolment.section_id, left), actor)
+    there = _part(enrolment, session_row(visits[0].session_id).section_id, [one.session_id for one in visits])
+    seats.refuse_obstacles(there, left_for_it=[enrolment.section_id])
+    seats.reserve(there, actor)
+
+
+def _part(enrolment: models.Enrolment, section_id: str, session_ids: Sequence[str]) -> Booking:
+    return part_of(section_id, enrolment.learner_id, session_ids, enrolment_id=enrolment.id)
 
 
 def _counterpart(own_id: str, twin_id: str, to: models.Session) -> str | None:
@@ -135,28 +186,63 @@ def _week(section_id: str, monday: date) -> list[str]:
 
 
 def swap_week(enrolment_id: str, monday: date, *, actor: Actor, now: datetime) -> int:
-    """Come to the twin class for a whole week. Returns how many sessions were swapped."""
-    enrolment = db.session().scalar(select(models.Enrolment).where(models.Enrolment.id == enrolment_id))
-    if enrolment is None:
-        raise errors.NotFound("courses.absent")
+    """Come to the twin class for a whole week: all of its sessions, or none. Returns how many sessions were swapped.
+
+    Raises Conflict as `swap` does.
+    """
+    enrolment = _seated(enrolment_id)
     own = section_row(enrolment.section_id)
     if own.twin_key is None:
         raise errors.Invalid("courses.not_in_twin", field="session_id")
     others = select(models.Section.id).where(models.Section.twin_key == own.twin_key, models.Section.id != own.id)
     twin_id = db.session().scalar(others.order_by(models.Section.id))
     ids = _week(twin_id, monday) if twin_id else []
-    for session_id in ids:
-        swap(enrolment_id, session_id, actor=actor, now=now)
+    with db.session().begin_nested():
+        found = [_visit(enrolment, session_id, now) for session_id in ids]
+        visits = [row for row, new in found if new]
+        if visits:
+            _take_along(enrolment, visits, actor)
     return len(ids)
 
 
-def take_back_swap(swap_id: str) -> None:
-    """She comes to her own class after all. Conflict once she was marked in the twin's register."""
+class _OnlyAsked(Exception):
+    """Takes a swap back that was tried to see whether it can be."""
+
+
+def weeks_with_room(enrolment_id: str, mondays: Sequence[date], *, actor: Actor, now: datetime) -> list[date]:
+    """The weeks for which a swap would be kept, with all that belongs to it. Nothing is kept by asking."""
+    found = []
+    for monday in mondays:
+        try:
+            with db.session().begin_nested():
+                if swap_week(enrolment_id, monday, actor=actor, now=now):
+                    found.append(monday)
+                raise _OnlyAsked
+        except (_OnlyAsked, errors.OnwardError):
+            continue
+    return found
+
+
+def take_back_swap(swap_id: str, *, actor: Actor) -> None:
+    """She comes to her own class after all, with all that belongs to it.
+
+    Conflict once she was marked in the twin's register, and where her own place went to somebody else meanwhile: then she
+    goes on coming to the twin.
+    """
     session = db.session()
     row = session.scalar(select(models.Visit).where(models.Visit.id == swap_id))
     if row is None:
         raise errors.NotFound("courses.absent")
+    there = session_row(row.session_id)
     if session.get(models.Mark, (row.session_id, row.enrolment_id)) is not None:
-        raise errors.Conflict("courses.marked_already", day=session_row(row.session_id).day)
-    session.delete(row)
-    session.flush()
+        raise errors.Conflict("courses.marked_already", day=there.day)
+    enrolment = session.scalars(select(models.Enrolment).where(models.Enrolment.id == row.enrolment_id)).one()
+    with session.begin_nested():
+        instead_of = row.instead_of
+        session.delete(row)
+        session.flush()
+        seats.release(_part(enrolment, there.section_id, [there.id]), actor)
+        if instead_of and enrolment.state == EnrolmentState.ENROLLED:
+            back = _part(enrolment, enrolment.section_id, [instead_of])
+            seats.refuse_obstacles(back)
+            seats.reserve(back, actor)

@@ -217,11 +217,34 @@ def _restore(row: models.Enrolment, before: EnrolmentState, last: StepInfo, acto
         seats.occupy(row, last.on, actor)
     elif row.state in models.HOLDS_SEAT and before is EnrolmentState.WAITING:
         seats.vacate(row, row.from_date, actor, now)
-    seats.step(row, before, last.on, seats.Deed(actor, now, ByRule.UNDONE), back=True)
+    seats.step(row, before, last.on, seats.Deed(actor, now, ByRule.UNDONE, facts=_pause_again(row, before)), back=True)
     if before in enrolment.OPEN:
         row.to_date = None
     db.session().flush()
     seats.put_back_apologies(row, last.facts.get("apologies", []), actor, now)
+    if EnrolmentState.PAUSED in (before, last.after) and before in enrolment.HOLDS_SEAT:
+        _tell_of_pause(row, before, last.on, actor, now)
+
+
+def _pause_again(row: models.Enrolment, before: EnrolmentState) -> dict[str, str]:
+    """Who pauses again means to be back on the day that she named before."""
+    if before is not EnrolmentState.PAUSED:
+        return {}
+    began = [one for one in queries.history(row.id) if one.after is EnrolmentState.PAUSED and "until" in one.facts]
+    return {"until": began[-1].facts["until"]} if began else {}
+
+
+def _tell_of_pause(row: models.Enrolment, before: EnrolmentState, on: date, actor: Actor, now: datetime) -> None:
+    """What is kept with the seat follows a pause that is taken back, and one that goes on after all."""
+    signals.announce(
+        signals.enrolment_paused if before is EnrolmentState.PAUSED else signals.enrolment_resumed,
+        row.id,
+        section_id=row.section_id,
+        learner_id=row.learner_id,
+        on=on,
+        actor=actor,
+        now=now,
+    )
 
 
 def _undo_move(old_id: str, last: StepInfo, actor: Actor, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Groups in a mixed class, the twin class, and swaps by the week."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request
@@ -18,6 +19,9 @@ from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
 from lms.learners import queries as learners
 
+WEEKS = 8
+"""So many weeks ahead a swap is offered."""
+
 
 def _own(section_id: str) -> queries.SectionInfo:
     found = queries.section(section_id)
@@ -31,7 +35,9 @@ def mixed(section_id: str) -> Any:
     return _page(section_id)
 
 
-def _page(section_id: str, refused: str = "", status: int = 200) -> Any:
+def _page(
+    section_id: str, refused: str = "", status: int = 200, *, swap: tuple[str, Sequence[date]] | None = None
+) -> Any:
     found = _own(section_id)
     seats = {seat.learner_id: seat for seat in queries.enrolments_of_section(section_id)}
     known = learners.by_ids(seats)
@@ -50,8 +56,9 @@ def _page(section_id: str, refused: str = "", status: int = 200) -> Any:
         could_be_twins=[
             one for one in others if one.course.id == found.course.id and one.id != section_id and not one.twin_key
         ],
-        weeks=[monday + timedelta(weeks=n) for n in range(1, 5)],
+        weeks=[monday + timedelta(weeks=n) for n in range(1, WEEKS + 1)],
         refused=refused,
+        swap=swap,
         words=people,
     )
 
@@ -110,7 +117,19 @@ def swap_week(section_id: str) -> Any:
     if monday is None or seat not in {one.id for one in queries.enrolments_of_section(section_id)}:
         return _page(section_id, _("Choose a person and a week."), 422)
 
-    def deed() -> None:
-        services.swap_week(seat, monday_of(monday), actor=current_actor(), now=now())
+    week = monday_of(monday)
+    try:
+        services.swap_week(seat, week, actor=current_actor(), now=now())
+    except errors.Conflict as refusal:
+        return _refused_swap(section_id, seat, week, refusal)
+    except errors.OnwardError as refusal:
+        return _page(section_id, language.say(refusal.code, refusal.facts), refusal.status)
+    return done(_("Swapped for this week."), "courses.mixed", section_id=section_id)
 
-    return _do(section_id, deed, _("Swapped for this week."))
+
+def _refused_swap(section_id: str, seat: str, week: date, refusal: errors.Conflict) -> Any:
+    """No seat or no care place in the twin class: the weeks that have room, each one press away."""
+    this_week = monday_of(people.today())
+    ahead = [this_week + timedelta(weeks=n) for n in range(1, WEEKS + 1)]
+    free = services.weeks_with_room(seat, [one for one in ahead if one != week], actor=current_actor(), now=now())
+    return _page(section_id, language.say(refusal.code, refusal.facts), 409, swap=(seat, free))

@@ -58,12 +58,16 @@ class LearnerInfo:
 
 @dataclass(frozen=True)
 class ChildInfo:
-    """A child of a learner."""
+    """A child of a learner. A child whom two adults of one household both named is one child, with one id.
+
+    `also` are ids of the other entries for it.
+    """
 
     id: str
     person_id: str
     name: str
     birth_date: date
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,21 +275,45 @@ def free_numbers(count: int) -> list[str]:
 
 
 _CHILDREN = Question(
-    select(models.Child).where(models.Child.person_id.in_(bindparam("ids"))).order_by(models.Child.birth_date)
+    select(models.Child, models.Person.household_id)
+    .join(models.Person, models.Child.person_id == models.Person.person_id)
+    .where(models.Child.person_id.in_(bindparam("ids")))
+    .order_by(models.Child.birth_date, models.Child.id)
+)
+_AT_HOME = Question(
+    select(models.Child, models.Person.household_id)
+    .join(models.Person, models.Child.person_id == models.Person.person_id)
+    .where(models.Person.household_id.in_(bindparam("homes")))
+    .order_by(models.Child.id)
 )
 _PERSONS = Question(select(models.Learner.id, models.Learner.person_id).where(models.Learner.id.in_(bindparam("ids"))))
 
 
 def children(person_ids: Iterable[str]) -> dict[str, tuple[ChildInfo, ...]]:
     """Children by parent, oldest first. Parents without children are absent."""
-    found: dict[str, tuple[ChildInfo, ...]] = {}
     ids = list(person_ids)
-    for row in _CHILDREN.ask(ids=ids) if ids else ():
-        found[row.person_id] = (
-            *found.get(row.person_id, ()),
-            ChildInfo(row.id, row.person_id, row.name, row.birth_date),
-        )
+    rows = list(_CHILDREN.parts(ids=ids)) if ids else []
+    entries = _entries({home for _, home in rows if home})
+    found: dict[str, tuple[ChildInfo, ...]] = {}
+    for row, home in rows:
+        first, *rest = entries.get((home, _same(row)), [row])
+        child = ChildInfo(first.id, row.person_id, first.name, row.birth_date, tuple(one.id for one in rest))
+        if child.id not in {one.id for one in found.get(row.person_id, ())}:
+            found[row.person_id] = (*found.get(row.person_id, ()), child)
     return found
+
+
+def _entries(homes: set[str]) -> dict[tuple[str | None, tuple[str, date]], list[Any]]:
+    """All entries for each child of some households, the first one first."""
+    found: dict[tuple[str | None, tuple[str, date]], list[Any]] = {}
+    for row, home in _AT_HOME.parts(homes=sorted(homes)) if homes else ():
+        found.setdefault((home, _same(row)), []).append(row)
+    return found
+
+
+def _same(child: models.Child) -> tuple[str, date]:
+    """What makes two entries of one household one child."""
+    return child.name.strip().casefold(), child.birth_date
 
 
 def children_of_learners(learner_ids: Sequence[str]) -> dict[str, tuple[ChildInfo, ...]]:

@@ -219,7 +219,7 @@ def test_twins_share_one_roll_and_a_worker_swaps_by_the_week(house: House, cast:
         foreign = queries.sessions_between(monday, monday, section_ids=[other])[0]
         with pytest.raises(errors.Invalid, match="not_in_twin"):
             mixed.swap(enrolment, foreign.id, actor=me, now=clock.now())
-        mixed.take_back_swap(db.session().scalars(select(models.Visit.id)).all()[0])
+        mixed.take_back_swap(db.session().scalars(select(models.Visit.id)).all()[0], actor=me)
         assert len(db.session().scalars(select(models.Visit.id)).all()) == 2
         with pytest.raises(errors.Invalid, match="twin_of_itself"):
             mixed.pair(twin, twin)
