@@ -39,7 +39,7 @@ class CurriculaPlugin(Plugin):
         return ("curricula.models",)
 
     def listeners(self) -> Sequence[str]:
-        """Seats booked and modules passed."""
+        """Seats booked, modules passed, exercises done."""
         return ("curricula.listeners",)
 
     def pages(self) -> Sequence[str]:
@@ -72,6 +72,7 @@ class CurriculaPlugin(Plugin):
             _right("curricula.tracks.see", caseworker, administrator),
             _right(SEES_FINDINGS, teacher),
             _right(SEES_LINKS, administrator),
+            _right("curricula.bridge", teacher, administrator),
             _right("curricula.progress.see", teacher, administrator, caseworker),
             _right("curricula.checks.record", teacher, administrator),
             _right("curricula.results.record", teacher, administrator),
@@ -104,7 +105,7 @@ class CurriculaPlugin(Plugin):
                 50,
                 count="curricula.links",
                 group=NavGroup.CLASSES,
-                within=_pages("between_steps review review_rule flag_rates next_steps"),
+                within=_pages("ready_to_move between_steps review review_rule flag_rates next_steps"),
             ),
             NavItem(
                 "curricula.opportunities",

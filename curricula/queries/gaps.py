@@ -8,6 +8,8 @@ from statistics import median
 from curricula.domain import bridge
 from curricula.queries import outline
 from curricula.queries.findings import FindingInfo, open_findings
+from curricula.queries.nearest import Near, Unlock, nearest, unlocks
+from curricula.queries.standing import standings
 from curricula.queries.steps import FITS, open_offers, share_that_fits
 from lms.courses import queries as courses
 from lms.courses.domain.calendar import UsualWeek
@@ -58,6 +60,8 @@ class Gap:
     key: str
     after: str
     wanted: Sequence[str]
+    modules: Sequence[str]
+    """The same by full name."""
     waiting: Sequence[Waiting]
     new_groups: Sequence[NewGroup]
     more_seats: Sequence[MoreSeats]
@@ -98,6 +102,27 @@ def gaps(centre_id: str, day: date) -> list[Gap]:
     return sorted((one for one in found if one.waiting), key=lambda one: -len(one.waiting))
 
 
+MOST_WEIGHED = 60
+"""People of one gap whose nearest group is looked for: beyond that the picture does not change."""
+
+
+@dataclass(frozen=True)
+class LastThing:
+    """What is left between people and a seat: the nearest group of each, and single things that would seat several."""
+
+    near: Mapping[str, Near]
+    unlocks: Sequence[Unlock]
+
+
+def last_thing(gap: Gap, centre_id: str, day: date) -> LastThing:
+    """The one thing that is left for those who wait in a gap, by learner."""
+    offered = open_offers(centre_id, day)
+    sections = {one.id: one for name in gap.modules for one in offered.get(name, ())}
+    people = standings(one.person for one in gap.waiting[:MOST_WEIGHED]) if sections else {}
+    found = {key: nearest(who, sections.values(), day) for key, who in people.items()}
+    return LastThing({key: one for key, one in found.items() if one is not None}, unlocks(found.values()))
+
+
 class _Room:
     """What there is at a centre to close gaps with, asked once."""
 
@@ -126,6 +151,7 @@ class _Room:
             after,
             self._title(after),
             [self._title(name) for name in wanted],
+            wanted,
             sorted(waiting, key=lambda one: (-one.weeks, one.person.name)),
             self._new_groups(ids, known, wanted),
             self._more_seats(ids, known, wanted),

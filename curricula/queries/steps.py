@@ -1,6 +1,6 @@
 """What comes next for a learner: steps with the groups that run them, seats, fit and what stands in the way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -154,9 +154,11 @@ def share_that_fits(section: courses.SectionInfo, known: availability.Availabili
     return availability.share(known, week)
 
 
-def _offer(section: courses.SectionInfo, who: Standing, fit: SectionFit, day: date) -> Offer:
+def _offer(
+    section: courses.SectionInfo, who: Standing, fit: SectionFit, day: date, given_up: Collection[str] = ()
+) -> Offer:
     booking = courses.booking_for(section.id, who.learner.id, courses.entry_day(section, day))
-    obstacles = courses.obstacles(booking, measured=fit)
+    obstacles = courses.obstacles(booking, measured=fit, given_up=given_up)
     return Offer(section, fit, obstacles, _needs_care(section, who, day), booking.from_date)
 
 
@@ -166,11 +168,17 @@ def _needs_care(section: courses.SectionInfo, who: Standing, day: date) -> bool:
     return any(resource.demand.get(who.learner.id) for resource in shared)
 
 
-def _offers(sections: Iterable[courses.SectionInfo], who: Standing, day: date) -> tuple[Offer, ...]:
+def offers(
+    sections: Iterable[courses.SectionInfo], who: Standing, day: date, *, given_up: Collection[str] = ()
+) -> tuple[Offer, ...]:
+    """Groups with a free seat, those that fit her week first, the earliest of those first; three at most.
+
+    `given_up` are classes that she leaves for one of them.
+    """
     with_seat = [one for one in sections if one.free > 0]
     fits = courses.section_fits(who.learner.id, [one.id for one in with_seat], day)
     nearest = sorted(with_seat, key=lambda one: (not fits[one.id].enough, max(one.starts_on, day)))
-    return tuple(_offer(one, who, fits[one.id], day) for one in nearest[:MOST_OFFERS])
+    return tuple(_offer(one, who, fits[one.id], day, given_up) for one in nearest[:MOST_OFFERS])
 
 
 # --- steps -----------------------------------------------------------------------------------------------------------
@@ -179,8 +187,13 @@ def _offers(sections: Iterable[courses.SectionInfo], who: Standing, day: date) -
 def steps_in_view(who: Standing, day: date) -> list[pathway.Step]:
     """Steps that lead on from where she stands, without what she sits in now."""
     found = pathway.next_steps(outline.known(day), who.achievements, who.person, day)
-    sitting = {outline.full_name(one.module_key) for one in who.seats}
+    sitting = sitting_in(who)
     return [one for one in found if outline.full_name(one.to, one.programme) not in sitting]
+
+
+def sitting_in(who: Standing) -> frozenset[str]:
+    """Full names of the modules in which she holds a seat."""
+    return frozenset(outline.full_name(one.module_key) for one in who.seats)
 
 
 def steps_for(learner_id: str, day: date) -> list[StepCard]:
@@ -211,7 +224,7 @@ def _card(
         level=step.module.level.value if step.module and step.module.level else "",
         minutes=step.module.minutes if step.module else None,
         obstacles=tuple(missing),
-        offers=_offers(offered.get(name, ()), who, day) if step.module else (),
+        offers=offers(offered.get(name, ()), who, day) if step.module else (),
         sure=not step.unknown,
     )
 
@@ -246,7 +259,7 @@ def further_modules(
                     level,
                     module.minutes,
                     refusing,
-                    _offers(sections, who, day),
+                    offers(sections, who, day),
                 )
             )
     return cards[:MOST_FURTHER]
@@ -273,9 +286,15 @@ def next_course(
     known: availability.Availability,
     offered: Mapping[str, Sequence[courses.SectionInfo]],
     day: date,
+    steps: Sequence[pathway.Step] | None = None,
 ) -> NextCourse:
-    """The earliest group of any next module with a free seat, a time that fits and nothing that refuses."""
-    modules = [step for step in steps_in_view(who, day) if step.module is not None and step.bookable]
+    """The earliest group of any next module with a free seat, a time that fits and nothing that refuses. `steps` are those
+    in view, where they are known already."""
+    modules = [
+        step
+        for step in (steps_in_view(who, day) if steps is None else steps)
+        if step.module is not None and step.bookable
+    ]
     # A road with an open question counts only where there is no sure one.
     modules = [step for step in modules if step.answer is Answer.ELIGIBLE] or modules
     wanted = tuple(outline.full_name(step.to, step.programme) for step in modules)

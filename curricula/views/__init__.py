@@ -2,6 +2,7 @@
 
 from curricula.views import (
     between,
+    bridge,
     certificates,
     checks,
     evidence,
@@ -21,6 +22,7 @@ from curricula.views.door import pages
 
 __all__ = [
     "between",
+    "bridge",
     "certificates",
     "checks",
     "evidence",

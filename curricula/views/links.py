@@ -5,7 +5,9 @@ from typing import Any
 from flask import request
 
 from curricula import queries
+from curricula.queries.gaps import last_thing
 from curricula.views import door
+from curricula.views.bridge import near_words, only_words
 from curricula.views.door import pages
 from lms.accounts.services import audit
 from lms.kernel import language
@@ -21,7 +23,15 @@ def links() -> Any:
     if chosen:
         audit.read("learners_learner", [one.person.id for one in chosen.waiting], "progress", now=now())
     return render(
-        "curricula/links.html", gaps=found, gap=chosen, run=queries.latest_run(), door=door, lacks_word=lacks_word
+        "curricula/links.html",
+        gaps=found,
+        gap=chosen,
+        last=last_thing(chosen, door.own_centre(), door.today()) if chosen else None,
+        run=queries.latest_run(),
+        door=door,
+        lacks_word=lacks_word,
+        near_words=near_words,
+        only_words=only_words,
     )
 
 
