@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from childcare.domain.ratios import Band, Fact, Mode, RatioRule, Space
+from childcare.domain.ratios import AgeYear, Band, Fact, Mode, RatioRule, Space
 from lms.kernel import errors
 from lms.kernel.packs import Entry, Problem, tables_of
 
@@ -70,7 +70,19 @@ def _rule(entry: Entry, country: str) -> RatioRule:
         entry.whole("most_children", 1),
         tuple(_space(each) for each in entry.tables("spaces")),
         tuple(_fact(each) for each in entry.tables("facts")),
+        _age_year(entry.inner("age_year")),
     )
+
+
+def _age_year(entry: Entry | None) -> AgeYear | None:
+    if entry is None:
+        return None
+    month = int(entry.needed("month", 1))
+    if month > 12:
+        entry.wrong("month_wrong", month=month)
+    found = AgeYear(month, entry.evidence())
+    entry.done()
+    return found
 
 
 def _band(entry: Entry) -> Band:

@@ -37,6 +37,12 @@ def age_in_months(birth_date: date, day: date) -> int:
     return months - (day.day < birth_date.day)
 
 
+def months_by_year(birth_date: date, day: date, month: int) -> int:
+    """The age in months where a child turns a year older with all others of its year, on the first of a month."""
+    years = day.year - birth_date.year - (day.month < month)
+    return max(0, years) * 12
+
+
 def reaches(birth_date: date, months: int) -> date:
     """The first day on which a child has completed so many months."""
     years, month = divmod(birth_date.month - 1 + months, 12)

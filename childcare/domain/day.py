@@ -140,8 +140,9 @@ def house_at(
     minimum_staff: int | None = None,
 ) -> HouseHalfHour:
     """A house at one minute."""
+    count = rule.months if rule else age_in_months
     ages = {
-        key: [age_in_months(booking.birth_date, day) for booking in _present(bookings, moment)]
+        key: [count(booking.birth_date, day) for booking in _present(bookings, moment)]
         for key, bookings in groups.items()
     }
     everybody = [months for found in ages.values() for months in found]

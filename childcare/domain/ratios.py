@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from math import ceil
 
-from childcare.domain.ages import AgeGroup
+from childcare.domain.ages import AgeGroup, age_in_months, months_by_year
 from lms.kernel.facts import Evidence
 
 
@@ -61,6 +61,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class AgeYear:
+    """Children of one calendar year count as a year older together, from the first of this month on."""
+
+    month: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class RatioRule:
     """The rule of one country or funder. Bands follow each other from the youngest to the oldest."""
 
@@ -77,6 +85,13 @@ class RatioRule:
     most_children: int | None = None
     spaces: tuple[Space, ...] = ()
     facts: tuple[Fact, ...] = ()
+    age_year: AgeYear | None = None
+
+    def months(self, birth_date: date, day: date) -> int:
+        """The age by which this rule counts a child on a day: in completed months, or by its year of birth."""
+        if self.age_year is None or not self.age_year.evidence.holds_on(day):
+            return age_in_months(birth_date, day)
+        return months_by_year(birth_date, day, self.age_year.month)
 
     def band(self, months: int) -> Band:
         """The band of an age. Outside all bands the nearest one counts: a school child is cared for, too."""
@@ -126,7 +141,8 @@ def may_refuse(ages: Iterable[int], rule: RatioRule) -> bool:
     if rule.mode is Mode.YOUNGEST_DECIDES and bands:
         bands = [_youngest(bands)]
     # In a nested rule the bands above the oldest child decide nothing.
-    return rule.evidence.confidence.verified and all(band.may_refuse for band in bands)
+    counted = rule.age_year is None or rule.age_year.evidence.confidence.verified
+    return rule.evidence.confidence.verified and counted and all(band.may_refuse for band in bands)
 
 
 def children_per_carer(group: AgeGroup, rule: RatioRule) -> int:

@@ -176,6 +176,9 @@ def rule_lines(rule: RatioRule | None) -> list[str]:
         lines.append(gettext("In a mixed group each age counts for itself."))
     else:
         lines.append(gettext("All children together keep to the last number."))
+    if rule.age_year is not None:
+        month = format_date(date(2000, rule.age_year.month, 1), "MMMM")
+        lines.append(gettext("A child counts as a year older from %(month)s of the year of its birthday.", month=month))
     if rule.minimum_on_site > 1:
         lines.append(gettext("At least %(num)s carers in the house.", num=rule.minimum_on_site))
     return lines

@@ -51,6 +51,46 @@ def test_norway_one_for_three_under_three_and_one_for_six_over(ages: list[int], 
 
 
 @pytest.mark.parametrize(
+    ("birth", "day", "carers"),
+    [
+        # Turns three in February: under three until the last of July, three from August on.
+        (date(2023, 2, 10), date(2026, 2, 11), 2),
+        (date(2023, 2, 10), date(2026, 7, 31), 2),
+        (date(2023, 2, 10), date(2026, 8, 1), 1),
+        # Turns three on New Year's Eve: three from August, months before the birthday; a day younger, a year later.
+        (date(2023, 12, 31), date(2026, 8, 1), 1),
+        (date(2024, 1, 1), date(2026, 8, 1), 2),
+        # Before the rule was in force a child was three on its birthday.
+        (date(2015, 2, 10), date(2018, 2, 11), 1),
+    ],
+)
+def test_in_norway_a_child_counts_as_three_from_august_of_the_year_in_which_it_turns_three(
+    birth: date, day: date, carers: int
+) -> None:
+    four = {"bear": [CareBooking(number, birth, Interval(540, 570)) for number in range(4)]}
+    (half_hour,) = house_by_half_hour(four, [], NORWAY, day)
+    assert half_hour.needed["bear"] == carers
+    assert half_hour.refuses
+    # Elsewhere the birthday counts.
+    (canada,) = house_by_half_hour(four, [], CANADA, day)
+    assert canada.needed["bear"] == 1
+
+
+def test_a_mixed_group_counts_each_age_in_norway_and_the_youngest_in_canada_on_the_day_of_the_session() -> None:
+    births = [date(2023, 9, 1)] * 4 + [date(2021, 5, 5)] * 7
+    mixed = {"fox": [CareBooking(number, birth, Interval(540, 570)) for number, birth in enumerate(births)]}
+
+    def needed(rule: RatioRule, *days: date) -> list[int]:
+        return [house_by_half_hour(mixed, [], rule, day)[0].needed["fox"] for day in days]
+
+    # Four small ones and seven big ones, each rounded up by itself; from August on eleven big ones.
+    assert needed(NORWAY, date(2026, 7, 31), date(2026, 8, 3)) == [4, 2]
+    # Eleven that count as toddlers until the small ones have their third birthday.
+    assert needed(CANADA, date(2026, 8, 31), date(2026, 9, 1)) == [3, 2]
+    assert needed(replace(CANADA, mode=Mode.EACH_COUNTS), date(2026, 8, 31)) == [2]
+
+
+@pytest.mark.parametrize(
     ("ages", "carers"), [([23] * 4, 1), ([23] * 5, 2), ([24] * 5, 1), ([36] * 11, 1), ([80] * 15, 1), ([80] * 16, 2)]
 )
 def test_australia_has_four_bands(ages: list[int], carers: int) -> None:
