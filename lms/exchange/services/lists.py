@@ -19,6 +19,10 @@ from lms.organisations import queries as organisations
 from lms.organisations import services as organising
 
 
+NOBODY = ("-", "–")
+"""In a cell: no room, no teacher. An empty cell leaves what stands."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a list brings: new rows, changed ones, and those that stand here already just so."""
@@ -157,9 +161,12 @@ class _Intake:
             self._open(row, term, course, room, teacher)
 
     def _named(self, row: Row, column: str, known: dict[str, str]) -> str | None:
+        """Its id; None for a cell that says nothing, an empty word for one that says nobody."""
         name = row.get(column)
-        if name is None or name.casefold() in known:
-            return known[name.casefold()] if name else None
+        if name is None or name in NOBODY:
+            return None if name is None else ""
+        if name.casefold() in known:
+            return known[name.casefold()]
         self._tell(row, column, f"list.no_{column}")
         return None
 
@@ -254,13 +261,12 @@ def _edit(
     standing: courses.SectionInfo | None,
 ) -> planning.SectionEdit:
     """What a line says a section should be. What it does not name stays as it stands."""
-    every = row.get("every_weeks", 1)
     return planning.SectionEdit(
         name=row.get("name"),
         seats=row.get("seats", standing.seats if standing else course.section_max),
-        room_id=room or (standing.room_id if standing else None),
-        teacher_id=teacher or (standing.teacher_id if standing else None),
-        meetings=tuple(WeeklyMeeting(day, row.get("from"), row.get("to"), every) for day in row.get("weekdays")),
+        room_id=_or_stays(room, standing.room_id if standing else None),
+        teacher_id=_or_stays(teacher, standing.teacher_id if standing else None),
+        meetings=_meetings(row, standing.meetings if standing else ()),
         starts_on=row.get("starts_on", standing.starts_on if standing else term.starts_on),
         ends_on=row.get("ends_on", standing.ends_on if standing else term.ends_on),
         mode=row.get("mode", standing.mode if standing else "room"),
@@ -268,3 +274,22 @@ def _edit(
         minutes=standing.own_minutes if standing else None,
         entry_until=standing.entry_until if standing else None,
     )
+
+
+def _or_stays(named: str | None, stands: str | None) -> str | None:
+    return stands if named is None else named or None
+
+
+def _meetings(row: Row, standing: tuple[WeeklyMeeting, ...]) -> tuple[WeeklyMeeting, ...]:
+    """The weekly times of a line. Without a word about the rhythm every weekday keeps its own; so does a rhythm that is
+    named as it stands, with the week it is counted from.
+    """
+    rhythms = {int(one.weekday): (one.every, one.anchor) for one in standing}
+    one_for_all = rhythms[min(rhythms)] if len(set(rhythms.values())) == 1 else (1, None)
+    found = []
+    for day in row.get("weekdays"):
+        every, anchor = rhythms.get(day, one_for_all)
+        if row.get("every_weeks", every) != every:
+            every, anchor = row.get("every_weeks"), None
+        found.append(WeeklyMeeting(day, row.get("from"), row.get("to"), every, anchor))
+    return tuple(found)

@@ -101,6 +101,29 @@ def test_a_list_leaves_what_it_does_not_name(house: House, cast: Cast) -> None:
     assert found.teacher_id is not None
 
 
+def test_a_list_empties_room_and_teacher_where_it_says_so_and_keeps_a_rhythm_it_does_not_name(
+    house: House, cast: Cast
+) -> None:
+    take(house, cast, "sections", SECTIONS)
+    with house.acting(cast.administrator):
+        meeting = db.session().scalars(select(models.Meeting).where(models.Meeting.every == 2)).one()
+        meeting.anchor = date(2026, 11, 9)
+    later = (
+        "name,module,room,teacher,weekdays,from,to\n"
+        "Evening,literacy_b,-,-,tue thu,17:30,19:45\nSaturday,Alpha B,,,sat,09:30,12:00\n"
+    )
+    assert take(house, cast, "sections", later) == Outcome("sections", changed=2)
+    assert take(house, cast, "sections", later) == Outcome("sections", same=2)
+    with house.acting(cast.administrator):
+        evening, saturday = (next(o for o in queries.sections() if o.name == name) for name in ("Evening", "Saturday"))
+    assert (evening.room_id, evening.teacher_id) == (None, None)
+    assert [(one.every, one.anchor) for one in saturday.meetings] == [(2, date(2026, 11, 9))]
+    # Named as it stands it keeps its week, named otherwise it begins anew.
+    named = "name,module,weekdays,from,to,every_weeks\nSaturday,Alpha B,sat,09:30,12:00,{}\n"
+    assert take(house, cast, "sections", named.format(2)) == Outcome("sections", same=1)
+    assert take(house, cast, "sections", named.format(3)) == Outcome("sections", changed=1)
+
+
 def test_marks_of_the_running_year_come_in_and_the_same_marks_again_do_no_harm(house: House, cast: Cast) -> None:
     for who in (cast.leyla, cast.mahmoud):
         seat(house, cast, who.learner_id)
