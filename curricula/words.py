@@ -516,6 +516,18 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "curricula.assume.attended": N_("{hours} hours at this level are already attended."),
     "curricula.assume.weekly": N_("Counted with {hours} hours a week, all attended."),
+    "curricula.assume.weekly_first": N_("The first day counts with {hours} hours a week, all attended."),
+    "curricula.assume.slower": NP_(
+        "{count} level here took {hours} hours. Usual are {usual}. So the range is longer.",
+        "{count} levels here took {hours} hours each. Usual are {usual}. So the range is longer.",
+        "count",
+    ),
+    "curricula.assume.quicker": NP_(
+        "{count} level here took {hours} hours. Usual are {usual}. So the range is shorter.",
+        "{count} levels here took {hours} hours each. Usual are {usual}. So the range is shorter.",
+        "count",
+    ),
+    "curricula.assume.comes": N_("Of late {share} of 100 lessons were attended. The later day counts with that."),
     "curricula.assume.breaks": N_(
         "The later date leaves room for {weeks} weeks without class a year. This is our own guess."
     ),

@@ -6,7 +6,7 @@ quarters of the figure (Flanders: 90 lessons for 120) to one and three quarters 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
@@ -16,7 +16,7 @@ from curricula.domain.amounts import Bound
 from curricula.domain.hours import EXPECTED_LESSONS, Profile, profile_of
 from curricula.domain.programme import Module, Programme
 from lms.kernel.facts import Evidence
-from lms.kernel.vocabulary import LEVELS, Level, Literacy, Track
+from lms.kernel.vocabulary import LESSON_MINUTES, LEVELS, Level, Literacy, Track
 
 FASTER, SLOWER = 0.75, 1.75
 SLOWER_WITH_LANGUAGES = 1.5
@@ -26,7 +26,38 @@ BREAK_WEEKS = 10
 LEFT_AT_LEAST = 0.25
 """Whatever was attended already, so much of the level in hand stays: hours are not a level. Our own assumption."""
 WEEKS_A_MONTH = 52 / 12
+PACE_LEAST, PACE_MOST = 0.6, 1.75
+"""However quick or slow somebody was so far, the published hours are not moved further than that. Our own assumption."""
+ENOUGH_OF_A_LEVEL = 0.2
+"""Levels with fewer of the expected hours than that were brought along and not learnt here: they tell no pace."""
+COMES_LEAST = 0.4
+"""The later date counts with this share of the lessons at least: below that the talk is about coming, not about dates."""
 ORDER: tuple[Profile, ...] = tuple(Profile)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What somebody's own months tell: levels reached here, the minutes attended for them, and how regularly she comes.
+
+    `attendance` is the share of what was offered of late, None where too little was offered to say.
+    """
+
+    levels: int = 0
+    minutes: int = 0
+    attendance: float | None = None
+
+    def pace(self, profile: Profile) -> float:
+        """Her own hours for a level over the expected ones, drawn towards 1 while few levels tell it; 1 where none does."""
+        expected = EXPECTED_LESSONS[profile] * LESSON_MINUTES * self.levels
+        if not self.levels or self.minutes < ENOUGH_OF_A_LEVEL * expected:
+            return 1.0
+        drawn = float((self.minutes / expected) ** (self.levels / (self.levels + 1)))
+        return min(PACE_MOST, max(PACE_LEAST, drawn))
+
+    @property
+    def comes(self) -> float:
+        """The share of lessons that the later date counts with."""
+        return 1.0 if self.attendance is None else min(1.0, max(COMES_LEAST, self.attendance))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +70,7 @@ class Learner:
     other_languages: int = 0
     track: Track | None = None
     attended_minutes: int = 0
+    history: History = History()
 
     @property
     def profile(self) -> Profile | None:
@@ -68,11 +100,12 @@ class Estimate:
     first: date
     last: date
     assumptions: tuple[Assumption, ...] = field(default=())
+    comes: float = 1.0
 
     @property
     def months(self) -> tuple[int, int]:
         """Whole months that the range stands for at so many hours a week."""
-        high = self.high / self.weekly * 52 / (52 - BREAK_WEEKS)
+        high = self.high / (self.weekly * self.comes) * 52 / (52 - BREAK_WEEKS)
         return ceil(self.low / self.weekly / WEEKS_A_MONTH), ceil(high / WEEKS_A_MONTH)
 
 
@@ -83,6 +116,10 @@ class _Part:
     low: float
     high: float
     assumption: Assumption
+
+    def at(self, pace: float) -> "_Part":
+        """The same for somebody who was so much slower or quicker so far."""
+        return replace(self, low=self.low * pace, high=self.high * pace)
 
 
 def estimate(
@@ -96,10 +133,14 @@ def estimate(
     if goal.rank <= start.rank or weekly <= 0:
         return None
     profiles = (learner.profile,) if learner.profile else (Profile.HIGH, Profile.LOW)
-    found = [_parts(programme, neutral, profile, learner, goal) for profile in profiles]
+    found = [
+        tuple(part.at(learner.history.pace(profile)) for part in _parts(programme, neutral, profile, learner, goal))
+        for profile in profiles
+    ]
     low = min(_less(sum(one.low for one in parts), parts[0].low, learner) for parts in found)
     high = max(_less(sum(one.high for one in parts), parts[0].high, learner) for parts in found)
-    weeks = ceil(low / weekly), ceil(high / weekly * 52 / (52 - BREAK_WEEKS))
+    # The first day takes it that she comes to every lesson, the last one that she comes as she does now.
+    weeks = ceil(low / weekly), ceil(high / (weekly * learner.history.comes) * 52 / (52 - BREAK_WEEKS))
     return Estimate(
         programme.key,
         start,
@@ -110,6 +151,7 @@ def estimate(
         start_on + timedelta(weeks=weeks[0]),
         start_on + timedelta(weeks=weeks[1]),
         tuple(_assumptions(learner, [part for parts in found for part in parts], weekly)),
+        learner.history.comes,
     )
 
 
@@ -230,5 +272,19 @@ def _assumptions(learner: Learner, parts: Iterable[_Part], weekly: int) -> Itera
         yield Assumption("curricula.assume.languages", (("count", learner.other_languages),))
     if learner.attended_minutes:
         yield Assumption("curricula.assume.attended", (("hours", round(learner.attended_minutes / 60)),))
-    yield Assumption("curricula.assume.weekly", (("hours", f"{weekly / 60:g}"),))
+    weekly_code = "curricula.assume.weekly" if learner.history.comes == 1 else "curricula.assume.weekly_first"
+    yield Assumption(weekly_code, (("hours", f"{weekly / 60:g}"),))
+    yield from _of_history(learner)
     yield Assumption("curricula.assume.breaks", (("weeks", BREAK_WEEKS),))
+
+
+def _of_history(learner: Learner) -> Iterator[Assumption]:
+    history, profile = learner.history, learner.profile
+    pace = history.pace(profile) if profile else 1.0
+    if profile is not None and pace != 1.0:
+        each = round(history.minutes / history.levels / 60)
+        usual = round(EXPECTED_LESSONS[profile] * LESSON_MINUTES / 60)
+        facts = (("count", history.levels), ("hours", each), ("usual", usual))
+        yield Assumption("curricula.assume.slower" if pace > 1 else "curricula.assume.quicker", facts)
+    if history.comes < 1:
+        yield Assumption("curricula.assume.comes", (("share", round(history.comes * 100)),))

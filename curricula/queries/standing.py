@@ -47,7 +47,7 @@ class Standing:
 
     def level_entered_on(self) -> date:
         """Since when she works towards the next level: the last pass that reached one, else her first class."""
-        reached = [one.on_day for one in self.passed if _reaches_level(one)]
+        reached = [one.on_day for one in self.passed if reaches_level(one)]
         first = [one.from_date for one in self.enrolments if one.state != EnrolmentState.WAITING]
         return max(reached, default=min(first, default=self.learner.since))
 
@@ -109,6 +109,7 @@ def person_facts(
     return {fact: value for fact, value in known.items() if value is not None}
 
 
-def _reaches_level(one: CompletionInfo) -> bool:
+def reaches_level(one: CompletionInfo) -> bool:
+    """Whether the module that was passed ends with a level."""
     found = outline.module_on(one.module_key, one.on_day)
     return bool(found and found[1].level)

@@ -1,17 +1,18 @@
 """Which track is mine, and how long a goal takes: rules and published hours asked about one person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from curricula.domain.eligibility import Answer, Eligibility, PersonFacts, claims, track_options
-from curricula.domain.estimate import Assumption, Estimate, Learner, estimate
+from curricula.domain.estimate import Assumption, Estimate, History, Learner, estimate
 from curricula.domain.programme import PersonFact, Programme
 from curricula.queries import outline
-from curricula.queries.standing import Standing, standing
+from curricula.queries.standing import Standing, reaches_level, standing
+from lms.courses.queries.attended import MarkedSession, marked_sessions
 from lms.kernel import db
 from lms.kernel.contracts import Message
-from lms.kernel.vocabulary import Level, Literacy, Track
+from lms.kernel.vocabulary import LESSON_MINUTES, Level, Literacy, Track
 from lms.learners import queries as learners
 
 NEUTRAL = "cefr"
@@ -84,20 +85,40 @@ def facts_of(who: Standing, day: date) -> PersonFacts:
 # --- how long --------------------------------------------------------------------------------------------------------
 
 
+LATELY = timedelta(weeks=12)
+ENOUGH_OFFERED = 20 * LESSON_MINUTES
+"""Lessons offered of late before a share of them says anything."""
+
+
 def estimate_for(
-    learner_id: str, goal: Level, day: date, *, weekly: int | None = None, programme: str = "", attended: int = 0
+    learner_id: str, goal: Level, day: date, *, weekly: int | None = None, programme: str = ""
 ) -> Estimate | None:
-    """Hours and dates to a goal for a learner; nothing when it is reached. `attended`: minutes at the level in hand."""
-    who = standing(learner_id).learner
+    """Hours and dates to a goal for a learner, from her profile and her own history; nothing when it is reached."""
+    where = standing(learner_id)
+    who = where.learner
+    marked = marked_sessions(learner_id, date(1900, 1, 1), day)
+    entered = where.level_entered_on()
     person = Learner(
         Literacy(who.literacy),
         who.schooling_years,
         Level(who.level) if who.level else None,
         len(who.other_languages),
         Track(who.track) if who.track else None,
-        attended,
+        sum(one.minutes for one in marked if one.day > entered),
+        history_of(where, marked, day),
     )
     return estimate_from(person, goal, day, weekly=weekly, programme=programme)
+
+
+def history_of(who: Standing, marked: Sequence[MarkedSession], day: date) -> History:
+    """The levels somebody has reached here with the minutes attended until then, and how she came in the last weeks."""
+    reached = [one.on_day for one in who.passed if reaches_level(one)]
+    until = max(reached, default=None)
+    minutes = sum(one.minutes for one in marked if until and one.day <= until)
+    lately = [one for one in marked if one.day > day - LATELY]
+    offered = sum(one.length for one in lately)
+    share = sum(one.minutes for one in lately) / offered if offered >= ENOUGH_OFFERED else None
+    return History(len(reached), minutes, share)
 
 
 def estimate_from(

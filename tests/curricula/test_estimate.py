@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from curricula.domain.estimate import Estimate, Learner, estimate
+from curricula.domain.estimate import Estimate, History, Learner, estimate
 from curricula.packs import load_packs
 from lms.kernel.vocabulary import Level, Literacy, Track
 
@@ -91,6 +91,31 @@ def test_a_person_nobody_has_looked_at_gets_the_widest_range_and_it_says_so() ->
     assert unknown.low < known.low
     assert unknown.high > known.high
     assert unknown.assumptions[0].code == "curricula.assume.profile_unknown"
+
+
+def test_own_history_moves_the_range_and_says_so() -> None:
+    reader = replace(READER, level=Level.A1)
+    usual = take("cefr", reader, Level.B1)
+    expected = 150 * 45
+    slow, quick, brought = (
+        take("cefr", replace(reader, history=History(2, round(2 * expected * times))), Level.B1)
+        for times in (1.5, 0.7, 0.05)
+    )
+    assert quick.low < usual.low < slow.low
+    assert quick.high < usual.high < slow.high
+    assert slow.low / usual.low == pytest.approx(1.5 ** (2 / 3), abs=0.01)
+    assert brought == usual
+    assert "curricula.assume.slower" in [one.code for one in slow.assumptions]
+    assert ("hours", 79) in next(one for one in quick.assumptions if one.code == "curricula.assume.quicker").facts
+
+
+def test_the_later_day_counts_with_how_somebody_comes_and_the_first_one_with_every_lesson() -> None:
+    usual = take("cefr", READER, Level.A2)
+    half = take("cefr", replace(READER, history=History(attendance=0.5)), Level.A2)
+    assert (half.low, half.high, half.first) == (usual.low, usual.high, usual.first)
+    assert half.last - TODAY >= (usual.last - TODAY) * 1.9
+    assert half.months[1] > usual.months[1]
+    assert "curricula.assume.comes" in [one.code for one in half.assumptions]
 
 
 def test_a_goal_that_is_reached_has_no_estimate() -> None:

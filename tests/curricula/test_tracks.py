@@ -4,6 +4,7 @@ from curricula import queries
 from curricula.domain.programme import PersonFact
 from curricula.queries import tracks
 from lms.kernel import plugins
+from lms.kernel.vocabulary import Level
 from tests.curricula.lives import TODAY, Lives, add_person
 from tests.curricula.test_pages import words
 from tests.houses import House
@@ -85,6 +86,18 @@ def test_a_plan_hears_the_range_to_its_level_and_the_tracks_that_are_open(sqlite
     assert "de_integrationskurs:track:literacy" not in open_tracks
     assert not any(one.refuses for each in open_tracks.values() for one in each.obstacles)
     assert [one for one in bare if one.kind == "goal"] == []
+
+
+def test_the_range_of_a_learner_rests_on_her_own_months(sqlite_house: House, lives: Lives) -> None:
+    with sqlite_house.acting(lives.cast.caseworker):
+        rarely, always = (tracks.estimate_for(lives.learner_id(name), Level.B2, TODAY) for name in ("Dina", "Rosa"))
+    assert rarely is not None
+    assert always is not None
+    assert "curricula.assume.comes" in {one.code for one in rarely.assumptions}
+    assert "curricula.assume.attended" in {one.code for one in always.assumptions}
+    assert "curricula.assume.comes" not in {one.code for one in always.assumptions}
+    page = words(sqlite_house.client(lives.cast.caseworker).get(f"/learners/{lives.learner_id('Dina')}/tracks?goal=b2"))
+    assert "of 100 lessons were attended. The later day counts with that." in page
 
 
 def test_arabic_pages_of_tracks_and_rules_are_whole(sqlite_house: House, lives: Lives) -> None:
