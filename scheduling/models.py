@@ -36,6 +36,10 @@ class Run(db.Base, db.Identified, db.ProviderOwned):
     missing: Mapped[list[Any]] = mapped_column(default=list)
     """Who has no seat, grouped: {needs: [gap with its slots as meetings, and with what a care place is called],
     learners, seats}."""
+    draft_id: Mapped[str | None] = mapped_column(db.Id)
+    """The draft that it begins with, whose locks it keeps; empty for a search from what is in demand alone."""
+    draft_version: Mapped[int | None]
+    """The version of the draft that the search began with."""
     publication_id: Mapped[str | None] = mapped_column(db.Id)
     """The job that publishes, or tried last."""
     trouble: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -7,6 +7,7 @@ SENTENCES: dict[str, Sentence] = {
     "scheduling.running": N_("A search is running already. Wait for it, or stop it and keep what it has."),
     "scheduling.seconds": N_("Choose a time from 5 to 600 seconds."),
     "scheduling.not_done": N_("This timetable cannot be published now. Look at the newest one."),
+    "scheduling.publish_the_draft": N_("This search belongs to a draft. Open the draft and publish it there."),
     "scheduling.publishing": N_("A timetable is being published. Wait until it is done, then look at the week."),
     "scheduling.publication_broke_off": N_(
         "Publishing broke off three times. Publish again. If it happens again, tell the person who runs Onward."

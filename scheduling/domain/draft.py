@@ -346,10 +346,10 @@ def _group(
     room, teacher = ("" if one.startswith(NOBODY) else one for one in (section.room, section.teacher))
     if before is None:
         name = names.get(section.course, section.course)
-        return Group(section.id, False, name, section.course, meetings, room, teacher, section.learners)
+        return Group(section.id, False, name, section.course, meetings, room, teacher, section.learners, section.twin)
     if set(before.slots) == set(slots):
         meetings = before.meetings
     # Who stays keeps the order, so that a group with the same people is the same group.
     stay = [one for one in before.learners if one in strangers or one in section.learners]
     people = (*stay, *(one for one in section.learners if one not in before.learners))
-    return replace(before, meetings=meetings, room=room, teacher=teacher, learners=people)
+    return replace(before, meetings=meetings, room=room, teacher=teacher, learners=people, twin=section.twin)

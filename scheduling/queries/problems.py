@@ -13,6 +13,7 @@ from lms.organisations import queries as organisations
 from scheduling.domain import problem as domain
 from scheduling.domain import week
 from scheduling.domain.checks import Finding
+from scheduling.domain.draft import Groups
 from scheduling.domain.timetable import Section, Timetable
 from scheduling.queries import demand as wants
 from scheduling.queries import houses, lives
@@ -39,6 +40,8 @@ class Demand:
     listed: Mapping[str, str] = field(default_factory=dict)
     """Who stands on a waiting list, and for which course."""
 
+    draft: Groups = ()
+    """The plan that a search begins with, whose locks stand in the problem."""
     papers: tuple[Finding, ...] = ()
     """Papers of teachers that end before the term does, where nothing forbids to plan with them."""
 
@@ -104,7 +107,7 @@ def build_problem(centre_id: str, term_id: str, on: date) -> Demand:
         {s.id: tuple(WeekInterval(m.weekday, m.starts, m.ends) for m in s.meetings) for s in running},
         wanted.finishing,
         wanted.listed,
-        papers,
+        papers=papers,
     )
 
 

@@ -35,6 +35,7 @@ class RunInfo:
     published_at: datetime | None
     published_by: str
     refused: list[Any]
+    draft_id: str | None = None
 
     @property
     def placed(self) -> int:
@@ -83,6 +84,7 @@ def _info(row: models.Run) -> RunInfo:
         published_at=row.published_at,
         published_by=row.published_by,
         refused=row.refused,
+        draft_id=row.draft_id,
     )
 
 

@@ -21,12 +21,14 @@ PUBLISH_DRAFT_JOB = "scheduling.publish_draft"
 def request_publication(run_id: str, *, actor: Actor, now: datetime) -> None:
     """Ask for a plan to become real: it is claimed now and carried out in the background.
 
-    Raises Conflict when the run is not done, is older than the published plan, or another plan of the centre becomes
-    real at this moment.
+    Raises Conflict when the run is not done, began with a draft (which is published then), is older than the published
+    plan, or another plan of the centre becomes real at this moment.
     """
     row, run = find(run_id), queries.run(run_id)
     if queries.true_state(run).state != "done":
         raise errors.Conflict("scheduling.not_done")
+    if row.draft_id:
+        raise errors.Conflict("scheduling.publish_the_draft")
     refuse_outdated(row.centre_id, row.asked_at)
     refuse_second(run.centre_id)
     job_id = _enqueue(PUBLISH_JOB, {"run_id": run.id}, run.centre_id, actor, now)

@@ -13,9 +13,12 @@ from lms.organisations import queries as organisations
 from scheduling import models, queries
 from scheduling.domain import checks, explain
 from scheduling.domain.problem import Problem
+from scheduling.domain.score import cost
 from scheduling.domain.spare import Spare
-from scheduling.domain.timetable import Timetable
+from scheduling.domain.timetable import Section, Timetable
 from scheduling.queries.needs import meetings, need
+from scheduling.services import around
+from scheduling.services.drafts import current
 from scheduling.solvers import Budget, Progress, solve
 
 JOB = "scheduling.solve"
@@ -34,27 +37,60 @@ def request_run(
     """
     if not 5 <= seconds <= 600:
         raise errors.Invalid("scheduling.seconds", field="seconds")
-    if queries.under_way(centre_id) is not None:
-        raise errors.Conflict("scheduling.running")
-    if queries.being_published(centre_id) is not None:
-        raise errors.Conflict("scheduling.publishing")
+    _refuse_second(centre_id)
     if not queries.waiting(centre_id, starts_on):
         raise errors.Conflict("scheduling.nobody_waits")
     before = queries.latest_run(centre_id)
     run_id = _new_run(centre_id, term_id, starts_on, seconds=seconds, seed=1, actor=actor, now=now)
-    provider_id = db.require_provider()
+    return _enqueue(run_id, before, actor, now)
+
+
+def request_run_from_draft(draft_id: str, version: int, *, seconds: int = SECONDS, actor: Actor, now: datetime) -> str:
+    """Ask for a timetable around what a draft has locked: classes that run stay, and what is found changes the draft.
+
+    Locks that contradict each other are named at once: that run has failed before it began. Returns the run's id. Raises
+    Conflict while another search is under way, and where somebody changed the draft since `version`.
+    """
+    draft = current(draft_id, version)
+    if not 5 <= seconds <= 600:
+        raise errors.Invalid("scheduling.seconds", field="seconds")
+    _refuse_second(draft.centre_id)
+    if queries.being_searched(draft):
+        raise errors.Conflict("scheduling.searching")
+    before = queries.latest_run(draft.centre_id)
+    run_id = _new_run(draft.centre_id, draft.term_id, draft.starts_on, seconds=seconds, seed=1, actor=actor, now=now)
+    row = find(run_id)
+    row.draft_id, row.draft_version = draft.id, draft.version
+    demand = _demand(row)
+    against = [one for one in checks.check(demand.problem) if one.check is checks.Check.LOCKS]
+    if against:
+        row.checks = checked(demand, against)
+        row.state, row.ended_at = "failed", now
+        return run_id
+    return _enqueue(run_id, before, actor, now)
+
+
+def _refuse_second(centre_id: str) -> None:
+    if queries.under_way(centre_id) is not None:
+        raise errors.Conflict("scheduling.running")
+    if queries.being_published(centre_id) is not None:
+        raise errors.Conflict("scheduling.publishing")
+
+
+def _enqueue(run_id: str, before: queries.RunInfo | None, actor: Actor, now: datetime) -> str:
+    row, provider_id = find(run_id), db.require_provider()
     job_id = jobs.enqueue(
         JOB,
         {"run_id": run_id, "provider_id": provider_id, "staff_id": actor.staff_id},
         now=now,
         provider_id=provider_id,
         # Two who ask at the same moment follow the same run: the second meets the key of the first.
-        unique_key=f"{JOB}:{centre_id}:{before.id if before else 'first'}",
+        unique_key=f"{JOB}:{row.centre_id}:{before.id if before else 'first'}",
         asked_by=actor.name,
     )
     if job_id is None:
         raise errors.Conflict("scheduling.running")
-    find(run_id).job_id = job_id
+    row.job_id = job_id
     return run_id
 
 
@@ -92,15 +128,27 @@ def begin(run_id: str) -> tuple[queries.Demand, Budget, int] | None:
     None when a check blocks the search: the run is given up then, and its checks say what to mend.
     """
     row = find(run_id)
-    demand = queries.build_problem(row.centre_id, row.term_id, row.starts_on)
+    demand = _demand(row)
     findings = checks.check(demand.problem)
     row.checks = checked(demand, findings)
     row.learners = len(demand.problem.learners) + len(demand.without_course)
     if any(one.blocking for one in findings):
         return None
+    against = around.what_is_locked_against(demand.problem)
+    if against:
+        row.checks = [
+            {"code": code, "facts": around.called(facts, demand.draft), "blocking": True, "fine": False}
+            for code, facts in against
+        ]
+        return None
     row.state = "running"
     budget = Budget(seconds=row.seconds) if row.seconds else Budget(iterations=1)
     return demand, budget, row.seed
+
+
+def _demand(row: models.Run) -> queries.Demand:
+    demand = queries.build_problem(row.centre_id, row.term_id, row.starts_on)
+    return around.demand_around(queries.draft(row.draft_id), demand) if row.draft_id else demand
 
 
 def checked(demand: queries.Demand, findings: Sequence[checks.Finding]) -> list[dict[str, Any]]:
@@ -109,7 +157,7 @@ def checked(demand: queries.Demand, findings: Sequence[checks.Finding]) -> list[
     told: list[dict[str, Any]] = []
     findings = [*findings, *demand.papers]
     for one in findings:
-        facts = dict(one.facts)
+        facts = around.called(one.facts, demand.draft)
         if "group" in facts:
             facts["group"] = care.get(str(facts["group"]), "")
         told.append({"code": str(one.check), "facts": facts, "blocking": one.blocking, "fine": False})
@@ -122,7 +170,8 @@ def search(
 ) -> tuple[Timetable, dict[str, Any]]:
     """The best timetable within the budget, and its figures. Pure work: no session is open meanwhile.
 
-    With sections running already nobody is moved: newcomers get free seats, or new sections of their own.
+    With sections running already nobody is moved: newcomers get free seats, or new sections of their own. A search that
+    begins with a draft keeps its locks instead.
     """
     points: list[list[float]] = []
 
@@ -130,7 +179,7 @@ def search(
         points.append([round(progress.seconds, 2), progress.placed, progress.best_possible_placed])
         return watch(progress)
 
-    if demand.standing.sections:
+    if demand.standing.sections and not demand.draft:
         spare = Spare(demand.problem, demand.standing)
         spare.fill()
         timetable = Timetable(tuple(spare.sections))
@@ -142,7 +191,7 @@ def search(
             "placed_bound": result.placed_bound,
             "proven": True,
             "stopped": result.stopped,
-            "cost": result.cost.total,
+            "cost": cost(demand.problem, timetable).total,
         }
         figures["seconds"] = round(result.seconds, 2)
     figures |= {
@@ -180,7 +229,9 @@ def keep(
             "id": section.id,
             "existing": section.id in standing,
             "course": section.course,
-            "meetings": _true_times(demand, section.id) or _meetings(demand.problem, section.pattern),
+            "meetings": _draft_times(demand, section)
+            or _true_times(demand, section.id)
+            or _meetings(demand.problem, section.pattern),
             "room": section.room,
             "teacher": section.teacher,
             "learners": list(section.learners),
@@ -200,7 +251,8 @@ def keep(
         }
         for one in explain.nearest_missing(demand.problem, timetable)
     ] + _without_course(demand)
-    row.figures = dict(figures)
+    in_draft = {"in_draft": around.into_draft(row, demand, timetable, now)} if row.draft_id else {}
+    row.figures = {**figures, **in_draft}
     row.state, row.ended_at = "done", now
     if tell:
         _tell("scheduling.run_done", row, {"placed": figures["placed"], "learners": row.learners}, staff_id, now)
@@ -214,6 +266,13 @@ def _without_course(demand: queries.Demand) -> list[dict[str, Any]]:
         {"needs": [{"kind": NO_COURSE, "track": track, "slots": []}], "learners": ids, "seats": []}
         for track, ids in sorted(by_track.items())
     ]
+
+
+def _draft_times(demand: queries.Demand, section: Section) -> list[list[Any]]:
+    """The hours of a class of the draft, where its slots stay."""
+    slots = set(demand.problem.pattern[section.pattern].slots)
+    group = next((one for one in demand.draft if one.id == section.id and set(one.slots) == slots), None)
+    return [list(one) for one in group.meetings] if group else []
 
 
 def _true_times(demand: queries.Demand, section_id: str) -> list[list[Any]]:

@@ -189,6 +189,19 @@ def mend_draft(draft_id: str) -> Any:
     return back_to("scheduling.board", draft_id=draft_id)
 
 
+@pages.post("/timetable/drafts/<draft_id>/search", permission="scheduling.plan")
+def search_draft(draft_id: str) -> Any:
+    """Ask for a timetable around what the draft has locked."""
+    draft = own_draft(draft_id)
+    try:
+        run_id = services.request_run_from_draft(draft.id, asked_version(), actor=current_actor(), now=now())
+    except errors.Conflict as refusal:
+        if refusal.code == "scheduling.stale":
+            return stale_page(draft)
+        raise
+    return back_to("scheduling.run", run_id=run_id)
+
+
 # --- history ---------------------------------------------------------------------------------------------------------
 
 
