@@ -1,12 +1,12 @@
 """A page of blocks, rendered for one person."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from markupsafe import Markup
 
-from lms.blocks import queries
+from lms.blocks import queries, runtime
 from lms.blocks.domain.viewers import Viewer
 from lms.blocks.runtime import markup
 from lms.blocks.services import benches
@@ -31,6 +31,8 @@ class RenderedPage:
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
     left_out: tuple[tuple[str, str, str], ...]
+    leaves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The exercises of each block on top: what is inside of it and holds nothing itself, or the block itself."""
 
 
 def unit_page(
@@ -90,4 +92,10 @@ def _rendered(
             turn_writer()
         bench.finish(now)
     left_out = tuple(bench.machine.setting.refusals)
-    return RenderedPage(unit, tuple(shown), tuple(styles), tuple(scripts), left_out)
+    leaves = {one: _leaves(bench.known, one) for one in usage_ids}
+    return RenderedPage(unit, tuple(shown), tuple(styles), tuple(scripts), left_out, leaves)
+
+
+def _leaves(known: runtime.Known, usage_id: str) -> tuple[str, ...]:
+    below = [str(one) for one in known.children(usage_id)]
+    return tuple(leaf for one in below for leaf in _leaves(known, one)) if below else (usage_id,)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import IO, Any
 
 from flask import Response, request, send_file
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
@@ -16,11 +17,13 @@ from lms.courses import queries as courses
 from lms.courses.queries import SectionInfo
 from lms.courses.views import people
 from lms.kernel import clock, errors, language
-from lms.kernel.vocabulary import Level
+from lms.kernel.vocabulary import Level, Skill
 from lms.kernel.web import current_actor, done, now, render
 from lms.learners import queries as learners
 
 AUTHOR, OPEN = "blocks.author", "blocks.open"
+LANGUAGES = ("da", "de", "en", "fi", "fr", "it", "nb", "nl", "sv")
+"""Of courses, and English for everybody's own."""
 LARGEST = 2_000_000
 """Bytes of an OLX file."""
 
@@ -81,6 +84,12 @@ def level_word(level: str) -> str:
     return language.say(f"level.{level}") if level else ""
 
 
+def language_names() -> list[tuple[str, str]]:
+    """Languages that a unit may be in, by name."""
+    known = get_locale().languages
+    return sorted(((code, known.get(code, code)) for code in LANGUAGES), key=lambda one: one[1])
+
+
 def _others(section: SectionInfo) -> list[tuple[str, str]]:
     """Units of other classes of this centre, with the name of their class: (unit, name)."""
     names = {one.id: one.name for one in courses.sections(centre_id=section.centre_id) if one.id != section.id}
@@ -93,7 +102,9 @@ def add_unit(section_id: str) -> Any:
     """An empty unit."""
     section = _section(section_id)
     try:
-        unit_id = services.add_unit(section.id, request.form.get("title", ""), actor=current_actor())
+        # A class learns one language: what its other units are in, this one is in.
+        spoken = next((one.language for one in reversed(queries.outline(section.id)) if one.language), "")
+        unit_id = services.add_unit(section.id, request.form.get("title", ""), language=spoken, actor=current_actor())
     except errors.Invalid as refused:
         return _outline(section, refused)
     return done(_("The unit is there. Put something in."), "blocks.edit_unit", unit_id=unit_id)
@@ -190,6 +201,8 @@ def _edit(unit_id: str, refused: errors.OnwardError | None = None) -> Any:
         names=queries.titles_of([one.usage_id for one in blocks]),
         kinds=kinds,
         levels=[(str(one), level_word(one)) for one in Level],
+        spoken=language_names(),
+        skills=[(one.value, language.say(f"skill.{one}")) for one in Skill],
         today=_today(),
         wrong=language.say(refused.code, refused.facts) if refused else "",
         kind_word=kind_word,
@@ -208,6 +221,8 @@ def save_unit(unit_id: str) -> Any:
             opens_on=_opens_on(),
             level=given["level"] if given.get("level") in set(Level) else "",
             outcome=given.get("outcome", "").strip()[:300],
+            language=given["language"] if given.get("language") in LANGUAGES else "",
+            skills=[one.value for one in Skill if one in given.getlist("skills")],
             actor=current_actor(),
         )
     except errors.OnwardError as refused:

@@ -9,7 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, make_response, request, send_file, url_for
+from flask import Response, abort, current_app, g, make_response, request, send_file, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from webob import Request
@@ -19,6 +19,7 @@ from lms.accounts.services import audit, sign_in
 from lms.blocks import queries, runtime, services
 from lms.blocks.domain.viewers import Viewer
 from lms.blocks.views.door import pages
+from lms.blocks.views.way import way_of
 from lms.courses import queries as courses
 from lms.kernel import clock, config, db, errors, language, plugins
 from lms.kernel.actor import Actor, system
@@ -106,8 +107,31 @@ def unit_page(unit_id: str) -> Any:
         shown = services.unit_page(
             unit_id, viewer(actor), door(), today=clock.today(actor.zone), now=now(), turn_writer=turn
         )
-        layout = "layouts/learner.html" if actor.learner_id else "layouts/staff.html"
-        return render("blocks/unit.html", page=shown, layout=layout)
+        if actor.learner_id is None:
+            return _preview(actor, shown)
+        g.place = "blocks.my_units"
+        way = way_of(shown.leaves, actor.learner_id)
+        return render("blocks/unit.html", page=shown, layout="layouts/learner.html", way=way)
+
+
+def _preview(actor: Actor, shown: services.RenderedPage) -> Any:
+    """The same for somebody of the staff, with the way back to where it is written."""
+    g.place = "courses.classes"
+    section_id = shown.unit.section_id
+    section = courses.section(section_id) if section_id and actor.may("blocks.author") else None
+    today = clock.today(actor.zone)
+    return render("blocks/unit.html", page=shown, layout="layouts/staff.html", way=None, section=section, today=today)
+
+
+@pages.get("/blocks/units/<unit_id>/way", permission="blocks.open")
+def unit_way(unit_id: str) -> Any:
+    """How far a learner is in a unit: asked by its page after every answer."""
+    actor = current_actor()
+    if actor.learner_id is None:
+        raise errors.NotFound("page.absent")
+    unit = queries.unit(unit_id, viewer(actor), clock.today(actor.zone))
+    leaves = {one: (one,) for one in queries.leaves_of([unit.id]).get(unit.id, ())}
+    return render("blocks/_unit_way.html", way=way_of(leaves, actor.learner_id))
 
 
 # A block may change its fields while it is shown; then, and only then, the page takes its turn to write.

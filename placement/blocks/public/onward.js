@@ -325,6 +325,8 @@
 
   const start = (runtime, root, frame) => {
     const address = (handler) => runtime.handlerUrl(root, handler);
+    // Whatever stands around the block may want to know that something was kept.
+    const kept = () => root.dispatchEvent(new CustomEvent("onward:kept", { bubbles: true }));
 
     const draw = (html) => {
       quiet();
@@ -348,6 +350,7 @@
       try {
         const answer = await send(address(handler), body, type);
         if (answer.html) draw(answer.html);
+        kept();
         return answer;
       } catch (failed) {
         refuse(form, [failed.message || frame.dataset.broken]);
@@ -430,8 +433,8 @@
       if (!form) return;
       frame.querySelectorAll("[data-ob-after]").forEach((part) => { part.hidden = false; });
       const sound = event.target.sound;
-      if (form.hasAttribute("data-ob-keep")) send(address("recorded"), sound, sound.type).catch((failed) => refuse(form, [failed.message || frame.dataset.broken]));
-      else send(address("done"), "{}", "application/json").catch((failed) => refuse(form, [failed.message || frame.dataset.broken]));
+      if (form.hasAttribute("data-ob-keep")) send(address("recorded"), sound, sound.type).then(kept).catch((failed) => refuse(form, [failed.message || frame.dataset.broken]));
+      else send(address("done"), "{}", "application/json").then(kept).catch((failed) => refuse(form, [failed.message || frame.dataset.broken]));
     });
 
     frame.querySelectorAll("form[data-ob-studio]").forEach((form) => form.addEventListener("submit", async (event) => {

@@ -37,6 +37,7 @@
     document.documentElement.lang = given.lang;
     document.documentElement.dir = given.dir;
     window.OnwardBlocks.tell = tell;
+    window.jQuery(document).ajaxSuccess(() => tell("kept", {}));
     window.jQuery(document).ajaxError((_event, answer) => answer.status === 409 && tell("over", {}));
     await put(given.head, document.head);
     await put(given.body, document.body);

@@ -31,12 +31,36 @@ function heard(event) {
     const height = Number(event.data.height);
     if (height > 0 && height < 20000) frame.style.blockSize = `${height}px`;
   }
+  if (event.data.onward === "kept") facts.place.dispatchEvent(new CustomEvent("onward:kept", { bubbles: true }));
   if (event.data.onward === "started") facts.place.dataset.started = "1";
   if (event.data.onward === "over") document.querySelector("[data-blocks-over]")?.removeAttribute("hidden");
   if (event.data.onward === "notify") {
     const detail = { usage: facts.place.dataset.usage, name: event.data.name, data: event.data.data };
     facts.place.dispatchEvent(new CustomEvent("onward:notify", { bubbles: true, detail }));
   }
+}
+
+// After an answer: how far she is, drawn anew, and a check at what is done. Answers close together are asked about once.
+const way = document.querySelector("[data-blocks-way]");
+let asking = 0;
+
+async function lookAgain() {
+  const answer = await fetch(way.dataset.blocksWay, { headers: { "X-Onward-Fragment": "1" } });
+  if (!answer.ok) return;
+  const made = document.createElement("template");
+  made.innerHTML = await answer.text();
+  way.replaceChildren(made.content);
+  const done = new Set(way.querySelector("[data-done]").dataset.done.split(" "));
+  document.querySelectorAll("[data-leaves]").forEach((one) => {
+    one.toggleAttribute("data-is-done", one.dataset.leaves.split(" ").every((leaf) => done.has(leaf)));
+  });
+}
+
+if (way) {
+  document.addEventListener("onward:kept", () => {
+    window.clearTimeout(asking);
+    asking = window.setTimeout(() => lookAgain().catch(() => {}), 250);
+  });
 }
 
 window.addEventListener("message", heard);

@@ -57,6 +57,10 @@ class CountBlock(PublishEventMixin, XBlock):
         return answer
 
     @XBlock.handler
+    def seen(self, request: Request, suffix: str = "") -> Response:
+        return Response(json={"mine": self.mine})
+
+    @XBlock.handler
     def fall(self, request: Request, suffix: str = "") -> Response:
         self.mine += 100
         self.save()

@@ -7,10 +7,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
+from lms.accounts.models import Membership
+from lms.accounts.services import sign_in
 from lms.blocks import jobs, models, services, views
 from lms.blocks.domain import trials, uploads
+from lms.blocks.domain.viewers import Viewer
 from lms.courses.queries.results import block_results
 from lms.kernel import clock, errors
 from lms.kernel.jobs import Progress
@@ -86,6 +90,49 @@ def test_an_address_is_good_for_one_person_one_usage_and_some_hours(lesson: Less
             lesson.unit_id, title="Closed", opens_on=None, level="", outcome="", actor=lesson.cast.teacher
         )
     assert client.post(good, json={}).status_code == 404
+
+
+def test_what_was_sealed_in_a_session_ends_with_it(lesson: Lesson, usage: str) -> None:
+    """Signed out, another password, a role taken away: at once, and not when the hours of the address are over."""
+    cast, nobody = lesson.cast, lesson.house.app.test_client()
+
+    def sealed(client: FlaskClient) -> str:
+        found = re.search(r'(/blocks/answer/[^"/]+/)', client.get(f"/blocks/units/{lesson.unit_id}").text)
+        assert found
+        return f"{found[1]}add"
+
+    def answers(address: str) -> int:
+        return nobody.post(address, json={}, headers={"Origin": "null"}).status_code
+
+    phone, tablet = lesson.house.client(cast.leyla), lesson.house.client(cast.leyla)
+    on_phone, on_tablet, of_teacher = sealed(phone), sealed(tablet), sealed(lesson.house.client(cast.teacher))
+    assert [answers(one) for one in (on_phone, on_tablet, of_teacher)] == [200, 200, 200]
+    phone.post("/sign-out")
+    assert [answers(one) for one in (on_phone, on_tablet)] == [409, 200]
+    # A new password ends every session of hers.
+    with lesson.house.acting(cast.administrator):
+        sign_in.end_sessions_of(cast.leyla.user_id or "", now=clock.now())
+    assert answers(on_tablet) == 409
+    # The role is taken away while the session goes on.
+    with lesson.house.acting(cast.administrator) as session:
+        session.execute(update(Membership).where(Membership.user_id == cast.teacher.user_id).values(active=False))
+    assert answers(of_teacher) == 409
+    with lesson.house.acting(cast.teacher):
+        assert block_results([usage])[cast.leyla.learner_id or "", usage].times == 3
+    # And an address that was sealed in no session is none.
+    unsigned = lesson.door.seal(Viewer(cast.provider_id, learner_id=cast.mahmoud.learner_id), usage, clock.now())
+    assert answers(f"/blocks/answer/{unsigned}/add") == 409
+
+
+def test_a_page_that_changes_nothing_waits_for_nobody_who_writes(lesson: Lesson, usage: str) -> None:
+    """Somebody else holds SQLite's one place to write all the while."""
+    learner = lesson.house.client(lesson.cast.leyla)
+    learner.get("/today")
+    address = lesson.address(lesson.cast.leyla, usage, "seen")
+    with lesson.house.acting(lesson.cast.teacher):
+        assert learner.get(f"/blocks/units/{lesson.unit_id}").status_code == 200
+        assert learner.get(f"/blocks/units/{lesson.unit_id}/way").status_code == 200
+        assert lesson.house.app.test_client().get(address).get_json() == {"mine": 0}
 
 
 def test_the_doors_of_frames_know_nobody_by_a_cookie(lesson: Lesson, usage: str) -> None:
