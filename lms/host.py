@@ -318,6 +318,10 @@ class Host(Plugin):
         shown = [(one, found[one.section_id]) for one in seats if one.section_id in found]
         return (Panel("courses/panel_week_fit.html", {"seats": shown, "mine": actor.role is Role.LEARNER}),)
 
+    def folders(self) -> Sequence[str]:
+        """What blocks keep in files."""
+        return ("blocks",)
+
     def kept_when_erased(self) -> Mapping[str, Sequence[str]]:
         """Hours that a funder paid, with the seat, the mark and the grant they rest on."""
         return erasure.KEPT

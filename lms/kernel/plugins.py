@@ -127,6 +127,10 @@ class Plugin:
         """Tables whose rows stay without the person when she is erased, and the columns that are emptied in them."""
         return {}
 
+    def folders(self) -> Sequence[str]:
+        """Folders of the data folder that a copy of the house has to hold."""
+        return ()
+
     def prepare(self) -> None:
         """Work out what the first visitor would wait for. Called once in a process that serves, beside its work."""
 
@@ -158,6 +162,10 @@ class Registry:
     def permissions(self) -> tuple[Permission, ...]:
         """Every declared right."""
         return tuple(permission for plugin in self.plugins for permission in plugin.permissions())
+
+    def folders(self) -> list[str]:
+        """Folders of the data folder that belong into a copy."""
+        return sorted({one for plugin in self.plugins for one in plugin.folders()})
 
     def without(self, *names: str) -> "Registry":
         """The same house with some plug-ins out."""

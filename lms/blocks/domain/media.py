@@ -56,7 +56,7 @@ def type_of(name: str, head: bytes) -> str | None:
     ending = ending_of(name)
     if ending not in ENDINGS:
         return None
-    known = _by_content(head)
+    known = known_by(head)
     if known is not None:
         return known
     if ending in OFFICE:
@@ -66,7 +66,8 @@ def type_of(name: str, head: bytes) -> str | None:
     return None
 
 
-def _by_content(head: bytes) -> str | None:
+def known_by(head: bytes) -> str | None:
+    """What first bytes say by themselves."""
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind

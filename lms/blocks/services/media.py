@@ -20,12 +20,11 @@ from sqlalchemy import func, select
 from lms.blocks import models, queries
 from lms.blocks.domain import media
 from lms.blocks.domain.uploads import MEGABYTE
+from lms.blocks.queries.keeping import COURSE
 from lms.blocks.services.doors import MEDIA, Door
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 
-COURSE = "course"
-"""Folder of the bytes, beside those of blocks and of packages."""
 PART = 64 * 1024
 _SALT = "lms.blocks.media"
 DRAFT = ".part-"

@@ -13,9 +13,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from lms.blocks import models, queries
+from lms.blocks.queries.keeping import COURSE, FILES
 from lms.blocks.runtime.files import LEARNER, OF_TYPE
-from lms.blocks.services.benches import FILES
-from lms.blocks.services.media import COURSE, DRAFT, GONE
+from lms.blocks.services.media import DRAFT, GONE
 from lms.kernel import db
 from lms.learners import models as learners
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.exchange import models
+from lms.exchange.queries import persons
 from lms.kernel import db
 
 
@@ -52,3 +53,16 @@ def erasures(*, subject_id: str | None = None, limit: int = 200) -> list[Erasure
         ErasureInfo(**{name: getattr(row, name) for name in ErasureInfo.__dataclass_fields__})
         for row in db.session().scalars(statement.limit(limit))
     ]
+
+
+def carried_out() -> list[tuple[str, str]]:
+    """Provider and record of everybody who was erased, in the scope in force.
+
+    Records that were joined with hers are nobody's with her; records that are gone with their hours are in the list of
+    erasures only.
+    """
+    row, learner = models.Erasure, db.Base.metadata.tables[persons.LEARNER]
+    nobodys = select(learner.c.provider_id, learner.c.id).where(learner.c.erased_at.is_not(None))
+    done = select(row.provider_id, row.subject_id).where(row.state.in_(("done", "ended")))
+    found = {(one[0], one[1]) for asked in (nobodys, done) for one in db.session().execute(asked)}
+    return sorted(found)

@@ -7,15 +7,16 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from sqlalchemy import Select, Table, select
 
 from lms.accounts.services import audit
+from lms.blocks.queries import keeping
 from lms.exchange.domain.workbook import Cell, Sheet, as_xlsx
 from lms.exchange.queries import persons
 from lms.exchange.services.files import SECRET
-from lms.kernel import db, errors
+from lms.kernel import config, db, errors
 from lms.kernel.actor import Actor
 from lms.kernel.separated import as_csv
 
@@ -30,6 +31,7 @@ class Figures:
 
     tables: int
     rows: int
+    files: int = 0
 
 
 def tables() -> list[Table]:
@@ -44,7 +46,7 @@ def columns(table: Table) -> list[str]:
 
 
 def write(file: IO[bytes], kind: str, *, actor: Actor, now: datetime) -> Figures:
-    """Every table of the provider in scope into a ZIP. Raises Invalid for another format. The audit keeps that it went."""
+    """Every table and file of the provider in scope into a ZIP. Raises Invalid for another format. The audit keeps that it went."""
     if kind not in FORMATS:
         raise errors.Invalid("export.no_such_value", key="format", value=kind)
     rows = 0
@@ -54,8 +56,12 @@ def write(file: IO[bytes], kind: str, *, actor: Actor, now: datetime) -> Figures
                 name = f"{table.name}{f'-{place + 1}' if place else ''}.{kind}"
                 archive.writestr(name, _file(table, part, kind))
                 rows += len(part)
+        files = list(keeping.files_of_provider((config.in_force() or config.read()).data_path))
+        for name, path in files:
+            # Pictures and sound are packed already.
+            archive.write(path, f"files/{name}", ZIP_STORED)
     audit.record("give_everything", "provider", db.require_provider(), changes={"rows": rows, "format": kind}, now=now)
-    return Figures(len(tables()), rows)
+    return Figures(len(tables()), rows, len(files))
 
 
 def _parts(archive: ZipFile, table: Table) -> Iterator[list[list[Cell]]]:

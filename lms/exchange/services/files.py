@@ -5,14 +5,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from markupsafe import Markup, escape
 
 from lms.accounts.services import audit
+from lms.blocks.queries import keeping
 from lms.exchange.queries import persons
-from lms.kernel import errors, language, plugins
+from lms.kernel import config, errors, language, plugins
 from lms.kernel.actor import Actor
 from lms.kernel.language import N_
 from lms.kernel.separated import as_csv
@@ -21,9 +23,12 @@ SECRET = {"token_hash", "password_hash", "totp_secret", "totp_last_step", "secre
 """What opens a door is no fact about a person."""
 UNSAID = {"provider_id", "id", "unique_key"}
 """Left out of the page to read; the JSON has it."""
+KEPT = "blocks_kept_file"
+"""What exercises keep in files: told like a table."""
 _MADE = (1980, 1, 1, 0, 0, 0)
 ENDINGS = {
-    "image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "audio/webm": "webm", "audio/ogg": "ogg",
+    "image/jpeg": "jpg", "image/png": "png", "video/webm": "webm", "video/mp4": "mp4",
+    "application/pdf": "pdf", "audio/webm": "webm", "audio/ogg": "ogg",
     "audio/mp4": "m4a", "audio/mpeg": "mp3", "audio/wav": "wav",
 }  # fmt: skip
 
@@ -54,8 +59,10 @@ def whole_file(learner_id: str, *, locale: str, actor: Actor, now: datetime) -> 
         if (answer := _told(one, person_id))
     }
     audit.record("give_file", persons.LEARNER, learner_id, changes={"tables": len(found)}, now=now)
-    files = _Files()
+    files = _Files(keeping.files_of_learners(_data_folder(), whom.learner_ids))
     tables = {name: [files.plain(name, row) for row in rows] for name, rows in found.items()}
+    if files.told:
+        tables[KEPT] = files.told
     history = [
         {"at": line["at"].isoformat(), "by": line["actor"], "deed": line["action"], "of": line["subject_kind"]}
         for line in lines
@@ -69,7 +76,13 @@ def whole_file(learner_id: str, *, locale: str, actor: Actor, now: datetime) -> 
             _put(archive, f"tables/{name}.csv", _csv(rows))
         for path, content in files.held.items():
             _put(archive, path, content)
+        for path, place in files.lying.items():
+            archive.write(place, path)
     return File(out.getvalue(), sum(map(len, tables.values())), len(tables))
+
+
+def _data_folder() -> Path:
+    return (config.in_force() or config.read()).data_path
 
 
 def _told(plugin: plugins.Plugin, person_id: str) -> Mapping[str, Any]:
@@ -87,8 +100,17 @@ def _put(archive: ZipFile, name: str, content: bytes) -> None:
 class _Files:
     """What was uploaded or recorded lies beside the tables, under a name that the row tells."""
 
-    def __init__(self) -> None:
+    def __init__(self, lying: Sequence[keeping.LearnersFile]) -> None:
         self.held: dict[str, bytes] = {}
+        self.lying: dict[str, Path] = {}
+        self.told: list[dict[str, Any]] = []
+        """Files of exercises, a row each."""
+        self._names: dict[str, str] = {}
+        for number, one in enumerate(lying, 1):
+            path = f"files/{KEPT}-{number}.{ENDINGS.get(one.media_type, 'bin')}"
+            self.lying[path], self._names[one.reference] = one.path, path
+            row = {"unit": one.unit, "exercise": one.exercise, "content": path, "at": one.kept_at.isoformat()}
+            self.told.append(row)
 
     def plain(self, table: str, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row as JSON can hold it, without secrets."""
@@ -96,6 +118,9 @@ class _Files:
 
     def _value(self, table: str, row: Mapping[str, Any], name: str) -> Any:
         value = row[name]
+        if isinstance(value, dict) and self._names:
+            # What stands for a file in the state of an exercise says where it lies here.
+            return {key: self._names.get(one, one) if isinstance(one, str) else one for key, one in value.items()}
         if not isinstance(value, bytes):
             return _plain(value) if isinstance(value, date | time) else value
         kind = str(row.get("media_type") or row.get(f"{name}_type") or "").partition(";")[0]

@@ -1,13 +1,15 @@
-"""A copy of the whole database in one file, the same on SQLite and PostgreSQL, and the way back.
+"""A copy of the whole database and its files in one file, the same on SQLite and PostgreSQL, and the way back.
 
-The file is a zip: `manifest.json` (format, revisions, rows and SHA-256 of each table) and `tables/<name>.jsonl`, one row
-a line. It is read in one repeatable-read transaction and brought back in one transaction, into empty tables only.
+The file is a zip: `manifest.json` (format, revisions, rows and SHA-256 of each table, what there is of files),
+`tables/<name>.jsonl`, one row a line, and `files/`. The rows are read in one repeatable-read transaction and brought back in one
+transaction, into empty tables only; files come before it ends, and go again if it fails.
 """
 
 import base64
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -22,9 +24,12 @@ from sqlalchemy import Connection, Engine, Table, func, inspect, select
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from lms.kernel import db, errors, migrate
+from lms.kernel.operations import folders
 from lms.kernel.plugins import Registry
 
-FORMAT = 1
+FORMAT = 2
+READABLE = (1, 2)
+"""A copy of the first format has no files."""
 BATCH = 500
 MANIFEST = "manifest.json"
 VERSION_TABLE = "alembic_version"
@@ -38,16 +43,30 @@ class Figures:
 
     tables: int
     rows: int
+    files: int = 0
+    bytes: int = 0
+    """Of all files, also of those that lie in an earlier copy."""
 
 
 # --- keeping a copy --------------------------------------------------------------------------------------------------
 
 
-def back_up(engine: Engine, registry: Registry, path: Path, *, now: datetime) -> Figures:
+def back_up(
+    engine: Engine,
+    registry: Registry,
+    path: Path,
+    *,
+    now: datetime,
+    data: Path | None = None,
+    since: Path | None = None,
+) -> Figures:
     """Write everything to `path`, readable by its owner only. The file appears when it is whole, or not at all.
 
-    Raises Conflict: the file is there, the tables are old, or a table belongs to a plug-in that is switched off.
+    `data` is the data folder, whose files come along; those that have not changed since the copy `since` are left to it.
+    Raises Conflict: the file is there, the tables are old, or a table belongs to a plug-in that is switched off; Invalid
+    for a `since` that is no copy or lies elsewhere.
     """
+    earlier = _earlier(path, since)
     if path.exists():
         raise errors.Conflict("operations.file_there", file=str(path))
     if not migrate.is_current(engine, registry):
@@ -58,7 +77,7 @@ def back_up(engine: Engine, registry: Registry, path: Path, *, now: datetime) ->
             connection = session.connection()
             _refuse_unknown_tables(connection)
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                figures = _write(connection, file, now)
+                figures = _write(connection, file, now, lambda archive: _write_files(archive, registry, data, earlier))
                 file.flush()
                 os.fsync(file.fileno())
         draft.rename(path)
@@ -79,19 +98,47 @@ def _refuse_unknown_tables(connection: Connection) -> None:
         raise errors.Conflict("operations.unknown_tables", tables=sorted(unknown))
 
 
-def _write(connection: Connection, file: Any, now: datetime) -> Figures:
+def _earlier(path: Path, since: Path | None) -> folders.Since | None:
+    if since is None:
+        return None
+    if since.resolve().parent != path.resolve().parent:
+        raise errors.Invalid("operations.not_beside", file=str(path), other=str(since))
+    try:
+        with zipfile.ZipFile(since) as archive:
+            return folders.Since(since.name, json.loads(archive.read(MANIFEST)).get("files", {}))
+    except _DAMAGE as error:
+        raise errors.Invalid("operations.damaged", file=str(since)) from error
+
+
+def _write_files(
+    archive: zipfile.ZipFile, registry: Registry, data: Path | None, earlier: folders.Since | None
+) -> folders.Entries:
+    return folders.write(archive, data, registry.folders(), earlier) if data else {}
+
+
+def _write(
+    connection: Connection, file: Any, now: datetime, write_files: Callable[[zipfile.ZipFile], folders.Entries]
+) -> Figures:
     tables: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in db.Base.metadata.sorted_tables:
             tables[table.name] = _write_table(connection, archive, table)
+        files = write_files(archive)
         manifest = {
             "format": FORMAT,
             "made_at": now.isoformat(),
             "revisions": sorted(MigrationContext.configure(connection).get_current_heads()),
             "tables": tables,
+            "files": files,
         }
         archive.writestr(MANIFEST, json.dumps(manifest, indent=2))
-    return Figures(len(tables), sum(one["rows"] for one in tables.values()))
+    return _figures(manifest)
+
+
+def _figures(manifest: Mapping[str, Any]) -> Figures:
+    tables, files = manifest["tables"], manifest.get("files", {})
+    rows, size = sum(one["rows"] for one in tables.values()), sum(one["size"] for one in files.values())
+    return Figures(len(tables), rows, len(files), size)
 
 
 def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table) -> dict[str, Any]:
@@ -124,29 +171,38 @@ def _kept(value: Any) -> Any:
 # --- bringing it back ------------------------------------------------------------------------------------------------
 
 
-def restore(engine: Engine, registry: Registry, path: Path) -> Figures:
-    """Bring a copy back into an empty, upgraded database: all of it, or nothing.
+def restore(engine: Engine, registry: Registry, path: Path, *, data: Path | None = None) -> Figures:
+    """Bring a copy back into an empty, upgraded database and a data folder without its files: all of it, or nothing.
 
-    Raises Invalid for a file that is damaged or no copy, Conflict for tables of another version or with rows in them.
+    Raises Invalid for a file that is damaged, no copy, or builds on one that is not beside it; Conflict for tables of another
+    version, tables with rows or folders with files in them.
     """
+    unpacked = data / f".restore-{db.new_id()}" if data else None
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _checked_manifest(archive)
             if set(manifest["revisions"]) != migrate.current_heads(engine):
                 raise errors.Conflict("operations.other_version")
-            with db.transaction(engine) as session, db.crossing("restore"):
+            if data and unpacked:
+                folders.refuse_filled(data, registry.folders())
+                folders.unpack(path, manifest.get("files", {}), registry.folders(), unpacked)
+            with folders.placing(data, unpacked) as place, db.transaction(engine) as session, db.crossing("restore"):
                 connection = session.connection()
                 _refuse_filled_tables(connection)
                 for table in db.Base.metadata.sorted_tables:
                     _read_table(connection, archive, table)
+                place()
     except _DAMAGE as error:
         raise errors.Invalid("operations.damaged", file=str(path)) from error
-    return Figures(len(manifest["tables"]), sum(one["rows"] for one in manifest["tables"].values()))
+    finally:
+        if unpacked and unpacked.is_dir():
+            shutil.rmtree(unpacked)
+    return _figures(manifest)
 
 
 def _checked_manifest(archive: zipfile.ZipFile) -> Mapping[str, Any]:
     manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
-    if manifest["format"] != FORMAT or set(manifest["tables"]) != set(db.Base.metadata.tables):
+    if manifest["format"] not in READABLE or set(manifest["tables"]) != set(db.Base.metadata.tables):
         raise errors.Conflict("operations.other_version")
     for table, facts in manifest["tables"].items():
         if _digest(archive, table) != facts["sha256"]:

@@ -11,6 +11,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "operations.unknown_tables": N_("Nothing installed knows these tables: {tables}. Switch their plug-in on first."),
     "operations.damaged": N_("{file} is not a whole copy. Nothing was changed. Take another copy."),
+    "operations.builds_on": N_("{file} builds on {other}. Put that copy beside it, then restore again."),
+    "operations.not_beside": N_("{file} can build on {other} only in the same folder. Write it there."),
+    "operations.files_there": N_("There are files in {folder} already. Move that folder away, then restore again."),
     "operations.other_version": N_(
         "This copy was made by another version or with other plug-ins. Install the same ones and run `onward db upgrade`."
     ),

@@ -2,14 +2,17 @@
 
 import io
 import json
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select, text
 
 from lms.accounts.services import audit
+from lms.cli import main
 from lms.courses import services as courses
 from lms.exchange import jobs as clockwork
 from lms.exchange.domain import erasure as rules
@@ -17,9 +20,11 @@ from lms.exchange.queries import erasures, persons
 from lms.exchange.services import erasure, files
 from lms.kernel import clock, config, db, errors, plugins
 from lms.kernel.actor import system
+from lms.kernel.jobs import Progress
 from lms.kernel.vocabulary import Level, Skill
 from lms.learners import queries as learners
 from lms.learners import services as registering
+from lms.learners.models import Learner, Person
 from tests.cast import Cast, add_learner, add_provider, gather
 from tests.houses import House
 from tests.lms.exchange import everywhere
@@ -212,7 +217,7 @@ def test_the_clock_carries_out_what_is_due_and_a_copy_brought_back_does_not_brin
     learner_id = cast.mahmoud.learner_id or ""
     ask(house, cast, learner_id)
     late = clock.now() + timedelta(days=400)
-    assert clockwork.carry_out_erasures({}, None, late) == {"done": 1, "waiting": 0, "ended": 0}  # type: ignore[arg-type]
+    assert clockwork.carry_out_erasures({}, Progress(), late) == {"done": 1, "waiting": 0, "ended": 0}
     assert learner_id in (tmp_path / clockwork.LIST).read_text()
     assert clockwork.erase_again(late) == 0
     with house.crossing() as session:
@@ -221,6 +226,50 @@ def test_the_clock_carries_out_what_is_due_and_a_copy_brought_back_does_not_brin
     assert clockwork.erase_again(late) == 1
     with house.acting(cast.manager), pytest.raises(errors.NotFound):
         learners.learner(learner_id)
+    # A list that was lost is there again after the next night.
+    (tmp_path / clockwork.LIST).unlink()
+    clockwork.carry_out_erasures({}, Progress(), late)
+    assert learner_id in (tmp_path / clockwork.LIST).read_text()
+
+
+def test_an_older_copy_on_a_new_machine_brings_nobody_back_who_was_erased_since(
+    small: tuple[House, Cast], tmp_path: Path, sqlite_template: Path
+) -> None:
+    """The disk with the list is gone. Beside the copies lies another one, as long as it was when the last copy was made."""
+    house, cast = small
+    learner_id, copies = cast.mahmoud.learner_id or "", tmp_path / "copies"
+    copies.mkdir()
+
+    def command(url: str, data: Path, *arguments: str) -> str:
+        environment = {"ONWARD_DATABASE_URL": url, "ONWARD_DATA_DIR": str(data), "ONWARD_LANGUAGES": "en"}
+        done = CliRunner().invoke(main, list(arguments), env=environment)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    def kept(data: Path) -> bool:
+        return (data / clockwork.LIST).exists() and learner_id in (data / clockwork.LIST).read_text()
+
+    old_url, new_url = house.settings.database_url, f"sqlite:///{tmp_path / 'new.db'}"
+    voice = Path("blocks", "files", cast.provider_id, f"learner-{learner_id}", "usage", "work", "voice")
+    (tmp_path / voice).parent.mkdir(parents=True)
+    (tmp_path / voice).write_bytes(b"her voice")
+    assert "and 1 file (" in command(old_url, tmp_path, "backup", str(copies / "older.zip"))
+    assert not kept(copies)
+    erasure_id = ask(house, cast, learner_id)
+    with house.acting(cast.manager):
+        erasure.carry_out(erasure_id, today=LATER, actor=cast.manager, now=clock.now())
+    command(old_url, tmp_path, "backup", str(copies / "newer.zip"))
+    assert kept(copies)
+    shutil.copy(sqlite_template, tmp_path / "new.db")
+    told = command(new_url, tmp_path / "new", "restore", str(copies / "older.zip"))
+    assert "Erased again, as it was asked since the copy was made: 1." in told
+    assert kept(tmp_path / "new")
+    assert not (tmp_path / "new" / voice).exists()
+    engine = db.make_engine(new_url)
+    with db.transaction(engine) as session, db.crossing("test"):
+        assert session.scalar(select(Learner.erased_at).where(Learner.id == learner_id)) is not None
+        assert session.scalar(select(Person.given_name).where(Person.given_name == "Mahmoud")) is None
+    engine.dispose()
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------

@@ -205,6 +205,100 @@ def test_no_file_is_written_over_and_no_half_file_stays(sqlite_house: House, tmp
     assert [one.name for one in tmp_path.iterdir() if "zip" in one.name] == ["copy.zip"]
 
 
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def write(root: Path, **files: bytes) -> None:
+    for name, content in files.items():
+        path = root / "blocks" / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def lying(root: Path) -> dict[str, bytes]:
+    found = (one for one in (root / "blocks").rglob("*") if one.is_file())
+    return {one.relative_to(root / "blocks").as_posix(): one.read_bytes() for one in found}
+
+
+def test_files_come_back_with_the_rows_byte_by_byte_and_unchanged_ones_are_kept_once(
+    sqlite_house: House, tmp_path: Path, empty: Callable[[str], str]
+) -> None:
+    add_provider(sqlite_house)
+    data, copies, new = tmp_path / "data", tmp_path / "copies", tmp_path / "new"
+    copies.mkdir()
+    sound = bytes(range(256)) * 5000
+    write(data, course__a=sound, files__learner__b=b"her voice", empty=b"")
+    (data / "secret").write_text("stays here")
+    given: dict[str, Any] = {"now": clock.now(), "data": data}
+    house = sqlite_house
+    first = operations.back_up(house.engine, house.registry, copies / "1.zip", **given)
+    assert (first.files, first.bytes) == (3, len(sound) + 9)
+    write(data, course__c=b"new", files__learner__b=b"another voice")
+    (data / "blocks" / "empty").unlink()
+    second = operations.back_up(house.engine, house.registry, copies / "2.zip", since=copies / "1.zip", **given)
+    third = operations.back_up(house.engine, house.registry, copies / "3.zip", since=copies / "2.zip", **given)
+    assert second.bytes == third.bytes == len(sound) + 16
+    with zipfile.ZipFile(copies / "2.zip") as archive:
+        assert sorted(archive.read(one) for one in archive.namelist() if one.startswith("files/")) == [
+            b"another voice",
+            b"new",
+        ]
+    with zipfile.ZipFile(copies / "3.zip") as archive:
+        assert not [one for one in archive.namelist() if one.startswith("files/")]
+
+    def back(name: str, into: Path = new) -> operations.Figures:
+        engine = db.make_engine(empty("sqlite"))
+        try:
+            return operations.restore(engine, house.registry, copies / name, data=into)
+        finally:
+            engine.dispose()
+
+    # A copy that is kept apart from what it builds on does not come half.
+    (copies / "1.zip").rename(copies / "away.zip")
+    with pytest.raises(errors.Invalid, match="builds_on"):
+        back("3.zip")
+    (copies / "away.zip").rename(copies / "1.zip")
+    assert not new.exists() or not list(new.iterdir())
+    assert back("3.zip") == third
+    assert lying(new) == lying(data) == {"course/a": sound, "course/c": b"new", "files/learner/b": b"another voice"}
+    assert [one.name for one in new.iterdir()] == ["blocks"]
+    with pytest.raises(errors.Conflict, match="files_there"):
+        back("1.zip")
+    assert lying(new) == lying(data)
+    with pytest.raises(errors.Invalid, match="not_beside"):
+        operations.back_up(house.engine, house.registry, tmp_path / "4.zip", since=copies / "1.zip", **given)
+
+
+@pytest.mark.parametrize("damage", ["changed", "leads_out", "rows_fail"])
+def test_a_copy_with_a_damaged_file_brings_back_neither_files_nor_rows(
+    sqlite_house: House, tmp_path: Path, empty: Callable[[str], str], damage: str
+) -> None:
+    add_provider(sqlite_house)
+    data, new, path = tmp_path / "data", tmp_path / "new", tmp_path / "copy.zip"
+    write(data, course__a=b"bread")
+    operations.back_up(sqlite_house.engine, sqlite_house.registry, path, now=clock.now(), data=data)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    url = empty("sqlite")
+    if damage == "changed":
+        members["files/1"] = b"toast"
+    elif damage == "leads_out":
+        manifest["files"]["blocks/../../out"] = manifest["files"].pop("blocks/course/a")
+    else:
+        bring_back(url, sqlite_house.registry, path)
+    members["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    before, engine = all_rows(url), db.make_engine(url)
+    with pytest.raises(errors.OnwardError):
+        operations.restore(engine, sqlite_house.registry, path, data=new)
+    engine.dispose()
+    assert all_rows(url) == before
+    assert [one.name for one in tmp_path.rglob("*") if one.name in ("a", "out") and data not in one.parents] == []
+
+
 def command(url: str, folder: Path, *arguments: str, **more: str) -> Any:
     environment = {"ONWARD_DATABASE_URL": url, "ONWARD_DATA_DIR": str(folder), "ONWARD_LANGUAGES": "en", **more}
     return CliRunner().invoke(main, list(arguments), env=environment)
