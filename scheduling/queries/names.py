@@ -1,12 +1,13 @@
 """Names behind the ids of a run: courses, rooms, teachers, learners. One question for each kind."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lms.courses import queries as courses
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from scheduling.queries.runs import RunInfo
+from scheduling.queries.settings import room_facts
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,18 @@ class Names:
 
 
 def names(centre_id: str, learner_ids: Iterable[str]) -> Names:
-    """Everything of a centre, and these learners."""
+    """Everything of a centre, and these learners. A room in another house of the centre is called with its house."""
+    rooms = {room.id: room for room in organisations.rooms(centre_id)}
+    houses = {key: facts.site for key, facts in room_facts(rooms).items() if facts.site}
+    teachers = organisations.staff(kind="teacher")
     return Names(
         courses={course.id: course.title for course in courses.courses(centre_id)},
-        rooms={room.id: room for room in organisations.rooms(centre_id)},
-        teachers={one.id: one.name for one in organisations.staff(kind="teacher", centre_id=centre_id)},
+        rooms={
+            key: replace(room, name=f"{room.name}, {houses[key]}") if key in houses else room
+            for key, room in rooms.items()
+        },
+        # Who belongs to no centre teaches here, too.
+        teachers={one.id: one.name for one in teachers if one.centre_id in (centre_id, None)},
         learners=learners.by_ids(sorted(set(learner_ids))),
     )
 
