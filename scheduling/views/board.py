@@ -181,6 +181,10 @@ def _as_json(sight: Sight, lesson: Lesson, by: str, places: list[Place], own: st
         },
         "best": f"{best.row}|{best.block}|{best.day}" if best else "",
         "best_said": _place_said(sight, best, by) if best else "",
+        "care": {
+            slot: [[one.row, one.day, one.part, one.after, one.places] for one in moves]
+            for slot, moves in sight.care_by_slot(lesson).items()
+        },
     }
 
 
@@ -286,6 +290,7 @@ def _change_page(
         "group": group,
         "told": told,
         "said": [told_difference(one, sight.words) for one in differences(draft.groups, found.groups)] if found else [],
+        "care": sight.care_moves(found.groups) if found else [],
         "nearest_said": _nearest_said(sight, change, told.kind) if told else "",
         "refusal": language.say(refusal.code, refusal.facts) if refusal else "",
         "missing_reason": bool(refusal and refusal.code == "scheduling.reason_missing"),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from time import monotonic
@@ -12,7 +13,7 @@ from lms.kernel import errors
 from lms.organisations.queries import Room
 from scheduling import queries
 from scheduling.domain.compare import Meeting
-from scheduling.domain.draft import Change, Group, changed, locked_parts
+from scheduling.domain.draft import Change, Group, Groups, changed, locked_parts
 from scheduling.domain.impact import Impact, Judged, Kind, near
 from scheduling.domain.rules import Violation
 from scheduling.domain.timetable import children_present
@@ -62,6 +63,20 @@ class CareRow:
     name: str
     note: str
     days: tuple[tuple[tuple[str, int, int], ...], ...]
+
+
+@dataclass(frozen=True)
+class CareMove:
+    """One half of a day of a care group that a change makes fuller or emptier; `row` and `part` are its place on the board."""
+
+    row: int
+    day: int
+    part: int
+    name: str
+    word: str
+    before: int
+    after: int
+    places: int
 
 
 @dataclass(frozen=True)
@@ -144,12 +159,43 @@ class Sight:
             for meeting in group.meetings
         ]
 
-    def care(self) -> list[CareRow]:
-        """Children against places: in the morning, and in the fullest block after it."""
-        care = self.problem.childcare
+    def care_moves(self, groups: Groups) -> list[CareMove]:
+        """Where another plan brings more or fewer children into care than this one."""
+        pairs = zip(self._care_now, self.care(Judged(self.problem, groups)), strict=True)
+        return [
+            CareMove(number, day, part, was.name, word, taken, will.days[day][part][1], places)
+            for number, (was, will) in enumerate(pairs)
+            for day in DAYS
+            for part, (word, taken, places) in enumerate(was.days[day])
+            if taken != will.days[day][part][1]
+        ]
+
+    def care_by_slot(self, lesson: Lesson, *, seconds: float = PATIENCE) -> dict[str, list[CareMove]]:
+        """What a class at each slot of the week would change in care, as far as it can be counted in the time."""
+        found: dict[str, list[CareMove]] = {}
+        if not any(self.problem.learner[one].care for one in lesson.group.learners if one in self.problem.learner):
+            return found
+        end = monotonic() + seconds
+        for day, block, slot in self.slots():
+            if monotonic() > end or slot == slot_id(lesson.meeting[0], lesson.block):
+                continue
+            with suppress(errors.Conflict):
+                after = changed(
+                    self.draft.groups, Change(lesson.group.id, meeting=lesson.meeting, slot=slot), self.problem
+                )
+                found[f"{day}|{block}"] = self.care_moves(after)
+        return found
+
+    @cached_property
+    def _care_now(self) -> list[CareRow]:
+        return self.care()
+
+    def care(self, judged: Judged | None = None) -> list[CareRow]:
+        """Children against places: in the morning, and in the block after it in which places are scarcest."""
+        care, plan = self.problem.childcare, judged or self.judged
         if care is None:
             return []
-        present = children_present(self.judged.problem, self.judged.timetable.sections)
+        present = children_present(plan.problem, plan.timetable.sections)
         names = {one.key: one.name for one in self.demand.care_groups}
 
         def pair(group: str, day: int, keys: Sequence[str]) -> tuple[int, int] | None:

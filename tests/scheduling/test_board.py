@@ -93,6 +93,35 @@ def test_a_drag_asks_for_every_place_at_once(town: Town) -> None:
     assert answer["best_said"].endswith("Sun breaks nothing.")
 
 
+def with_two_toddlers(town: Town) -> None:
+    """One care place: Leyla's child has it in the morning, another mother's at midday."""
+    towns.open_care(town.house, town.cast, places=1)
+    rahel = towns.add_mother(town.house, town.cast, "R-1")
+    with town.house.acting(town.actor):
+        course_services.book(town.midday_id, rahel, from_date=MONDAY, actor=town.actor, now=clock.now())
+        me, now = town.actor, clock.now()
+        town.draft_id = services.begin_from_published(town.cast.centre_id, town.cast.term_id, MONDAY, actor=me, now=now)
+
+
+def test_a_drag_moves_the_children_in_care_and_says_what_breaks_there_before_it_is_saved(town: Town) -> None:
+    with_two_toddlers(town)
+    desk = Desk(town)
+    lesson = f"{town.cast.section_id}.0.09:00"
+    address = f"{desk.address}/places?lesson={lesson}&by=rooms"
+    answer = desk.client.get(address, headers={"X-Onward-Fragment": "1"}).json
+    # Monday morning is empty then, and two children want the one place at midday.
+    assert answer["care"]["0|midday"] == [[0, 0, 0, 0, 1], [0, 0, 1, 2, 1]]
+    assert answer["care"]["2|morning"] == [[0, 0, 0, 0, 1], [0, 2, 0, 1, 1]]
+    there = answer["places"][f"{town.cast.room_id}|midday|0"]
+    assert there["kind"] == "rules"
+    assert any("Bear" in line for line in there["lines"])
+    assert answer["places"][f"{town.cast.room_id}|morning|2"]["kind"] != "rules"
+    look = desk.look("/change", group=town.cast.section_id, meeting="0.09:00", slot="0-midday")
+    assert 'Bear, Mon, am: <bdi dir="ltr">1/1 → 0/1</bdi>' in look
+    assert 'Bear, Mon, pm: <bdi dir="ltr">1/1 → 2/1</bdi>' in look
+    assert 'data-care="0|0|1"' in desk.look()
+
+
 def test_a_change_without_a_reason_comes_back_with_what_was_asked(town: Town) -> None:
     desk = Desk(town)
     answer = desk.change(group=town.cast.section_id, meeting="0.09:00", slot="0-evening")
@@ -261,7 +290,8 @@ def test_the_board_asks_no_more_for_more_changes(town: Town) -> None:
 
 
 @pytest.mark.browser
-def test_a_class_is_dragged_looked_at_and_put_down(town: Town) -> None:
+def test_a_class_is_dragged_or_carried_by_keys_looked_at_and_put_down(town: Town) -> None:
+    with_two_toddlers(town)
     shift = clock.shift()
     server = make_server("127.0.0.1", 0, town.house.app, threaded=True)
 
@@ -296,10 +326,28 @@ def test_a_class_is_dragged_looked_at_and_put_down(town: Town) -> None:
             page.mouse.up()
             page.click("#change-sheet button:has-text('Change it')")
             page.wait_for_selector("text=1 class differs from the published plan.")
+            # By keys: M takes the class up, an arrow carries it, the children in care go along, Escape leaves it.
+            page.locator(f'.ec-event:has([data-of="{town.cast.section_id}.0.09:00"])').focus()
+            page.keyboard.press("m")
+            page.wait_for_selector(".plan-board__place")
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowRight")
+            assert page.inner_text(".plan-board__target") == "Alpha B: Wed 09:00, Fish"
+            moved = [one.inner_text() for one in page.locator(".plan-board__moved li").all()]
+            assert moved == ["Bear, Mon, am: 1/1 → 0/1", "Bear, Wed, am: 0/1 → 1/1"]
+            page.keyboard.press("Escape")
+            assert page.locator(".plan-board__care-moved").count() == 0
+            page.keyboard.press("m")
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("Enter")
+            page.click("#change-sheet button:has-text('Change it')")
+            page.wait_for_selector("text=2 classes differ from the published plan.")
             browser.close()
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
     assert [one[0] for one in town.group(town.midday_id).meetings] == [1, 2, 3]
+    assert [one[0] for one in town.group(town.cast.section_id).meetings] == [1, 2, 3]
     assert refused == []

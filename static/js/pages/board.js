@@ -20,6 +20,7 @@ const begin = () => {
   let held = null;
   let weighed = null;
   let pointer = null;
+  let aim = null;
 
   const cells = () => [...home.querySelectorAll(".ec-body .ec-grid > .ec-day")];
   const nameOf = (row) => rows[rowKeys.indexOf(row)]?.querySelector("bdi")?.textContent ?? "";
@@ -27,8 +28,59 @@ const begin = () => {
 
   const clear = () => {
     home.querySelectorAll(".plan-board__place").forEach((one) => one.remove());
+    home.querySelectorAll(".plan-board__aim").forEach((one) => one.classList.remove("plan-board__aim"));
     popover.hidden = true;
-    weighed = null;
+    weighed = aim = null;
+    showCare(null);
+  };
+
+  // Children in care, as they would be with the class at this place.
+
+  const care = new Map([...place.querySelectorAll("[data-care]")].map((one) => [one.dataset.care, one]));
+  const drawnCare = new Map([...care].map(([key, one]) => [key, one.innerHTML]));
+  let shown = "";
+
+  const pips = (cell, taken, places) => {
+    const svg = cell.querySelector("svg");
+    const many = Math.max(taken, places);
+    svg.setAttribute("viewBox", `0 0 ${many * 10} 10`);
+    svg.replaceChildren(...Array.from({ length: many }, (_, number) => {
+      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      const shape = { x: number * 10 + 0.7, y: 0.6, width: 7.6, height: 8.8, rx: 1.6 };
+      for (const [name, value] of Object.entries(shape)) rect.setAttribute(name, value);
+      if (number >= places) rect.setAttribute("class", "pips__over");
+      else if (number < taken) rect.setAttribute("class", "pips__taken");
+      return rect;
+    }));
+    cell.querySelector(".pips-line").classList.toggle("pips-line--over", taken > places);
+    cell.querySelector(".pips-line__number bdi").textContent = `${taken}/${places}`;
+  };
+
+  const showCare = (slot) => {
+    if ((slot ?? "") === shown) return;
+    shown = slot ?? "";
+    for (const [key, cell] of care) {
+      if (cell.classList.contains("plan-board__care-moved")) {
+        cell.innerHTML = drawnCare.get(key);
+        cell.classList.remove("plan-board__care-moved");
+      }
+    }
+    const moved = popover.querySelector(".plan-board__moved");
+    moved.replaceChildren();
+    for (const [row, day, part, taken, places] of (slot && weighed?.care?.[slot]) || []) {
+      const cell = care.get(`${row}|${day}|${part}`);
+      if (!cell) continue;
+      pips(cell, taken, places);
+      cell.classList.add("plan-board__care-moved");
+      const line = document.createElement("li");
+      const numbers = document.createElement("bdi");
+      numbers.dir = "ltr";
+      numbers.textContent = `${cell.dataset.taken}/${places} → ${taken}/${places}`;
+      line.append(`${cell.dataset.name}, ${said.days.split(";")[day]}, ${cell.dataset.word}: `, numbers);
+      line.classList.toggle("bad-text", taken > places);
+      moved.append(line);
+    }
+    moved.hidden = !moved.children.length;
   };
 
   // Places.
@@ -56,7 +108,8 @@ const begin = () => {
     weighed = await answer.json();
     if (held !== lesson) return;
     mark(weighed);
-    if (pointer) follow(pointer);
+    if (aim) tell(...aim);
+    else if (pointer) follow(pointer);
   };
 
   const follow = (event) => {
@@ -65,7 +118,11 @@ const begin = () => {
     const at = calendar.dateFromPoint(event.clientX, event.clientY);
     if (!at?.resource) return;
     const [row, block] = at.resource.id.split("|");
-    const day = dayOf(at.date);
+    popover.classList.toggle("plan-board__popover--up", event.clientY > window.innerHeight / 2);
+    tell(row, block, dayOf(at.date));
+  };
+
+  const tell = (row, block, day) => {
     const found = weighed?.places[`${row}|${block}|${day}`];
     popover.querySelector(".plan-board__target").textContent = `${lessons.get(held).dataset.name}: ${said.days.split(";")[day]} ${timeOf(block)}, ${nameOf(row)}`;
     const lines = found?.lines.length ? found.lines : [found ? { fits: said.fits, closed: said.not, wishes: `${found.people} ${said.people}`, rules: "" }[found.kind] : weighed ? said.unknown : said.looking];
@@ -84,7 +141,7 @@ const begin = () => {
     const best = popover.querySelector(".plan-board__best");
     best.hidden = !weighed?.best || found?.kind === "fits";
     best.querySelector("span").textContent = weighed?.best_said ?? "";
-    popover.classList.toggle("plan-board__popover--up", event.clientY > window.innerHeight / 2);
+    showCare(`${day}|${block}`);
     popover.hidden = false;
   };
 
@@ -203,12 +260,71 @@ const begin = () => {
   });
   document.addEventListener("pointermove", follow);
 
+  // By keyboard: M takes the class up, arrows carry it, Enter looks at it, Escape leaves it where it was.
+
+  const lines = rowKeys.flatMap((row) => blocks.map(([block]) => [row, block]));
+  const cellAt = ([row, block, day]) => {
+    const grid = cells();
+    const days = grid.length / lines.length;
+    return grid[lines.findIndex(([one, other]) => one === row && other === block) * days + day];
+  };
+
+  const pointAt = (target) => {
+    home.querySelectorAll(".plan-board__aim").forEach((one) => one.classList.remove("plan-board__aim"));
+    aim = target;
+    const cell = cellAt(aim);
+    cell?.classList.add("plan-board__aim");
+    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const box = cell?.getBoundingClientRect();
+    popover.classList.toggle("plan-board__popover--up", Boolean(box && box.top > window.innerHeight / 2));
+    tell(...aim);
+  };
+
+  const takeUp = (id) => {
+    const from = lessons.get(id);
+    held = id;
+    place.classList.add("plan-board--held");
+    pointAt([from.closest("tr").dataset.row, from.dataset.block, Number(from.dataset.day)]);
+    weigh(id);
+  };
+
+  const putDown = () => {
+    held = pointer = null;
+    place.classList.remove("plan-board--held");
+    clear();
+  };
+
+  const carry = (key) => {
+    const [row, block, day] = aim;
+    const line = lines.findIndex(([one, other]) => one === row && other === block);
+    const ahead = document.dir === "rtl" ? -1 : 1;
+    const across = { ArrowRight: ahead, ArrowLeft: -ahead }[key] ?? 0;
+    const down = { ArrowDown: 1, ArrowUp: -1 }[key] ?? 0;
+    const last = cells().length / lines.length - 1;
+    pointAt([...lines[Math.min(Math.max(line + down, 0), lines.length - 1)], Math.min(Math.max(day + across, 0), last)]);
+  };
+
   home.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "m" || event.ctrlKey || event.metaKey || !open) return;
+    if (!open || event.ctrlKey || event.metaKey || event.altKey) return;
     const focused = document.activeElement?.closest(".ec-event");
     const id = focused && [...lessons.keys()].find((one) => focused.querySelector(`[data-of="${CSS.escape(one)}"]`));
-    if (id) window.location.assign(`${said.places}?${new URLSearchParams({ lesson: id, by: said.board })}`);
-  });
+    if (!aim) {
+      if (id && event.key.toLowerCase() === "m") takeUp(id);
+      return;
+    }
+    if (event.key.startsWith("Arrow")) carry(event.key);
+    else if (event.key === "Enter" || event.key === " ") {
+      const [lesson, [row, block, day]] = [held, aim];
+      putDown();
+      look(lesson, row, block, day, () => focused?.focus());
+    } else if (event.key === "Escape") putDown();
+    else if (event.key !== "Tab") return;
+    else putDown();
+    if (event.key !== "Tab") {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
 
   drawn.hidden = true;
   home.hidden = false;
