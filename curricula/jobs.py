@@ -35,7 +35,7 @@ def review_one(arguments: Mapping[str, Any], progress: jobs.Progress, now: datet
         asked = services.plan_review(_today(now), whole=bool(arguments.get("whole", True)))
         for part in services.weigh(asked):
             outcomes += part
-            progress.tell({"done": len(outcomes), "total": len(asked.due.wanted)})
+            progress.tell({"done": len(outcomes), "total": asked.due.looked})
             if progress.stop_wanted:
                 return {"stopped": True, "learners": len(outcomes)}
     with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):

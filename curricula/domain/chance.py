@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LIKELY = 0.5
+SURE_ENOUGH = 0.7
 SURE = 0.9
 
 

@@ -8,7 +8,7 @@ from math import floor
 from typing import Protocol, TypeVar
 
 from curricula.domain.causes import Action, Cause, Hint, Signals, actions_for, cause_hints
-from curricula.domain.chance import LIKELY, Chance
+from curricula.domain.chance import LIKELY, SURE_ENOUGH, Chance
 from curricula.domain.hours import EXPECTED_LESSONS, Profile, expected_minutes, exposure_ratio
 from curricula.domain.progress import Assessment, SkillTrend, Trend, attendance_share, skill_trend
 from lms.kernel.vocabulary import LESSON_MINUTES, Level, ProgressState, Skill
@@ -61,7 +61,9 @@ class Thresholds:
     review_weeks: int = 8
     shown_share: float = SHOWN_SHARE
     likely: float = LIKELY
-    """From this probability on the model calls a standstill likely."""
+    """The model takes a flag back where its whole interval lies below this."""
+    sure_enough: float = SURE_ENOUGH
+    """The model flags somebody whom the rule does not where its whole interval lies above this."""
 
 
 DEFAULTS = Thresholds()
@@ -216,15 +218,17 @@ def attendance_is_low(facts: FiveFacts, thresholds: Thresholds) -> bool:
 def is_blocked(facts: FiveFacts, thresholds: Thresholds, chance: Chance | None = None) -> bool:
     """Rule 3: far over the expected hours, trying, and no gain in any skill tested. One skill alone is not enough.
 
-    The model beside the rule corrects luck where its whole interval lies on one side: one small gain of four does not
-    hide somebody who very likely stands still, and scores flat by luck do not flag somebody who very likely moves.
+    The model beside the rule corrects luck where its whole interval lies on one side: scores flat by luck do not flag
+    somebody who very likely moves, and one small gain of four does not hide somebody who very likely stands still. For the
+    second it must be surer: whoever needs few lessons was checked seldom when her hours pass tolerance, so that what is only
+    likely would flag her more often than people who need many.
     """
     tested = _tested(facts)
     if not _over_tolerance(facts, thresholds) or len(tested) < thresholds.skills_for_blocked:
         return False
     if not moving(facts):
         return chance is None or chance.high >= thresholds.likely
-    return chance is not None and chance.low >= thresholds.likely and not _clearly_moving(facts)
+    return chance is not None and chance.low >= thresholds.sure_enough and not _clearly_moving(facts)
 
 
 def is_skill_blocked(facts: FiveFacts, thresholds: Thresholds) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -90,6 +90,16 @@ class Finding(db.Base, db.Identified, db.ProviderOwned):
     """The first day on which time alone may change it."""
     asked_at: Mapped[datetime | None]
     """When somebody was asked to talk with her."""
+    entered_on: Mapped[date | None]
+    """Since when she works at the level."""
+    expected: Mapped[int | None]
+    """Minutes that her profile needs for it."""
+    attended: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Minutes since then."""
+    answers: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Which questions of the rule her lessons answer (`lessons.answers`): others make it be decided anew."""
+    lessons: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Her lessons of the weeks that count, as `kept` reads them. Empty in findings from before they were kept."""
 
 
 class ReviewRun(db.Base, db.Identified, db.ProviderOwned):
@@ -109,7 +119,11 @@ class ReviewRun(db.Base, db.Identified, db.ProviderOwned):
     whole: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether it looked at everybody, and not only at those whose facts may have changed."""
     looked: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How many it looked at."""
+    """Of how many it decided anew."""
+    counted: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of how many it only took new lessons into account, as they could change no verdict."""
+    seconds: Mapped[float | None]
+    """How long it took."""
     basis: Mapped[str] = mapped_column(default="", server_default="")
     """Of the numbers, the model and the packs that it decided by."""
 

@@ -14,6 +14,7 @@ from curricula.domain.pathway import Achievements
 from curricula.domain.programme import PersonFact
 from curricula.domain.recognition import Item
 from curricula.queries import certificates, outline, recognition
+from curricula.queries.findings import facts_of
 from curricula.queries.steps import StepCard, steps_for
 from curricula.queries.tracks import (
     TrackAnswer,
@@ -171,19 +172,18 @@ def _from_facts(person_facts: Mapping[str, Any], goal: str, day: date) -> list[N
 
 
 def kept_about(person_id: str) -> Mapping[str, Any]:
-    """Checks, effort, findings, certificates, work, cases of recognition and opportunities, with the provider in scope."""
+    """Checks, effort, findings, certificates, practice, work, cases and opportunities, with the provider in scope."""
     ids = [
         one.id for centre in organisations.centres() for one in learners.all_of(centre.id) if one.person_id == person_id
     ]
     kept = {
         "checks": _rows(models.Assessment, ids, ("skill", "day", "score", "standard_error", "level", "scale", "by")),
         "effort": _rows(models.Effort, ids, ("said_by", "effort", "day", "by")),
-        "findings": _rows(
-            models.Finding,
-            ids,
-            ("state", "found_on", "review_day", "facts", "confirmed_by", "confirmed_at", "chosen", "snoozed_reason"),
-        ),
+        "findings": _findings(ids),
         "certificates": certificates.held_about(ids),
+        "practice": _rows(
+            models.Practice, ids, ("title", "language", "level", "skills", "outcome", "share", "first_at", "at")
+        ),
         "work": _rows(
             models.Work, ids, ("skill", "level", "note", "day", "name", "mime", "size", "consent", "by", "at")
         ),
@@ -214,3 +214,10 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
 def _rows(table: Any, ids: list[str], names: tuple[str, ...]) -> list[dict[str, Any]]:
     rows = db.session().scalars(select(table).where(table.learner_id.in_(ids)).order_by(table.id))
     return [{name: getattr(row, name) for name in names} for row in rows]
+
+
+def _findings(ids: list[str]) -> list[dict[str, Any]]:
+    row = models.Finding
+    names = ("state", "found_on", "review_day", "confirmed_by", "confirmed_at", "chosen", "snoozed_reason")
+    rows = db.session().scalars(select(row).where(row.learner_id.in_(ids)).order_by(row.id))
+    return [{name: getattr(one, name) for name in names} | {"facts": facts_of(one)} for one in rows]

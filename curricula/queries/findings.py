@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from curricula import models
-from curricula.domain.stalled import shown_and_waiting
+from curricula.domain.kept import window
+from curricula.domain.stalled import DEFAULTS, shown_and_waiting
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.kernel.questions import Question
@@ -21,7 +22,7 @@ TALK = (ProgressState.BLOCKED, ProgressState.SKILL_BLOCKED)
 
 @dataclass(frozen=True)
 class FindingInfo:
-    """What is found about a learner. `facts` holds the five facts with minutes, shares of 1 and codes."""
+    """What is found about a learner. `said` beside her lessons, `facts` with what they say."""
 
     id: str
     learner_id: str
@@ -32,7 +33,7 @@ class FindingInfo:
     found_on: date
     review_day: date
     ratio: float | None
-    facts: Mapping[str, Any]
+    said: Mapping[str, Any]
     hints: Sequence[tuple[str, Sequence[str]]]
     actions: Sequence[str]
     review_on: date
@@ -44,6 +45,14 @@ class FindingInfo:
     closed_at: datetime | None
     asked_at: datetime | None = None
     """When somebody was asked to talk with her."""
+    expected: int | None = None
+    attended: int = 0
+    lessons: bytes | None = field(default=None, repr=False)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """The five facts with minutes, shares of 1 and codes."""
+        return facts_of(self)
 
     @property
     def decided(self) -> bool:
@@ -53,7 +62,7 @@ class FindingInfo:
     @property
     def sureness(self) -> float:
         """The low end of the probability that the course is blocked; 0 where nothing can be said."""
-        chance = self.facts.get("chance")
+        chance = self.said.get("chance")
         return float(chance[1]) if chance else 0.0
 
     def due(self, day: date) -> bool:
@@ -83,7 +92,37 @@ def _info(row: Any) -> FindingInfo:
         row.snoozed_at,
         row.closed_at,
         row.asked_at,
+        row.expected,
+        row.attended,
+        row.lessons,
     )
+
+
+COUNTED = ("attend_more", "few_minutes")
+"""What would change a verdict in minutes: how many is counted from the lessons."""
+
+
+def facts_of(row: Any) -> Mapping[str, Any]:
+    """What a finding says, with what lessons say on the day of the review. Older findings hold all of it themselves."""
+    said = row.said if isinstance(row, FindingInfo) else row.facts
+    if row.lessons is None:
+        return dict(said)
+    seen = window(row.lessons, row.review_day, DEFAULTS)
+    counted = seen.offered - (seen.excused if DEFAULTS.excused_leave_denominator else 0)
+    enough, regular = said["needed"]
+    amounts = {
+        "attend_more": regular * seen.offered - seen.attended,
+        "few_minutes": None if row.expected is None else enough * row.expected - row.attended,
+    }
+    return {
+        **said,
+        "expected": row.expected,
+        "attended": row.attended,
+        "attendance": round(seen.attended / counted, 4) if counted > 0 else None,
+        "commitment": round((seen.attended + seen.excused) / seen.offered, 4) if seen.offered > 0 else None,
+        "weeks": [[monday.isoformat(), offered, attended] for monday, offered, attended in seen.weeks],
+        "would_change": [[code, skill, amounts.get(code, amount)] for code, skill, amount in said["would_change"]],
+    }
 
 
 def finding(finding_id: str) -> FindingInfo:
@@ -184,7 +223,7 @@ def split_by_section(found: Iterable[FindingInfo]) -> tuple[list[FindingInfo], l
     shown: list[FindingInfo] = []
     waiting: list[FindingInfo] = []
     for same in sections.values():
-        now, later = shown_and_waiting(same, int(same[0].facts.get("section_size") or len(same)))
+        now, later = shown_and_waiting(same, int(same[0].said.get("section_size") or len(same)))
         shown += now
         waiting += later
     return shown, waiting
@@ -218,6 +257,10 @@ class RunInfo:
     whole: bool = True
     """Whether it looked at everybody, and not only at those whose facts may have changed."""
     looked: int = 0
+    """Of how many it decided anew."""
+    counted: int = 0
+    """Of how many it only took new lessons into account."""
+    seconds: float | None = None
 
 
 def latest_run() -> RunInfo | None:
@@ -227,4 +270,7 @@ def latest_run() -> RunInfo | None:
     )
     if row is None:
         return None
-    return RunInfo(row.id, row.day, row.at, row.learners, row.next_steps, row.counts, row.by, row.whole, row.looked)
+    return RunInfo(
+        row.id, row.day, row.at, row.learners, row.next_steps, row.counts, row.by, row.whole, row.looked, row.counted,
+        row.seconds,
+    )  # fmt: skip

@@ -1,24 +1,23 @@
 """The facts of a review for many learners at once, what the rule says of them, and when time alone may say otherwise."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from curricula.domain import stalled
+from curricula.domain import pathway, stalled
 from curricula.domain.causes import Signals
 from curricula.domain.chance import Chance
 from curricula.domain.checks import SCALES
 from curricula.domain.hours import EXPECTED_LESSONS, Profile, expected_minutes, profile_of
+from curricula.domain.kept import day_of
 from curricula.queries.evidence import AssessmentInfo, EffortInfo, assessments_of, efforts_of
+from curricula.queries.lessons import Kept, Sessions, joined, lessons_of
 from curricula.queries.standing import Standing, standings
-from curricula.queries.steps import NextCourse, next_course, open_offers
+from curricula.queries.steps import NextCourse, next_course, open_offers, sitting_in, steps_in_view
 from lms.courses import queries as courses
 from lms.courses.domain.calendar import minutes
-from lms.courses.queries.lessons import Held, Lesson, held_since, lessons_of
-from lms.kernel.vocabulary import AbsenceReason, Attendance, Level, Literacy, Track
+from lms.kernel.vocabulary import Level, Literacy, Track
 from lms.learners import queries as learners
 from lms.learners.domain import availability
 
@@ -27,37 +26,34 @@ if TYPE_CHECKING:
 
 EVENING = 17
 EFFORT_WEEKS = 26
-CLUSTERED_ABSENCES = 4
 DEFAULTS = stalled.DEFAULTS
+
+
+class Mate(NamedTuple):
+    """What a classmate is compared by."""
+
+    learner_id: str
+    profile: Profile | None
+    level: str
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One learner with the verdict and what the page shows beside it. Weeks are (Monday, offered, attended) minutes."""
+    """One learner with the verdict and what the page shows beside it. `lessons` are kept for the next night, with the
+    questions of the rule that they answer."""
 
     standing: Standing
     facts: stalled.LearnerFacts
     verdict: stalled.Verdict
     seat: courses.EnrolmentInfo | None
     section: courses.SectionInfo | None
-    weeks: tuple[tuple[date, int, int], ...]
     efforts: Mapping[str, EffortInfo]
     next_course: NextCourse | None
+    lessons: bytes
+    answers: int
     chance: Chance | None = None
     look_again_on: date | None = None
     """The first day on which time alone may change this."""
-
-
-def first_day_of_marks(day: date, thresholds: stalled.Thresholds) -> date:
-    """The earliest mark that a review on a day looks at, beside the minutes since the level was begun."""
-    return day - timedelta(weeks=thresholds.window_weeks + thresholds.long_pause_weeks)
-
-
-def days_that_slide(before: date, day: date, thresholds: stalled.Thresholds) -> list[tuple[date, date]]:
-    """Days whose marks count on one of two days of review and not on the other: first and last of each stretch."""
-    later = timedelta(days=(day - before).days - 1)
-    windows = (before - timedelta(weeks=thresholds.window_weeks), first_day_of_marks(before, thresholds))
-    return [(before + timedelta(days=1), day), *((first, first + later) for first in windows)]
 
 
 def review_facts(
@@ -66,22 +62,21 @@ def review_facts(
     thresholds: stalled.Thresholds = DEFAULTS,
     model: "GainModel | None" = None,
     *,
-    only: Set[str] | None = None,
-    sessions: Mapping[str, Held] | None = None,
+    mates: Mapping[str, Sequence[Mate]] | None = None,
+    kept: Kept | None = None,
+    sessions: Sessions | None = None,
 ) -> list[Reviewed]:
-    """Everything a review knows of these learners of one centre, with the verdict. Classmates belong into one call: they
-    are compared with each other. A fixed number of queries, plus a search for each learner who is ready for a next course.
+    """Everything a review knows of these learners of one centre, with the verdict. A fixed number of queries, plus a search
+    for each learner who is ready for a next course.
 
-    `only` those are looked at, among their classmates. `sessions` are all of the provider since the earliest day that
-    counts, where many calls follow each other.
+    They are compared with `mates`, by section; without them with each other. `kept` are lessons that need not be read,
+    `sessions` all of the provider since the earliest day that counts, where many calls follow each other.
     """
-    if not people or (only is not None and only.isdisjoint(one.id for one in people)):
+    if not people:
         return []
     known = standings(people)
     ordered = [known[one.id] for one in people]
-    groups = _classes(ordered)
-    ordered = [one for one in ordered if only is None or one.learner.id in only]
-    around = _Around(ordered, groups, day, thresholds, sessions)
+    around = _Around(ordered, mates, day, thresholds, kept or {}, sessions)
     asked = [(one, *around.facts_of(one)) for one in ordered]
     chances = _chances([facts for _, facts, _ in asked], [one.learner.centre_id for one in ordered], thresholds, model)
     return [around.review(*each, chance) for each, chance in zip(asked, chances, strict=True)]
@@ -126,26 +121,40 @@ class _Around:
     def __init__(
         self,
         people: Sequence[Standing],
-        groups: Mapping[str, Sequence[Standing]],
+        mates: Mapping[str, Sequence[Mate]] | None,
         day: date,
         thresholds: stalled.Thresholds,
-        sessions: Mapping[str, Held] | None = None,
+        kept: Kept,
+        sessions: Sessions | None = None,
     ) -> None:
         ids = [one.learner.id for one in people]
         self.day, self.thresholds = day, thresholds
-        self.window = day - timedelta(weeks=thresholds.window_weeks)
         self.assessments, self.efforts = assessments_of(ids), efforts_of(ids)
         self.ready = {one.learner.id for one in people if one.ready_since is not None}
         self.availabilities = learners.availabilities(self.ready) if self.ready else {}
         self.offered = open_offers(people[0].learner.centre_id, day) if self.ready else {}
+        self.steps: dict[object, Sequence[pathway.Step]] = {}
         self.sections = {one.id: one for one in courses.sections(ids={s.section_id for p in people for s in p.seats})}
         self.entered = {one.learner.id: one.level_entered_on() for one in people}
-        since = first_day_of_marks(day, thresholds)
-        sessions = held_since(min(since, *self.entered.values())) if sessions is None else sessions
-        self.lessons = lessons_of(self.entered, since, day, sessions)
-        self.groups = groups
-        together = [one for same in groups.values() for one in same]
-        self.profiles = {one.learner.id: profile(one.learner) for one in (*together, *people)}
+        self.profiles = {one.learner.id: profile(one.learner) for one in people}
+        self.mates = _mates(people, self.profiles) if mates is None else mates
+        self._read_lessons(kept, sessions)
+
+    def _read_lessons(self, kept: Kept, sessions: Sessions | None) -> None:
+        import numpy as np
+
+        from curricula.domain import lessons
+
+        unread = {one: since for one, since in self.entered.items() if one not in kept}
+        found = lessons_of(unread, sessions)
+        if kept:
+            found = joined(self.entered, kept, found)
+        self.seen = lessons.seen(found, self.day, self.thresholds)
+        expected = [expected_of(self.profiles[one], self.thresholds) for one in self.entered]
+        known = np.array([np.nan if one is None else one for one in expected], np.float64)
+        self.answers = lessons.answers(self.seen, known, self.day, self.thresholds).tolist()
+        self.kept = lessons.closed(found, self.day, self.thresholds)
+        self.place = {one: at for at, one in enumerate(self.entered)}
 
     def facts_of(self, who: Standing) -> tuple[stalled.LearnerFacts, NextCourse | None]:
         """What the rule looks at, and the next course where one is due."""
@@ -163,23 +172,23 @@ class _Around:
             stalled.review(facts, self.thresholds, chance),
             seat,
             self.sections.get(seat.section_id) if seat else None,
-            self._weeks(who.learner.id),
             self._fresh_efforts(who.learner.id),
             coming,
+            self.kept[self.place[who.learner.id]],
+            self.answers[self.place[who.learner.id]],
             chance,
             self._look_again_on(who, facts),
         )
 
     def _look_again_on(self, who: Standing, facts: stalled.LearnerFacts) -> date | None:
-        """Whoever is ready is looked at every night: what others book or cancel may give her a course."""
+        """Whoever is ready is looked at every night: what others book or cancel may give her a course. Weeks without a
+        class need no day: lessons are counted every night (`lessons.answers`)."""
         if who.learner.id in self.ready:
             return self.day + timedelta(days=1)
-        learner_id, shortest = who.learner.id, timedelta(weeks=self.thresholds.long_pause_weeks, days=1)
-        last = max((one.day for one in self.lessons[learner_id][1]), default=None)
+        learner_id = who.learner.id
         newest = max((one.on for one in facts.assessments), default=None)
         said = [one.day for one in self.efforts.get(learner_id, {}).values()]
         days = [
-            *([last + shortest] if last else []),
             *([newest + timedelta(weeks=self.thresholds.fresh_weeks, days=1)] if newest else []),
             *(day + timedelta(weeks=EFFORT_WEEKS, days=1) for day in said),
             # Written down for a day to come.
@@ -190,92 +199,89 @@ class _Around:
 
     def _next_course(self, who: Standing) -> NextCourse:
         known = self.availabilities.get(who.learner.id, availability.Availability())
-        return next_course(who, known, self.offered, self.day)
+        # Many stand at the same place: where it leads is looked up once.
+        place = (who.achievements, frozenset(who.person.items()), sitting_in(who))
+        if place not in self.steps:
+            self.steps[place] = steps_in_view(who, self.day)
+        return next_course(who, known, self.offered, self.day, self.steps[place])
 
     def _facts(self, who: Standing, coming: NextCourse | None) -> stalled.LearnerFacts:
-        learner, entered = who.learner, self.entered[who.learner.id]
-        attended, lessons = self.lessons[learner.id]
-        window = [one for one in lessons if one.day >= self.window]
-        said = self._fresh_efforts(learner.id)
+        learner, entered, seen = who.learner, self.entered[who.learner.id], self.seen
+        place, said = self.place[learner.id], self._fresh_efforts(learner.id)
         checks = _of_one_level([c for c in self.assessments.get(learner.id, ()) if entered <= c.day <= self.day])
         return stalled.LearnerFacts(
             on=self.day,
             profile=self.profiles[learner.id],
             level=Level(learner.level) if learner.level else Level.PRE_A1,
             level_entered_on=entered,
-            attended_minutes=attended,
-            window_offered=sum(one.offered for one in window),
-            window_attended=sum(one.attended for one in window),
-            window_excused=sum(one.offered for one in window if one.attendance == Attendance.EXCUSED),
+            attended_minutes=int(seen.attended[place]),
+            window_offered=int(seen.window_offered[place]),
+            window_attended=int(seen.window_attended[place]),
+            window_excused=int(seen.window_excused[place]),
             assessments=tuple(one.plain() for one in checks),
             effort_teacher=said["teacher"].effort if "teacher" in said else None,
             effort_learner=said["learner"].effort if "learner" in said else None,
-            pauses=self._pauses(lessons),
+            pauses=tuple(
+                stalled.Pause(day_of(first), None if last is None else day_of(last))
+                for first, last in seen.pauses.get(place, ())
+            ),
             level_met=coming is not None,
             level_shown=_shown(checks),
             next_course_known=coming is not None,
             next_course_starts=coming.starts_on if coming else None,
-            signals=self._signals(who, window),
+            signals=self._signals(who, place),
         )
 
     def _fresh_efforts(self, learner_id: str) -> dict[str, EffortInfo]:
         oldest = self.day - timedelta(weeks=EFFORT_WEEKS)
         return {by: one for by, one in self.efforts.get(learner_id, {}).items() if oldest <= one.day <= self.day}
 
-    def _weeks(self, learner_id: str) -> tuple[tuple[date, int, int], ...]:
-        weeks = self.thresholds.window_weeks
-        first = self.day - timedelta(days=self.day.weekday() + 7 * (weeks - 1))
-        offered, attended = [0] * weeks, [0] * weeks
-        for one in self.lessons[learner_id][1]:
-            if one.day >= first:
-                week = (one.day - first).days // 7
-                offered[week] += one.offered
-                attended[week] += one.attended
-        return tuple((first + timedelta(weeks=week), offered[week], attended[week]) for week in range(weeks))
-
-    def _pauses(self, lessons: Sequence[Lesson]) -> tuple[stalled.Pause, ...]:
-        """Stretches without a class. The last one may still run; before the first mark nobody knows."""
-        days = sorted({one.day for one in lessons})
-        shortest = timedelta(weeks=self.thresholds.long_pause_weeks)
-        gaps = [stalled.Pause(one, other) for one, other in pairwise(days) if other - one > shortest]
-        running = [stalled.Pause(days[-1])] if days and self.day - days[-1] > shortest else []
-        return (*gaps, *running)
-
-    def _signals(self, who: Standing, window: Sequence[Lesson]) -> Signals:
+    def _signals(self, who: Standing, place: int) -> Signals:
         learner = who.learner
         sections = [self.sections[one.section_id] for one in who.seats if one.section_id in self.sections]
         meetings = [meeting for one in sections for meeting in one.meetings]
-        group = [one for one in self.groups.get(who.seats[0].section_id, ()) if one is not who] if who.seats else []
-        missed = [one for one in window if not one.attended]
+        mates = self.mates.get(who.seats[0].section_id, ()) if who.seats else ()
+        group = [one for one in mates if one.learner_id != learner.id]
         return Signals(
             literacy=Literacy(learner.literacy),
             script_tested=learner.literacy != Literacy.UNKNOWN,
-            group_profile=self._made_for(group),
+            group_profile=_made_for(group),
             group_levels_ahead=_levels_ahead(learner, group),
             weekly_minutes=sum(minutes(one.starts, one.ends) for one in meetings) if meetings else None,
             evening_only=bool(meetings) and all(one.starts.hour >= EVENING for one in meetings),
-            absences_cluster=_cluster(missed, {one.weekday for one in meetings}),
-            care_failures=sum(mark.reason == AbsenceReason.CARE_FAILED for mark in missed),
+            # Where a class meets on one day only, all absences fall on it.
+            absences_cluster=len({one.weekday for one in meetings}) > 1 and bool(self.seen.clustered[place]),
+            care_failures=int(self.seen.care_failed[place]),
         )
 
-    def _made_for(self, group: Sequence[Standing]) -> Profile | None:
-        """The profile of the middle of the group: half learn at least that fast."""
-        known = [found for one in group if (found := self.profiles.get(one.learner.id)) is not None]
-        known.sort(key=lambda one: EXPECTED_LESSONS[one])
-        return known[len(known) // 2] if known else None
+
+def _made_for(group: Iterable[Mate]) -> Profile | None:
+    """The profile of the middle of the group: half learn at least that fast."""
+    known = sorted((one.profile for one in group if one.profile is not None), key=lambda one: EXPECTED_LESSONS[one])
+    return known[len(known) // 2] if known else None
 
 
 def profile(learner: learners.LearnerInfo) -> Profile | None:
     """The profile that decides how much teaching a level takes."""
-    track = Track(learner.track) if learner.track else None
-    return profile_of(Literacy(learner.literacy), learner.schooling_years, track)
+    return profile_from(learner.literacy, learner.schooling_years, learner.track)
 
 
-def _classes(people: Sequence[Standing]) -> dict[str, list[Standing]]:
-    found: dict[str, list[Standing]] = {}
+def profile_from(literacy: str, schooling_years: int | None, track: str) -> Profile | None:
+    """The same from its values."""
+    return profile_of(Literacy(literacy), schooling_years, Track(track) if track else None)
+
+
+def expected_of(known: Profile | None, thresholds: stalled.Thresholds) -> int | None:
+    """Minutes of one level, nothing without a profile."""
+    return None if known is None else expected_minutes(known, 1, dict(thresholds.expected_lessons))
+
+
+def _mates(people: Sequence[Standing], profiles: Mapping[str, Profile | None]) -> dict[str, list[Mate]]:
+    found: dict[str, list[Mate]] = {}
     for one in people:
         for seat in one.seats[:1]:
-            found.setdefault(seat.section_id, []).append(one)
+            mate = Mate(one.learner.id, profiles[one.learner.id], one.learner.level)
+            found.setdefault(seat.section_id, []).append(mate)
     return found
 
 
@@ -295,13 +301,6 @@ def _shown(checks: Sequence[AssessmentInfo]) -> bool:
     return sum(one.score for one in newest) / len(newest) >= SCALES[newest[0].scale].reached
 
 
-def _levels_ahead(learner: learners.LearnerInfo, group: Sequence[Standing]) -> float:
-    ranks = [Level(one.learner.level).rank for one in group if one.learner.level]
+def _levels_ahead(learner: learners.LearnerInfo, group: Sequence[Mate]) -> float:
+    ranks = [Level(one.level).rank for one in group if one.level]
     return sum(ranks) / len(ranks) - Level(learner.level).rank if ranks and learner.level else 0.0
-
-
-def _cluster(missed: Sequence[Lesson], weekdays: set[int]) -> bool:
-    """Whether at least two of three absences fall on one weekday of several."""
-    if len(missed) < CLUSTERED_ABSENCES or len(weekdays) < 2:
-        return False
-    return Counter(mark.day.weekday() for mark in missed).most_common(1)[0][1] * 3 >= len(missed) * 2

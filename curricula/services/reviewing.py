@@ -8,19 +8,20 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from curricula import models
+from curricula.domain.kept import first_day_of_marks
 from curricula.domain.stalled import Thresholds
-from curricula.queries.due import Due, due
-from curricula.queries.findings import TALK, FindingInfo, open_findings, split_by_section
-from curricula.queries.progress import Reviewed, course_of, first_day_of_marks, review_facts
+from curricula.queries.due import Due, due, people_of
+from curricula.queries.findings import COUNTED, TALK, FindingInfo, open_findings, split_by_section
+from curricula.queries.lessons import sessions_since
+from curricula.queries.progress import Reviewed, course_of, review_facts
 from curricula.queries.rule import gain_model, learnt_on, thresholds_on
 from lms.accounts.services import audit
-from lms.courses.queries.lessons import held_since
 from lms.kernel import db, jobs, signals
 from lms.kernel.actor import Actor, Role
-from lms.kernel.statements import table
+from lms.kernel.statements import Each, Prepared, adding, table
 from lms.kernel.vocabulary import ProgressState
 from lms.learners import queries as learners
 from lms.messages import services as messages
@@ -41,6 +42,11 @@ class Outcome:
     teacher_id: str | None
     state: str
     ratio: float | None
+    entered_on: date
+    expected: int | None
+    attended: int
+    answers: int
+    lessons: bytes
     facts: dict[str, Any]
     hints: list[Any]
     actions: list[str]
@@ -94,7 +100,8 @@ class Asked:
 def plan_review(day: date, *, whole: bool = True) -> Asked:
     """Whom the review of a day looks at: everybody, or those whose facts may have changed since the last one. Only reads."""
     thresholds = thresholds_on(day)
-    found = due(day, thresholds, whole=whole)
+    with _without_collecting():
+        found = due(day, thresholds, whole=whole)
     last = learnt_on() if found.whole else day
     return Asked(day, found, thresholds, last is None or day - last >= LEARNS_AFTER)
 
@@ -102,10 +109,15 @@ def plan_review(day: date, *, whole: bool = True) -> Asked:
 def weigh(asked: Asked) -> Iterator[list[Outcome]]:
     """What the rule says about those who are looked at, in parts. Only reads."""
     due, model = asked.due, gain_model()
-    sessions = held_since(min(due.first_day, first_day_of_marks(asked.day, asked.thresholds)))
-    for people in due.parts:
+    # Of everybody all sessions are read once; of the few whom a night decides about, those of each part.
+    first = min(due.first_day, first_day_of_marks(asked.day, asked.thresholds))
+    sessions = sessions_since(first) if due.whole else None
+    for part in due.wanted:
         with _without_collecting():
-            found = review_facts(people, asked.day, asked.thresholds, model, only=due.wanted, sessions=sessions)
+            mates, kept = due.mates(part), {one: due.kept[one] for one in part if one in due.kept}
+            found = review_facts(
+                people_of(part), asked.day, asked.thresholds, model, mates=mates, kept=kept, sessions=sessions
+            )
             outcomes = [_outcome(one, asked) for one in found]
         yield outcomes
 
@@ -131,7 +143,12 @@ def _outcome(one: Reviewed, asked: Asked) -> Outcome:
         one.section.teacher_id if one.section else None,
         verdict.state.value,
         None if verdict.ratio is None else round(verdict.ratio, 3),
-        _facts(one),
+        one.facts.level_entered_on,
+        verdict.facts.expected_minutes,
+        one.facts.attended_minutes,
+        one.answers,
+        one.lessons,
+        _facts(one, asked.thresholds),
         [[hint.cause.value, list(hint.signals)] for hint in verdict.hints],
         [action.value for action in verdict.actions],
         one.facts.on + verdict.review_in,
@@ -142,8 +159,10 @@ def _outcome(one: Reviewed, asked: Asked) -> Outcome:
     )
 
 
-def _facts(one: Reviewed) -> dict[str, Any]:
-    """The five facts and their surroundings as JSON: minutes, shares of 1, codes, days as text."""
+def _facts(one: Reviewed, thresholds: Thresholds) -> dict[str, Any]:
+    """The facts and their surroundings as JSON: minutes, shares of 1, codes, days as text. What lessons say stands beside
+    them and comes in where they are read (`findings.facts_of`).
+    """
     five, seat, coming, ready = one.verdict.facts, one.seat, one.next_course, one.standing.ready_since
     return {
         "section": seat.section if seat else "",
@@ -152,11 +171,7 @@ def _facts(one: Reviewed) -> dict[str, Any]:
         "level": one.facts.level.value,
         "entered_on": one.facts.level_entered_on.isoformat(),
         "profile": one.facts.profile.value if one.facts.profile else "",
-        "expected": five.expected_minutes,
-        "attended": five.attended_minutes,
-        "attendance": None if five.attendance is None else round(five.attendance, 4),
-        "commitment": None if five.commitment is None else round(five.commitment, 4),
-        "weeks": [[first.isoformat(), offered, attended] for first, offered, attended in one.weeks],
+        "needed": [thresholds.enough_ratio, thresholds.regular_attendance],
         "skills": [_skill(trend) for trend in five.trends],
         "efforts": {by: [said.effort.value, said.day.isoformat(), said.by] for by, said in one.efforts.items()},
         "effort": five.effort.value if five.effort else "",
@@ -165,7 +180,7 @@ def _facts(one: Reviewed) -> dict[str, Any]:
         "missing": [reason.value for reason in one.verdict.missing],
         "blocked_skills": [skill.value for skill in one.verdict.blocked_skills],
         "would_change": [
-            [change.code, change.skill.value if change.skill else "", change.amount]
+            [change.code, change.skill.value if change.skill else "", None if change.code in COUNTED else change.amount]
             for change in one.verdict.would_change
         ],
         "after": ready.module_key if ready else "",
@@ -190,18 +205,21 @@ def _skill(trend: Any) -> dict[str, Any]:
 # --- keep ------------------------------------------------------------------------------------------------------------
 
 
-def keep_review(asked: Asked, outcomes: Sequence[Outcome], *, actor: Actor, now: datetime) -> Mapping[str, int]:
+def keep_review(
+    asked: Asked, outcomes: Sequence[Outcome], *, actor: Actor, now: datetime, seconds: float | None = None
+) -> Mapping[str, int]:
     """Put the findings of a complete review in force, all or none, and tell who should know. Returns learners by state.
 
     A finding that says the same as before is refreshed and keeps what people decided; another one closes it. Of whom
-    nothing can have changed, the finding stands for another day.
+    nothing can have changed, the finding stands for another day. `seconds`: how long the weighing took.
     """
     session, day = db.session(), asked.day
-    known = _open_rows()
-    stands = _keep_all(outcomes, known, day, now)
-    gone = [row.id for one, row in known.items() if one not in asked.due.digests]
-    _close(gone, now)
-    _stand_on(asked)
+    with _without_collecting():
+        known = {row.learner_id: row for row in _OPEN.ask()}
+        stands = _keep_all(outcomes, known, day, now)
+        _close([row.id for one, row in known.items() if one not in asked.due.digests], now)
+        _COUNT.each([vars(one) for one in asked.due.counted])
+        _stand_on(asked)
     counts = Counter(stands[one] for one in stands if one in asked.due.digests)
     session.add(
         models.ReviewRun(
@@ -213,6 +231,8 @@ def keep_review(asked: Asked, outcomes: Sequence[Outcome], *, actor: Actor, now:
             by=actor.name,
             whole=asked.due.whole,
             looked=len(outcomes),
+            counted=len(asked.due.counted),
+            seconds=seconds,
             basis=asked.due.basis,
         )
     )
@@ -226,16 +246,14 @@ def keep_review(asked: Asked, outcomes: Sequence[Outcome], *, actor: Actor, now:
     return {state.value: counts.get(state.value, 0) for state in ProgressState}
 
 
-_DECIDES = ("id", "learner_id", "state", "found_on", "review_day", "review_on", "confirmed_at", "snoozed_at")
-
-
-def _open_rows() -> dict[str, Any]:
-    """Open findings by learner, without what they say."""
-    db.write_waiting()
-    rows = db.session().execute(
-        select(*(getattr(models.Finding, name) for name in _DECIDES)).where(models.Finding.closed_at.is_(None))
-    )
-    return {row.learner_id: row for row in rows}
+_ROW = table(models.Finding).c
+_OPEN = Prepared(
+    select(
+        _ROW.id, _ROW.learner_id, _ROW.state, _ROW.found_on, _ROW.review_day, _ROW.review_on, _ROW.confirmed_at,
+        _ROW.snoozed_at,
+    ).where(_ROW.closed_at.is_(None))
+)  # fmt: skip
+"""Open findings, without what they say."""
 
 
 def _keep_all(outcomes: Sequence[Outcome], known: Mapping[str, Any], day: date, now: datetime) -> dict[str, str]:
@@ -269,7 +287,7 @@ def _review_on(row: Any, one: Outcome) -> date:
 
 def _new(one: Outcome, day: date) -> dict[str, Any]:
     return {
-        "id": db.new_id(), "provider_id": db.require_provider(), "learner_id": one.learner_id, "found_on": day,
+        "id": db.new_id(), "learner_id": one.learner_id, "found_on": day,
         "review_on": one.review_on, "chosen": [], **_values(one, day),
     }  # fmt: skip
 
@@ -278,32 +296,36 @@ def _values(one: Outcome, day: date) -> dict[str, Any]:
     return {
         "centre_id": one.centre_id, "section_id": one.section_id, "teacher_id": one.teacher_id, "state": one.state,
         "review_day": day, "ratio": one.ratio, "facts": one.facts, "hints": one.hints, "actions": one.actions,
-        "digest": one.digest, "look_again_on": one.look_again_on,
+        "digest": one.digest, "look_again_on": one.look_again_on, "entered_on": one.entered_on,
+        "expected": one.expected, "attended": one.attended, "answers": one.answers, "lessons": one.lessons,
     }  # fmt: skip
 
 
+_TOLD = (
+    "centre_id", "section_id", "teacher_id", "state", "review_day", "ratio", "facts", "hints", "actions", "digest",
+    "look_again_on", "entered_on", "expected", "attended", "answers", "lessons",
+)  # fmt: skip
+_ADD = adding(models.Finding, "id", "learner_id", "found_on", "review_on", "chosen", *_TOLD)
+_REFRESH = Each(
+    update(table(models.Finding))
+    .where(_ROW.id == bindparam("row"))
+    .values({name: bindparam(name) for name in _TOLD} | {"found_on": bindparam("found"), "review_on": bindparam("on")})
+)
+_COUNT = Each(
+    update(table(models.Finding))
+    .where(_ROW.id == bindparam("id"))
+    .values({name: bindparam(name) for name in ("attended", "ratio", "lessons")})
+)
+_END = Each(update(table(models.Finding)).where(_ROW.id == bindparam("row")).values(closed_at=bindparam("now")))
+
+
 def _write(same: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-    row, connection = table(models.Finding), db.connection()
-    if same:
-        changed: dict[str, Any] = {name: bindparam(name) for name in same[0] if name not in ("row", "found", "on")}
-        changed |= {"found_on": bindparam("found"), "review_on": bindparam("on")}
-        connection.execute(
-            update(row).where(row.c.id == bindparam("row"), row.c.provider_id == db.require_provider()).values(changed),
-            same,
-        )
-    if new:
-        connection.execute(insert(row), new)
+    _REFRESH.each(same)
+    _ADD.each(new)
 
 
 def _close(ids: Sequence[str], now: datetime) -> None:
-    row = table(models.Finding)
-    if ids:
-        db.connection().execute(
-            update(row)
-            .where(row.c.id == bindparam("row"), row.c.provider_id == db.require_provider())
-            .values(closed_at=now),
-            [{"row": one} for one in ids],
-        )
+    _END.each([{"row": one} for one in ids], now=now)
 
 
 def _stand_on(asked: Asked) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from curricula import models, queries, services
 from curricula.domain.stalled import Effort
-from curricula.queries.findings import RunInfo
+from curricula.queries.findings import RunInfo, facts_of
 from curricula.services.rules import set_rule
 from lms.courses import queries as courses
 from lms.courses import services as course_services
@@ -29,9 +29,13 @@ from tests.curricula.lives import (
 from tests.houses import House
 
 _SAID = (
-    "learner_id", "centre_id", "section_id", "teacher_id", "state", "found_on", "review_day", "ratio", "facts", "hints",
-    "actions", "review_on", "confirmed_by", "chosen", "digest", "look_again_on",
+    "learner_id", "centre_id", "section_id", "teacher_id", "state", "found_on", "review_day", "ratio", "hints",
+    "actions", "review_on", "confirmed_by", "chosen", "digest", "look_again_on", "expected", "attended", "answers", "entered_on",
 )  # fmt: skip
+
+
+def _said(row: models.Finding) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _SAID} | {"facts": facts_of(row)}
 
 
 class _TakeBackError(Exception):
@@ -44,8 +48,9 @@ def _review(house: House, lives: Lives, day: date, *, whole: bool, keep: bool = 
     try:
         with house.acting(lives.cast.manager) as session:
             counts = services.review_progress(day, actor=lives.cast.manager, now=at(day, 4), whole=whole)
+            session.expire_all()
             rows = session.scalars(select(models.Finding).where(models.Finding.closed_at.is_(None)))
-            found = counts, {row.learner_id: {name: getattr(row, name) for name in _SAID} for row in rows}
+            found = counts, {row.learner_id: _said(row) for row in rows}
             if not keep:
                 raise _TakeBackError
     except _TakeBackError:
@@ -164,14 +169,14 @@ def test_a_night_without_anything_new_looks_only_at_those_who_wait_for_a_course(
         assert {one.review_day for one in queries.open_findings()} == {TODAY + timedelta(days=1)}
 
 
-def test_new_numbers_and_a_new_week_make_the_night_look_at_everybody(sqlite_house: House, lives: Lives) -> None:
+def test_new_numbers_and_four_weeks_make_the_night_look_at_everybody(sqlite_house: House, lives: Lives) -> None:
     for _ in range(2):
         _review(sqlite_house, lives, TODAY, whole=True)
-    tomorrow, monday = TODAY + timedelta(days=1), TODAY + timedelta(days=6)
+    tomorrow, monday, later = (TODAY + timedelta(days=days) for days in (1, 6, 29))
     with sqlite_house.acting(lives.cast.manager):
         set_rule(
             {"blocked_ratio": 2.0}, holds_from=tomorrow, reason="Short lessons", actor=lives.cast.manager, now=at(TODAY)
         )
-    for day, whole in ((tomorrow, True), (tomorrow + timedelta(days=1), False), (monday, True)):
+    for day, whole in ((tomorrow, True), (tomorrow + timedelta(days=1), False), (monday, False), (later, True)):
         _review(sqlite_house, lives, day, whole=False)
         assert _run(sqlite_house, lives).whole is whole

@@ -8,6 +8,7 @@ import pytest
 from curricula.domain import cases, gain, stalled
 from curricula.domain.cases import CASES, EVENING, learner, lessons
 from curricula.domain.causes import Action, Cause, Signals
+from curricula.domain.chance import Chance
 from curricula.domain.progress import Assessment
 from curricula.domain.stalled import Effort, Missing, Pause, Thresholds, review
 from lms.kernel.vocabulary import Level, Literacy, ProgressState, Skill
@@ -250,3 +251,13 @@ def test_of_the_same_day_the_surest_is_shown() -> None:
     same = date(2026, 9, 1)
     shown, _waiting = stalled.shown_and_waiting([Flag("open", same, 0.3), Flag("sure", same, 0.9)], 8)
     assert [flag.name for flag in shown] == ["sure"]
+
+
+def test_model_flags_somebody_with_one_small_gain_only_where_it_is_surer_than_likely() -> None:
+    facts = learner(700)
+    *others, last = facts.assessments
+    facts = replace(facts, assessments=(*others, replace(last, score=last.score + 7)))
+    assert stalled.moving(stalled.five_facts(facts, Thresholds()))
+    assert review(facts, chance=Chance(0.9, 0.75, 0.95)).state is ProgressState.BLOCKED
+    assert review(facts, chance=Chance(0.8, 0.65, 0.9)).state is not ProgressState.BLOCKED
+    assert review(facts).state is not ProgressState.BLOCKED
