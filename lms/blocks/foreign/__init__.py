@@ -13,6 +13,8 @@ from typing import Any
 
 from xblock.core import XBlock, XBlockAside
 
+ABSENT = ("theme_pipeline",)
+"""Tags of Open edX that templates of packages load, and use nothing of."""
 _turn = threading.Lock()
 _ready: list[bool] = []
 
@@ -50,7 +52,13 @@ def _configure(media: Path) -> None:
         MEDIA_URL="/absent/",
         FILE_UPLOAD_PERMISSIONS=0o600,
         LOGGING_CONFIG=None,
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}}],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {"libraries": dict.fromkeys(ABSENT, f"{__name__}.nothing")},
+            }
+        ],
     )
     setup()
 

@@ -134,7 +134,8 @@ def _with_api(given: Response, block: Any, handler: str, door: Door) -> bytes:
         return body
     place = _BEGINNING.match(body)
     at = place.end() if place else 0
-    return body[:at] + f'<script src="{door.root}/static/{script}"></script>'.encode() + body[at:]
+    alone = " data-own-window" if getattr(block, "popup_on_launch", False) else ""
+    return body[:at] + f'<script src="{door.root}/static/{script}"{alone}></script>'.encode() + body[at:]
 
 
 def _with_files(body: bytes, given: Response, bench: benches.Bench) -> bytes:

@@ -194,6 +194,8 @@ def _cut_off(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", FRAME_POLICY)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Frame-Options"] = ""
+    # A window that a frame opens is cut off like the frame: browsers do not load pages into it that want to be alone.
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     if request.headers.get("Origin") == "null":
         response.headers["Access-Control-Allow-Origin"] = "null"
         response.headers["Vary"] = "Origin"

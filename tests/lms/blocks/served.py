@@ -52,14 +52,18 @@ def furnished(house: houses.House, people: cast.Cast) -> dict[str, str]:
         for name, xml in UNITS.items():
             units[name] = services.add_unit(people.section_id, name, opens_on=day - timedelta(days=1), actor=author)
             services.import_olx(units[name], xml.encode(), door=door, actor=author, now=clock.now())
-        units["scorm"] = services.add_unit(people.section_id, "scorm", opens_on=day, actor=author)
-        usage = services.add_block(units["scorm"], "scorm", door=door, actor=author, now=clock.now())
+        packages = {}
+        for name in ("scorm", "window"):
+            units[name] = services.add_unit(people.section_id, name, opens_on=day, actor=author)
+            packages[name] = services.add_block(units[name], "scorm", door=door, actor=author, now=clock.now())
     step = trials.KNOWN["scorm"].steps[0]
     seen = Viewer(people.provider_id, author.user_id, author=True, sign_in_id=signing.signed_in(house, author))
-    token = door.seal(seen, usage, clock.now())
-    sent = {**step.form, "file": (BytesIO(step.file[1]), step.file[0])}
-    answered = house.app.test_client().post(f"/blocks/answer/{token}/studio_submit", data=sent)
-    assert answered.get_json() == {"result": "success", "errors": []}
+    for name, usage in packages.items():
+        token = door.seal(seen, usage, clock.now())
+        form = {**step.form, "popup_on_launch": "1" if name == "window" else "0"}
+        sent = {**form, "file": (BytesIO(step.file[1]), step.file[0])}
+        answered = house.app.test_client().post(f"/blocks/answer/{token}/studio_submit", data=sent)
+        assert answered.get_json() == {"result": "success", "errors": []}
     return units
 
 

@@ -127,6 +127,17 @@ def test_in_a_browser_acid_passes_as_in_the_workbench_and_a_poll_is_answered_in_
             opened(page, served, "scorm")
         done = opened(page, served, "scorm").locator(".completion-status")
         assert done.inner_text() == "completed"
+        # One that wants a window of its own gets it, cut off like the frame that opened it; below its button nothing counts.
+        frame = opened(page, served, "window")
+        assert frame.locator(".completion-status").inner_text() == "not attempted"
+        with (
+            context.expect_page() as window,
+            context.expect_event("response", lambda one: one.url.endswith("/scorm_set_values")),
+        ):
+            frame.locator(".popup-launcher").click()
+        assert window.value.evaluate("origin") == "null"
+        again = opened(page, served, "window")
+        assert again.locator(".completion-status").inner_text() == "completed"
         assert sent
         assert [one["cookie"] for one in sent if "cookie" in one] == []
         browser.close()
