@@ -106,7 +106,8 @@ def test_the_right_answer_is_shown_when_no_try_is_left(seen: dict[str, Any]) -> 
 def test_work_waits_for_a_teacher_and_only_staff_gives_points(seen: dict[str, Any]) -> None:
     said = seen["work"]
     assert said["nothing"]["status"] == 422
-    assert said["text"]["events"] == [["completion", {"completion": 1.0}]]
+    # The first says that now somebody has to give points; runtimes that do not know it take no notice.
+    assert said["text"]["events"] == [["onward.handed_in", {}], ["completion", {"completion": 1.0}]]
     assert [said[f"rated_by_{who}"]["status"] for who in ("learner", "unknown")] == [403, 403]
     assert (said["by_herself"]["status"], said["rated_in_part"]["status"]) == (422, 422)
     assert said["rated"]["events"][0] == ["grade", {"value": 8, "max_value": 12, "only_if_higher": False}]
