@@ -16,6 +16,7 @@ from placement.services import banking, rater_care, studying
 from placement.services.banking import PREPARE_BANK
 from placement.services.redeciding import DECIDE_AGAIN, PREPARE
 from placement.services.studying import CALIBRATE, FIGURES
+from placement.solvers.calibrating import Backend
 
 VOICES_KEPT = timedelta(days=180)
 """After the scores, as long as a result may be doubted; a voice tells more about a person than her level."""
@@ -57,12 +58,18 @@ def figures(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime
 
 @jobs.job(CALIBRATE)
 def calibrate(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
-    """Estimate numbers of a bank's items from all stored answers. Nothing is asked by them before somebody says so."""
+    """Estimate numbers of a bank's items in a process of its own. Stopped before: nothing is kept."""
     provider_id, by = str(arguments["provider_id"]), str(arguments["by"])
     model, hold = Model(str(arguments["model"])), str(arguments["hold"])
+    backend = Backend(str(arguments["backend"]))
+    with db.reading(), db.transaction(db.engine()), db.scoped(provider_id):
+        parts = studying.parts_of(own_banks.own_bank(str(arguments["bank"])), model, hold)
+    found = studying.measured_apart(parts, backend, lambda: progress.stop_wanted, progress.tell)
+    if found is None:
+        return {"stopped": True}
     with db.transaction(db.engine()), audit.acting(system(by, provider_id)), db.scoped(provider_id):
         bank = own_banks.own_bank(str(arguments["bank"]))
-        return {"set": studying.calibrate(bank, model, hold, by=by, now=now)}
+        return {"set": studying.keep_numbers(bank, model, hold, parts, found, by=by, now=now)}
 
 
 @jobs.every(hour=4, minute=30)

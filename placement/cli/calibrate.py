@@ -9,9 +9,9 @@ import click
 
 from placement.cli import answer_files, files
 from placement.domain import calibration
-from placement.domain.calibration import Calibrated, Calibration, Curve, Model, Unfit
+from placement.domain.calibration import Calibrated, Curve, Model, Unfit
 from placement.solvers import calibrating
-from placement.solvers.calibrating import Backend
+from placement.solvers.calibrating import Backend, Measured, Task
 
 SAID = {
     "too_few_people": "{people} people are too few. {fewest} at least must have answered.",
@@ -35,27 +35,26 @@ NAMED = 10
 @click.option(
     "--backend",
     type=click.Choice([str(backend) for backend in Backend]),
-    default="onward",
-    show_default=True,
-    help="Who estimates: Onward, or the mirt package of `make bench-setup`.",
+    help="Who estimates: the mirt package (where it is installed), or Onward itself.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def calibrate(
-    responses: Path, model: str, anchors: Path | None, leave_out: tuple[str, ...], backend: str, as_json: bool
+    responses: Path, model: str, anchors: Path | None, leave_out: tuple[str, ...], backend: str | None, as_json: bool
 ) -> None:
     """Discrimination a, difficulty b and lower asymptote c of every item, with standard errors.
 
     An empty cell is a question that was not asked. A column `freq` says of how many people a row is the pattern.
     """
     read = answer_files.read(responses, leave_out)
-    kind, by = Model(model), Backend(backend)
+    kind, by = Model(model), Backend(backend) if backend else calibrating.usual()
     held = {} if anchors is None else _anchors(anchors, kind)
     wrong = calibration.unfit(read.answers, read.names, kind, held)
     if wrong is not None:
         raise click.UsageError(f"--responses {responses}: {_said(wrong)}")
-    _refuse_backend(by, kind, held)
-    found = calibrating.calibrate(read.answers, read.names, kind, held, by)
-    report = _report(found, by, len(read.answers))
+    if by is Backend.MIRT and not calibrating.mirt_is_here():
+        raise click.UsageError("The package mirt is not installed. Install it, or leave --backend out.")
+    measured = calibrating.measured(Task(read.answers, tuple(read.names), kind, held), by)
+    report = _report(measured, len(read.answers))
     click.echo(json.dumps(report, indent=2) if as_json else table(report))
 
 
@@ -63,7 +62,8 @@ def table(report: dict[str, Any]) -> str:
     """The report for reading."""
     head = (
         f"{report['model']}, {report['people']} people, log-likelihood {report['log_likelihood']:.3f}, "
-        f"{report['iterations']} rounds, {'converged' if report['converged'] else 'NOT converged'}"
+        f"{report['iterations']} rounds, {'converged' if report['converged'] else 'NOT converged'}, "
+        f"{report['backend']} {report['backend_version']}"
     )
     lines = [head, f"{'item':24}{'a':>8}{'se':>7}{'b':>8}{'se':>7}{'c':>7}{'se':>7}{'people':>8}"]
     for one in report["items"]:
@@ -95,15 +95,6 @@ def _anchors(path: Path, model: Model) -> dict[str, Curve]:
     return found
 
 
-def _refuse_backend(backend: Backend, model: Model, anchors: dict[str, Curve]) -> None:
-    if backend is Backend.ONWARD:
-        return
-    if not calibrating.mirt_is_here():
-        raise click.UsageError("The package mirt is not installed. Run `make bench-setup`, or leave --backend out.")
-    if not calibrating.mirt_can(model, anchors):
-        raise click.UsageError(f"mirt knows no anchors in the {model}. Leave --backend out.")
-
-
 def _said(wrong: Unfit) -> str:
     more = len(wrong.items) - NAMED
     named = ", ".join(wrong.items[:NAMED]) + (f" and {more} more" if more > 0 else "")
@@ -116,10 +107,14 @@ def _said(wrong: Unfit) -> str:
     )
 
 
-def _report(found: Calibration, backend: Backend, people: int) -> dict[str, Any]:
+def _report(measured: Measured, people: int) -> dict[str, Any]:
+    found, by = measured.calibration, measured.estimator
     return {
         "model": str(found.model),
-        "backend": str(backend),
+        "backend": by.name,
+        "backend_version": by.version,
+        "settings": dict(by.settings),
+        "seconds": round(measured.seconds, 2),
         "people": people,
         "log_likelihood": found.log_likelihood,
         "iterations": found.rounds,

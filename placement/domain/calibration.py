@@ -24,11 +24,15 @@ Answers = npt.NDArray[np.int8]
 
 MISSING = -1
 FEWEST_PEOPLE, FEWEST_ANSWERS, FEWEST_ANCHORS = 100, 50, 2
+LEAST_SURE = 1.2
+"""Standard error of a difficulty that nobody has estimated: every level stays possible."""
+FARTHEST, STEEPEST = 5.9, 4.9
+"""Beyond them everybody answered almost alike, or by chance no two people crossed; mirt stops at 6 and 5."""
 GRID: Array = np.linspace(-6.0, 6.0, 81)
 MOST_ROUNDS, CLOSE = 2000, 1e-4
 ASYMPTOTE_PRIOR = (5.0, 17.0)
 FIRST_ASYMPTOTE = 0.15
-SLOPES, INTERCEPTS = (0.05, 8.0), (-12.0, 12.0)
+SLOPES, INTERCEPTS = (0.05, 5.0), (-12.0, 12.0)
 ASYMPTOTES = (-6.0, 1.0)
 """Bounds of the lower asymptote on the logit scale: .002 to .73."""
 NO_GUESSING = -700.0
@@ -36,6 +40,8 @@ NO_GUESSING = -700.0
 STEP, HALVINGS = 1.0, 6
 MOVED: Array = np.array([1.0, 1.0, 0.25])
 """A step of the logit moves the asymptote by a quarter of it at most."""
+NOWHERE = 1e-9
+"""The share of somebody that may be left out of account."""
 AT_ONCE = 50
 """People whose scores are held at the same time when the information is added up."""
 A, D, G = 0, 1, 2
@@ -109,6 +115,12 @@ class Unfit:
     code: str
     items: tuple[str, ...] = ()
     people: int = 0
+
+
+def unsure(one: Calibrated) -> bool:
+    """Whether the answers leave open how hard an item is, or draw a step of certainty that few people cannot bear out."""
+    open_still = one.se_b is None or one.se_b > LEAST_SURE
+    return open_still or abs(one.curve.b) >= FARTHEST or one.curve.a >= STEEPEST
 
 
 def unfit(answers: Answers, names: Sequence[str], model: Model, anchors: Mapping[str, Curve]) -> Unfit | None:
@@ -344,7 +356,7 @@ def _covariances(
     """The covariance of the three working parameters of every item; nothing where the information has no inverse."""
     shape = _reduction(model, held)
     whole = shape.T @ _complete_information(answers, fit, posterior, model) @ shape
-    observed = whole - _information_lost(answers, fit, posterior, shape)
+    observed = whole - _information_lost(answers, fit, posterior, model, held)
     try:
         inverse = np.linalg.inv(observed)
     except np.linalg.LinAlgError:
@@ -392,23 +404,40 @@ def _complete_information(answers: Answers, fit: Fit, posterior: Array, model: M
     return np.asarray((found + found.T) / 2, dtype=np.float64)
 
 
-def _information_lost(answers: Answers, fit: Fit, posterior: Array, shape: Array) -> Array:
+def _information_lost(answers: Answers, fit: Fit, posterior: Array, model: Model, held: npt.NDArray[np.bool_]) -> Array:
     """Sum over people of the variance of their score, over where they may stand."""
     chance, slopes = _curves(fit.working)
     standard = (GRID - fit.population.mean) / fit.population.sd
-    of_people = np.stack([standard / fit.population.sd, standard**2 - 1])
+    of_people = np.stack([standard / fit.population.sd, standard**2 - 1], axis=1)
     size = slopes / (chance * (1 - chance))
-    lost = np.zeros((shape.shape[1], shape.shape[1]))
+    lost: Array = np.zeros((1, 1))
     for begin in range(0, len(answers), AT_ONCE):
         part, where = answers[begin : begin + AT_ONCE], posterior[begin : begin + AT_ONCE]
-        gap = np.where((part == MISSING)[:, :, None], 0.0, part[:, :, None] - chance)
-        scores = np.einsum("njq,pjq->nqjp", gap, size).reshape(len(part), len(GRID), -1)
-        also = np.broadcast_to(of_people.T, (len(part), len(GRID), 2))
-        free = np.concatenate([scores, also], axis=2) @ shape
-        middle = np.einsum("nq,nqf->nf", where, free)
-        away = ((free - middle[:, None, :]) * np.sqrt(where)[:, :, None]).reshape(-1, free.shape[2])
-        lost += away.T @ away
+        # After a long test almost all points of the grid are out of the question: they cost time and say nothing.
+        who, at = np.nonzero(where > NOWHERE)
+        share = where[who, at][:, None]
+        gap = np.where(part[who] == MISSING, 0.0, part[who] - chance.T[at])
+        scores = _free_scores(gap, size[:, :, at], of_people[at], model, held)
+        middle = np.zeros((len(part), scores.shape[1]))
+        np.add.at(middle, who, scores * share)
+        away = (scores - middle[who]) * np.sqrt(share)
+        lost = lost + away.T @ away
     return lost
+
+
+def _free_scores(gap: Array, size: Array, of_people: Array, model: Model, held: npt.NDArray[np.bool_]) -> Array:
+    """Slopes of the log-likelihood by every number that is free, in the order of `_reduction`; a row per person and point."""
+    free = np.flatnonzero(~held)
+    columns = [gap[:, free] * size[D][free].T]
+    if model is not Model.ONE:
+        columns.append(gap[:, free] * size[A][free].T)
+    elif not held.any():
+        columns.append((gap * size[A].T).sum(axis=1, keepdims=True))
+    if model is Model.THREE:
+        columns.append(gap[:, free] * size[G][free].T)
+    if held.any():
+        columns.append(of_people)
+    return np.concatenate(columns, axis=1)
 
 
 def _reported(

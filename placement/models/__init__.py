@@ -11,6 +11,7 @@ from placement.models.banks import (
     PracticeRating,
     Study,
     Upload,
+    UploadPart,
 )
 from placement.models.placing import (
     Change,
@@ -55,5 +56,6 @@ __all__ = [
     "Study",
     "Talk",
     "Upload",
+    "UploadPart",
     "Work",
 ]

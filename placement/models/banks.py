@@ -29,6 +29,8 @@ class OwnBank(db.Base, db.Identified, db.ProviderOwned):
     """The edition in force: what is asked from today on."""
     about: Mapped[dict[str, Any]]
     """What bank.toml says, without the names of pictures."""
+    measuring: Mapped[str] = mapped_column(default="")
+    """The newest job that measures its items, so that a page can show how far it is and stop it."""
     by: Mapped[str]
     at: Mapped[datetime]
 
@@ -117,10 +119,22 @@ class Upload(db.Base, db.Identified, db.ProviderOwned):
     __audit__ = "explicit"
 
     name: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int]
     language: Mapped[str] = mapped_column(default="")
     by: Mapped[str]
     at: Mapped[datetime]
+
+
+class UploadPart(db.Base, db.Identified, db.ProviderOwned):
+    """A piece of such a file: nobody has to hold the whole of it to keep it."""
+
+    __tablename__ = "placement_upload_part"
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("upload_id", "number"),)
+
+    upload_id: Mapped[str] = mapped_column(ForeignKey("placement_upload.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ParameterSet(db.Base, db.Identified, db.ProviderOwned):

@@ -47,6 +47,8 @@ class BankInfo:
     number: int
     """Number of the edition in force, 0 for none."""
     made_at: datetime | None
+    measuring: str
+    """The newest job that measures its items."""
 
 
 @dataclass(frozen=True)
@@ -318,7 +320,7 @@ def _banks(statement: Select[models.OwnBank]) -> list[BankInfo]:
 
 
 def _bank(row: models.OwnBank, many: tuple[int, int], made: Any) -> BankInfo:
-    names = ("id", "key", "name", "language", "base", "used", "edition_id", "about", "by", "at")
+    names = ("id", "key", "name", "language", "base", "used", "edition_id", "about", "by", "at", "measuring")
     values = {name: getattr(row, name) for name in names}
     return BankInfo(
         **values,
@@ -465,6 +467,14 @@ def medium(key: str, name: str) -> tuple[bytes, str]:
     return row.content, row.media_type
 
 
+def content_of(bank_id: str, name: str) -> bytes | None:
+    """What a bank keeps under a name, `None` for nothing."""
+    found: bytes | None = db.session().scalar(
+        select(models.Medium.content).where(models.Medium.bank_id == bank_id, models.Medium.name == name)
+    )
+    return found
+
+
 def media_contents(bank_id: str) -> dict[str, bytes]:
     """All media of a bank by name."""
     rows = db.session().execute(
@@ -479,3 +489,14 @@ def upload(upload_id: str) -> models.Upload:
     if row is None:
         raise errors.NotFound("placement.absent")
     return row
+
+
+def upload_content(upload_id: str) -> bytes:
+    """What it holds, put together from its parts."""
+    parts = db.session().scalars(
+        select(models.UploadPart.content)
+        .where(models.UploadPart.upload_id == upload_id)
+        .order_by(models.UploadPart.number)
+        .execution_options(yield_per=8)
+    )
+    return b"".join(parts)

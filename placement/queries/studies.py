@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.kernel import db, errors
+from lms.kernel import db, errors, jobs
 from placement import models
 from placement.queries import own_banks
+from placement.queries.own_banks import BankInfo
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,24 @@ class StudyInfo:
     found: Mapping[str, Any]
     by: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class MeasuringInfo:
+    """The newest measuring of a bank: how far it is, or how it ended."""
+
+    id: str
+    state: str
+    skill: str
+    step: int
+    of: int
+    stopping: bool
+    stopped: bool
+
+    @property
+    def runs(self) -> bool:
+        """Whether it waits or works."""
+        return self.state in (jobs.State.WAITING, jobs.State.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -48,6 +67,33 @@ def newest_study(kind: str, about: str) -> StudyInfo | None:
         .limit(1)
     )
     return StudyInfo(row.found, row.by, row.at) if row else None
+
+
+def newest_measuring(bank: BankInfo) -> MeasuringInfo | None:
+    """The newest measuring that somebody asked for, `None` for none."""
+    if not bank.measuring:
+        return None
+    row = db.session().get_one(models.OwnBank, bank.id)
+    try:
+        entry = jobs.find(bank.measuring, provider_id=row.provider_id)
+    except errors.NotFound:
+        return None
+    told, result = entry.progress or {}, entry.result or {}
+    return MeasuringInfo(
+        id=entry.id,
+        state=entry.state,
+        skill=str(told.get("skill", "")),
+        step=int(told.get("step", 0)),
+        of=int(told.get("of", 1)),
+        stopping=entry.stop_wanted,
+        stopped=bool(result.get("stopped")),
+    )
+
+
+def measuring(bank: BankInfo) -> MeasuringInfo | None:
+    """The measuring that waits or works now."""
+    found = newest_measuring(bank)
+    return found if found is not None and found.runs else None
 
 
 def parameter_sets(bank_id: str) -> list[SetInfo]:

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import delete, select
 
@@ -30,6 +30,9 @@ from placement.services import bank_desk, redeciding
 PICTURES = Path(__file__).parents[2] / "static" / "img" / "openmoji"
 PREPARE_BANK = "placement.prepare_bank"
 KEPT_FOR_LOOKING = timedelta(days=1)
+LARGEST_UPLOAD = 100 * 2**20
+"""A bank with a recording of half a minute for each of 200 questions is 100 MB at most."""
+PART = 2**20
 DEFAULTS: Mapping[str, float] = {"a": 1.0, "sd_b": 1.2, "sd_log_a": 0.4, "guessing": 0.8, "a_rated": 0.6}
 """Of questions from other programs, about which nobody has said anything."""
 
@@ -70,14 +73,26 @@ def copy_shipped(key: str, *, actor: Actor, now: datetime) -> str:
     return bank.key
 
 
-def keep_upload(name: str, content: bytes, language: str, *, actor: Actor, now: datetime) -> str:
-    """Keep a file while somebody looks at what it holds; older ones that nobody kept go. Returns its id."""
-    if not content:
-        raise errors.Invalid("placement.choose_questions_file", field="file")
+def keep_upload(name: str, file: IO[bytes], language: str, *, actor: Actor, now: datetime) -> str:
+    """Keep a file while somebody looks at what it holds; older ones that nobody kept go. Returns its id.
+
+    It is read and kept in parts. Raises Invalid for none, an empty one, and one that is too large.
+    """
     session = db.session()
     drop_uploads(now)
-    row = models.Upload(id=db.new_id(), name=name[-120:], content=content, language=language, by=actor.name, at=now)
+    row = models.Upload(id=db.new_id(), name=name[-120:], size=0, language=language, by=actor.name, at=now)
     session.add(row)
+    session.flush()
+    for number, part in enumerate(iter(partial(file.read, PART), b"")):
+        row.size += len(part)
+        if row.size > LARGEST_UPLOAD:
+            raise errors.Invalid("placement.file_too_large", field="file", megabytes=LARGEST_UPLOAD // 2**20)
+        piece = models.UploadPart(id=db.new_id(), upload_id=row.id, number=number, content=part)
+        session.add(piece)
+        session.flush()
+        session.expunge(piece)
+    if not row.size:
+        raise errors.Invalid("placement.choose_questions_file", field="file")
     session.flush()
     audit.record("look_at", "placement_upload", row.id, changes={"name": [None, row.name]}, now=now)
     return row.id
@@ -88,8 +103,41 @@ def drop_uploads(now: datetime) -> None:
     db.session().execute(delete(models.Upload).where(models.Upload.at < now - KEPT_FOR_LOOKING))
 
 
+def look_at_upload(upload_id: str) -> Look:
+    """The same for a file that somebody has sent to be looked at."""
+    row = own_banks.upload(upload_id)
+    return look_at(own_banks.upload_content(row.id), row.name, row.language)
+
+
 def look_at(content: bytes, name: str, language: str = "") -> Look:
-    """Everything a file holds, without keeping anything: the folder of a bank, QTI, GIFT or Moodle XML."""
+    """Everything a file holds, without keeping anything: the folder of a bank, QTI, GIFT or Moodle XML.
+
+    A question with a sound or picture that is larger than a page may play is named and not taken in.
+    """
+    return _without_large(_all_of(content, name, language))
+
+
+def _without_large(found: Look) -> Look:
+    large = {name for name, data in found.media.items() if len(data) > bank_desk.LARGEST_MEDIUM}
+    if not large:
+        return found
+    why = {row["key"]: name for row in found.rows for name in sorted(large & set(_files_of(row)))}
+    rows = tuple(row for row in found.rows if row["key"] not in why)
+    played = {name for row in rows for name in _files_of(row)}
+    return replace(
+        found,
+        rows=rows,
+        imported=tuple(key for key in found.imported if key not in why),
+        media={name: data for name, data in found.media.items() if name in played},
+        unsupported=(*found.unsupported, *((key, f"medium_too_large {name}") for key, name in why.items())),
+    )
+
+
+def _files_of(row: Row) -> list[str]:
+    return [*bank_desk.sounds_of(row), *pictures_of(row)]
+
+
+def _all_of(content: bytes, name: str, language: str) -> Look:
     if formats.is_bank(content):
         try:
             return _look_at_folder(formats.open_bank(content), language)
@@ -145,7 +193,7 @@ def _look_at_folder(folder: formats.Folder, language: str) -> Look:
             left.append((key, wrong.get(key, "duplicate_key")))
         else:
             rows[key] = row
-    played = {name for row in rows.values() for name in (*bank_desk.sounds_of(row), *pictures_of(row))}
+    played = {name for row in rows.values() for name in _files_of(row)}
     idle = [(f"media/{name}", "file not used") for name in folder.media if name not in played]
     return Look(
         format="bank",
@@ -185,7 +233,7 @@ def keep(upload_id: str, *, name: str, into: str, trial: bool, actor: Actor, now
     `trial`: the items are asked now and then and count for nothing. Returns the bank's key and how many items came in.
     """
     row = own_banks.upload(upload_id)
-    found = look_at(row.content, row.name, row.language)
+    found = look_at_upload(upload_id)
     if found.refused is not None or not found.rows:
         raise errors.Invalid("placement.nothing_to_keep", field="file")
     if into:
@@ -239,7 +287,7 @@ def _with_defaults(row: Row, defaults: Mapping[str, Any]) -> Row:
 
 def _kept(bank_id: str, name: str, content: bytes, actor: Actor, now: datetime) -> str:
     """Keep a file under its name, or under another where that name plays something else. Returns the name."""
-    there = own_banks.media_contents(bank_id).get(name) if name in own_banks.media_names(bank_id) else None
+    there = own_banks.content_of(bank_id, name)
     if there is not None and there != content:
         name = f"{hashlib.sha256(content).hexdigest()[:8]}_{name}"
     bank_desk.keep_medium(bank_id, name, bank_desk.type_of(name), content, "brought", actor=actor, now=now)

@@ -1,7 +1,7 @@
 """Deeds of studies: figures of items, differences between groups, calibrations and taking their numbers into use."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -22,13 +22,13 @@ from placement.queries import own_banks, rescoring, studies
 from placement.queries.own_banks import BankInfo
 from placement.queries.rescoring import Taken
 from placement.services import bank_desk, banking
-from placement.solvers import calibrating
-from placement.solvers.calibrating import Backend
+from placement.solvers import apart, calibrating
+from placement.solvers.calibrating import Backend, Measured, Task
 
 FIGURES = "placement.figures"
 CALIBRATE = "placement.calibrate"
 AT_ONCE = 300
-"""So many sittings are worked through while somebody waits; more in the background."""
+"""Figures of so many sittings are worked out while somebody waits; more in the background."""
 HOLDS = ("counted", "measured", "none")
 """Whose numbers a calibration holds: of all that count, of those that were measured, of none."""
 YOUNG = 30
@@ -161,32 +161,111 @@ GROUPS: Mapping[str, Any] = {
 # --- calibration -----------------------------------------------------------------------------------------------------
 
 
-def ask_for_calibration(key: str, model: Model, hold: str, *, actor: Actor, now: datetime) -> bool:
-    """Estimate numbers from all stored answers: at once when there are few sittings. Returns whether they are there."""
+@dataclass(frozen=True)
+class Part:
+    """One skill of a bank before it is measured: what can be measured, and what cannot with the reason."""
+
+    skill: str
+    facts: Mapping[str, Any]
+    task: Task | None
+    before: Mapping[str, float]
+    """Difficulties as they stand today."""
+
+
+def ask_for_calibration(
+    key: str, model: Model, hold: str, backend: Backend | None = None, *, actor: Actor, now: datetime
+) -> str:
+    """Estimate numbers from all stored answers in the background. Returns the job's id. Raises Conflict while one runs."""
     bank = own_banks.own_bank(key)
     if hold not in HOLDS:
         raise errors.Invalid("placement.choose_hold", field="hold")
-    if sum(1 for _ in rescoring.taken(bank)) <= AT_ONCE:
-        calibrate(bank, model, hold, by=actor.name, now=now)
-        return True
+    if studies.measuring(bank):
+        raise errors.Conflict("placement.measuring_already")
     arguments = {"bank": key, "provider_id": actor.provider_id, "by": actor.name, "model": model.value, "hold": hold}
-    jobs.enqueue(CALIBRATE, arguments, now=now, provider_id=actor.provider_id)
-    return False
+    arguments["backend"] = (backend or calibrating.usual()).value
+    job = jobs.enqueue(CALIBRATE, arguments, now=now, provider_id=actor.provider_id, asked_by=actor.name) or ""
+    db.session().get_one(models.OwnBank, bank.id).measuring = job
+    db.session().flush()
+    return job
 
 
-def calibrate(bank: BankInfo, model: Model, hold: str, *, by: str, now: datetime) -> str:
-    """The next set of numbers of a bank, skill by skill. Nothing is asked by it before somebody takes it into use.
+def stop_calibration(key: str, *, actor: Actor) -> None:
+    """Stop measuring: nothing of it is kept."""
+    running = studies.measuring(own_banks.own_bank(key))
+    if running:
+        jobs.cancel(running.id, provider_id=actor.provider_id)
+
+
+def calibrate(
+    bank: BankInfo, model: Model, hold: str, *, by: str, now: datetime, backend: Backend = Backend.ONWARD
+) -> str:
+    """Measure here and now: `parts_of`, the estimator, `keep_numbers`. Returns the id of the set."""
+    parts = parts_of(bank, model, hold)
+    found = [None if part.task is None else calibrating.measured(part.task, backend) for part in parts]
+    return keep_numbers(bank, model, hold, parts, found, by=by, now=now)
+
+
+def measured_apart(
+    parts: Sequence[Part], backend: Backend, stop: Callable[[], bool], tell: Callable[[Mapping[str, Any]], None]
+) -> list[Measured | None] | None:
+    """What the estimator finds for each part, in a process of its own; nothing at all when it was stopped."""
+    tasks = [part.task for part in parts if part.task is not None]
+    skills = [part.skill for part in parts if part.task is not None]
+
+    def begun(at: int) -> None:
+        tell({"skill": skills[at], "step": at, "of": len(tasks)})
+
+    found = apart.measured(tasks, backend, stop, begun)
+    if found is None:
+        return None
+    there = iter(found)
+    return [None if part.task is None else next(there) for part in parts]
+
+
+def parts_of(bank: BankInfo, model: Model, hold: str) -> list[Part]:
+    """What there is to measure, skill by skill. Only reads.
 
     Held items keep their numbers, so that all stays on one scale (fixed-item-parameter calibration); with none held the
     scale is that of the numbers before, by mean and spread.
     """
     items, found = _items(bank), list(rescoring.taken(bank))
+    skills = sorted({one.skill for one in found})
+    return [_part(skill, [one for one in found if one.skill == skill], items, model, hold) for skill in skills]
+
+
+def _part(skill: str, found: Sequence[Taken], items: Mapping[str, Item], model: Model, hold: str) -> Part:
+    names, answers = matrix(found, items)
+    kept, left = _with_enough(names, answers)
+    at = [names.index(name) for name in kept]
+    answers = answers[:, at] if at else answers[:, :0]
+    answers = answers[(answers != MISSING).any(axis=1)] if at else answers
+    held = _held(kept, items, hold)
+    facts: dict[str, Any] = {"people": len(answers), "items": len(kept), "held": len(held), "left": left}
+    facts["sittings"] = len(found)
+    wrong = calibration.unfit(answers, kept, model, held)
+    before = {name: items[name].parameters.b for name in kept}
+    if wrong is not None:
+        return Part(skill, facts | {"unfit": wrong.code}, None, before)
+    return Part(skill, facts, Task(answers, tuple(kept), model, held), before)
+
+
+def keep_numbers(
+    bank: BankInfo,
+    model: Model,
+    hold: str,
+    parts: Sequence[Part],
+    found: Sequence[Measured | None],
+    *,
+    by: str,
+    now: datetime,
+) -> str:
+    """The next set of numbers of a bank, with who made it. Nothing is asked by it before somebody takes it into use."""
     numbers: dict[str, Any] = {}
-    facts: dict[str, Any] = {"hold": hold, "sittings": len(found), "skills": {}}
-    for skill in sorted({one.skill for one in found}):
-        here = [one for one in found if one.skill == skill]
-        facts["skills"][skill], made = _calibrated(here, items, model, hold)
+    facts: dict[str, Any] = {"hold": hold, "sittings": sum(part.facts["sittings"] for part in parts), "skills": {}}
+    for part, one in zip(parts, found, strict=True):
+        facts["skills"][part.skill], made = (part.facts, {}) if one is None else _numbers_of(part, one)
         numbers |= made
+    facts["estimator"] = next((asdict(one.estimator) for one in found if one is not None), {})
     session = db.session()
     last = session.scalar(select(func.max(models.ParameterSet.number)).where(models.ParameterSet.bank_id == bank.id))
     row = models.ParameterSet(id=db.new_id(), bank_id=bank.id, number=(last or 0) + 1, model=model.value)
@@ -197,37 +276,30 @@ def calibrate(bank: BankInfo, model: Model, hold: str, *, by: str, now: datetime
     return row.id
 
 
-def _calibrated(
-    found: Sequence[Taken], items: Mapping[str, Item], model: Model, hold: str
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    names, answers = matrix(found, items)
-    kept, left = _with_enough(names, answers)
-    at = [names.index(name) for name in kept]
-    answers = answers[:, at] if at else answers[:, :0]
-    answers = answers[(answers != MISSING).any(axis=1)] if at else answers
-    held = _held(kept, items, hold)
-    facts: dict[str, Any] = {"people": len(answers), "items": len(kept), "held": len(held), "left": left}
-    wrong = calibration.unfit(answers, kept, model, held)
-    if wrong is not None:
-        return facts | {"unfit": wrong.code}, {}
-    result = calibrating.calibrate(answers, kept, model, held, Backend.ONWARD)
+def _numbers_of(part: Part, found: Measured) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Numbers of the items that the answers say enough of; the others stay as they are, and are named."""
+    result = found.calibration
     curves = {one.item: one.curve for one in result.items}
-    if not held:
-        before = {name: items[name].parameters.b for name in kept}
-        curves = item_life.linked(curves, before)
-    facts |= {"log_likelihood": round(result.log_likelihood, 3), "rounds": result.rounds, "converged": result.converged}
+    unsure = [one for one in result.items if not one.anchor and calibration.unsure(one)]
+    if part.task is not None and not part.task.anchors:
+        known = {name: b for name, b in part.before.items() if name not in {one.item for one in unsure}}
+        curves = item_life.linked(curves, known)
+    left = [*part.facts["left"], *([one.item, "too_unsure", one.people] for one in unsure)]
+    facts = {**part.facts, "left": left, "log_likelihood": round(result.log_likelihood, 3)}
+    facts |= {"rounds": result.rounds, "converged": result.converged, "seconds": round(found.seconds, 1)}
     return facts, {
         one.item: {
             "a": round(curves[one.item].a, 4),
             "b": round(curves[one.item].b, 4),
             "c": round(curves[one.item].c, 4),
-            "se_a": None if one.se_a is None else round(one.se_a, 4),
-            "se_b": None if one.se_b is None else round(one.se_b, 4),
+            "se_a": None if one.se_a is None else round(one.se_a * curves[one.item].a / one.curve.a, 4),
+            "se_b": None if one.se_b is None else round(one.se_b * one.curve.a / curves[one.item].a, 4),
             "people": one.people,
             "held": one.anchor,
-            "before": round(items[one.item].parameters.b, 4),
+            "before": round(part.before[one.item], 4),
         }
         for one in result.items
+        if one not in unsure
     }
 
 

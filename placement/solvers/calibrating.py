@@ -1,33 +1,66 @@
-"""Calibrating: by the estimator of the domain, or by the `mirt` package to have a second opinion.
+"""Calibrating: by the `mirt` package, or by the estimator of the domain where it is not installed or not wanted.
 
-mirt (https://pypi.org/project/mirt/, MIT) needs scipy and comes with the benchmark extra; Onward calibrates without it.
-Both maximise the same likelihood with the same prior and differ only in what the quadrature leaves. Our own is what
-runs unless mirt is asked for: one set of answers gives the same parameters on every machine, and on 2,000 people and
-200 items it needs a quarter of the time at equal likelihood. Likelihood and standard errors are always those of
-`placement.domain.calibration`, so that reports can be compared.
+mirt (https://pypi.org/project/mirt/, MIT) estimates by the same marginal likelihood with the same prior of guessing and
+is what runs unless somebody asks otherwise; why, and what was measured, stands in docs/decisions/0007. The likelihood
+that is told and the standard errors are always those of `placement.domain.calibration`, so that sets of numbers can be
+compared whoever made them.
 """
 
 import importlib.util
+import time
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from importlib.metadata import version
+from typing import Any, Literal
 
 import numpy as np
 
 from placement.domain import calibration
-from placement.domain.calibration import Answers, Calibration, Curve, Fit, Model, Population
+from placement.domain.calibration import MISSING, Answers, Calibration, Curve, Fit, Model, Population
 
-POINTS = 121
-"""Of quadrature. A long test tells so much of everybody that fewer points fall beside where people stand."""
-CLOSE = 1e-5
+SHORT_TEST, FEW_POINTS, MANY_POINTS = 60, 61, 121
+"""Points of quadrature. A long test tells so much of everybody that few points fall beside where people stand."""
+CLOSE = 1e-4
+"""Gain in log-likelihood at which a round is the last."""
+LEAPS: Literal["squarem"] = "squarem"
+"""Varadhan and Roland (2008, Scandinavian Journal of Statistics 35): a tenth of the rounds."""
 
 
 class Backend(StrEnum):
     """Who estimates."""
 
-    ONWARD = "onward"
     MIRT = "mirt"
+    ONWARD = "onward"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimator:
+    """Who estimated, in which version, with what settings: it stands in every set of numbers."""
+
+    name: str
+    version: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """Answers to be calibrated together. Ask `calibration.unfit` first."""
+
+    answers: Answers
+    names: tuple[str, ...]
+    model: Model
+    anchors: Mapping[str, Curve]
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What came of a task, who made it, and how many seconds of processor time it took."""
+
+    calibration: Calibration
+    estimator: Estimator
+    seconds: float
 
 
 def mirt_is_here() -> bool:
@@ -38,9 +71,19 @@ def mirt_is_here() -> bool:
         return False
 
 
-def mirt_can(model: Model, anchors: Mapping[str, Curve]) -> bool:
-    """With anchors mirt knows the 2PL only: neither a prior nor a common slope beside them."""
-    return not anchors or model is Model.TWO
+def usual() -> Backend:
+    """Who estimates when nobody asks otherwise."""
+    return Backend.MIRT if mirt_is_here() else Backend.ONWARD
+
+
+def estimator(backend: Backend, answers: Answers, anchors: Mapping[str, Curve]) -> Estimator:
+    """What a set of numbers says of how it was made."""
+    prior = list(calibration.ASYMPTOTE_PRIOR)
+    if backend is Backend.ONWARD:
+        settings = {"points": len(calibration.GRID), "close": calibration.CLOSE, "guessing_prior": prior}
+        return Estimator("onward", version("onward"), settings)
+    settings = {"points": _points(answers), "close": CLOSE, "guessing_prior": prior}
+    return Estimator("mirt", version("mirt"), settings if anchors else settings | {"acceleration": LEAPS})
 
 
 def calibrate(
@@ -51,8 +94,20 @@ def calibrate(
         return calibration.calibrate(answers, names, model, anchors)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fit = _anchored(answers, names, anchors) if anchors else _free(answers, model)
+        fit = _anchored(answers, names, model, anchors) if anchors else _free(answers, model)
     return calibration.concluded(answers, names, model, fit, anchors)
+
+
+def measured(task: Task, backend: Backend) -> Measured:
+    """The same with who did it and how long it took."""
+    began = time.process_time()
+    found = calibrate(task.answers, task.names, task.model, task.anchors, backend)
+    return Measured(found, estimator(backend, task.answers, task.anchors), time.process_time() - began)
+
+
+def _points(answers: Answers) -> int:
+    longest = int((answers != MISSING).sum(axis=1).max())
+    return FEW_POINTS if longest <= SHORT_TEST else MANY_POINTS
 
 
 def _free(answers: Answers, model: Model) -> Fit:
@@ -68,33 +123,58 @@ def _free(answers: Answers, model: Model) -> Fit:
     found = fit_mirt(
         answers.astype(np.int64),
         model=kind,
-        n_quadpts=POINTS,
+        n_quadpts=_points(answers),
         max_iter=calibration.MOST_ROUNDS,
         tol=CLOSE,
         compute_standard_errors=False,
+        accelerate=LEAPS,
         **extra,
     )
     return _fit(found, Population())
 
 
-def _anchored(answers: Answers, names: Sequence[str], anchors: Mapping[str, Curve]) -> Fit:
-    from mirt import TwoParameterLogistic, fixed_item_calibration
+def _anchored(answers: Answers, names: Sequence[str], model: Model, anchors: Mapping[str, Curve]) -> Fit:
+    """Anchors keep their numbers; mean and spread of the people are estimated with the others (Kim 2006)."""
+    from mirt.estimation.em import EMEstimator
+    from mirt.estimation.latent_density import GaussianDensity
+    from mirt.estimation.priors import BetaPrior
 
-    held = [at for at, name in enumerate(names) if name in anchors]
-    found = fixed_item_calibration(
-        answers.astype(np.int64),
-        TwoParameterLogistic(len(names)),
-        held,
-        {
-            "discrimination": np.array([anchors[names[at]].a for at in held]),
-            "difficulty": np.array([anchors[names[at]].b for at in held]),
-        },
-        n_quadpts=POINTS,
+    guessing = {"guessing": BetaPrior(*calibration.ASYMPTOTE_PRIOR)} if model is Model.THREE else None
+    density = GaussianDensity(n_dimensions=1, estimate_mean=True, estimate_cov=True)
+    found = EMEstimator(
+        n_quadpts=_points(answers),
         max_iter=calibration.MOST_ROUNDS,
+        tol=CLOSE,
+        latent_density=density,
         compute_standard_errors=False,
-    )
-    mean, variance = (float(np.asarray(value).ravel()[0]) for value in (found.latent_mean, found.latent_cov))
-    return _fit(found.fit_result, Population(mean, variance**0.5))
+        item_priors=guessing,
+    ).fit(_held_model(names, model, anchors), answers.astype(np.int64))
+    mean, variance = (float(np.asarray(value).ravel()[0]) for value in (density.mean, density.cov))
+    return _fit(found, Population(mean, variance**0.5))
+
+
+def _held_model(names: Sequence[str], model: Model, anchors: Mapping[str, Curve]) -> Any:
+    """mirt's model of all items with the anchors' numbers in their places, which it may not move."""
+    from mirt import ThreeParameterLogistic, TwoParameterLogistic
+
+    made = (ThreeParameterLogistic if model is Model.THREE else TwoParameterLogistic)(len(names))
+    # In the 1PL new items take the slope of the anchors.
+    usual = Curve(next(iter(anchors.values())).a if model is Model.ONE else 1.0, 0.0, calibration.FIRST_ASYMPTOTE)
+    curves = [anchors.get(name, usual) for name in names]
+    numbers = {"discrimination": [one.a for one in curves], "difficulty": [one.b for one in curves]}
+    if model is Model.THREE:
+        numbers["guessing"] = [one.c for one in curves]
+    made.set_parameters(**{name: np.array(values) for name, values in numbers.items()})
+    held = np.array([name in anchors for name in names])
+    masks = made.free_parameter_masks
+    for name, mask in masks.items():
+        mask[held] = False
+        if model is Model.ONE and name == "discrimination":
+            mask[...] = False
+    made.set_free_parameter_masks(masks)
+    # A model that counts as fitted keeps its values as the first ones: anchors are never begun anew.
+    made._is_fitted = True
+    return made
 
 
 def _fit(found: Any, population: Population) -> Fit:

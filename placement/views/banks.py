@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -22,6 +23,8 @@ from placement.views.door import pages
 
 MEASURES = (*Skill, *LiteracyAxis, *Aptitude)
 SHOWN_LEFT = 200
+FIELDS = 2**16
+"""What the other fields of a form need beside its file."""
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -59,15 +62,15 @@ def bring() -> Any:
     return _bring(forms.BringForm())
 
 
-@pages.post("/placement/banks/bring", permission="placement.items")
+@pages.post("/placement/banks/bring", permission="placement.items", largest=banking.LARGEST_UPLOAD + FIELDS)
 def look_at_file() -> Any:
     """Take a file in only to look at it."""
     form = forms.BringForm()
     chosen = request.files.get("file")
-    content, name = (chosen.read(), chosen.filename or "questions") if chosen else (b"", "")
+    file, name = (chosen.stream, chosen.filename or "questions") if chosen else (BytesIO(), "")
     try:
         upload_id = banking.keep_upload(
-            name, content, (form.language.data or "").strip().lower()[:12], actor=current_actor(), now=now()
+            name, file, (form.language.data or "").strip().lower()[:12], actor=current_actor(), now=now()
         )
     except errors.Invalid as error:
         refuse(form, error)
@@ -77,7 +80,13 @@ def look_at_file() -> Any:
 
 def _bring(form: forms.BringForm, status: int = 200) -> Any:
     g.place = "placement.banks"
-    return render("placement/bring.html", status, form=form)
+    return render(
+        "placement/bring.html",
+        status,
+        form=form,
+        megabytes=banking.LARGEST_UPLOAD // 2**20,
+        medium_megabytes=bank_desk.LARGEST_MEDIUM // 2**20,
+    )
 
 
 @pages.get("/placement/banks/bring/<upload_id>", permission="placement.items")
@@ -123,7 +132,7 @@ def leave(upload_id: str) -> Any:
 def _look(upload_id: str, form: forms.KeepForm | None = None, status: int = 200) -> Any:
     g.place = "placement.banks"
     row = own_banks.upload(upload_id)
-    found = banking.look_at(row.content, row.name, row.language)
+    found = banking.look_at_upload(upload_id)
     form = form or forms.KeepForm(
         formdata=None, data={"name": row.name.rpartition(".")[0] or row.name, "begin": "trial"}
     )

@@ -1,5 +1,7 @@
 """Pages of figures: how items are answered and how often, differences between groups, numbers from a calibration."""
 
+from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 from flask import g, request
@@ -8,12 +10,14 @@ from flask_babel import ngettext
 
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import Skill
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import back_to, current_actor, done, now, render
 from placement.domain import battery, item_life
 from placement.domain.calibration import FEWEST_ANSWERS, FEWEST_PEOPLE, Model
 from placement.domain.fairness import FEWEST
 from placement.queries import own_banks, studies
 from placement.services import studying
+from placement.solvers import calibrating
+from placement.solvers.calibrating import Backend
 from placement.views import banks
 from placement.views.door import pages
 
@@ -132,22 +136,47 @@ def calibrations(key: str) -> Any:
 @pages.post("/placement/banks/<key>/numbers", permission="placement.items")
 def calibrate(key: str) -> Any:
     """Estimate numbers from the answers."""
-    model, hold = request.form.get("model", ""), request.form.get("hold", "")
+    model, hold, by = (request.form.get(name, "") for name in ("model", "hold", "backend"))
     try:
         if model not in set(Model):
             raise errors.Invalid("placement.choose_model", field="model")
-        there = studying.ask_for_calibration(key, Model(model), hold, actor=current_actor(), now=now())
-    except errors.Invalid as error:
+        if by and not (by in set(Backend) and (by != Backend.MIRT or calibrating.mirt_is_here())):
+            raise errors.Invalid("placement.choose_estimator", field="backend")
+        studying.ask_for_calibration(
+            key, Model(model), hold, Backend(by) if by else None, actor=current_actor(), now=now()
+        )
+    except (errors.Invalid, errors.Conflict) as error:
         return _calibrations(key, error)
-    said = (
-        _("The numbers are there. Nothing is asked by them yet.")
-        if there
-        else _("This goes on in the background. Come back in some minutes.")
-    )
-    return done(said, "placement.calibrations", key=key)
+    return back_to("placement.calibrations", key=key)
 
 
-def _calibrations(key: str, error: errors.Invalid | None = None) -> Any:
+@pages.get("/placement/banks/<key>/numbers/look", permission="placement.items")
+def look_at_measuring(key: str) -> Any:
+    """How far it is, as a fragment of the page."""
+    own = own_banks.own_bank(key)
+    return render("placement/_measuring.html", bank=own, measuring=studies.newest_measuring(own), skill_name=_skill)
+
+
+@pages.post("/placement/banks/<key>/numbers/stop", permission="placement.items")
+def stop_measuring(key: str) -> Any:
+    """Stop measuring; nothing of it is kept."""
+    studying.stop_calibration(key, actor=current_actor())
+    return done(_("It stops. Nothing of it is kept."), "placement.calibrations", key=key)
+
+
+def _skill(skill: str) -> str:
+    return language.say(f"skill.{skill}") if skill else ""
+
+
+def made_by(estimator: Mapping[str, Any]) -> str:
+    """Who worked a set of numbers out, for the line that tells it."""
+    if not estimator:
+        return ""
+    name = "Onward" if estimator["name"] == Backend.ONWARD else estimator["name"]
+    return f"{name} {estimator['version']}"
+
+
+def _calibrations(key: str, error: errors.OnwardError | None = None) -> Any:
     g.place = "placement.banks"
     own = own_banks.own_bank(key)
     sets = studies.parameter_sets(own.id)
@@ -159,6 +188,11 @@ def _calibrations(key: str, error: errors.Invalid | None = None) -> Any:
         name=banks.name_of(own),
         sets=sets,
         used=edition.parameter_set_id if edition and own.used else "",
+        measuring=studies.newest_measuring(own),
+        skill_name=_skill,
+        made_by=made_by,
+        mirt=version("mirt") if calibrating.mirt_is_here() else "",
+        conflict=language.say(error.code, error.facts) if isinstance(error, errors.Conflict) else "",
         wrong={str(error.facts.get("field", "")): language.say(error.code, error.facts)} if error else {},
         measured=sum(one.state == "calibrated" for one in own_banks.items_of(own.id)),
         trial=any(one.state == "pilot" for one in own_banks.items_of(own.id)),
@@ -193,6 +227,8 @@ def calibration(key: str, number: int) -> Any:
         bank=own,
         name=banks.name_of(own),
         set=found,
+        made_by=made_by(found.facts.get("estimator", {})),
+        settings=found.facts.get("estimator", {}).get("settings", {}),
         skills=skills,
         rows=sorted(found.found.items(), key=lambda one: -abs(one[1]["b"] - one[1]["before"])),
         in_use=bool(edition and own.used and edition.parameter_set_id == found.id),

@@ -51,6 +51,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.package_refused": N_("This file was refused: {reason} ({where}). Nothing was taken in."),
     "placement.nothing_to_keep": N_("This file holds nothing that can be kept. Choose another one."),
     "placement.bank_needs_name": N_("Write a name for these questions."),
+    "placement.file_too_large": N_("This file is too large. Keep it below {megabytes} MB, or divide it."),
     "placement.choose_questions_file": N_("Choose a file first."),
     "placement.choose_use": N_("Choose how these questions are asked."),
     "placement.bank_not_ready": NP_(
@@ -113,6 +114,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.flaw.order_does_not_fit": N_("An order does not name every option once."),
     "placement.flaw.too_many_steps": N_("It gives more points than it has parts."),
     "placement.flaw.option_sounds_do_not_match": N_("There must be one sound for each option."),
+    "placement.flaw.medium_too_large": N_("This sound or picture is larger than 5 MB: {file}. Make it smaller."),
     "placement.flaw.picture_missing": N_("The picture is not there: {picture}."),
     "placement.flaw.too_few_items": N_("Too few questions: {items}, and {needed} are needed."),
     "placement.flaw.too_few_easiest": N_("Too few of the easiest questions: {items}, and {needed} are needed."),

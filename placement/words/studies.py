@@ -20,11 +20,14 @@ SENTENCES: dict[str, Sentence] = {
     "placement.side.sex.female": N_("women"),
     "placement.side.sex.male": N_("men"),
     "placement.choose_hold": N_("Choose which numbers stay as they are."),
+    "placement.choose_estimator": N_("Choose who works the numbers out."),
+    "placement.measuring_already": N_("This bank is being measured. Wait until it is done, or stop it."),
     "placement.choose_model": N_("Choose how much the answers have to say."),
     "placement.bank_not_asked": N_(
         "Nobody is asked from this bank. Make an edition first, then take numbers into use."
     ),
     "placement.no_numbers": N_("There are no new numbers in this set."),
+    "placement.unfit.too_unsure": N_("The answers do not settle its numbers yet. More people are needed."),
     "placement.unfit.too_few_people": N_("Too few people: {people}. At least 100 are needed."),
     "placement.unfit.too_few_items": N_("Fewer than two questions have enough answers."),
     "placement.unfit.too_few_answers": N_("Too few answers. At least 50 are needed."),

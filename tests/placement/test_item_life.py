@@ -1,10 +1,12 @@
 """The life of an item in the house: figures from stored tests, numbers from answers, and who would be placed otherwise by them."""
 
 from datetime import timedelta
+from importlib.metadata import version
 
 import numpy as np
 import pytest
 
+from lms.kernel.jobs import worker
 from lms.kernel.vocabulary import Skill
 from placement import packs, queries, services
 from placement.domain.calibration import Model
@@ -60,10 +62,24 @@ def test_answers_give_an_item_on_trial_its_number_and_a_note(house: House, cast:
     assert HARD in page
     assert "Harder than its number says" in page
     assert "too few" in page
-    page = client.post(
-        f"/placement/banks/{key}/numbers", data={"hold": "counted", "model": "3pl"}, follow_redirects=True
-    ).text
+    there, wanted = f"/placement/banks/{key}/numbers", {"hold": "counted", "model": "3pl", "backend": "mirt"}
+    page = client.post(there, data=wanted, follow_redirects=True).text
+    assert "Being measured" in page
+    assert "Set 1" not in page
+    page = client.post(there, data=wanted).text
+    assert "This bank is being measured. Wait until it is done, or stop it." in page
+    client.post(f"{there}/stop")
+    assert worker.run_all_due(house.engine) >= 1
+    page = client.get(there).text
+    assert "It was stopped. Nothing of it was kept." in page
+    assert "Set 1" not in page
+    client.post(there, data=wanted)
+    assert "Reading the answers" in client.get(f"{there}/look").text
+    worker.run_all_due(house.engine)
+    assert "It is done." in client.get(f"{there}/look").text
+    page = client.get(there).text
     assert "Set 1: 3 questions measured" in page
+    assert f"by mirt {version('mirt')}" in page
     with house.acting(me):
         own = own_banks.own_bank(key)
         found = studies.parameter_set(own.id, 1)

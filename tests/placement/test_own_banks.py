@@ -238,7 +238,7 @@ def test_what_is_not_fit_to_be_asked_is_not_put_before_learners(
     house, cast, _client = administrator
     me = cast.administrator
     with house.acting(me):
-        upload = banking.keep_upload("schicht.gift", GIFT.encode(), "de", actor=me, now=NOON)
+        upload = banking.keep_upload("schicht.gift", io.BytesIO(GIFT.encode()), "de", actor=me, now=NOON)
         key, many = banking.keep(upload, name="Schicht", into="", trial=False, actor=me, now=NOON)
         assert many == 2
         with pytest.raises(errors.Invalid) as refused:

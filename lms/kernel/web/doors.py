@@ -79,18 +79,26 @@ class Pages:
         return self._route(rule, "GET", permission, writes)
 
     def post(
-        self, rule: str, *, permission: str, looks: Callable[..., Any] | None = None
+        self, rule: str, *, permission: str, looks: Callable[..., Any] | None = None, largest: int | None = None
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """A deed. `looks`, with the arguments of the address, is asked before others have to wait for this deed; the view
-        gets the answer as `looked`, and must see to it that what others wrote meanwhile is not lost.
+        gets the answer as `looked`, and must see to it that what others wrote meanwhile is not lost. `largest`: bytes that
+        whoever has the permission may send here, where that is more than elsewhere.
         """
-        return self._route(rule, "POST", permission, True, looks)
+        return self._route(rule, "POST", permission, True, looks, largest)
 
     def _route(
-        self, rule: str, method: str, permission: str, writes: bool, looks: Callable[..., Any] | None = None
+        self,
+        rule: str,
+        method: str,
+        permission: str,
+        writes: bool,
+        looks: Callable[..., Any] | None = None,
+        largest: int | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def add(view: Callable[..., Any]) -> Callable[..., Any]:
             entered = behind_door(view, permission, writes, looks)
+            entered.largest = largest  # type: ignore[attr-defined]
             self.blueprint.add_url_rule(rule, view.__name__, entered, methods=[method])
             self.permissions[f"{self.name}.{view.__name__}"] = permission
             return view

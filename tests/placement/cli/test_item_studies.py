@@ -127,7 +127,8 @@ def test_a_backend_that_is_not_installed_says_how_to_install_it(
     monkeypatch.setitem(__import__("sys").modules, "mirt", None)
     result = run("calibrate", "--responses", str(patterns), "--backend", "mirt")
     assert result.exit_code == 2
-    assert "make bench-setup" in result.output
+    assert "The package mirt is not installed." in result.output
+    assert found("calibrate", "--responses", str(patterns))["backend"] == "onward"
 
 
 def test_the_unfair_item_is_flagged_by_score_and_by_ability(grouped: Path) -> None:
