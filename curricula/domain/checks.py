@@ -1,6 +1,6 @@
 """Checks of a skill: their scales, what a score must be, and what it lets somebody say she can do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -9,6 +9,10 @@ from lms.kernel.vocabulary import Skill
 
 NEW_WEEKS = 6
 """A check counts as news for the learner this long."""
+
+
+PART = "."
+"""Stands between the key of a test and the number of its part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,19 @@ class Scale:
     name: str = ""
     forms: tuple[str, ...] = ()
     """Alternate forms of the same test: the next check takes another one."""
+    test: str = ""
+    """Name of the examination it is a part of."""
+    skills: tuple[Skill, ...] = ()
+    """What the part measures; empty for every skill."""
+
+    @property
+    def whole(self) -> str:
+        """Key of the test it belongs to: its own for a test in one piece."""
+        return self.key.partition(PART)[0] if self.test else self.key
+
+    def measures(self, skill: Skill) -> bool:
+        """Whether its points are points of a skill."""
+        return not self.skills or skill in self.skills
 
     def share(self, points: float) -> float:
         """Points as their place between the ends, from 0 to 100: what scales have in common."""
@@ -66,6 +83,42 @@ def scale_trouble(scale: Scale) -> tuple[str, str] | None:
     if not 0 < scale.standard_error <= scale.highest - scale.lowest:
         return "standard_error", "curricula.scale_error"
     return None
+
+
+def part_trouble(parts: Sequence[Scale]) -> tuple[int, str, str] | None:
+    """(place of the part, field, code) of what is wrong with the parts of a test."""
+    seen: set[Skill] = set()
+    for place, one in enumerate(parts):
+        trouble = scale_trouble(one)
+        if trouble is not None:
+            return place, *trouble
+        if len(parts) > 1 and not one.skills:
+            return place, "skills", "curricula.part_skills"
+        if seen & set(one.skills):
+            return place, "skills", "curricula.part_twice"
+        seen |= set(one.skills)
+    return None
+
+
+def parts_of(scales: Mapping[str, Scale], test: str) -> tuple[Scale, ...]:
+    """The parts of a test in their order, or the one scale that it is."""
+    return tuple(sorted((one for one in scales.values() if one.whole == test), key=lambda one: one.key))
+
+
+def entered(parts: Sequence[Scale], points: Mapping[Skill, float]) -> dict[Skill, tuple[Scale, float]] | Skill:
+    """Points as they were written under the skills -> the part and the points of every skill that it measures.
+
+    A part of two skills is written once, under either of them. A skill that no part measures is given back.
+    """
+    found: dict[Skill, tuple[Scale, float]] = {}
+    for skill, score in points.items():
+        part = next((one for one in parts if one.measures(skill)), None)
+        if part is None:
+            return skill
+        for other in part.skills or (skill,):
+            if other == skill or other not in points:
+                found[other] = (part, score)
+    return found
 
 
 def next_form(scale: Scale, last: str) -> str:

@@ -27,6 +27,10 @@ class Scale(db.Base, db.Identified, db.ProviderOwned):
     reached: Mapped[float]
     standard_error: Mapped[float]
     forms: Mapped[list[str]] = mapped_column(default=list)
+    test: Mapped[str] = mapped_column(default="")
+    """Name of the examination that it is a part of; empty for a test in one piece."""
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    """What the part measures; empty for every skill."""
     source: Mapped[str] = mapped_column(default="")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from curricula import models
 from curricula.domain import progress, stalled
-from curricula.domain.checks import POINTS, SCALES, Scale
+from curricula.domain.checks import POINTS, SCALES, Scale, level_shown
 from lms.kernel import db, errors
 from lms.kernel.questions import Question
 from lms.kernel.vocabulary import Skill
@@ -90,10 +90,53 @@ def scales() -> Mapping[str, Scale]:
     """Every scale that a check of this provider may have, our own points first."""
     rows = db.session().scalars(select(models.Scale).order_by(models.Scale.name, models.Scale.id))
     own = {
-        row.key: Scale(row.key, row.lowest, row.highest, row.standard_error, row.reached, row.name, tuple(row.forms))
+        row.key: Scale(
+            row.key,
+            row.lowest,
+            row.highest,
+            row.standard_error,
+            row.reached,
+            row.name,
+            tuple(row.forms),
+            row.test,
+            tuple(Skill(one) for one in row.skills),
+        )
         for row in rows
     }
     return {**SCALES, **own}
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """The points of somebody in one part of a test, and whether they show the level."""
+
+    scale: Scale
+    score: float
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An examination in parts as somebody took it on a day."""
+
+    test: str
+    day: date
+    parts: tuple[PartResult, ...]
+
+
+def sittings(learner_id: str) -> list[Sitting]:
+    """Examinations in parts that somebody took, the newest first."""
+    known = scales()
+    found: dict[tuple[date, str], dict[str, PartResult]] = {}
+    for one in assessments_of([learner_id]).get(learner_id, ()):
+        scale = known.get(one.scale)
+        if scale is not None and scale.test:
+            result = PartResult(scale, one.score, level_shown(scale, one.score))
+            found.setdefault((one.day, scale.test), {})[scale.key] = result
+    return [
+        Sitting(test, day, tuple(parts[key] for key in sorted(parts)))
+        for (day, test), parts in sorted(found.items(), key=lambda one: one[0], reverse=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from curricula.services.checks import NewCheck, record_assessments, record_effort
 from curricula.services.decisions import close_for, confirm, put_off, reopen
-from curricula.services.evidence import credit, keep_outline, keep_scale, keep_work, take_away_work
+from curricula.services.evidence import credit, keep_outline, keep_scale, keep_test, keep_work, take_away_work
 from curricula.services.following import ask_for_next_step, next_step_found
 from curricula.services.modules import pass_module
 from curricula.services.practice import keep_practice
@@ -21,6 +21,7 @@ __all__ = [
     "keep_practice",
     "keep_review",
     "keep_scale",
+    "keep_test",
     "keep_work",
     "next_step_found",
     "pass_module",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from curricula import models
-from curricula.domain.checks import SCALES, Scale, scale_trouble
+from curricula.domain.checks import PART, SCALES, Scale, part_trouble, scale_trouble
 from curricula.domain.work import media_type, work_trouble
 from curricula.queries import evidence
 from curricula.services.modules import pass_module
@@ -34,8 +34,31 @@ def keep_scale(scale: Scale, *, kind: str, source: str, actor: Actor, now: datet
     row.name, row.kind, row.source = scale.name.strip(), kind, source.strip()
     row.lowest, row.highest, row.reached = scale.lowest, scale.highest, scale.reached
     row.standard_error, row.forms = scale.standard_error, list(scale.forms)
+    row.test, row.skills = scale.test, [one.value for one in scale.skills]
     db.session().flush()
     return row.id
+
+
+def keep_test(name: str, parts: Sequence[Scale], *, kind: str, source: str, actor: Actor, now: datetime) -> None:
+    """An examination in parts, each with points of its own, or a test in one piece. Parts that it no longer has go.
+
+    Raises Invalid, with the place of the part in the facts, for a part that cannot be, and Conflict where somebody was
+    checked on a part that would change or go.
+    """
+    if not name.strip() or not parts:
+        raise errors.Invalid("curricula.scale_name", field="name", part=0)
+    trouble = part_trouble(parts)
+    if trouble is not None:
+        raise errors.Invalid(trouble[2], field=trouble[1], part=trouble[0])
+    whole, keys = parts[0].whole, {one.key for one in parts}
+    for row in db.session().scalars(select(models.Scale)):
+        stale = row.key not in keys and (row.key == whole or row.key.startswith(whole + PART))
+        if stale and _used(row.key):
+            raise errors.Conflict("curricula.scale_used")
+        if stale:
+            db.session().delete(row)
+    for one in parts:
+        keep_scale(one, kind=kind, source=source, actor=actor, now=now)
 
 
 def _used(key: str) -> bool:

@@ -1,6 +1,6 @@
 """Checks of a class: people down, skills across, everything saved at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from curricula import queries, services
-from curricula.domain.checks import POINTS, next_form, pasted
+from curricula.domain.checks import POINTS, Scale, entered, next_form, parts_of, pasted
 from curricula.domain.stalled import Effort
 from curricula.views import door
 from curricula.views.door import pages
@@ -74,28 +74,49 @@ def _save(section_id: str) -> int:
     people = _people(section_id)
     day = _day(request.form.get("day", ""))
     error = _number(request.form.get("error", ""), "")
-    scale = request.form.get("scale", "") or POINTS.key
-    if scale != POINTS.key and error == POINTS.standard_error:
+    test = request.form.get("scale", "") or POINTS.key
+    if test != POINTS.key and error == POINTS.standard_error:
         # Our guess stood in the field for our own points: another test brings its own error.
         error = None
-    entered = [
-        services.NewCheck(one.id, skill, score, scale=scale, standard_error=error, form=request.form.get("form", ""))
+    parts = parts_of(queries.scales(), test) or (POINTS,)
+    if len(parts) > 1:
+        # Each part brings its own.
+        error = None
+    entries = [
+        services.NewCheck(
+            one.id, skill, score, scale=scale.key, standard_error=error, form=request.form.get("form", "")
+        )
         for one in people
-        for skill in Skill
-        if (score := _number(request.form.get(f"{skill.value}-{one.id}", ""), one.name)) is not None
+        for skill, (scale, score) in _of_parts(parts, _points(one), one.name).items()
     ]
     efforts = [
         (one.id, Effort(said))
         for one in people
         if (said := request.form.get(f"effort-{one.id}", "")) and said in set(Effort)
     ]
-    if not entered and not efforts:
+    if not entries and not efforts:
         raise errors.Invalid("curricula.nothing_entered", field="grid")
     actor = current_actor()
-    services.record_assessments(entered, day=day, actor=actor, now=now())
+    services.record_assessments(entries, day=day, actor=actor, now=now())
     for learner_id, effort in efforts:
         services.record_effort(learner_id, effort, said_by="teacher", day=day, actor=actor, now=now())
-    return len(entered) + len(efforts)
+    return len(entries) + len(efforts)
+
+
+def _points(one: learners.LearnerInfo) -> dict[Skill, float]:
+    """What was written for one person."""
+    return {
+        skill: score
+        for skill in Skill
+        if (score := _number(request.form.get(f"{skill.value}-{one.id}", ""), one.name)) is not None
+    }
+
+
+def _of_parts(parts: Sequence[Scale], points: Mapping[Skill, float], name: str) -> Mapping[Skill, tuple[Scale, float]]:
+    found = entered(parts, points)
+    if isinstance(found, Skill):
+        raise errors.Invalid("curricula.no_such_part", name=name, skill=found.value, field="grid")
+    return found
 
 
 def _day(text: str) -> date:
@@ -127,7 +148,8 @@ def _grid(
     audit.read("learners_learner", ids, "checks", now=now())
     known = queries.assessments_of(ids)
     scales = queries.scales()
-    chosen = scales.get(typed.get("scale") or request.args.get("scale", ""), POINTS)
+    parts = parts_of(scales, typed.get("scale") or request.args.get("scale", "")) or (POINTS,)
+    chosen = parts[0]
     return render(
         "curricula/checks.html",
         status,
@@ -141,7 +163,9 @@ def _grid(
         skills=[skill.value for skill in Skill],
         effort_options=[(one.value, language.say(f"curricula.effort.{one}")) for one in Effort],
         scale=chosen,
-        scales=[(one.key, one.name or _("Points of our own checks")) for one in scales.values()],
+        parts=parts if len(parts) > 1 or chosen.test else (),
+        measured={skill.value: next((one for one in parts if one.measures(skill)), None) for skill in Skill},
+        scales={one.whole: one.test or one.name or _("Points of our own checks") for one in scales.values()}.items(),
         form=typed.get("form") or next_form(chosen, _last_form(known, chosen.key)),
         filled=filled,
         unknown=unknown,

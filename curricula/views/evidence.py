@@ -1,13 +1,14 @@
 """Evidence besides checks: tests and their points, pieces of work, courses elsewhere and credit for them."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 
 from curricula import queries, services
-from curricula.domain.checks import Scale
+from curricula.domain.checks import PART, Scale
 from curricula.domain.work import LARGEST
 from curricula.queries.practice import pages_practised
 from curricula.views import door
@@ -27,31 +28,41 @@ def scales() -> Any:
     return _scales(None)
 
 
+MOST_PARTS = 4
+
+
 def _scales(refused: errors.OnwardError | None) -> Any:
     g.place = "courses.classes"
+    facts = refused.facts if refused else {}
     return render(
         "curricula/scales.html",
         refused.status if refused else 200,
         known=queries.own_scales(),
         typed=request.form,
         trouble=language.say(refused.code) if refused else "",
-        field=refused.facts.get("field", "") if refused else "",
+        field=facts.get("field", ""),
+        part=facts.get("part", 0),
+        places=range(MOST_PARTS),
+        skills=[skill.value for skill in Skill],
+        skill_words=skill_words,
     )
+
+
+def skill_words(skills: Sequence[Skill]) -> str:
+    """What a part measures."""
+    if not skills:
+        return str(_("every skill"))
+    return language.written([language.say(f"skill.{one}") for one in skills], language.locale_code.get())
 
 
 @pages.post("/tests", permission=CHECKS)
 def keep_scale() -> Any:
-    """Keep a test with its points."""
+    """Keep a test with its points, in one piece or in parts."""
     given = request.form
-    name = given.get("name", "")
-    key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:40] or "test"
-    forms = tuple(one.strip() for one in given.get("forms", "").split(",") if one.strip())
-    lowest, highest, error, reached = (
-        _number(given.get(one, "")) for one in ("lowest", "highest", "standard_error", "reached")
-    )
     try:
-        services.keep_scale(
-            Scale(key, lowest, highest, error, reached, name, forms),
+        services.keep_test(
+            given.get("name", ""),
+            _parts(given.get("name", "").strip()),
             kind=given.get("kind", "module"),
             source=given.get("source", ""),
             actor=current_actor(),
@@ -60,6 +71,41 @@ def keep_scale() -> Any:
     except (errors.Invalid, errors.Conflict) as refused:
         return _scales(refused)
     return done(_("The test is kept. Choose it where you enter points."), "curricula.scales")
+
+
+def _parts(name: str) -> list[Scale]:
+    """What was written, a scale for each part with points; the first one is always there."""
+    given = request.form
+    key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:40] or "test"
+    forms = tuple(one.strip() for one in given.get("forms", "").split(",") if one.strip())
+    places = [place for place in range(MOST_PARTS) if not place or given.get(f"highest{_suffix(place)}", "").strip()]
+    found = []
+    for place in places:
+        suffix = _suffix(place)
+        lowest, highest, error, reached = (
+            _number(given.get(f"{one}{suffix}", "")) for one in ("lowest", "highest", "standard_error", "reached")
+        )
+        skills = tuple(Skill(one) for one in given.getlist(f"skills{suffix}") if one in set(Skill))
+        title = given.get(f"part{suffix}", "").strip()
+        whole = len(places) == 1 and not skills
+        found.append(
+            Scale(
+                key if whole else f"{key}{PART}{place + 1}",
+                lowest,
+                highest,
+                error,
+                reached,
+                name if whole else title or ", ".join(language.say(f"skill.{one}") for one in skills) or name,
+                forms,
+                "" if whole else name,
+                skills,
+            )
+        )
+    return found
+
+
+def _suffix(place: int) -> str:
+    return f"-{place + 1}" if place else ""
 
 
 def _number(text: str) -> float:

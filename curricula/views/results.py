@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined, unused-ignore]
 
 from curricula import forms, queries, services
+from curricula.queries.evidence import sittings
 from curricula.views import door
 from curricula.views.door import pages
 from lms.accounts.services import audit
@@ -89,6 +90,7 @@ def _page(learner_id: str, form: forms.ResultForm, status: int = 200) -> Any:
         status,
         who=who,
         form=form,
+        sittings=sittings(learner_id),
         results=[(titles.get(one.module_key, one.module_key), one) for one in reversed(who.completions)],
         door=door,
     )

@@ -1,5 +1,6 @@
 """Tests with their own points, pasted sheets, pieces of work, credit for what was learnt elsewhere, and every refusal."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from curricula import queries, services
-from curricula.domain.checks import POINTS, Scale, next_form, pasted, scale_trouble
+from curricula.domain.checks import POINTS, Scale, entered, next_form, part_trouble, pasted, scale_trouble
 from curricula.domain.work import LARGEST, media_type, work_trouble
 from lms.accounts import queries as accounts
 from lms.courses import queries as courses
@@ -179,3 +180,51 @@ def test_every_page_opens_for_whom_it_is_made_and_for_nobody_else(sqlite_house: 
     path = page.format(cast.leyla.learner_id)
     assert sqlite_house.client(cast.administrator).get(path).status_code == 200
     assert sqlite_house.client(cast.leyla).get(path).status_code == 404
+
+
+HEARD_AND_READ = Scale("dtz.1", 0, 45, 2, 33, "Listening and reading", (), "DTZ", (Skill.LISTENING, Skill.READING))
+WRITTEN = Scale("dtz.2", 0, 20, 1, 15, "Writing", (), "DTZ", (Skill.WRITING,))
+
+
+def test_a_part_of_two_skills_is_written_once_and_counts_for_both() -> None:
+    both = entered((HEARD_AND_READ, WRITTEN), {Skill.READING: 34.0, Skill.WRITING: 12.0})
+    assert both == {
+        Skill.LISTENING: (HEARD_AND_READ, 34.0),
+        Skill.READING: (HEARD_AND_READ, 34.0),
+        Skill.WRITING: (WRITTEN, 12.0),
+    }
+    assert entered((HEARD_AND_READ, WRITTEN), {Skill.SPEAKING: 80.0}) is Skill.SPEAKING
+    assert entered((POINTS,), {Skill.SPEAKING: 80.0}) == {Skill.SPEAKING: (POINTS, 80.0)}
+
+
+def test_parts_of_a_test_measure_something_each_and_nothing_twice() -> None:
+    assert part_trouble((HEARD_AND_READ, WRITTEN)) is None
+    assert part_trouble((HEARD_AND_READ, replace(WRITTEN, skills=()))) == (1, "skills", "curricula.part_skills")
+    assert part_trouble((HEARD_AND_READ, replace(WRITTEN, skills=(Skill.READING,)))) == (
+        1, "skills", "curricula.part_twice",
+    )  # fmt: skip
+
+
+def test_an_examination_in_parts_is_described_entered_and_shown_part_by_part(sqlite_house: House, cast: Cast) -> None:
+    client, who = sqlite_house.client(cast.teacher), cast.leyla.learner_id
+    described = {
+        "name": "DTZ", "kind": "official", "source": "Handbook",
+        "part": "", "skills": ["listening", "reading"], "lowest": "0", "highest": "45", "reached": "33",
+        "standard_error": "2", "part-2": "Letter", "skills-2": ["reading"], "lowest-2": "0", "highest-2": "20",
+        "reached-2": "15", "standard_error-2": "1",
+    }  # fmt: skip
+    refused = client.post("/tests", data=described)
+    assert refused.status_code == 422
+    assert "Another part measures this skill already." in refused.text
+    kept = client.post("/tests", data=described | {"skills-2": ["writing"]}, follow_redirects=True).text
+    assert kept.count("<bdi>DTZ</bdi>") == 2
+    path = f"/sections/{cast.section_id}/checks"
+    grid = client.get(f"{path}?scale=dtz").text
+    assert "Listening (0 to 45)" in grid
+    assert "Writing (0 to 20)" in grid
+    day = {"day": "2026-11-24", "scale": "dtz"}
+    assert "has no part for that skill" in client.post(path, data=day | {f"speaking-{who}": "70"}).text
+    assert "the points go from" in client.post(path, data=day | {f"writing-{who}": "21"}).text
+    client.post(path, data=day | {f"reading-{who}": "34", f"writing-{who}": "12"})
+    page = client.get(f"/learners/{who}/modules").text.partition("Examinations in parts")[2]
+    assert page.index("34 of 45") < page.index("Level shown") < page.index("12 of 20") < page.index("Not yet")
