@@ -1,15 +1,19 @@
 """The review in the house: situations that look alike are told apart, a stop changes nothing, nobody else sees it."""
 
-from datetime import timedelta
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
 
 import pytest
 
 from curricula import jobs as work
 from curricula import queries, services
 from curricula.domain.causes import Action
+from curricula.services.reviewing import ask_for_review
 from lms.accounts import models as accounts
-from lms.kernel import errors, jobs, signals
-from lms.kernel.jobs import worker
+from lms.kernel import clock, db, errors, jobs, signals
+from lms.kernel.jobs import ledger, worker
 from lms.kernel.vocabulary import ProgressState, Skill
 from lms.learners import services as learners
 from lms.messages import queries as messages
@@ -138,22 +142,31 @@ def test_a_review_stopped_in_the_middle_leaves_yesterdays_findings_whole(house: 
     assert _picture(house, lives) == yesterday
 
 
-def _review_and_die(house: House, lives: Lives) -> None:
-    with house.acting(lives.cast.manager):
-        services.review_progress(TODAY, actor=lives.cast.manager, now=at(TODAY))
-        raise KeyboardInterrupt
-
-
-def test_a_review_killed_while_it_writes_leaves_yesterdays_findings_whole(house: House, lives: Lives) -> None:
+def test_a_review_killed_while_it_writes_leaves_yesterdays_findings_whole_and_is_done_again(
+    house: House, lives: Lives
+) -> None:
     run_review(house, lives.cast, TODAY - timedelta(days=1))
     yesterday = _picture(house, lives)
-    with pytest.raises(KeyboardInterrupt):
-        _review_and_die(house, lives)
+    check(house, lives.cast, lives.people["Rosa"], rising=tuple(Skill), days=(TODAY - timedelta(days=1),))
+    with house.acting(lives.cast.manager):
+        assert ask_for_review(lives.cast.provider_id, now=clock.now())
+    killed = [sys.executable, "-m", "tests.curricula.killed", house.settings.database_url, clock.now().isoformat()]
+    assert subprocess.run(killed, check=False).returncode == -signal.SIGKILL
     assert _picture(house, lives) == yesterday
+    assert _last_day(house, lives) == TODAY - timedelta(days=1)
+    with clock.shifted_to(clock.now() + timedelta(minutes=30)):
+        with db.transaction(house.engine):
+            assert ledger.reap(clock.now()) == 1
+        assert worker.run_all_due(house.engine) == 1
+    assert _last_day(house, lives) == TODAY
+    assert _states(house, lives) == EXPECTED
+
+
+def _last_day(house: House, lives: Lives) -> date:
     with house.acting(lives.cast.manager):
         run = queries.latest_run()
     assert run is not None
-    assert run.day == TODAY - timedelta(days=1)
+    return run.day
 
 
 def test_the_clock_asks_for_every_provider_and_the_worker_keeps_the_findings(house: House, lives: Lives) -> None:
