@@ -31,7 +31,7 @@ OF_A_CLASS = (
     *(f"courses.{page}" for page in ("section_people", "add_person", "section_list", "sheet", "enrolment")),
     *(
         f"blocks.{page}"
-        for page in ("outline", "edit_unit", "edit_block", "unit_people", "unit_page", "waiting", "rate")
+        for page in ("outline", "files", "edit_unit", "edit_block", "unit_people", "unit_page", "waiting", "rate")
     ),
 )
 OF_A_PERSON = (

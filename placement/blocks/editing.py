@@ -95,7 +95,14 @@ def form_of(block: Any) -> dict[str, Any]:
         "label": LABELS,
         "flags": FLAGS,
         "setting_choices": CHOICES,
+        "files": _files_of_course(block),
     }
+
+
+def _files_of_course(block: Any) -> list[str]:
+    """What a picture or sound may be called, where the runtime tells which files the course has."""
+    service = block.runtime.service(block, "replace_urls")
+    return [f"/static/{name}" for name in getattr(service, "names", ())]
 
 
 def save(block: Any, data: Mapping[str, Any]) -> dict[str, Any]:

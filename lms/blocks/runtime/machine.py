@@ -24,6 +24,7 @@ from lms.blocks.runtime.media import CourseFiles
 from lms.blocks.runtime.platform import PlatformMixin
 
 log = logging.getLogger("lms.blocks")
+AUTHORING = "studio_view"
 
 
 class NotAllowed(PluginMissingError):
@@ -249,7 +250,9 @@ class BlockRuntime(Runtime):
 
     def _wrap_ele(self, block: Any, view: str, frag: Fragment, extra_data: Any = None) -> Fragment:
         usage_id = str(block.scope_ids.usage_id)
-        frag.content = self.setting.course.finished(frag.content)
+        if view != AUTHORING:
+            # In the form of an author stands what is kept.
+            frag.content = self.setting.course.finished(frag.content)
         data = {
             "usage": usage_id,
             "block-type": str(block.scope_ids.block_type),

@@ -32,6 +32,11 @@ class CourseFiles:
         self._made: dict[str, str] = {}
         self._words: dict[str, str] = {}
 
+    @property
+    def names(self) -> list[str]:
+        """What the files are called: authoring forms offer them."""
+        return sorted(self._makers)
+
     def address(self, name: str) -> str | None:
         """Where the browser finds a file; None for a name that nothing here has."""
         if name not in self._made:

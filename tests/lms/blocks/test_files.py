@@ -17,6 +17,7 @@ from lms.kernel import clock
 from lms.kernel.jobs import Progress
 from tests.lms.blocks.conftest import TODAY, Lesson
 from tests.lms.blocks.test_security import Unread
+from tests.queries import counted
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"bread" * 9
 OTHER = b"\x89PNG\r\n\x1a\n" + b"milk" * 9
@@ -92,13 +93,20 @@ def test_a_teacher_adds_describes_replaces_and_deletes_files_and_exercises_show_
     teacher.post(f"/blocks/files/{bread.id}/words", data={"alt": "A loaf of bread"})
 
     # In a block of ours, which stands in the page, and in one of others, which stands in a frame without a cookie.
-    lesson.add(
+    text = lesson.add(
         "onward-text",
         {"body": {"line": [{"text": "Das Brot.", "picture": "/static/bread.png", "sound": "/static/talk.mp3"}]}},
     )
     usage = lesson.add("count", {"text": '<img src="/static/bread.png">'})
-    page = lesson.show(lesson.cast.leyla)
-    assert not page.left_out
+    # Her form offers the names and keeps them.
+    form = teacher.get(f"/blocks/units/{lesson.unit_id}/blocks/{text}").text
+    assert re.search(r'<option value="/static/talk.mp3">', form)
+    assert 'value="/static/bread.png"' in form
+    with lesson.house.acting(lesson.cast.leyla), counted(lesson.house.engine) as seen:
+        page = services.unit_page(
+            lesson.unit_id, lesson.viewer(lesson.cast.leyla), lesson.door, today=TODAY, now=clock.now()
+        )
+    assert (len(seen) <= 4, page.left_out) == (True, ())
     ours, others = (one.html for one in page.blocks)
     picture = re.findall(r'src="(/blocks/media/[^"]+/bread.png)"', ours)[0]
     assert "A loaf of bread" in ours
@@ -106,6 +114,9 @@ def test_a_teacher_adds_describes_replaces_and_deletes_files_and_exercises_show_
     assert picture in others
     assert "/static/bread.png" not in others
     assert lesson.fields(lesson.cast.teacher, usage) == {"text": '<img src="/static/bread.png">'}
+
+    finished = lesson.send(lesson.cast.leyla, text, "finish", json={}).get_json()["html"]
+    assert "A loaf of bread" in finished
 
     stranger = lesson.house.app.test_client()
     shown = stranger.get(picture, buffered=True, headers={"Origin": "null"})
