@@ -67,33 +67,34 @@ def shape(best: Incumbent, diver: Diver, guide: Vector) -> None:
         diver.bound(model.opened[key], float(sections), float(sections))
     values = diver.solve().values
     if values is not None and not is_large(model):
-        values = _whole(best, diver, values, list(model.carers.values()))
+        values = _whole(best, diver, values, list(model.carers.values()), 2)
     if values is not None and not best.finished:
         _fill_around(best, values, taught)
 
 
 def _fill_around(best: Incumbent, values: Vector, taught: Vector) -> None:
-    """Seats in whole numbers around divisible ones.
+    """Seats in whole numbers around divisible ones: at first nobody sits where the relaxation seats nobody of the kind.
 
-    In a small programme carers are whole already and stay as they are. In a large one carers may still change, but nobody
-    sits where the relaxation seats nobody of the kind.
+    In a small programme carers are whole already and stay as they are; then everybody may sit anywhere. In a large one
+    carers may still change, and seats stay near.
     """
-    model = best.model
+    model, large = best.model, is_large(best.model)
     part = highs.whole(model.programme)
     for column in model.taught.values():
         part.lower[column] = part.upper[column] = taught[column]
-    if not is_large(model):
-        for column in model.carers.values():
-            part.lower[column] = part.upper[column] = round(values[column])
-    else:
-        for column in model.seated.values():
-            part.lower[column] = max(0.0, math.floor(values[column]) - 1)
-            if values[column] < _TINY:
-                part.upper[column] = 0.0
+    for column in () if large else model.carers.values():
+        part.lower[column] = part.upper[column] = round(values[column])
+    near = Restriction(part.lower.copy(), part.upper.copy(), part.integer)
+    for column in (*model.seated.values(), *model.swapping.values()):
+        near.lower[column] = max(0.0, math.floor(values[column]) - 1)
+        if values[column] < _TINY:
+            near.upper[column] = 0.0
     limits = best.limits(gap=0.001, seconds=best.slow(_REFILL_SECONDS), steps=_REFILL_STEPS)
-    outcome = highs.optimise(model.programme, part, limits, watch=best.watch())
-    if outcome.values is not None:
-        best.consider(outcome.values)
+    for one in (near,) if large else (near, part):
+        start = best.values if one is part else None
+        outcome = highs.optimise(model.programme, one, limits, start=start, watch=best.watch())
+        if outcome.values is not None:
+            best.consider(outcome.values)
 
 
 def _served(model: Model, taught: Vector, values: Vector) -> dict[tuple[int, int, int], int]:
@@ -107,16 +108,16 @@ def _served(model: Model, taught: Vector, values: Vector) -> dict[tuple[int, int
     return found
 
 
-def _whole(best: Incumbent, diver: Diver, values: Vector, undecided: list[int]) -> Vector | None:
-    """Fix these columns at whole numbers, step by step. None where no solution is left or time is up."""
+def _whole(best: Incumbent, diver: Diver, values: Vector, undecided: list[int], parts: int = 3) -> Vector | None:
+    """Fix these columns at whole numbers, a part at a time. None where no solution is left or time is up."""
     found: Vector | None = values
     while undecided and found is not None and not best.finished:
-        found, undecided = _round_some(diver, found, undecided)
+        found, undecided = _round_some(diver, found, undecided, parts)
     return None if best.finished else found
 
 
-def _round_some(diver: Diver, values: Vector, undecided: list[int]) -> tuple[Vector | None, list[int]]:
-    """Fix the quarter of the undecided columns that is nearest to whole numbers; round it down where that fails."""
+def _round_some(diver: Diver, values: Vector, undecided: list[int], parts: int) -> tuple[Vector | None, list[int]]:
+    """Fix the part of the undecided columns that is nearest to whole numbers; round it down where that fails."""
     distance = np.abs(values - np.rint(values))
     near = sorted(undecided, key=lambda c: float(distance[c]))
     whole = [c for c in near if distance[c] < _TINY]
@@ -125,7 +126,7 @@ def _round_some(diver: Diver, values: Vector, undecided: list[int]) -> tuple[Vec
     torn = near[len(whole) :]
     if not torn:
         return values, []
-    chosen = torn[: max(1, len(torn) // 4)]
+    chosen = torn[: max(1, len(torn) // parts)]
     for column in settled + chosen:
         diver.bound(column, float(np.rint(values[column])), float(np.rint(values[column])))
     relaxation = diver.solve()
