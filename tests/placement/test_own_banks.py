@@ -71,6 +71,33 @@ def test_a_file_is_looked_at_before_anything_is_kept(administrator: tuple[House,
         assert queries.bank_of_centre(cast.centre_id).key == "german_core"
 
 
+def test_a_bank_with_many_recordings_comes_in_and_only_what_is_too_large_in_it_stays_out(
+    administrator: tuple[House, Cast, FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, cast, client = administrator
+    rows = [
+        LOUD.replace("x_loud", f"x_{n}").replace("Bus|", f"Bus {n}|").replace("bus.mp3", f"{n}.mp3") for n in "abcd"
+    ]
+    media = {f"{n}.mp3": b"ID3" + bytes(3 * 2**20) for n in "abc"} | {"d.mp3": b"ID3" + bytes(6 * 2**20)}
+    content = folder(*rows, media=media)
+    assert len(content) > 10 * 2**20, "more than other pages take"
+    address = send(client, content, "ours.zip")
+    page = client.get(address).text
+    assert "3 of 4 questions can come in." in page
+    assert "This sound or picture is larger than 5 MB: d.mp3. Make it smaller." in page
+    client.post(address, data={"name": "Laut", "begin": "counts"})
+    assert client.get("/placement/own-media/laut/a.mp3").data == media["a.mp3"]
+    with house.acting(cast.administrator):
+        assert sorted(own_banks.media(own_banks.own_bank("laut").id)) == ["a.mp3", "b.mp3", "c.mp3"]
+    elsewhere = client.post("/placement/banks/laut/sounds/a.mp3", data={"sound": (io.BytesIO(content), "a.mp3")})
+    assert elsewhere.status_code == 413
+    learner = house.client(cast.leyla)
+    assert learner.post("/placement/banks/bring", data={"file": (io.BytesIO(content), "x.zip")}).status_code == 404
+    monkeypatch.setattr(banking, "LARGEST_UPLOAD", 2**20)
+    data = {"file": (io.BytesIO(content), "ours.zip"), "language": "de"}
+    assert "Keep it below 1 MB, or divide it." in client.post("/placement/banks/bring", data=data).text
+
+
 def test_a_hostile_file_is_refused_with_the_reason(administrator: tuple[House, Cast, FlaskClient]) -> None:
     _house, _cast, client = administrator
     out = io.BytesIO(folder(SIGN))
