@@ -142,6 +142,8 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.nothing_chosen": N_("Choose at least one thing to do."),
     "curricula.reason_missing": N_("Write one sentence: why not now?"),
     "curricula.look_again_ahead": N_("Choose a day that is still to come."),
+    "curricula.attendance_share_off": N_("Write how many of 100 lessons, from 1 to 100."),
+    "curricula.attendance_weeks_off": N_("Write weeks from 1 to 104, or leave the field empty."),
     "curricula.rule_reason": N_("Write one sentence: why other numbers?"),
     "curricula.rule_ahead": N_("Choose today or a day that is still to come."),
     "curricula.rule_number": N_("Choose a number from {lowest} to {highest}."),
@@ -547,6 +549,10 @@ SENTENCES: dict[str, Sentence] = {
         "Hours granted, {kind}: {after} lessons. Before: {before}. Budgets given before stay as they are."
     ),
     "curricula.effect.attendance_share": N_("Attendance asked: {after}. Before: {before}."),
+    "curricula.effect.examination_new": N_("New examination: {examination}. Levels: {levels}."),
+    "curricula.effect.examination_changed": N_("{examination} changes. Levels from then on: {levels}."),
+    "curricula.effect.examination_gone": N_("{examination} is no longer part of the programme."),
+    "curricula.effect.price": N_("Price, {what}: {after}. Before: {before}."),
     # versions of packs
     "curricula.pack_refused": N_("Nothing was kept. Mend what stands below and hand it in again."),
     "curricula.edition_decided": N_("Somebody has already decided about this version. Open the list again."),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from curricula.domain.allowances import Cost
 from curricula.domain.eligibility import Answer, PersonFacts, eligibility
 from curricula.domain.programme import EVERY_TRACK, TABLES, Dated, Module, Programme, group_limit
 from lms.kernel.facts import Evidence
@@ -96,6 +97,8 @@ def effects(
         *_entries(before, after, running, day),
         *_budgets(before, after, granted),
         *_shares(before, after, running),
+        *_examinations(before, after, running),
+        *_prices(before, after, running),
     )
 
 
@@ -178,6 +181,56 @@ def _shares(before: Programme, after: Programme, running: Sequence[Running]) -> 
             facts = (("before", old.get(key)), ("after", new.get(key)))
             groups = tuple(one.name for one in running)
             yield Effect("attendance_share", "attendance_rules", key, facts, groups, _names(running))
+
+
+def _examinations(before: Programme, after: Programme, running: Sequence[Running]) -> Iterator[Effect]:
+    """Examinations at the end of what groups learn: those that come, go, show other levels or close other modules."""
+    old, new = ({one.key: one for one in programme.examinations} for programme in (before, after))
+    for key in dict.fromkeys([*old, *new]):
+        was, becomes = old.get(key), new.get(key)
+        if was and becomes and (was.name, was.levels, was.modules, was.civic) == (
+            becomes.name, becomes.levels, becomes.modules, becomes.civic,
+        ):  # fmt: skip
+            continue
+        code = "examination_gone" if becomes is None else "examination_new" if was is None else "examination_changed"
+        modules = {module for one in (was, becomes) if one for module in one.modules}
+        concerned = [one for one in running if one.module in modules]
+        named = becomes or was
+        assert named is not None
+        facts = (("examination", named.name), ("levels", named.levels))
+        yield Effect(code, "examinations", key, facts, tuple(one.name for one in concerned), _names(concerned))
+
+
+def _prices(before: Programme, after: Programme, running: Sequence[Running]) -> Iterator[Effect]:
+    """Prices and fees that somebody in a running group will pay."""
+    old, new = ({one.key: one for one in programme.costs} for programme in (before, after))
+    for key in dict.fromkeys([*old, *new]):
+        was, becomes = old.get(key), new.get(key)
+        if was and becomes and was.price == becomes.price and was.tracks == becomes.tracks:
+            continue
+        cost = becomes or was
+        assert cost is not None
+        concerned = [one for one in running if _pays(after if becomes else before, cost, one.module)]
+        facts = (
+            ("kind", cost.kind.value),
+            ("examination", _examination_name(before, after, cost.examination)),
+            ("before", was.price if was else None),
+            ("after", becomes.price if becomes else None),
+        )
+        yield Effect("price", "costs", key, facts, tuple(one.name for one in concerned), _names(concerned))
+
+
+def _pays(programme: Programme, cost: Cost, module: str) -> bool:
+    if cost.examination:
+        return any(one.key == cost.examination and module in one.modules for one in programme.examinations)
+    found = programme.module(module)
+    tracks = set(found.tracks) if found else set()
+    return EVERY_TRACK in cost.tracks or EVERY_TRACK in tracks or bool(tracks & set(cost.tracks))
+
+
+def _examination_name(before: Programme, after: Programme, key: str) -> str:
+    named = (one.name for one in (*after.examinations, *before.examinations) if one.key == key)
+    return next(named, "")
 
 
 def _names(running: Iterable[Running]) -> tuple[str, ...]:

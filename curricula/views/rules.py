@@ -1,5 +1,6 @@
 """Versions of packs: writing or handing in rules of one's own, seeing what a version changes, taking it."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,9 +9,10 @@ from flask import request
 from flask_babel import gettext as _
 
 from curricula import packs
+from curricula.domain.allowances import AttendanceRule, Purpose
 from curricula.domain.effects import Change, says_the_same
 from curricula.domain.layers import Layer
-from curricula.domain.programme import Programme
+from curricula.domain.programme import EVERY_TRACK, Programme
 from curricula.queries import editions
 from curricula.queries.effects import Preview, preview
 from curricula.services import editions as services
@@ -18,6 +20,8 @@ from curricula.views import door, saying
 from curricula.views.door import pages
 from curricula.views.programmes import CHANGE
 from lms.kernel import errors, language
+from lms.kernel.facts import Evidence
+from lms.kernel.vocabulary import Confidence
 from lms.kernel.web import current_actor, done, now, render
 
 SEE = "curricula.programmes.see"
@@ -44,6 +48,55 @@ def hand_in() -> Any:
     return done(_("Kept. Look at what it changes, then take it."), "curricula.edition", edition_id=edition_id)
 
 
+@pages.post("/programmes/own-rules/attendance", permission=CHANGE)
+def set_attendance_rule() -> Any:
+    """The share of lessons that is asked, by a form: it makes a version like any other, to be looked at and taken."""
+    key, given = request.args.get("programme", ""), request.form
+    known = editions.composed(door.today()).programmes
+    if key not in known:
+        raise errors.NotFound("curricula.absent")
+    before = next(iter(known[key].programme.on(door.today()).attendance_rules), None)
+    try:
+        rule = _attendance_rule(before)
+        text = f"{without(_begun(key), 'attendance_rules', rule.key).rstrip()}\n\n{packs.written('attendance_rules', [rule])}"
+        edition_id = services.hand_in(
+            {"rules.toml": text}, note=given.get("note", ""), day=door.today(), actor=current_actor(), now=now()
+        )
+    except errors.Invalid as error:
+        problems = [saying.problem_words(one) for one in error.facts.get("problems", ())]
+        return _form(_begun(key), problems or [language.say(error.code, error.facts)], error.status)
+    return done(_("Kept. Look at what it changes, then take it."), "curricula.edition", edition_id=edition_id)
+
+
+def _attendance_rule(before: AttendanceRule | None) -> AttendanceRule:
+    given = request.form
+    share, weeks = given.get("share", ""), given.get("window_weeks", "")
+    if not share.isdecimal() or not 1 <= int(share) <= 100:
+        raise errors.Invalid("curricula.attendance_share_off", field="share")
+    if weeks.strip() and (not weeks.strip().isdecimal() or not 1 <= int(weeks) <= 104):
+        raise errors.Invalid("curricula.attendance_weeks_off", field="window_weeks")
+    if not given.get("note", "").strip():
+        raise errors.Invalid("curricula.rule_reason", field="note")
+    return AttendanceRule(
+        before.key if before else "regular",
+        before.tracks if before else (EVERY_TRACK,),
+        int(share) / 100,
+        before.purpose if before else Purpose.REGULAR,
+        # What a house sets itself is its own practice, from the day on which the version is taken.
+        Evidence(given.get("note", "").strip(), Confidence.LOCAL),
+        int(weeks) if weeks.strip() else None,
+        given.get("excused_outside") == "yes",
+        before.asks_arrival if before else False,
+    )
+
+
+def without(text: str, table: str, key: str) -> str:
+    """Rules as they are written, without one that is to be written anew."""
+    parts = re.split(r"(?m)^(?=\[\[)", text)
+    named = re.compile(rf'(?m)^key\s*=\s*"{re.escape(key)}"\s*$')
+    return "".join(one for one in parts if not (one.startswith(f"[[{table}]]") and named.search(one)))
+
+
 def _texts(typed: str) -> dict[str, str]:
     chosen = request.files.get("pack")
     if chosen is not None and chosen.filename:
@@ -68,6 +121,12 @@ def _begun(key: str) -> str:
     return f"{text.rstrip()}\n\n{packs.written(table, statements)}"
 
 
+def _asked(key: str) -> AttendanceRule | None:
+    """The attendance that a programme asks for today."""
+    found = editions.composed(door.today()).programmes.get(key)
+    return next(iter(found.programme.on(door.today()).attendance_rules), None) if found else None
+
+
 def _form(typed: str, problems: Sequence[str] = (), status: int = 200) -> Any:
     return render(
         "curricula/own_rules.html",
@@ -76,6 +135,8 @@ def _form(typed: str, problems: Sequence[str] = (), status: int = 200) -> Any:
         problems=problems,
         programmes=[(key, one.programme.name) for key, one in editions.composed(door.today()).programmes.items()],
         key=request.args.get("programme", ""),
+        asked=_asked(request.args.get("programme", "")),
+        given=request.form,
         chosen=status == 200 and request.args.get("table", "") in saying.ROWS,
         versions=editions.editions(),
         door=door,

@@ -244,10 +244,18 @@ def problem_words(problem: Problem) -> str:
 def effect_words(effect: Effect) -> str:
     """A consequence as a sentence."""
     facts = {name: _fact(effect.code, name, value) for name, value in effect.facts}
+    if effect.code == "price":
+        facts["what"] = facts["examination"] or language.say(f"curricula.cost.{dict(effect.facts)['kind']}")
     return language.say(f"curricula.effect.{effect.code}", facts)
 
 
 def _fact(code: str, name: str, value: Any) -> str:
+    if name == "levels":
+        return ", ".join(language.say(f"level.{each.value}") for each in value) or str(_("no level"))
+    if isinstance(value, Money):
+        return price_words(value)
+    if code == "price" and name == "kind":
+        return str(value)
     if name in ("before", "after"):
         if value is None:
             return str(_("nothing"))

@@ -11,8 +11,10 @@ import pytest
 
 from curricula import packs, queries
 from curricula.domain import consistency
-from curricula.domain.effects import changes, effects, says_the_same
-from curricula.domain.programme import Programme, group_limit
+from curricula.domain.allowances import Cost, CostKind
+from curricula.domain.amounts import Money
+from curricula.domain.effects import Person, Running, changes, effects, says_the_same
+from curricula.domain.programme import EVERY_TRACK, Programme, group_limit
 from curricula.jobs import keep_shipped
 from curricula.queries import editions, outline
 from curricula.queries.effects import preview
@@ -22,6 +24,7 @@ from lms.courses import queries as courses
 from lms.kernel import clock, db, errors
 from lms.kernel import packs as kernel_packs
 from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import Level
 from tests.curricula.lives import Lives
 from tests.curricula.test_pages import words
 from tests.houses import NOON, House
@@ -263,3 +266,53 @@ def test_another_source_alone_is_a_change_that_says_the_same() -> None:
     (change,) = changes(programme, replace(programme, attendance_rules=(again,)))
     assert says_the_same(change)
     assert effects(programme, replace(programme, attendance_rules=(again,)), [], [], TODAY) == ()
+
+
+def test_running_groups_hear_of_examinations_and_prices_that_change() -> None:
+    before: Programme = packs.shipped()["de_integrationskurs"].on(TODAY)
+    test = next(one for one in before.examinations if one.modules)
+    group = Running("s", "Tuesday group", test.modules[0], 10, 20, 4500, (Person("l", "Rosa", {}),))
+    fee = Cost("fee", (EVERY_TRACK,), CostKind.EXAMINATION, Money(13000, "EUR"), test.evidence, test.key)
+    course = Cost("course", (EVERY_TRACK,), CostKind.LESSON, Money(229, "EUR"), test.evidence)
+    after = replace(
+        before,
+        examinations=tuple(replace(one, levels=(Level.B2,)) if one is test else one for one in before.examinations),
+        costs=(*before.costs, fee, course),
+    )
+    told = [one for one in effects(before, after, [group], [], TODAY) if one.table in ("examinations", "costs")]
+    assert [(one.code, one.key, one.groups, one.people) for one in told] == [
+        ("examination_changed", test.key, ("Tuesday group",), ("Rosa",)),
+        ("price", "fee", ("Tuesday group",), ("Rosa",)),
+        ("price", "course", ("Tuesday group",), ("Rosa",)),
+    ]
+    dearer = replace(after, costs=(*before.costs, replace(fee, price=Money(15000, "EUR")), course))
+    (again,) = effects(after, dearer, [group], [], TODAY)
+    assert dict(again.facts)["before"] == Money(13000, "EUR")
+    gone = effects(after, replace(after, examinations=()), [group], [], TODAY)
+    assert {one.code for one in gone} >= {"examination_gone"}
+
+
+def test_an_attendance_rule_set_by_a_form_is_a_version_and_the_rule_of_each_day_stays_readable(
+    sqlite_house: House, lives: Lives
+) -> None:
+    client, form = sqlite_house.client(lives.cast.manager), {"share": "80", "window_weeks": "8", "note": "House rule"}
+    path = "/programmes/own-rules/attendance?programme=it_cpia"
+    for wrong in ({"share": "0"}, {"window_weeks": "x"}, {"note": " "}):
+        refused = client.post(path, data=form | wrong)
+        assert refused.status_code == 422
+        assert "Nothing is kept yet." in refused.text
+    for share in ("80", "85"):
+        page = client.post(path, data=form | {"share": share, "excused_outside": "yes"}, follow_redirects=True)
+        edition_id = page.request.path.rpartition("/")[2]
+        assert "Take this version" in page.text
+    later = TODAY + timedelta(days=7)
+    take(sqlite_house, lives.cast.manager, edition_id, later)
+    with sqlite_house.acting(lives.cast.manager):
+        rules = [outline.in_force(day)["it_cpia"].attendance_rules for day in (TODAY, later)]
+    assert [[one.share for one in each] for each in rules] == [[0.7], [0.85]]
+    assert (rules[1][0].window_weeks, rules[1][0].excused_outside) == (8, True)
+    pages = [words(client.get(f"/programmes?programme=it_cpia&day={day}")) for day in (TODAY, later)]
+    assert "These are the rules on" not in pages[0]
+    assert "A booking follows the rules of its first day." in pages[1]
+    assert "85%" in pages[1]
+    assert "85%" not in pages[0]

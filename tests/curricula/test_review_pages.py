@@ -9,7 +9,8 @@ import pytest
 from curricula.domain import flag_rates
 from curricula.domain.chance import Chance, Weight
 from curricula.domain.flag_rates import Kind, Person, rates
-from curricula.queries.rule import rules, thresholds_on
+from curricula.domain.stalled import DEFAULTS
+from curricula.queries.rule import EDITABLE, rules, thresholds_on
 from curricula.services.rules import set_rule
 from lms.kernel import errors
 from tests.curricula.lives import TODAY, Lives, at, run_review
@@ -108,6 +109,23 @@ def test_numbers_that_cannot_be_are_refused(
     with sqlite_house.acting(lives.cast.manager), pytest.raises(errors.Invalid) as refused:
         set_rule(numbers, holds_from=day, reason=reason, actor=lives.cast.manager, now=at(TODAY))
     assert refused.value.code == code
+
+
+def test_numbers_are_set_by_the_page_and_refused_in_words(sqlite_house: House, lives: Lives) -> None:
+    client = sqlite_house.client(lives.cast.administrator)
+    usual = {name: str(getattr(DEFAULTS, name)) for name in EDITABLE}
+    form = usual | {"blocked_ratio": "2,1", "holds_from": TODAY.isoformat(), "reason": "Our courses are slower."}
+    for wrong, said in (({"blocked_ratio": "much"}, "Choose a number from"), ({"reason": ""}, "why other numbers?")):
+        refused = client.post("/review/rule", data=form | wrong)
+        assert refused.status_code == 422
+        assert said in refused.text
+        assert "Our courses are slower." in refused.text or "reason" in wrong
+    kept = client.post("/review/rule", data=form, follow_redirects=True).text
+    assert "The numbers are kept." in kept
+    assert "Our courses are slower." in kept
+    with sqlite_house.acting(lives.cast.administrator):
+        assert thresholds_on(TODAY).blocked_ratio == 2.1
+    assert sqlite_house.client(lives.cast.teacher).post("/review/rule", data=form).status_code in (403, 404)
 
 
 def test_page_of_numbers_keeps_what_was_typed_when_it_refuses(sqlite_house: House, lives: Lives) -> None:
