@@ -306,8 +306,8 @@ SENTENCES: dict[str, Sentence] = {
     "timetable.learner_attends_too_little": N_("{section}: {learner} cannot come often enough."),
     "timetable.care_closed": N_("{section}: {learner} needs childcare, and it is closed at that time."),
     "timetable.care_full": NP_(
-        "{group} group has {limit} places and {children} child, {when}.",
-        "{group} group has {limit} places and {children} children, {when}.",
+        "{group} group takes {limit}, and {children} child would be there, {when}.",
+        "{group} group takes {limit}, and {children} children would be there, {when}.",
         "children",
     ),
     "timetable.care_staff_short": NP_(

@@ -59,35 +59,36 @@ def collectors(child_id: str, learner_id: str, day: date) -> list[CollectorInfo]
         for one in rows
     ]
     parent = learners.learner(learner_id)
+    others = _other_parents(child_id, parent)
+    theirs = {name: next((one for one in found if (one.name, one.relation) == (name, PARENT)), None) for name in others}
     # A line that only repeats the parent's name means the parent.
-    known = [one for one in found if one.relation == PARENT or (one.name == parent.name and not one.relation)]
-    rest = [one for one in found if one not in known]
-    if known:
-        first = CollectorInfo(
-            known[0].id,
-            parent.name,
-            PARENT,
-            parent.phone or known[0].phone,
-            known[0].has_code,
-            known[0].has_card,
-            None,
-            "",
-        )
-    else:
-        first = CollectorInfo(PARENT, parent.name, PARENT, parent.phone, False, False, None, "")
-    listed = {one.name for one in (first, *rest)}
-    return [first, *(one for one in _other_parents(child_id, parent) if one.name not in listed), *rest]
+    known = [
+        one
+        for one in found
+        if (one.relation == PARENT and one.name not in theirs) or (one.name == parent.name and not one.relation)
+    ]
+    rest = [one for one in found if one not in known and one not in theirs.values()]
+    first = _as_parent(PARENT, parent, known[0] if known else None)
+    beside = [_as_parent(f"{PARENT}:{one.id}", one, theirs[name]) for name, one in others.items()]
+    return [first, *beside, *rest]
 
 
-def _other_parents(child_id: str, parent: learners.LearnerInfo) -> list[CollectorInfo]:
-    """Adults of the household in whose file the same child stands."""
+def _as_parent(key: str, parent: learners.LearnerInfo, entry: CollectorInfo | None) -> CollectorInfo:
+    if entry is None:
+        return CollectorInfo(key, parent.name, PARENT, parent.phone, False, False, None, "")
+    phone = parent.phone or entry.phone
+    return CollectorInfo(entry.id, parent.name, PARENT, phone, entry.has_code, entry.has_card, None, "")
+
+
+def _other_parents(child_id: str, parent: learners.LearnerInfo) -> dict[str, learners.LearnerInfo]:
+    """Adults of the household in whose file the same child stands, by name."""
     others = learners.household(parent.household_id) if parent.household_id else []
     known = learners.children(one.person_id for one in others)
-    return [
-        CollectorInfo(f"{PARENT}:{one.id}", one.name, PARENT, one.phone, False, False, None, "")
+    return {
+        one.name: one
         for one in others
         if one.id != parent.id and any(child_id in (child.id, *child.also) for child in known.get(one.person_id, ()))
-    ]
+    }
 
 
 def siblings(child_id: str) -> list[str]:

@@ -53,6 +53,9 @@ def day_page(door: dict[str, Any] | None, status: int = 200) -> Any:
     house = queries.house_on(children, centre.id, shown, duties)
     is_today = shown == at.date()
     present = queries.house_now(children, centre.id, at, duties) if is_today else None
+    missed = frozenset(
+        one.booking_id for one in children if is_today and one.arrived_at is None and one.ends <= at.time()
+    )
     _note_reading(children)
     groups = queries.groups(centre.id)
     rule = queries.rule_for(centre.id, shown)
@@ -68,7 +71,8 @@ def day_page(door: dict[str, Any] | None, status: int = 200) -> Any:
         at=at,
         before=shown - timedelta(days=1),
         after=shown + timedelta(days=1),
-        cards=_cards(groups, children, house, present),
+        cards=_cards(groups, children, house, present, missed),
+        missed=missed,
         has_groups=bool(groups),
         here=[child for child in children if is_here(child)],
         to_come=[child for child in children if child.arrived_at is None and child.ends > at.time()],
@@ -114,12 +118,15 @@ def _cards(
     children: Sequence[queries.ChildToday],
     house: Sequence[HouseHalfHour],
     present: HouseHalfHour | None,
+    missed: frozenset[str],
 ) -> list[GroupCard]:
     shared = present.shared if present else {}
     return [
         GroupCard(
             group=group,
-            children=tuple(child for child in children if child.group_id == group.id),
+            children=tuple(
+                sorted((one for one in children if one.group_id == group.id), key=lambda one: _done_with(one, missed))
+            ),
             counts=tuple(
                 {
                     "count": half.children.get(group.id, 0),
@@ -135,6 +142,11 @@ def _cards(
         )
         for group in groups
     ]
+
+
+def _done_with(child: queries.ChildToday, missed: frozenset[str]) -> int:
+    """Below those for whom something is still to be done stands who did not come, and last who has gone."""
+    return 2 if child.left_at else 1 if child.booking_id in missed else 0
 
 
 def _first_short(house: Sequence[HouseHalfHour], at: datetime | None) -> dict[str, Any] | None:

@@ -122,11 +122,11 @@ def _on_list(child: queries.ChildRecordInfo, person_id: str) -> queries.Collecto
 
 
 def _entry(child: queries.ChildRecordInfo, person_id: str) -> str:
-    """The entry to which a code or card belongs; the parent gets one when she needs it."""
+    """The entry to which a code or card belongs; a parent gets one when she needs it."""
     person = _on_list(child, person_id)
-    if person.id != queries.PARENT:
+    if not person.id.startswith(queries.PARENT):
         return person.id
-    return services.add_collector(child.child_id, child.parent, queries.PARENT, actor=current_actor(), now=now())
+    return services.add_collector(child.child_id, person.name, queries.PARENT, actor=current_actor(), now=now())
 
 
 @pages.post("/childcare/children/<child_id>/people/<person_id>/code", permission=DAY)

@@ -74,6 +74,12 @@ def test_a_child_whom_two_adults_bring_has_one_place_until_both_have_left(house:
         (sami,) = care_queries.children_on(TUESDAY, cast.centre_id)
         people = care_queries.collectors(sami.child_id, sami.learner_id, TUESDAY)
         assert {one.name for one in people} == {"Omar O-1", "Omar O-2"}
+        # Each of them has a code of her own.
+        for number, one in enumerate(people):
+            entry = care.add_collector(sami.child_id, one.name, "parent", actor=cast.carer, now=clock.now())
+            care.set_code(entry, f"258{number}", actor=cast.carer, now=clock.now())
+        people = care_queries.collectors(sami.child_id, sami.learner_id, TUESDAY)
+        assert [(one.is_parent, one.has_code) for one in people] == [(True, True)] * 2
         care.check_out(sami.booking_id, people[1].id, actor=cast.carer, now=clock.now())
         assert {one.left_at is None for one in care_queries.children_on(TUESDAY, cast.centre_id)} == {False}
         (paid,) = care_queries.hours_by_basis(cast.centre_id, TUESDAY)

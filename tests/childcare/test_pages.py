@@ -52,6 +52,29 @@ def test_a_child_is_checked_in_with_one_tap_and_taken_back_with_another(sqlite_h
         assert "0 children are here" in back
 
 
+def test_who_has_gone_stands_below_who_is_here_and_who_did_not_come_says_so(sqlite_house: House) -> None:
+    cast = nursery.found(sqlite_house, children=3)
+    gone, here, late = (nursery.place_of(sqlite_house, cast, name) for name in ("Sami", "Child R-0", "Child R-1"))
+    client = sqlite_house.client(cast.carer)
+    with clock.shifted_to(MORNING):
+        for place in (gone, here):
+            client.post(f"/childcare/{place.booking_id}/in")
+        client.post(f"/childcare/{gone.booking_id}/out", data={"who": "parent"})
+
+        def order() -> list[str]:
+            page = client.get("/childcare").text
+            return sorted((one.name for one in (gone, here, late)), key=lambda name: page.index(f"<bdi>{name}</bdi>"))
+
+        assert order() == ["Child R-0", "Child R-1", "Sami"]
+        # A card is read by the camera where the browser can; without it the page says the other ways.
+        scan = client.get("/childcare/scan").text
+        assert "js/pages/childcare_scan.js" in scan
+        assert "Choose the child and let the person type the code." in scan
+    with clock.shifted_to(NOON):
+        assert "Has not come." in client.get("/childcare").text
+        assert order() == ["Child R-0", "Child R-1", "Sami"]
+
+
 def test_whoever_is_on_the_list_collects_and_nobody_else(sqlite_house: House, cast: Cast) -> None:
     place, client = nursery.place_of(sqlite_house, cast), sqlite_house.client(cast.carer)
     with sqlite_house.acting(cast.carer):
