@@ -15,6 +15,7 @@ from lms.blocks import jobs, queries, services
 from lms.blocks.domain import media, uploads
 from lms.kernel import clock
 from lms.kernel.jobs import Progress
+from tests.cast import add_section
 from tests.lms.blocks.conftest import TODAY, Lesson
 from tests.lms.blocks.test_security import Unread
 from tests.queries import counted
@@ -221,6 +222,15 @@ def test_a_unit_goes_out_with_its_files_and_comes_in_with_them(lesson: Lesson) -
     assert again.title == "At the market"
     assert bodies(lesson, again.id) == bodies(lesson, lesson.unit_id)
     assert set(kept(lesson)) == {"bread.png", "talk.mp3", "unused.png"}
+
+    # Copied to another class it takes along what it names, and nothing else.
+    second = add_section(lesson.house, lesson.cast, name="Alpha C")
+    teacher.post(f"/sections/{second}/units/take", data={"from": lesson.unit_id})
+    with lesson.house.acting(lesson.cast.teacher):
+        copied = {one.name: one.digest for one in queries.files_of_section(second)}
+        (unit,) = queries.outline(second)
+    assert copied == {name: one.digest for name, one in kept(lesson).items() if name != "unused.png"}
+    assert bodies(lesson, unit.id) == bodies(lesson, lesson.unit_id)
 
     # Other bytes under a name that is taken get the next name, also in the exercises; pages stay out.
     made = io.BytesIO()

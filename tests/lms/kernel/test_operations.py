@@ -269,6 +269,27 @@ def test_files_come_back_with_the_rows_byte_by_byte_and_unchanged_ones_are_kept_
         operations.back_up(house.engine, house.registry, tmp_path / "4.zip", since=copies / "1.zip", **given)
 
 
+def test_a_file_that_is_written_while_it_is_copied_is_copied_again_and_one_that_goes_is_left_out(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, course__a=b"one", course__b=b"two", course__c=b"three")
+
+    class Busy(zipfile.ZipFile):
+        """Somebody works on the files meanwhile."""
+
+        def open(self, name: Any, *given: Any, **more: Any) -> Any:
+            if getattr(name, "filename", "") == "files/1":
+                write(tmp_path, course__a=b"one and a half")
+                (tmp_path / "blocks" / "course" / "c").unlink()
+            return super().open(name, *given, **more)
+
+    with Busy(tmp_path / "copy.zip", "w") as busy:
+        entries = operations.folders.write(busy, tmp_path, ["blocks"], None)
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        held = {name: archive.read(entry["member"]) for name, entry in entries.items()}
+    assert held == {"blocks/course/a": b"one and a half", "blocks/course/b": b"two"}
+
+
 @pytest.mark.parametrize("damage", ["changed", "leads_out", "rows_fail"])
 def test_a_copy_with_a_damaged_file_brings_back_neither_files_nor_rows(
     sqlite_house: House, tmp_path: Path, empty: Callable[[str], str], damage: str
