@@ -205,6 +205,22 @@ def swap_week(enrolment_id: str, monday: date, *, actor: Actor, now: datetime) -
     return len(ids)
 
 
+def take_back_week(enrolment_id: str, monday: date, *, actor: Actor) -> int:
+    """Come to the own class in a week after all: to all of its sessions, or none. Returns how many swaps were taken back."""
+    row, last = models.Visit, date.fromordinal(monday.toordinal() + 6)
+    of_week = (
+        select(row.id)
+        .join(models.Session, row.session_id == models.Session.id)
+        .where(row.enrolment_id == enrolment_id, models.Session.day >= monday, models.Session.day <= last)
+        .order_by(models.Session.starts_at)
+    )
+    ids = list(db.session().scalars(of_week))
+    with db.session().begin_nested():
+        for swap_id in ids:
+            take_back_swap(swap_id, actor=actor)
+    return len(ids)
+
+
 class _OnlyAsked(Exception):
     """Takes a swap back that was tried to see whether it can be."""
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms.courses import queries, services
 from lms.courses.queries import EnrolmentInfo, SessionInfo
+from lms.courses.queries import mixed as twins
 from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel import errors, language
@@ -73,11 +74,16 @@ def _seats(learner_id: str) -> list[EnrolmentInfo]:
 
 
 def _sessions(seats: list[EnrolmentInfo], first: date) -> list[SessionInfo]:
-    """Her sessions from a day on, each only while she holds the seat."""
+    """Her sessions from a day on, each only while she holds the seat; in weeks of a swap those of the twin class."""
     if not seats:
         return []
-    found = queries.sessions_between(first, first + LOOK_AHEAD, section_ids=[seat.section_id for seat in seats])
-    return [one for one in found if any(_holds(seat, one) for seat in seats)]
+    last = first + LOOK_AHEAD
+    found = queries.sessions_between(first, last, section_ids=[seat.section_id for seat in seats])
+    visits = twins.visits_of([seat.id for seat in seats])
+    away = {one.instead_of for one in visits}
+    there = [one for one in (queries.session(each.session_id) for each in visits) if first <= one.day <= last]
+    own = [one for one in found if one.id not in away and any(_holds(seat, one) for seat in seats)]
+    return sorted([*own, *there], key=lambda one: one.starts_at)
 
 
 def _holds(seat: EnrolmentInfo, session: SessionInfo) -> bool:
@@ -222,7 +228,7 @@ def can_come(session_id: str) -> Any:
 def _own_session(session_id: str) -> SessionInfo:
     """A session of this learner that is not over. Raises NotFound or Conflict."""
     session = queries.session(session_id)
-    if not any(_holds(seat, session) for seat in _seats(current_actor().learner_id or "")):
+    if session_id not in {one.id for one in _sessions(_seats(current_actor().learner_id or ""), session.day)}:
         raise errors.NotFound("courses.absent")
     if session.ends_at <= now():
         raise errors.Conflict("courses.session_over")

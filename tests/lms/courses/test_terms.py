@@ -1,6 +1,6 @@
 """Closed days that sessions follow, public holidays switched off one by one, the next term copied after a trial."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -223,3 +223,38 @@ def test_twins_share_one_roll_and_a_worker_swaps_by_the_week(house: House, cast:
         assert len(db.session().scalars(select(models.Visit.id)).all()) == 2
         with pytest.raises(errors.Invalid, match="twin_of_itself"):
             mixed.pair(twin, twin)
+
+
+def test_a_learner_chooses_week_by_week_and_her_day_shows_where_she_goes(sqlite_house: House) -> None:
+    house = sqlite_house
+    cast = gather(house)
+    enrolment = seat(house, cast, cast.mahmoud.learner_id)
+    twin = add_section(house, cast, name="Afternoon", starts=time(13), ends=time(15), seats=1)
+    me, client = cast.administrator, house.client(cast.mahmoud)
+    assert "The same class at another time" not in client.get("/my-times").text
+    with house.acting(me):
+        mixed.pair(cast.section_id, twin)
+    week = {"enrolment_id": enrolment, "week": "2026-11-30"}
+    page = client.post("/my-times/week", data=week | {"deed": "go"}, follow_redirects=True).text
+    assert "You are in the other class that week." in page
+    with clock.shifted_to(datetime(2026, 11, 30, 7, tzinfo=UTC)):
+        today = client.get("/today").text
+        assert "13:00" in today
+        assert "09:00" not in today
+        with house.acting(me):
+            there = queries.sessions_between(date(2026, 11, 30), date(2026, 11, 30), section_ids=[twin])[0]
+            own = queries.sessions_between(date(2026, 11, 30), date(2026, 11, 30), section_ids=[cast.section_id])[0]
+        assert client.get(f"/cannot-come/{there.id}").status_code == 200
+        assert client.get(f"/cannot-come/{own.id}").status_code == 404
+    # The one seat of the twin is hers in that week; somebody else hears which weeks have room.
+    other = seat(house, cast, cast.amina.learner_id)
+    hers = house.client(cast.amina)
+    refused = hers.post("/my-times/week", data={"enrolment_id": other, "week": "2026-11-30", "deed": "go"})
+    assert refused.status_code == 409
+    assert "Afternoon has no seat left on" in refused.text
+    assert refused.text.count("No room") == 1
+    assert hers.post("/my-times/week", data=week | {"deed": "go"}).status_code == 404
+    back = client.post("/my-times/week", data=week | {"deed": "back"}, follow_redirects=True).text
+    assert "You are in your own class that week." in back
+    with house.acting(me):
+        assert visits_to(there.id) == []
