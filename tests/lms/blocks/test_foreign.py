@@ -118,6 +118,8 @@ def test_in_a_browser_acid_passes_as_in_the_workbench_and_a_poll_is_answered_in_
         poll.locator("input[value=G]").check()
         poll.locator("input[type=button], button").first.click()
         poll.wait_for_selector(".poll-result")
+        # The page around it says at once how far she is.
+        page.get_by_text("All done.").wait_for()
         again = opened(page, served, "poll")
         again.wait_for_selector(".poll-result")
         assert again.locator("input[id^='answer-G']").is_checked()
