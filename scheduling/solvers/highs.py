@@ -1,6 +1,7 @@
 """HiGHS, the LP and MIP solver, behind two functions: `relax` and `optimise`. One thread each, repeatable."""
 
 import itertools
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,11 +25,13 @@ class Limits:
 
     A step is a round of cuts or a node, after which the solver asks whether to go on. Steps measure effort without a
     clock, so a run that they end is repeatable. Nodes alone would not do: most effort goes into the cuts of the first.
+    `cpu_seconds` are those of this thread: they do not pass faster on a busy machine.
     """
 
     gap: float = 0.001
     seconds: float | None = None
     steps: int | None = None
+    cpu_seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def optimise(
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         solver.setSolution(solution)
-    _listen(solver, limits.steps, watch)
+    _listen(solver, limits, watch)
     solver.run()
     info = solver.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -145,11 +148,12 @@ def optimise(
     return Outcome(values, info.objective_function_value, info.mip_dual_bound, solver.getModelStatus() in _IMPOSSIBLE)
 
 
-def _listen(solver: highspy.Highs, steps: int | None, watch: Watch | None) -> None:
-    done = itertools.count(1)
+def _listen(solver: highspy.Highs, limits: Limits, watch: Watch | None) -> None:
+    done, began = itertools.count(1), time.thread_time()
 
     def interrupt(event: Any) -> None:
-        spent = steps is not None and next(done) >= steps
+        spent = limits.steps is not None and next(done) >= limits.steps
+        spent = spent or (limits.cpu_seconds is not None and time.thread_time() - began > limits.cpu_seconds)
         if spent or (watch is not None and not watch(None, event.data_out.mip_dual_bound)):
             event.interrupt()
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from scheduling.domain.constraints import judge
 from scheduling.domain.problem import Costs, Learner, Problem
+from scheduling.domain.rules import Rule, Violation
 from scheduling.domain.score import Cost
-from scheduling.domain.timetable import Timetable
+from scheduling.domain.timetable import Section, Timetable
 from scheduling.solvers import highs
 from scheduling.solvers.assemble import assemble
 from scheduling.solvers.compact import Compact, Kind, compact
@@ -24,6 +25,8 @@ from scheduling.solvers.programme import INFINITE, Vector
 _NO_COSTS = Costs(unplaced=0, priority=0, share=0, intensity=0, carer=0, meeting=0)
 _ALL_TEACHERS = 0.4
 """What all other teachers together cost the first step: less than one person."""
+_PATIENCE = 3.0
+"""The clock may show so many times the seconds of the processor."""
 _OTHER_TEACHER = 0.5
 """What it costs the second step to give a class to another teacher than so far: less than any point of the timetable."""
 
@@ -40,14 +43,56 @@ class Repair:
 
 
 def repair(problem: Problem, published: Timetable, *, seconds: float = 4.0, seed: int = 0) -> Repair:
-    """The published timetable with as little change as the new facts allow, and everybody else seated around it."""
-    began = time.monotonic()
+    """The published timetable with as little change as the new facts allow, and everybody else seated around it.
+
+    `seconds` are those of the processor, so that the change is as small on a busy machine; the clock may show three times
+    as many.
+    """
+    began, cpu = time.monotonic(), time.thread_time()
     published = _known(problem, published)
     stay, least = _most_who_stay(problem, published, seconds * 0.7)
-    left = max(0.1, seconds - (time.monotonic() - began))
+    left = max(0.1, seconds - (time.thread_time() - cpu))
     best = seat_the_others(problem, published, stay, left, seed)
     verdict = judge(problem, best)
     return Repair(best, verdict.cost, changed(problem, published, best), least, time.monotonic() - began)
+
+
+def _limits(gap: float, cpu_seconds: float) -> highs.Limits:
+    return highs.Limits(gap=gap, seconds=_PATIENCE * cpu_seconds, cpu_seconds=cpu_seconds)
+
+
+def still_fine(problem: Problem, published: Timetable) -> Timetable:
+    """What of a timetable breaks no rule as it stands: whole sections or single people are left out until that is so."""
+    kept = {one.id: one for one in published.sections}
+    for _ in range(len(kept) + 1):
+        timetable = Timetable(tuple(kept.values()))
+        broken = judge(problem, timetable).violations
+        if not broken or all(one.rule in (Rule.LOCK_KEPT, Rule.COURSE_SECTIONS) for one in broken):
+            return timetable if not broken else Timetable()
+        for violation in broken:
+            _leave_out(problem, kept, violation)
+    return Timetable()
+
+
+def _leave_out(problem: Problem, kept: dict[str, Section], violation: Violation) -> None:
+    facts = violation.facts
+    if violation.rule in (Rule.CARE_PLACES, Rule.CARE_STAFF) or "learner" in facts:
+        slot = str(facts.get("slot", ""))
+        for name, section in kept.items():
+            there = slot in problem.pattern[section.pattern].slots
+            leaves = [
+                one
+                for one in section.learners
+                if one == facts.get("learner") or ("learner" not in facts and there and problem.learner[one].care)
+            ]
+            if leaves:
+                kept[name] = replace(section, learners=tuple(p for p in section.learners if p != leaves[0]))
+                return
+    for name, section in list(kept.items()):
+        whose = (facts.get("section"), facts.get("room"), facts.get("teacher"))
+        if section.id == whose[0] or (whose[0] is None and {section.room, section.teacher} & set(whose[1:])):
+            del kept[name]
+            return
 
 
 def changed(problem: Problem, before: Timetable, after: Timetable) -> tuple[str, ...]:
@@ -93,8 +138,8 @@ def _most_who_stay(problem: Problem, published: Timetable, seconds: float) -> tu
     model = build(_homes_only(whole, homes, published))
     most = sum(min(course.max_sections, len(problem.learners)) for course in problem.courses)
     _prefer_teachers(model, published, _ALL_TEACHERS / (most + 1))
-    limits = highs.Limits(gap=0.0, seconds=seconds)
-    outcome = highs.optimise(model.programme, highs.whole(model.programme), limits)
+    start = values_of(model, still_fine(problem, published))
+    outcome = highs.optimise(model.programme, highs.whole(model.programme), _limits(0.0, seconds), start=start)
     before = sum(len(section.learners) for section in published.sections)
     if not model.programme.cost:
         return Timetable(), before
@@ -102,7 +147,8 @@ def _most_who_stay(problem: Problem, published: Timetable, seconds: float) -> tu
         return Timetable(), 0
     strangers = before - len(homes)
     # Points for other teachers never add up to more than this, so what is left of the bound counts people.
-    least = max(0, math.ceil(outcome.bound - _ALL_TEACHERS - 1e-6))
+    bound = outcome.bound if math.isfinite(outcome.bound) else 0.0
+    least = max(0, math.ceil(bound - _ALL_TEACHERS - 1e-6))
     return assemble(model, outcome.values, published), least + strangers
 
 
@@ -169,9 +215,8 @@ def seat_the_others(problem: Problem, published: Timetable, stay: Timetable, sec
     if may_go:
         kept = sum((problem.learner[name].course, home) in torn for name, home in staying.items())
         model.row(may_go, float(kept), INFINITE)
-    limits = highs.Limits(gap=0.002, seconds=seconds)
     start = values_of(model, stay)
-    outcome = highs.optimise(model.programme, part, limits, seed=seed, start=start)
+    outcome = highs.optimise(model.programme, part, _limits(0.002, seconds), seed=seed, start=start)
     return _better(problem, stay, model, outcome.values, published)
 
 

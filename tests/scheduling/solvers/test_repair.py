@@ -11,7 +11,7 @@ from scheduling.domain.problem import Problem
 from scheduling.domain.timetable import Section, Timetable
 from scheduling.solvers import Budget, solve
 from scheduling.solvers.extra import best_extra_resource
-from scheduling.solvers.repair import changed, repair
+from scheduling.solvers.repair import changed, repair, still_fine
 from tests.scheduling.problems import MORNINGS, centre, lesson, person, small, timetable
 
 
@@ -88,3 +88,18 @@ def test_who_could_sit_down_now_is_not_counted_for_any_extra() -> None:
     found = best_extra_resource(problem, timetable(lesson("s1", "amina")), budget=5)
     assert found.anyway == ("bilal",)
     assert all(one.learners == () for one in found.ranked)
+
+
+def test_with_hardly_any_time_whatever_still_holds_stays_as_it_is() -> None:
+    problem = centre(0, learners=40, rooms=4, teachers=6)
+    before = solve(problem, Budget(iterations=0)).timetable
+    after = ill(problem, before.sections[0].teacher)
+    assert after.childcare is not None
+    full = tuple(replace(one, places={slot: n - 1 for slot, n in one.places.items()}) for one in after.childcare.groups)
+    after = replace(after, childcare=replace(after.childcare, groups=full))
+    kept = still_fine(after, before)
+    assert judge(after, kept).violations == ()
+    assert kept.placed
+    found = repair(after, before, seconds=0.0001)
+    assert judge(after, found.timetable).feasible
+    assert len(found.changed) <= len(changed(after, before, kept))
