@@ -1,7 +1,7 @@
 """Deeds of the socket: write units and blocks, show a page of them, take answers, allow types of others."""
 
 from lms.blocks.services.answers import ASKING, Sent, admit, answer
-from lms.blocks.services.archives import export_package, import_package
+from lms.blocks.services.archives import Taken, export_package, import_package
 from lms.blocks.services.content import (
     add_block,
     add_unit,
@@ -31,6 +31,7 @@ __all__ = [
     "RenderedBlock",
     "RenderedPage",
     "Sent",
+    "Taken",
     "add_block",
     "add_unit",
     "address_of",

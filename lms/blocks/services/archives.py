@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO, Protocol
@@ -34,6 +35,14 @@ XML_BYTES = 2_000_000
 UNITS = 60
 DEPTH = 12
 _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an archive brought: its units, and its files that are not kept here, by their names in it."""
+
+    unit_ids: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 class Members(Protocol):
@@ -90,8 +99,8 @@ def _add(archive: tarfile.TarFile, name: str, given: bytes, now: datetime) -> No
 
 def import_package(
     section_id: str, stream: IO[bytes], title: str = "", *, door: Door, actor: Actor, now: datetime
-) -> list[str]:
-    """Units from an archive, not shown yet, with its files. Returns the ids of the units.
+) -> Taken:
+    """Units from an archive, not shown yet, with its files.
 
     Raises Invalid for what is no archive, leads out of its folder or is too large, and as `import_unit` does.
     """
@@ -100,7 +109,7 @@ def import_package(
             names = list(archive.names())
             base = _base(names)
             verticals = _verticals(archive, names, base)
-            others = _take_static(section_id, archive, names, base, door, now)
+            others, left_out = _take_static(section_id, archive, names, base, door, now)
     except errors.OnwardError:
         raise
     except _DAMAGE as no:
@@ -109,7 +118,7 @@ def import_package(
     for one in verticals:
         xml = media.renamed(etree.tostring(one, encoding="unicode", with_tail=False), others).encode()
         made.append(lessons.import_unit(section_id, xml, title, door=door, actor=actor, now=now))
-    return made
+    return Taken(tuple(made), tuple(left_out))
 
 
 @contextmanager
@@ -208,10 +217,10 @@ def _element(archive: Members, name: str) -> etree._Element:
 
 def _take_static(
     section_id: str, archive: Members, names: Iterable[str], base: PurePosixPath, door: Door, now: datetime
-) -> dict[str, str]:
-    """Keep the files of an archive for a class. Returns those that have another name here."""
+) -> tuple[dict[str, str], list[str]]:
+    """Keep the files of an archive for a class. Returns those that have another name here, and those that are not kept."""
     folder, root = base / STATIC, files.folder(door, db.require_provider())
-    given, cleaned = [], {}
+    given, cleaned, left_out = [], {}, []
     for path in sorted(one for one in names if PurePosixPath(one).is_relative_to(folder)):
         written = str(PurePosixPath(path).relative_to(folder)).replace("/", "_")
         name = media.name_of(written)
@@ -219,9 +228,11 @@ def _take_static(
             head = file.read(media.HEAD)
         kind = media.type_of(name, head) if name else None
         if kind is None or not head:
+            left_out.append(written)
             continue
         with archive.open(path) as file:
             given.append((name, kind, files.put(root, file, media.FILE_BYTES), ""))
         cleaned[written] = name
     others = files.settle(section_id, given, now)
-    return {written: others.get(name, name) for written, name in cleaned.items() if others.get(name, name) != written}
+    renamed = {written: others.get(name, name) for written, name in cleaned.items()}
+    return {written: name for written, name in renamed.items() if name != written}, left_out

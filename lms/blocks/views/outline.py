@@ -4,7 +4,7 @@ from datetime import date
 from typing import IO, Any
 
 from flask import Response, request, send_file
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
@@ -131,20 +131,23 @@ def import_unit(section_id: str) -> Any:
     try:
         if file is None or not file.filename:
             raise errors.Invalid("blocks.olx_missing", field="file")
-        made = _read_in(section.id, file.stream)
+        taken = _read_in(section.id, file.stream)
     except errors.OnwardError as refused:
         # Nothing half-written: the door takes everything back that an answer from 400 on leaves behind.
         return _outline(section, refused)
-    if len(made) > 1:
-        return done(
-            _("%(number)s units are read in. Look at them, then show them.", number=len(made)),
-            "blocks.outline",
-            section_id=section.id,
-        )
-    return done(_("The unit is read in. Look at it, then show it."), "blocks.edit_unit", unit_id=made[0])
+    said = ngettext(
+        "The unit is read in. Look at it, then show it.",
+        "%(num)s units are read in. Look at them, then show them.",
+        len(taken.unit_ids),
+    )
+    if taken.left_out:
+        said += " " + _("Not kept, because of their kind: %(names)s.", names=", ".join(taken.left_out[:5]))
+    if len(taken.unit_ids) > 1:
+        return done(said, "blocks.outline", section_id=section.id)
+    return done(said, "blocks.edit_unit", unit_id=taken.unit_ids[0])
 
 
-def _read_in(section_id: str, stream: IO[bytes]) -> list[str]:
+def _read_in(section_id: str, stream: IO[bytes]) -> services.Taken:
     """Units of an OLX file, or of an archive with files beside it."""
     start = stream.read(2)
     given: dict[str, Any] = {"door": door(), "actor": current_actor(), "now": now()}
@@ -156,7 +159,7 @@ def _read_in(section_id: str, stream: IO[bytes]) -> list[str]:
         raise errors.Invalid("blocks.olx_missing", field="file")
     if len(content) > LARGEST:
         raise errors.Invalid("blocks.too_large", field="file")
-    return [services.import_unit(section_id, content, **given)]
+    return services.Taken((services.import_unit(section_id, content, **given),), ())
 
 
 @pages.post("/sections/<section_id>/units/order", permission=AUTHOR)

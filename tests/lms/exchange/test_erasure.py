@@ -108,6 +108,8 @@ def test_erased_she_is_nowhere_and_her_hours_stay_without_her(house: House, cast
     assert set(after) == stays | {"learners_person"}
     assert hours(after) == hours(before) > 0
     assert (done.state, done.kept_until, set(done.kept)) == ("done", date(2031, 12, 31), stays)
+    with house.crossing():
+        assert erasures.carried_out() == [(cast.provider_id, rosa)]
     assert told_of(house, rosa) == {("ask_erasure", "Birgit Sommer", "asked"), ("erase", "Birgit Sommer", "asked")}
 
 
