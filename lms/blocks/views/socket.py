@@ -265,7 +265,7 @@ def _answered(
 
 
 def _still_there(who: Viewer, at: datetime, *, touch: bool) -> accounts.SignedIn:
-    """What was sealed in a session ends with it: signed out, a new password, a card taken back, a role lost.
+    """What was sealed in a session ends with it: signed out, a new password, a role lost.
 
     Raises Conflict where it is over.
     """
