@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 from curricula import services
@@ -31,15 +32,18 @@ def review_one(arguments: Mapping[str, Any], progress: jobs.Progress, now: datet
     provider_id = str(arguments["provider_id"])
     actor = system(str(arguments.get("by") or "onward"), provider_id)
     outcomes: list[services.Outcome] = []
+    began = perf_counter()
     with db.reading(), db.transaction(db.engine()), db.scoped(provider_id):
         asked = services.plan_review(_today(now), whole=bool(arguments.get("whole", True)))
+        everybody = {"total": asked.due.looked, "learners": len(asked.due.digests), "counted": len(asked.due.counted)}
+        progress.tell({"done": 0, **everybody})
         for part in services.weigh(asked):
             outcomes += part
-            progress.tell({"done": len(outcomes), "total": asked.due.looked})
+            progress.tell({"done": len(outcomes), **everybody})
             if progress.stop_wanted:
                 return {"stopped": True, "learners": len(outcomes)}
     with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
-        states = services.keep_review(asked, outcomes, actor=actor, now=now)
+        states = services.keep_review(asked, outcomes, actor=actor, now=now, spent=lambda: perf_counter() - began)
     return {"learners": len(asked.due.digests), "looked": len(outcomes), "states": dict(states)}
 
 

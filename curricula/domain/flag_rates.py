@@ -22,10 +22,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A reviewed learner: what she is, by kind, and whether the last review called her blocked."""
+    """A reviewed learner: what she is, by kind, and whether the last review called her blocked. `past`: her hours are past
+    tolerance, so that it could."""
 
     groups: Mapping[Kind, str]
     flagged: bool
+    past: bool = True
 
 
 @dataclass(frozen=True, slots=True)

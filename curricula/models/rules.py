@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
 
@@ -34,3 +34,5 @@ class GainHistory(db.Base, db.Identified, db.ProviderOwned):
     learners: Mapped[int]
     model: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+    became: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What an earlier model said half a year ago beside what became of these people (`hindsight`), in numbers."""

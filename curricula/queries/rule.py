@@ -50,12 +50,13 @@ def numbers(given: dict[str, Any]) -> dict[str, Any]:
     return {name: int(value) if name in _WHOLE else float(value) for name, value in given.items() if name in EDITABLE}
 
 
-def gain_model() -> "GainModel":
-    """What the model has learnt from the provider's learners; its assumptions where nothing yet."""
+def gain_model(day: date | None = None) -> "GainModel":
+    """What the model has learnt from the provider's learners, until a day; its assumptions where nothing yet."""
     from curricula.domain.gain import ASSUMED, GainModel
 
     table = models.GainHistory
-    row = db.session().scalar(select(table).order_by(table.day.desc()).limit(1))
+    until = [] if day is None else [table.day <= day]
+    row = db.session().scalar(select(table).where(*until).order_by(table.day.desc()).limit(1))
     return GainModel.of_values(row.model) if row else ASSUMED
 
 

@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from curricula.domain.kept import first_day_of_marks
 from curricula.domain.stalled import Thresholds
 from curricula.queries.due import Due, due, people_of
 from curricula.queries.findings import COUNTED, TALK, FindingInfo, open_findings, split_by_section
+from curricula.queries.hindsight import Looking
 from curricula.queries.lessons import sessions_since
 from curricula.queries.progress import Reviewed, course_of, review_facts
 from curricula.queries.rule import gain_model, learnt_on, thresholds_on
@@ -95,6 +96,8 @@ class Asked:
     thresholds: Thresholds
     learns: bool
     """Whether the model learns from it, as it does every few weeks from everybody."""
+    looking: Looking
+    """How far what it said earlier has held, looked at as often."""
 
 
 def plan_review(day: date, *, whole: bool = True) -> Asked:
@@ -103,7 +106,8 @@ def plan_review(day: date, *, whole: bool = True) -> Asked:
     with _without_collecting():
         found = due(day, thresholds, whole=whole)
     last = learnt_on() if found.whole else day
-    return Asked(day, found, thresholds, last is None or day - last >= LEARNS_AFTER)
+    learns = last is None or day - last >= LEARNS_AFTER
+    return Asked(day, found, thresholds, learns, Looking(day, thresholds))
 
 
 def weigh(asked: Asked) -> Iterator[list[Outcome]]:
@@ -115,9 +119,10 @@ def weigh(asked: Asked) -> Iterator[list[Outcome]]:
     for part in due.wanted:
         with _without_collecting():
             mates, kept = due.mates(part), {one: due.kept[one] for one in part if one in due.kept}
-            found = review_facts(
-                people_of(part), asked.day, asked.thresholds, model, mates=mates, kept=kept, sessions=sessions
-            )
+            people = people_of(part)
+            if asked.learns:
+                asked.looking.look(people)
+            found = review_facts(people, asked.day, asked.thresholds, model, mates=mates, kept=kept, sessions=sessions)
             outcomes = [_outcome(one, asked) for one in found]
         yield outcomes
 
@@ -206,12 +211,17 @@ def _skill(trend: Any) -> dict[str, Any]:
 
 
 def keep_review(
-    asked: Asked, outcomes: Sequence[Outcome], *, actor: Actor, now: datetime, seconds: float | None = None
+    asked: Asked,
+    outcomes: Sequence[Outcome],
+    *,
+    actor: Actor,
+    now: datetime,
+    spent: Callable[[], float] | None = None,
 ) -> Mapping[str, int]:
     """Put the findings of a complete review in force, all or none, and tell who should know. Returns learners by state.
 
     A finding that says the same as before is refreshed and keeps what people decided; another one closes it. Of whom
-    nothing can have changed, the finding stands for another day. `seconds`: how long the weighing took.
+    nothing can have changed, the finding stands for another day. `spent`: seconds of the review so far.
     """
     session, day = db.session(), asked.day
     with _without_collecting():
@@ -232,7 +242,7 @@ def keep_review(
             whole=asked.due.whole,
             looked=len(outcomes),
             counted=len(asked.due.counted),
-            seconds=seconds,
+            seconds=round(spent(), 1) if spent else None,
             basis=asked.due.basis,
         )
     )
@@ -240,7 +250,7 @@ def keep_review(
     if asked.learns:
         from curricula.services.rules import learn
 
-        learn([one.course for one in outcomes if one.course is not None], day, now=now)
+        learn([one.course for one in outcomes if one.course is not None], day, became=asked.looking.kept(), now=now)
     audit.record("review", "curricula_review_run", day.isoformat(), changes=dict(counts), now=now)
     _tell(day, now)
     return {state.value: counts.get(state.value, 0) for state in ProgressState}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -51,11 +52,12 @@ def set_rule(given: Mapping[str, float], *, holds_from: date, reason: str, actor
     return found
 
 
-def learn(courses: Iterable[Course], day: date, *, now: datetime) -> None:
-    """Let the model learn from courses as they stand today."""
+def learn(courses: Iterable[Course], day: date, *, became: Mapping[str, Any] | None, now: datetime) -> None:
+    """Let the model learn from courses as they stand today. `became`: how far what it said earlier has held."""
     history = list(courses)
     table = models.GainHistory
     row = db.session().scalar(select(table).where(table.day == day)) or table(day=day)
     row.model, row.learners, row.at = fit(history).as_values(), len(history), now
+    row.became = None if became is None else dict(became)
     db.session().add(row)
     db.session().flush()

@@ -10,13 +10,15 @@ from flask_babel import gettext as _
 from curricula import queries
 from curricula.domain.flag_rates import SMALL, Kind, lie_apart
 from curricula.domain.stalled import DEFAULTS, Thresholds
+from curricula.queries.findings import TALK, split_by_section
 from curricula.queries.flags import flag_rates_on
+from curricula.queries.hindsight import latest_hindsight
 from curricula.queries.rule import EDITABLE, rules, thresholds_on
 from curricula.services.reviewing import REVIEW_ONE, ask_for_review
 from curricula.services.rules import LIMITS, set_rule
 from curricula.views import door
 from curricula.views.door import pages
-from lms.kernel import errors, jobs, language
+from lms.kernel import clock, errors, jobs, language
 from lms.kernel.vocabulary import ProgressState
 from lms.kernel.web import current_actor, done, now, render
 
@@ -52,8 +54,10 @@ def flag_rates() -> Any:
     found = flag_rates_on(door.today())
     return render(
         "curricula/flag_rates.html",
-        kinds=[(kind, found[kind], lie_apart(found[kind])) for kind in Kind],
+        kinds=[(kind, found[kind].past, found[kind].all, lie_apart(found[kind].past)) for kind in Kind],
         run=queries.latest_run(),
+        back=latest_hindsight(),
+        percent=lambda share: round(100 * share),
         group_word=group_word,
         smallest=SMALL,
     )
@@ -136,12 +140,16 @@ def _rule_page(numbers: Thresholds, refused: str | None, status: int = 200) -> A
 def _values() -> dict[str, Any]:
     entry = jobs.latest(REVIEW_ONE, provider_id=current_actor().provider_id)
     running = entry is not None and entry.state in (jobs.State.WAITING, jobs.State.RUNNING)
+    run = queries.latest_run()
     return {
         "entry": entry,
         "running": running,
         "progress": (entry.progress or {}) if entry else {},
         "failed": entry is not None and entry.state == jobs.State.FAILED,
-        "run": queries.latest_run(),
+        "stopped": bool(entry and entry.state == jobs.State.DONE and (entry.result or {}).get("stopped")),
+        "run": run,
+        "ran_at": clock.local(run.at, current_actor().zone) if run else None,
+        "waiting": len(split_by_section([one for one in queries.open_findings(states=TALK) if not one.decided])[1]),
         "states": [state.value for state in ProgressState],
         "door": door,
     }

@@ -1,18 +1,21 @@
 """Pages of the review: rates of groups, numbers with dates, what the model says, and that no report holds a flag."""
 
+import re
 import subprocess
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from curricula import jobs as work
 from curricula.domain import flag_rates
 from curricula.domain.chance import Chance, Weight
 from curricula.domain.flag_rates import Kind, Person, rates
 from curricula.domain.stalled import DEFAULTS
 from curricula.queries.rule import EDITABLE, rules, thresholds_on
 from curricula.services.rules import set_rule
-from lms.kernel import errors
+from lms.kernel import errors, jobs
 from tests.curricula.lives import TODAY, Lives, at, run_review
 from tests.houses import House
 
@@ -144,3 +147,39 @@ def test_no_export_and_no_message_to_an_authority_reads_a_finding() -> None:
             text = path.read_text()
             assert "curricula_finding" not in text, name
             assert "learner_stalled" not in text, name
+
+
+def test_the_page_says_who_was_looked_at_when_how_long_and_who_was_left(sqlite_house: House, lives: Lives) -> None:
+    answer = {"provider_id": lives.cast.provider_id, "by": "clock"}
+    work.review_one(answer | {"whole": True}, jobs.Progress(), at(TODAY, 4))
+    work.review_one(answer | {"whole": True}, jobs.Progress(), at(TODAY, 5))
+    told = _Told()
+    work.review_one(answer | {"whole": False}, told, at(TODAY + timedelta(days=1), 4))
+    # Gita waits for a course and is looked at every night; of the five others nothing is new.
+    assert told.seen[-1] == {"done": 1, "total": 1, "learners": 6, "counted": 0}
+    page = sqlite_house.client(lives.cast.manager).get("/review").get_data(as_text=True)
+    cells = dict(re.findall(r"<dt>(.*?)</dt><dd><bdi>(.*?)</bdi>", page))
+    assert (cells["When"], cells["Asked by"]) == ("Wed 25 November, 04:00", "the clock, as each night")
+    assert "second" in cells["Took"]
+    assert [cells[name] for name in ("People in the review", "Weighed anew", "Nothing new, left as they were")] == [
+        "6", "1", "5",
+    ]  # fmt: skip
+
+
+class _Told(jobs.Progress):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[dict[str, object]] = []
+
+    def tell(self, facts: Mapping[str, object]) -> None:
+        self.seen.append(dict(facts))
+
+
+def test_groups_are_compared_among_those_whose_hours_are_alike() -> None:
+    women = [Person({Kind.SEX: "female"}, number < 8, number < 12) for number in range(40)]
+    men = [Person({Kind.SEX: "male"}, number < 16, number < 24) for number in range(40)]
+    everybody = {one.value: one for one in rates([*women, *men], Kind.SEX)}
+    past = {one.value: one for one in rates((one for one in (*women, *men) if one.past), Kind.SEX)}
+    assert (everybody["female"].flagged, everybody["male"].flagged) == (8, 16)
+    assert (past["female"].people, past["male"].people) == (12, 24)
+    assert not flag_rates.lie_apart(past.values()), "two of three in both: one only has more people there already"

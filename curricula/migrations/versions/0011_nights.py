@@ -20,10 +20,14 @@ def upgrade() -> None:
     with op.batch_alter_table("curricula_review_run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("counted", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("seconds", sa.Float(), nullable=True))
+    with op.batch_alter_table("curricula_gain_history", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("became", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
     """Undo."""
+    with op.batch_alter_table("curricula_gain_history", schema=None) as batch_op:
+        batch_op.drop_column("became")
     with op.batch_alter_table("curricula_review_run", schema=None) as batch_op:
         for name in ("seconds", "counted"):
             batch_op.drop_column(name)
