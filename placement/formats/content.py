@@ -21,6 +21,8 @@ NEVER = frozenset(
 LEFT_OUT = frozenset(
     {"script", "style", "stylesheet", "feedbackInline", "feedbackBlock", "modalFeedback", "feedback", "track"}
 )  # fmt: skip
+MEANS = frozenset({"b", "strong", "em", "i", "u", "s", "sub", "sup", "del", "ins", "mark", "ruby"})
+"""Forms that may carry what is asked ("the underlined word"): a question is plain text here."""
 LOADS = ("href", "src", "data", "poster", "srcset", "primaryPath", "module")
 BREAK = "\v"
 
@@ -120,6 +122,8 @@ def _element(node: Node, to: _Walk) -> None:
     else:
         if name in ("td", "th"):
             to.pieces.append(" ")
+        if name in MEANS:
+            to.found.dropped.append(f"form of letters {name}")
         if name == "a" and node.get("href"):
             to.found.dropped.append(f"link {node.get('href')}")
         _walk(node.children, to)

@@ -12,6 +12,7 @@ from placement.formats.refusals import Refused, Unsupported
 from placement.formats.safe_xml import Node
 
 SPECIAL = "~=#{}:"
+LONGEST_COMMENT = 80
 _HIDDEN = {sign: chr(0xE010 + place) for place, sign in enumerate(SPECIAL + "\\")}
 _SHOWN = {hidden: sign for sign, hidden in _HIDDEN.items()}
 _TITLE = re.compile(r"^::(.*?)::", re.S)
@@ -64,9 +65,14 @@ def read(text: str, language: str) -> Reading:
     """All questions of a GIFT file."""
     found = Reading("GIFT")
     level, ids = "", set[str]()
+    comments = filter(_is_comment, text.replace("\r\n", "\n").split("\n"))
+    found.left_out += [
+        Left("", f"comment: {line.strip(' /')[:LONGEST_COMMENT]}") for line in comments if line.strip(" /")
+    ]
     for number, (block, category) in enumerate(_blocks(text), start=1):
         if category:
             level = level_in(category)
+            found.left_out.append(Left("", f"category: {category}"))
             continue
         found.items += 1
         title = _TITLE.match(block)
@@ -91,11 +97,16 @@ def level_in(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Questions, divided by empty lines outside brackets, and categories between them. Comments fall away."""
-    lines = [line for line in text.replace("\r\n", "\n").split("\n") if not line.lstrip().startswith("//")]
+    """Questions, divided by empty lines outside brackets, and categories between them."""
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if not _is_comment(line)]
     block: list[str] = []
-    still_open = 0
+    still_open, after_gap = 0, False
     for line in [*lines, ""]:
+        # A bracket that is never closed must not swallow the questions behind it.
+        if after_gap and block and (_TITLE.match(line.lstrip()) or "{" in _hide(line)):
+            yield _hide("\n".join(block)).strip(), ""
+            block, still_open = [], 0
+        after_gap = still_open > 0 and not line.strip()
         if line.strip().startswith("$CATEGORY:"):
             if block:
                 yield _hide("\n".join(block)).strip(), ""
@@ -111,12 +122,17 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
         yield _hide("\n".join(block)).strip(), ""
 
 
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("//")
+
+
 def _question(id: str, block: str, language: str, notes: list[str]) -> Question:
     form = _FORMAT.match(block)
     block = block[form.end() :] if form else block
+    notes += ["markdown as plain text"] if form and form[1] == "markdown" else []
     inside = _ANSWERS.search(block)
     if inside is None:
-        raise Unsupported("description")
+        raise Unsupported("a bracket that is never closed" if "{" in block else "description")
     if "{" in inside[1] or "}" in inside[1]:
         raise Unsupported("several brackets")
     before, after = block[: inside.start()], block[inside.end() :]
@@ -168,7 +184,7 @@ def _chosen(id: str, text: str, answers: list[Answer], notes: list[str]) -> Ques
     """Exactly one answer is right."""
     best = [one for one in answers if one.weight == 100]
     if len(best) != 1:
-        raise Unsupported("several right answers")
+        raise Unsupported("several right answers" if any(one.weight > 0 for one in answers) else "no right answer")
     notes += [f"answer worth a part: {one.text}" for one in answers if 0 < one.weight < 100]
     choices = tuple(Choice(str(place), one.text) for place, one in enumerate(answers))
     right = str(answers.index(best[0]))

@@ -30,6 +30,7 @@ def read(root: Node, language: str) -> Reading:
     for number, node in enumerate(root.below("question"), start=1):
         if node.get("type") == "category":
             level = level_in(node.text)
+            found.left_out.append(Left("", f"category: {_text(node, 'category')}"))
             continue
         found.items += 1
         id = _text(node, "name") or f"question {number}"
@@ -92,6 +93,9 @@ class _One:
         for name in ("generalfeedback", "hint", "correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
             if _text(self.node, name):
                 self.notes.append(name)
+        tags = [tag.text.strip() for tag in self.node.all("tag")]
+        self.notes += [f"tags: {', '.join(tags)}"] if tags else []
+        self.notes += ["hidden in its question bank"] if _text(self.node, "hidden") == "1" else []
         if any(_text(answer, "feedback") for answer in self.node.below("answer")):
             self.notes.append("feedback")
         return _READERS[type](self)

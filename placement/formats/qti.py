@@ -18,6 +18,9 @@ VERSIONS = {
     "http://www.imsglobal.org/xsd/imsqtiasi_v3p0": "QTI 3.0",
 }
 KNOWN = frozenset({"QTI 2.1", "QTI 2.2", "QTI 3.0"})
+PARTS = frozenset({"responseDeclaration", "outcomeDeclaration", "contextDeclaration", "responseProcessing",
+                   "itemBody", "assessmentStimulusRef"})  # fmt: skip
+"""What of an item is read. Every other part is named."""
 MARK = "data-onward-"
 """Our own export says in attributes of this name what QTI has no place for."""
 
@@ -69,7 +72,10 @@ def read_item(root: Node, source: Source, stimuli: Callable[[str], Node]) -> tup
     read = [source.read(stimuli(source.local(ref.get("href"))).children) for ref in root.below("assessmentStimulusRef")]
     if read:
         question = _with_stimuli(question, read)
-    source.dropped += [node.name for node in root.elements if node.name in ("modalFeedback", "stylesheet")]
+    source.dropped += [node.name for node in root.elements if node.name not in PARTS]
+    source.dropped += ["a choice with a fixed place"] * any(
+        one.get("fixed") == "true" for one in body.all("simpleChoice")
+    )
     marks = next((one for one in body.all("div") if one.get(f"{MARK}type")), None)
     if marks is not None:
         extra = {key.removeprefix(MARK): value for key, value in marks.attributes.items() if key.startswith(MARK)}

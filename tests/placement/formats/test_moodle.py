@@ -132,6 +132,7 @@ def test_feedback_and_files_nobody_shows_are_named_and_categories_give_the_level
     feedback = "<generalfeedback><text>Gut</text></generalfeedback>"
     found = quiz(category, question("essay", "Was?", feedback, files=file("spare.png", PNG)))
     assert [(each.item, each.what) for each in found.left_out] == [
+        ("", "category: $course$/top/Lesen B1"),
         ("Q", "generalfeedback"),
         ("", "file not used: q2/spare.png"),
     ]
