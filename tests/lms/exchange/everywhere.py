@@ -31,6 +31,7 @@ GIVEN: Mapping[str, Any] = {
     "phone": "",
     "address": f"{WORD}@example.org",
     "picture": "sun",
+    "lessons": None,
 }
 """What constraints ask, and codes that are not free to be anything."""
 VALUES: Mapping[type, Any] = {
