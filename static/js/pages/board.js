@@ -37,7 +37,7 @@ const begin = () => {
   // Children in care, as they would be with the class at this place.
 
   const care = new Map([...place.querySelectorAll("[data-care]")].map((one) => [one.dataset.care, one]));
-  const drawnCare = new Map([...care].map(([key, one]) => [key, one.innerHTML]));
+  const drawnCare = new Map([...care].map(([key, one]) => [key, one.firstElementChild.cloneNode(true)]));
   let shown = "";
 
   const pips = (cell, taken, places) => {
@@ -45,7 +45,7 @@ const begin = () => {
     const many = Math.max(taken, places);
     svg.setAttribute("viewBox", `0 0 ${many * 10} 10`);
     svg.replaceChildren(...Array.from({ length: many }, (_, number) => {
-      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      const rect = document.createElementNS(svg.namespaceURI, "rect");
       const shape = { x: number * 10 + 0.7, y: 0.6, width: 7.6, height: 8.8, rx: 1.6 };
       for (const [name, value] of Object.entries(shape)) rect.setAttribute(name, value);
       if (number >= places) rect.setAttribute("class", "pips__over");
@@ -61,7 +61,7 @@ const begin = () => {
     shown = slot ?? "";
     for (const [key, cell] of care) {
       if (cell.classList.contains("plan-board__care-moved")) {
-        cell.innerHTML = drawnCare.get(key);
+        cell.replaceChildren(drawnCare.get(key).cloneNode(true));
         cell.classList.remove("plan-board__care-moved");
       }
     }
