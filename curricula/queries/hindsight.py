@@ -10,12 +10,12 @@ from sqlalchemy import select
 from curricula import models
 from curricula.domain import hindsight
 from curricula.domain.hindsight import Claim, Hindsight
-from curricula.domain.progress import Assessment
 from curricula.domain.stalled import Thresholds
 from curricula.queries.evidence import AssessmentInfo, assessments_of
-from curricula.queries.progress import expected_of, profile
+from curricula.queries.progress import at_level, expected_of, profile
 from curricula.queries.rule import gain_model
-from curricula.queries.standing import Standing, standings
+from curricula.queries.standing import Standing, reaches_level, standings
+from lms.courses.queries.lessons import attended_before
 from lms.kernel import db
 from lms.learners import queries as learners
 
@@ -44,8 +44,11 @@ class Looking:
         known, checks = standings(people), assessments_of([one.id for one in people])
         model = gain_model(self.then)
         asked: list[tuple[Course, bool | None]] = []
+        began = {one.id: day for one in people if one.id in checks and (day := _entered(known[one.id], self.then))}
+        earlier = attended_before(began)
         for one in people:
-            before, since = _parted(known[one.id], checks.get(one.id, ()), self.then)
+            mine = at_level_then(checks.get(one.id, ()), began.get(one.id), self.then)
+            before, since = (list(at_level(part, earlier.get(one.id, 0))) for part in mine)
             expected = expected_of(profile(one), self.thresholds)
             if expected is None or len({check.attended_minutes_at for check in before}) < 2:
                 continue
@@ -69,15 +72,19 @@ class Looking:
         return {"groups": hindsight.counted(self.claims), "unknown": self.unknown}
 
 
-def _parted(who: Standing, checks: Sequence[AssessmentInfo], then: date) -> tuple[list[Assessment], list[Assessment]]:
+def _entered(who: Standing, then: date) -> date | None:
+    """The day of the last pass until a day: she has worked at the next level since. Nothing before any pass."""
+    return max((each.on_day for each in who.passed if each.on_day <= then and reaches_level(each)), default=None)
+
+
+def at_level_then(
+    checks: Sequence[AssessmentInfo], entered: date | None, then: date
+) -> tuple[list[AssessmentInfo], list[AssessmentInfo]]:
     """Checks of the level that she worked at then: until that day, and after it."""
-    entered = max((each.on_day for each in who.passed if each.on_day <= then), default=None)
     mine = [one for one in checks if entered is None or one.day >= entered]
     newest = max((one for one in mine if one.day <= then), key=lambda one: one.day, default=None)
-    if newest is None:
-        return [], []
-    same = [one for one in mine if (one.level, one.scale) == (newest.level, newest.scale)]
-    return [one.plain() for one in same if one.day <= then], [one.plain() for one in same if one.day > then]
+    same = [one for one in mine if newest and (one.level, one.scale) == (newest.level, newest.scale)]
+    return [one for one in same if one.day <= then], [one for one in same if one.day > then]
 
 
 @dataclass(frozen=True)

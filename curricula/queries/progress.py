@@ -1,7 +1,7 @@
 """The facts of a review for many learners at once, what the rule says of them, and when time alone may say otherwise."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,12 +11,14 @@ from curricula.domain.chance import Chance
 from curricula.domain.checks import SCALES
 from curricula.domain.hours import EXPECTED_LESSONS, Profile, expected_minutes, profile_of
 from curricula.domain.kept import day_of
+from curricula.domain.progress import Assessment
 from curricula.queries.evidence import AssessmentInfo, EffortInfo, assessments_of, efforts_of
 from curricula.queries.lessons import Kept, Sessions, joined, lessons_of
 from curricula.queries.standing import Standing, standings
 from curricula.queries.steps import NextCourse, next_course, open_offers, sitting_in, steps_in_view
 from lms.courses import queries as courses
 from lms.courses.domain.calendar import minutes
+from lms.courses.queries.lessons import attended_before
 from lms.kernel.vocabulary import Level, Literacy, Track
 from lms.learners import queries as learners
 from lms.learners.domain import availability
@@ -136,6 +138,9 @@ class _Around:
         self.steps: dict[object, Sequence[pathway.Step]] = {}
         self.sections = {one.id: one for one in courses.sections(ids={s.section_id for p in people for s in p.seats})}
         self.entered = {one.learner.id: one.level_entered_on() for one in people}
+        # Checks say what was attended in all; the model asks for the minutes at this level.
+        climbed = {one.learner.id: self.entered[one.learner.id] for one in people if _has_climbed(one)}
+        self.earlier = attended_before({one: since for one, since in climbed.items() if one in self.assessments})
         self.profiles = {one.learner.id: profile(one.learner) for one in people}
         self.mates = _mates(people, self.profiles) if mates is None else mates
         self._read_lessons(kept, sessions)
@@ -218,7 +223,7 @@ class _Around:
             window_offered=int(seen.window_offered[place]),
             window_attended=int(seen.window_attended[place]),
             window_excused=int(seen.window_excused[place]),
-            assessments=tuple(one.plain() for one in checks),
+            assessments=tuple(at_level(checks, self.earlier.get(learner.id, 0))),
             effort_teacher=said["teacher"].effort if "teacher" in said else None,
             effort_learner=said["learner"].effort if "learner" in said else None,
             pauses=tuple(
@@ -283,6 +288,18 @@ def _mates(people: Sequence[Standing], profiles: Mapping[str, Profile | None]) -
             mate = Mate(one.learner.id, profiles[one.learner.id], one.learner.level)
             found.setdefault(seat.section_id, []).append(mate)
     return found
+
+
+def _has_climbed(who: Standing) -> bool:
+    first = min((one.from_date for one in who.enrolments), default=None)
+    return first is not None and who.level_entered_on() > first
+
+
+def at_level(checks: Iterable[AssessmentInfo], earlier: int) -> Iterator[Assessment]:
+    """Checks as the rule compares them, with the minutes attended since the level was begun; `earlier` were before."""
+    for one in checks:
+        plain = one.plain()
+        yield replace(plain, attended_minutes_at=max(0, plain.attended_minutes_at - earlier)) if earlier else plain
 
 
 def _of_one_level(checks: Sequence[AssessmentInfo]) -> list[AssessmentInfo]:

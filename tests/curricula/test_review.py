@@ -15,10 +15,11 @@ from lms.accounts import models as accounts
 from lms.kernel import clock, db, errors, jobs, signals
 from lms.kernel.jobs import ledger, worker
 from lms.kernel.vocabulary import ProgressState, Skill
+from lms.learners import queries as learner_queries
 from lms.learners import services as learners
 from lms.messages import queries as messages
 from tests.cast import Cast
-from tests.curricula.lives import TODAY, Lives, at, check, open_course, open_group, run_review, work_teacher
+from tests.curricula.lives import LENGTH, TODAY, Lives, at, check, open_course, open_group, run_review, work_teacher
 from tests.houses import House
 
 
@@ -48,6 +49,20 @@ def test_situations_that_look_alike_are_told_apart(house: House, lives: Lives) -
     counts = run_review(house, lives.cast)
     assert _states(house, lives) == EXPECTED
     assert counts == {state.value: list(EXPECTED.values()).count(state) for state in ProgressState}
+
+
+def test_minutes_of_earlier_levels_do_not_speak_against_somebody(sqlite_house: House, lives: Lives) -> None:
+    with sqlite_house.acting(lives.cast.teacher):
+        services.pass_module(
+            lives.learner_id("Rosa"), "general_4", on_day=TODAY - timedelta(weeks=20), actor=lives.cast.teacher,
+            now=at(TODAY),
+        )  # fmt: skip
+        (found,) = queries.review_facts([learner_queries.learner(lives.learner_id("Rosa"))], TODAY)
+    assert found.facts.level_entered_on == TODAY - timedelta(weeks=20)
+    minutes = sorted({one.attended_minutes_at for one in found.facts.assessments})
+    # Eight weeks of three lessons a week with 135 minutes each came before the first check of this level.
+    assert 6 * 3 * LENGTH < minutes[0] < 9 * 3 * LENGTH
+    assert minutes[-1] <= found.facts.attended_minutes
 
 
 def test_a_finding_shows_its_five_facts(house: House, lives: Lives) -> None:

@@ -1,6 +1,6 @@
 """Seats, results and marks of everybody, for what looks at all of them every night: plain rows, each session asked for once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -79,6 +79,25 @@ def marks_of_learners(ids: Iterable[str]) -> list[tuple[Any, ...]]:
 def marks_of_sessions(ids: Iterable[str]) -> list[tuple[Any, ...]]:
     """Every mark of these sessions, as `Marked` says."""
     return [row for part in _parts(list(ids)) for row in _OF_SESSIONS.ask(ids=part)]
+
+
+_SESSION = table(models.Session).c
+_MINUTES = Prepared(
+    select(_MARK.learner_id, _SESSION.day, _MARK.minutes)
+    .select_from(table(models.Mark))
+    .join(table(models.Session), _MARK.session_id == _SESSION.id)
+    .where(_MARK.learner_id.in_(bindparam("ids", expanding=True)), _MARK.minutes > 0)
+)
+
+
+def attended_before(days: Mapping[str, date]) -> dict[str, int]:
+    """Minutes that each learner attended before her own day."""
+    found = dict.fromkeys(days, 0)
+    for part in _parts(list(days)):
+        for learner_id, day, minutes in _MINUTES.ask(ids=part):
+            if day < days[learner_id]:
+                found[learner_id] += minutes
+    return found
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
