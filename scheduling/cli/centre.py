@@ -1,6 +1,7 @@
 """The centre's problem from files: solve it, explain why it has no answer, repair a published timetable."""
 
 import json
+import re
 import resource
 import sys
 import time
@@ -15,7 +16,7 @@ from scheduling import words
 from scheduling.domain import checks
 from scheduling.domain.problem import Problem
 from scheduling.domain.timetable import Timetable
-from scheduling.formats import centre, csv_problem
+from scheduling.formats import centre, csv_problem, json_lines
 from scheduling.solvers.contract import Budget, Progress
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _GOOD = 1.15
 """The first good timetable costs at most so many times what the last one costs. Sketches that cost more come before."""
+
+_MOST_TOLD = 30
+"""So many mistakes of sheets are told at once: one that is missing makes hundreds."""
 
 language.add_sentences(words.SENTENCES)
 
@@ -120,8 +124,7 @@ def explain(file: Path, seconds: float, as_json: bool) -> None:
     from scheduling.solvers import conflicts
 
     began = time.monotonic()
-    data = read_json(file)
-    problem = _read(data, decided=False)
+    problem, data = _read(file, decided=False)
     named = [_requirement(one) for one in centre.requirements(data, problem)]
     found = conflicts.Conflict(True)
     if named:
@@ -157,8 +160,17 @@ def explain(file: Path, seconds: float, as_json: bool) -> None:
 
 def _told(facts: Mapping[str, str | int]) -> dict[str, str | int]:
     """Facts with courses and people called by more than a number."""
-    shown = {"course": "Course {}", "learner": "Learner {}", "group": "Age {}"}
-    return {key: shown[key].format(fact) if key in shown else fact for key, fact in facts.items()}
+    shown = {
+        "course": "Course {}",
+        "learner": "Learner {}",
+        "group": "Age {}",
+        "room": "Room {}",
+        "teacher": "Teacher {}",
+    }
+    told = {key: shown[key].format(fact) if key in shown else fact for key, fact in facts.items()}
+    if "what" in told:
+        told["what"] = language.say(f"timetable.lock.{told['what']}", {"other": told.get("other", "")})
+    return told
 
 
 def _requirement(named: centre.Named) -> "Requirement":
@@ -170,18 +182,26 @@ def _requirement(named: centre.Named) -> "Requirement":
     return Requirement("timetable.require.named", facts, named.name, adds=lambda problem: centre.apply(problem, named))
 
 
-def read_json(path: Path) -> Any:
-    """The document of one file. Ends the command with a sentence where it is no JSON."""
+def _parsed(path: Path) -> tuple[Any, str]:
+    """The document of one file, and its text. Ends the command with a sentence where it is no JSON."""
+    data = path.read_bytes()
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path} is not JSON: {error}. Mend it, then read it again.") from error
+        text = data.decode("utf-8-sig")
+        return json.loads(text), text
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = f"{path}, line {line}: this is not JSON, for it is no text in UTF-8. Save the file as UTF-8."
+    except json.JSONDecodeError as error:
+        message = f"{path}, line {error.lineno}: this is not JSON: {error.msg}. Mend it, then read it again."
+    except RecursionError:
+        message = f"{path}: this is not JSON that can be read: its lists stand too deep in each other. Mend it."
+    raise click.ClickException(message)
 
 
 def read_problem(path: Path) -> Problem:
     """The problem of one file: JSON, or a zip of CSV sheets. Ends the command with a sentence where it is not readable."""
     if path.suffix.lower() != ".zip":
-        return _read(read_json(path), decided=True)
+        return _read(path, decided=True)[0]
     try:
         return csv_problem.read_problem(csv_problem.unpacked(path.read_bytes()))
     except errors.Invalid as refused:
@@ -190,18 +210,35 @@ def read_problem(path: Path) -> Problem:
 
 def _mistakes(refused: errors.Invalid) -> str:
     """Every mistake of the sheets in a line of its own."""
-    told = [
-        f"{one.sheet}.csv, {one.line}, {one.column}: {language.say(one.code, one.facts)}"
-        for one in refused.facts.get("troubles", ())
-    ]
+    troubles = refused.facts.get("troubles", ())
+    told = [f"{_where(one)}: {language.say(one.code, one.facts)}" for one in troubles[:_MOST_TOLD]]
+    if len(troubles) > _MOST_TOLD:
+        told.append(f"{len(troubles) - _MOST_TOLD} more come after these.")
     return "\n".join([language.say(refused.code, refused.facts), *told])
 
 
-def _read(data: Any, *, decided: bool) -> Problem:
+def _where(one: Any) -> str:
+    line = f", line {one.line}" if one.line else ""
+    return f"{one.sheet}.csv{line}" + (f", {one.column}" if one.column else "")
+
+
+def _read(path: Path, *, decided: bool) -> tuple[Problem, Any]:
+    data, text = _parsed(path)
     try:
-        return centre.read_problem(data, decided=decided)
+        return centre.read_problem(data, decided=decided), data
     except errors.Invalid as refused:
-        raise click.ClickException(language.say(refused.code, refused.facts)) from refused
+        raise click.ClickException(
+            f"{path}{_line(text, refused)}: {language.say(refused.code, refused.facts)}"
+        ) from None
+
+
+def _line(text: str, refused: errors.Invalid) -> str:
+    """The line of what cannot be read, where it stands in the document at all."""
+    number = re.match(r"number (\d+)", str(refused.facts.get("detail", "")))
+    if not text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return ", line 1"
+    line = json_lines.line_of(text, str(refused.facts.get("part", "")), int(number[1]) if number else None)
+    return f", line {line}" if line else ""
 
 
 def read_solution(path: Path) -> Timetable:
@@ -209,9 +246,11 @@ def read_solution(path: Path) -> Timetable:
     try:
         if path.suffix.lower() == ".csv":
             return csv_problem.read_timetable({"timetable.csv": path.read_bytes()})
-        return centre.read_solution(read_json(path))
+        data, text = _parsed(path)
+        return centre.read_solution(data)
     except errors.Invalid as refused:
-        raise click.ClickException(_mistakes(refused)) from refused
+        line = _line(text, refused) if path.suffix.lower() != ".csv" else ""
+        raise click.ClickException(f"{path}{line}: {_mistakes(refused)}") from refused
 
 
 def write_solution(problem: Problem, timetable: Timetable, out: Path | None) -> None:
@@ -232,7 +271,8 @@ def notes(problem: Problem) -> list[str]:
         if one.check is not checks.Check.LEARNER_WITHOUT_PATTERN
     ]
     if alone:
-        facts = {"learners": len(alone), "names": ", ".join(alone[:10]) + (" ..." if len(alone) > 10 else "")}
+        names = [f"Learner {one}" for one in alone]
+        facts = {"learners": len(alone), "names": ", ".join(names[:10]) + (" ..." if len(alone) > 10 else "")}
         told.append(language.say(str(checks.Check.LEARNER_WITHOUT_PATTERN), facts))
     return told
 

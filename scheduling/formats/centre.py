@@ -71,9 +71,9 @@ def _reason(error: Exception) -> str:
 def _rules(data: Mapping[str, Any]) -> Rules:
     rules = data["rules"]
     _whole(rules["section_min"]), _whole(rules["section_max"])
-    share = float(rules["min_share"])
-    if not 0 <= share <= 1:
-        raise ValueError(f"min_share is {share}, it must lie between 0 and 1")
+    share = rules["min_share"]
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        raise ValueError(f"min_share is {share!r}, it must be a number between 0 and 1")
     known = {one.name for one in fields(Costs)}
     return Rules(share, Costs(**{name: _whole(points) for name, points in rules["cost"].items() if name in known}))
 
@@ -88,8 +88,10 @@ def _whole(value: Any) -> int:
 def _numbered(data: Mapping[str, Any], part: str, make: Callable[[int, Any], _Made]) -> tuple[_Made, ...]:
     """Every entry of a list; whatever is wrong with one is told with its number."""
     made = []
-    for i, entry in enumerate(data[part]):
+    for i, entry in enumerate(_list(data[part])):
         try:
+            if not isinstance(entry, Mapping):
+                raise ValueError("a JSON object is expected")
             made.append(make(i, entry))
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise ValueError(f"number {i}: {_reason(error)}") from error
@@ -98,16 +100,24 @@ def _numbered(data: Mapping[str, Any], part: str, make: Callable[[int, Any], _Ma
 
 def _inside(numbers: Any, known: Sequence[object], what: str) -> tuple[str, ...]:
     """Numbers of entries of a list, as names."""
-    for n in numbers:
+    for n in _list(numbers):
         if isinstance(n, bool) or not isinstance(n, int) or not 0 <= n < len(known):
             raise ValueError(f"there is no {what} {n!r}")
     return _names(numbers)
+
+
+def _list(value: Any) -> Sequence[Any]:
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"a list is expected where {value!r} stands")
+    return value
 
 
 def _slots(data: Mapping[str, Any]) -> tuple[Slot, ...]:
     def one(i: int, s: Mapping[str, Any]) -> Slot:
         if _whole(s["block"]) >= len(_BLOCKS):
             raise ValueError(f"there is no block {s['block']}")
+        if _whole(s["day"]) >= len(Weekday):
+            raise ValueError(f"there is no day {s['day']}")
         return Slot(str(i), Weekday(s["day"]), *_BLOCKS[s["block"]])
 
     return _numbered(data, "slots", one)
@@ -170,7 +180,7 @@ def _learners(data: Mapping[str, Any]) -> tuple[Learner, ...]:
         return Learner(
             str(i),
             _inside([person["course"]], data["courses"], "course")[0],
-            tuple(frozenset(_inside(week, data["slots"], "slot")) for week in person["weeks"]),
+            tuple(frozenset(_inside(week, data["slots"], "slot")) for week in _list(person["weeks"])),
             children=_inside(person["children"], groups, "age group") if care else _names(person["children"]),
             step_free=bool(person.get("step_free", False)),
             intensive=bool(person["intensive"]),
@@ -195,7 +205,10 @@ def _childcare(data: Mapping[str, Any]) -> Childcare | None:
 
 def _travel(data: Mapping[str, Any]) -> dict[tuple[str, str], int]:
     """Optional: minutes between two sites, as [site, site, minutes]."""
-    return {(str(here), str(there)): _whole(minutes) for here, there, minutes in data.get("travel", ())}
+    ways = data.get("travel", ())
+    if not all(isinstance(way, list | tuple) and len(way) == 3 for way in ways):
+        raise ValueError("every way is written [site, site, minutes]")
+    return {(str(here), str(there)): _whole(minutes) for here, there, minutes in ways}
 
 
 def _households(data: Mapping[str, Any]) -> tuple[Household, ...]:
@@ -225,7 +238,7 @@ def requirements(data: Mapping[str, Any], problem: Problem) -> tuple[Named, ...]
 
     def one(i: int, r: Mapping[str, Any]) -> Named:
         name, kind = str(r["name"]), r["kind"]
-        slots = frozenset(_inside(r.get("slots", range(len(problem.slots))), problem.slots, "slot"))
+        slots = frozenset(_inside(r.get("slots", list(range(len(problem.slots)))), problem.slots, "slot"))
         if kind == "seats":
             people = r.get("learners")
             course = r.get("course")

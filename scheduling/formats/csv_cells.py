@@ -33,6 +33,8 @@ def weeks(cell: str) -> tuple[frozenset[str], ...]:
 
 
 def whole(cell: str) -> int:
+    if not cell.strip():
+        raise NotReadable("timetable.csv.empty")
     if not cell.strip().isdecimal():
         raise NotReadable("timetable.csv.whole_number")
     return int(cell)

@@ -1,6 +1,7 @@
 """`onward timetable` on files of the centre's problem."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,44 @@ def test_sheets_go_in_and_a_sheet_comes_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), [("{", "is not JSON"), ("[]", "document"), ('{"rules": 1}', "slots"), ("{}", "rules")]
+    ("text", "sentence"),
+    [("{", "line 1: this is not JSON"), ("[]", "document"), ('{"rules": 1}', "slots"), ("{}", "rules")],
 )
 def test_a_file_that_cannot_be_read_ends_with_a_sentence(file: Path, text: str, sentence: str) -> None:
     file.write_text(text)
     result = call("solve", file, "--format", "centre", "--iterations", 1)
     assert result.exit_code == 1
     assert sentence in result.output
+
+
+@pytest.mark.parametrize(
+    ("part", "entry", "change", "reason"),
+    [
+        ("rooms", 0, {"capacity": -1}, "-1 is no whole number"),
+        ("learners", 7, {"weeks": 5}, "a list is expected where 5 stands"),
+        ("slots", 3, {"day": 9}, "there is no day 9"),
+    ],
+)
+def test_a_broken_entry_is_told_with_its_line(
+    file: Path, part: str, entry: int, change: dict[str, Any], reason: str
+) -> None:
+    data = document(1)
+    data[part][entry] |= change | {"here": 1}
+    file.write_text(json.dumps(data, indent=1))
+    line = next(n for n, text in enumerate(file.read_text().splitlines()) if '"here"' in text)
+    result = call("solve", file, "--format", "centre", "--iterations", 1)
+    told = re.search(r"line (\d+): .*", result.output)
+    assert told
+    assert 0 <= line - int(told[1]) <= len(data[part][entry]) + 30
+    assert file.read_text().splitlines()[int(told[1]) - 1].strip() == "{"
+    assert reason in told[0]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "\ufeff{", ""], ids=["too deep", "cut off", "empty"])
+def test_what_is_no_json_is_said_in_a_sentence(file: Path, text: str) -> None:
+    file.write_text(text)
+    result = call("solve", file, "--format", "centre", "--iterations", 1)
+    assert (result.exit_code, "this is not JSON" in result.output) == (1, True)
 
 
 @pytest.mark.parametrize(
