@@ -1,5 +1,6 @@
 """Files of a class: what there is, what it shows and who uses it; and the door that hands a file to a browser."""
 
+import logging
 from typing import Any
 
 from flask import request, send_file
@@ -18,6 +19,7 @@ from lms.blocks.views.socket import door
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
 
+log = logging.getLogger("lms.blocks")
 LARGE = frozenset({"blocks.add_files", "blocks.replace_file", "blocks.import_unit"})
 """Doors that take more than others: a file, or an archive of them."""
 REQUEST_BYTES = 2 * media.FILE_BYTES
@@ -30,6 +32,8 @@ def _make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything of the request is read: what is announced as longer than this is refused unread."""
     if endpoint in LARGE:
         request.max_content_length = REQUEST_BYTES
+        if (request.content_length or 0) > REQUEST_BYTES:
+            log.warning("%s: refused, %s bytes", endpoint, request.content_length)
 
 
 @pages.get("/sections/<section_id>/files", permission=AUTHOR)
@@ -40,6 +44,8 @@ def files(section_id: str) -> Any:
 
 def _files(section_id: str, refused: errors.OnwardError | None = None) -> Any:
     section, own, today = section_of(section_id), door(), now().date()
+    if refused is not None:
+        log.warning("files of class %s: %s refused (%s)", section.id, request.endpoint, refused.code)
     found = queries.files_of_section(section.id)
     return render(
         "blocks/files.html",

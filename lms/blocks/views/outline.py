@@ -1,5 +1,6 @@
 """A section's outline: units of blocks that teachers write, order and release, and in which learners go on."""
 
+import logging
 from datetime import date
 from typing import IO, Any
 
@@ -21,6 +22,7 @@ from lms.kernel.vocabulary import Level, Skill
 from lms.kernel.web import current_actor, done, now, render
 from lms.learners import queries as learners
 
+log = logging.getLogger("lms.blocks")
 AUTHOR, OPEN = "blocks.author", "blocks.open"
 LANGUAGES = ("da", "de", "en", "fi", "fr", "it", "nb", "nl", "sv")
 """Of courses, and English for everybody's own."""
@@ -134,6 +136,7 @@ def import_unit(section_id: str) -> Any:
         taken = _read_in(section.id, file.stream)
     except errors.OnwardError as refused:
         # Nothing half-written: the door takes everything back that an answer from 400 on leaves behind.
+        log.warning("a file of units for class %s was refused (%s)", section.id, refused.code)
         return _outline(section, refused)
     said = ngettext(
         "The unit is read in. Look at it, then show it.",

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import warnings
+from base64 import b64decode
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -27,8 +28,10 @@ from tests.lms.blocks import signing  # noqa: E402
 
 UNITS = {
     "acid": "<vertical_demo><acid name='test'/></vertical_demo>",
-    "poll": "<poll/>",
+    "poll": "<poll question='Brot? ![](/static/brot.png)'/>",
 }
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""A picture of one point."""
 OFF = "placement,curricula,scheduling,childcare"
 
 
@@ -49,6 +52,7 @@ def furnished(house: houses.House, people: cast.Cast) -> dict[str, str]:
         for kind in ("vertical_demo", "acid", "poll", "scorm"):
             services.allow(kind, actor=author)
         services.allow("acid_aside", "xblock_asides.v1", actor=author)
+        services.take_file(people.section_id, "brot.png", BytesIO(DOT), door=door, actor=author, now=clock.now())
         for name, xml in UNITS.items():
             units[name] = services.add_unit(people.section_id, name, opens_on=day - timedelta(days=1), actor=author)
             services.import_olx(units[name], xml.encode(), door=door, actor=author, now=clock.now())

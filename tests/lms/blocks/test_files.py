@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lms.blocks import jobs, queries, services
-from lms.blocks.domain import media, uploads
+from lms.blocks.domain import media, trials, uploads
 from lms.kernel import clock
 from lms.kernel.jobs import Progress
 from tests.cast import add_section
@@ -153,7 +153,7 @@ def test_a_teacher_adds_describes_replaces_and_deletes_files_and_exercises_show_
 
 
 def test_what_is_no_file_for_a_class_and_who_may_not_keep_any_change_nothing(
-    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     teacher = lesson.house.client(lesson.cast.teacher)
     page = add(teacher, lesson, bread__png=PNG, page__html=b"<script>alert(1)</script>")
@@ -167,6 +167,8 @@ def test_what_is_no_file_for_a_class_and_who_may_not_keep_any_change_nothing(
         content_length=200 * uploads.MEGABYTE,
     )  # fmt: skip
     assert refused.status_code == 413
+    assert "blocks.add_files: refused, 209715200 bytes" in caplog.text
+    assert "blocks.add_files refused (blocks.file_kind)" in caplog.text
     for stranger in (lesson.cast.leyla, lesson.cast.outsider):
         client = lesson.house.client(stranger)
         assert client.get(path).status_code == 404
@@ -266,19 +268,23 @@ def tar(members: dict[str, bytes | str]) -> bytes:
     return made.getvalue()
 
 
-def test_archives_that_lead_out_break_or_hold_no_unit_change_nothing(lesson: Lesson) -> None:
+def test_archives_that_lead_out_break_or_hold_no_unit_change_nothing(
+    lesson: Lesson, caplog: pytest.LogCaptureFixture
+) -> None:
     teacher, path = lesson.house.client(lesson.cast.teacher), f"/sections/{lesson.cast.section_id}/units/import"
     before = sorted(str(one) for one in lesson.door.files.rglob("*"))
     unit = b"<vertical><onward-text><line>A</line></onward-text></vertical>"
     for archive, says in (
         (tar({"unit.xml": unit, "../../out.png": PNG}), "outside of its folder"),
         (tar({"unit.xml": unit, "static/bread.png": "/etc/passwd"}), "outside of its folder"),
+        (trials.archive({"unit.xml": unit, "../../out.png": PNG}), "outside of its folder"),
         (tar({"static/bread.png": PNG}), "no unit in this archive"),
         (b"\x1f\x8bnothing", "cannot be opened"),
         (b"PKnothing", "cannot be opened"),
     ):
         refused = teacher.post(path, data={"file": (io.BytesIO(archive), "unit.tar.gz")})
         assert (refused.status_code, says in re.sub(r"\s+", " ", refused.text)) == (422, True)
+    assert caplog.text.count("was refused (blocks.archive_leads_out)") == 3
     assert [one.id for one in units(lesson)] == [lesson.unit_id]
     assert (kept(lesson), sorted(str(one) for one in lesson.door.files.rglob("*"))) == ({}, before)
 

@@ -111,6 +111,9 @@ def test_in_a_browser_acid_passes_as_in_the_workbench_and_a_poll_is_answered_in_
         assert acid.evaluate(MARKS) == [55, 0, 0, 1]
 
         poll = opened(page, served, "poll")
+        # A file of the class comes into the frame without a cookie.
+        poll.wait_for_function("() => document.images.length && document.images[0].naturalWidth === 1")
+        assert "/blocks/media/" in poll.evaluate("document.images[0].src")
         assert poll.evaluate(REACH) == ["SecurityError", "SecurityError", "SecurityError", "null"]
         height = page.locator("iframe").bounding_box()
         assert height is not None
