@@ -76,13 +76,13 @@ def usual() -> Backend:
     return Backend.MIRT if mirt_is_here() else Backend.ONWARD
 
 
-def estimator(backend: Backend, answers: Answers, anchors: Mapping[str, Curve]) -> Estimator:
+def estimator(backend: Backend, answers: Answers, model: Model, anchors: Mapping[str, Curve]) -> Estimator:
     """What a set of numbers says of how it was made."""
-    prior = list(calibration.ASYMPTOTE_PRIOR)
+    prior = {"guessing_prior": list(calibration.ASYMPTOTE_PRIOR)} if model is Model.THREE else {}
     if backend is Backend.ONWARD:
-        settings = {"points": len(calibration.GRID), "close": calibration.CLOSE, "guessing_prior": prior}
+        settings = {"points": len(calibration.GRID), "close": calibration.CLOSE} | prior
         return Estimator("onward", version("onward"), settings)
-    settings = {"points": _points(answers), "close": CLOSE, "guessing_prior": prior}
+    settings = {"points": _points(answers), "close": CLOSE} | prior
     return Estimator("mirt", version("mirt"), settings if anchors else settings | {"acceleration": LEAPS})
 
 
@@ -102,7 +102,7 @@ def measured(task: Task, backend: Backend) -> Measured:
     """The same with who did it and how long it took."""
     began = time.process_time()
     found = calibrate(task.answers, task.names, task.model, task.anchors, backend)
-    return Measured(found, estimator(backend, task.answers, task.anchors), time.process_time() - began)
+    return Measured(found, estimator(backend, task.answers, task.model, task.anchors), time.process_time() - began)
 
 
 def _points(answers: Answers) -> int:

@@ -12,6 +12,7 @@ from lms.organisations import queries as organisations
 from placement import queries
 from placement.domain import battery, item_life, performances
 from placement.domain import quality as measuring
+from placement.domain import raters as rating_study
 from placement.domain.redeciding import ENOUGH_FOR_A_RATE
 from placement.queries import quality as asked
 from placement.queries import raters, studies
@@ -31,6 +32,7 @@ def quality() -> Any:
     found = asked.of_centre(centre.id, studying.GROUPS, clock.today(actor.zone))
     study = studies.newest_study(raters.STUDY, centre.id)
     names = [language.say(f"level.{level}") for level in LEVELS]
+    bank = queries.bank_of_centre(centre.id).key
     return render(
         "placement/quality.html",
         centre=centre,
@@ -39,13 +41,18 @@ def quality() -> Any:
         skills=[_skill(one, names) for one in found.skills],
         held=[_held(one) for one in found.held],
         parts=[_part(part, study.found[part]) for part in performances.PARTS if study and study.found[part]["scored"]],
-        shown=_exposure(queries.bank_of_centre(centre.id).key),
+        shown=_exposure(bank),
         cap=round(100 * battery.EXPOSURE_CAP),
         groups=[_group(one) for one in found.groups if one.people >= measuring.SMALLEST_GROUP],
         hidden=sum(one.people < measuring.SMALLEST_GROUP for one in found.groups),
         enough=measuring.ENOUGH,
         enough_checks=ENOUGH_FOR_A_RATE,
         smallest=measuring.SMALLEST_GROUP,
+        enough_double=rating_study.FEWEST_SCRIPTS,
+        enough_shown=item_life.ENOUGH,
+        parts_so_far=max(
+            (many for skill, (many, _each) in studies.shares_asked(bank).items() if skill in set(Skill)), default=0
+        ),
     )
 
 

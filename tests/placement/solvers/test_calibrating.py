@@ -50,11 +50,12 @@ def test_mirt_and_we_ourselves_find_the_same(
 
 def test_numbers_say_who_made_them_and_how() -> None:
     assert calibrating.usual() is Backend.MIRT
-    free, held = (calibrating.estimator(Backend.MIRT, drawn(), anchors) for anchors in ({}, HELD))
+    free, held = (calibrating.estimator(Backend.MIRT, drawn(), Model.THREE, anchors) for anchors in ({}, HELD))
     assert (free.name, free.version) == ("mirt", version("mirt"))
     assert free.settings["acceleration"] == "squarem"
     assert "acceleration" not in held.settings
-    assert calibrating.estimator(Backend.ONWARD, drawn(), {}).version == version("onward")
+    assert calibrating.estimator(Backend.ONWARD, drawn(), Model.TWO, {}).version == version("onward")
+    assert free.settings["guessing_prior"] == [5.0, 17.0]
 
 
 def test_a_process_of_its_own_finds_the_same_and_tells_how_far_it_is() -> None:
