@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -13,8 +13,9 @@ from curricula.domain.hours import Profile, expected_minutes
 from curricula.domain.programme import Module, ModuleKind
 from curricula.domain.stalled import Effort
 from curricula.domain.teaching import STRANDS
-from curricula.queries import latest_run, outline, teaching
+from curricula.queries import latest_run, outline, recognition, teaching
 from curricula.queries.progress import profile
+from curricula.services import recognition as recognition_services
 from curricula.services.past import PastCheck, PastEffort, take_over
 from lms.courses import queries as courses
 from lms.courses import services as course_services
@@ -22,6 +23,7 @@ from lms.courses.queries.hours import marks_frame
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
+from lms.organisations import queries as organisations
 
 PASSERS_SHARE = 0.07
 ENOUGH_OF_A_MODULE = 0.75
@@ -201,7 +203,42 @@ def review(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     now = facts.get("now") or clock.instant(today, time(3), actor.zone)
     states = services.review_progress(today, actor=actor, now=now)
     run = latest_run()
+    recognition = ask_for_recognition(today, actor, now)
     return {
         "states": {state: count for state, count in states.items() if count},
         "next_steps": run.next_steps if run else 0,
+        "recognition": recognition,
     }
+
+
+PROFESSIONS = (("Nurse", 70, 3, ""), ("Electrician", 35, 1, ""), ("Accountant", 120, 9, "partly"))
+"""Profession, days since the case was opened, steps that are done, and what the authority said."""
+LEARNT_AT_SCHOOL = 12
+STILL_ASKED = "A course of six months, with a test at its end."
+
+
+def ask_for_recognition(today: date, actor: Actor, now: datetime) -> int:
+    """Cases of recognition of a few people who went to school long: one has begun, one waits, one has an answer."""
+    country = organisations.provider(actor.provider_id or "").country
+    known = [one for one in recognition.authorities() if one.country == country and one.steps]
+    people = [
+        one
+        for centre in organisations.centres()
+        for one in learners.all_of(centre.id)
+        if (one.schooling_years or 0) >= LEARNT_AT_SCHOOL and one.until is None
+    ]
+    opened = 0
+    for (profession, days, steps, outcome), who in zip(PROFESSIONS, people if known else (), strict=False):
+        day, authority = today - timedelta(days=days), known[opened % len(known)]
+        case_id = recognition_services.open_case(
+            who.id, authority.key, profession, into_plan=False, actor=actor, day=day, now=now
+        )
+        for place, step in enumerate(authority.steps[:steps]):
+            on = min(today, day + timedelta(days=9 * place))
+            recognition_services.tick_step(case_id, step.key, on, day=today, now=now)
+        for paper in authority.documents[: steps + 1]:
+            recognition_services.tick_document(case_id, paper.key, day, day=today, now=now)
+        if outcome:
+            recognition_services.close(case_id, outcome, STILL_ASKED, day=today, now=now)
+        opened += 1
+    return opened

@@ -46,6 +46,10 @@ class CurriculaPlugin(Plugin):
         """HTML views."""
         return ("curricula.views",)
 
+    def rest(self) -> Sequence[str]:
+        """Cases of recognition."""
+        return ("curricula.rest",)
+
     def jobs(self) -> Sequence[str]:
         """The review."""
         return ("curricula.jobs",)

@@ -89,6 +89,7 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.recognition.day_off": N_("Choose a day that is over, in the last 40 years."),
     "curricula.recognition.outcome_missing": N_("Choose what the authority said."),
     "curricula.recognition.still_asked_missing": N_("Write what is still asked of her."),
+    "curricula.recognition.answer_open": N_("Every step is done. Write down the answer."),
     "curricula.recognition.outcome.recognised": N_("Recognised"),
     "curricula.recognition.outcome.partly": N_("Recognised in part"),
     "curricula.recognition.outcome.not": N_("Not recognised"),

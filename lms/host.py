@@ -1,11 +1,12 @@
 """The host's own page of contents: it enters by the same door as the plug-ins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lms.blocks import queries as blocks
+from lms.casework import packs as rights
 from lms.casework import queries as casework
 from lms.courses import queries as courses
 from lms.courses.queries import budgets, fits
@@ -160,6 +161,7 @@ class Host(Plugin):
             _right("blocks.author", Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER),
             _right("blocks.kinds", Role.ADMINISTRATOR, Role.MANAGER),
             _right("casework.plan", Role.CASEWORKER),
+            _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
             _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
             _right("casework.rules", Role.MANAGER),
             _right("exchange.import", Role.ADMINISTRATOR),
@@ -294,6 +296,8 @@ class Host(Plugin):
         if actor.may("exchange.file"):
             asked = erasures.asked_of(learner_id)
             pieces = (*pieces, Panel("exchange/panel_file.html", {"learner_id": learner_id, "asked": asked}, order=200))
+        if actor.may("casework.rights.see"):
+            pieces = (*pieces, _rights(facts["person_id"], actor))
         if not actor.may("casework.plan"):
             return pieces
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
@@ -310,6 +314,7 @@ class Host(Plugin):
             return (
                 _class_attendance(facts["section_id"], facts["learner_ids"], actor, today),
                 Panel("courses/panel_fit.html", {"fits": rows, "actor": actor}, order=20),
+                *_rights_of_class(known.values(), actor),
                 *_outline(facts["section_id"], actor, today),
             )
         learner_id = facts["learner_id"]
@@ -386,6 +391,26 @@ def _desk(actor: Actor) -> tuple[Panel, ...]:
         return ()
     waiting = blocks.count_waiting(actor.staff_id)
     return (Panel("blocks/panel_desk.html", {"waiting_answers": waiting}, order=50),) if waiting else ()
+
+
+def _rights(person_id: str, actor: Actor) -> Panel:
+    """Rights and duties of one person, for who teaches her: which she has heard and understood, and when."""
+    values = {
+        "rights": rights.rights(),
+        "rights_heard": casework.acknowledged(person_id),
+        "rights_day": lambda at: clock.local(at, actor.zone).date(),
+    }
+    return Panel("casework/panel_rights.html", values, order=45)
+
+
+def _rights_of_class(people: Iterable[learners.LearnerInfo], actor: Actor) -> tuple[Panel, ...]:
+    """Who of a class has not heard all rights and duties."""
+    people = sorted(people, key=lambda one: one.name.casefold())
+    if not people or not actor.may("casework.rights.see"):
+        return ()
+    heard, every = casework.heard_by([one.person_id for one in people]), len(rights.rights())
+    missing = [(one, heard.get(one.person_id, 0)) for one in people if heard.get(one.person_id, 0) < every]
+    return (Panel("casework/panel_section_rights.html", {"rights_missing": missing, "rights_all": every}, order=70),)
 
 
 def _missed(learner_id: str) -> tuple[Panel, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from curricula.domain.programme import Strand
+from curricula.queries import recognition
 from curricula.queries.evidence import assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
 from curricula.queries.path import path_of
@@ -90,6 +91,25 @@ def _learner_record(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     return [Panel("curricula/panel_record.html", values, 60)]
 
 
+def _plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    if not actor.may("curricula.recognition.see"):
+        return []
+    found = [(one.profession, _recognition_note(one), one.id) for one in recognition.cases_of(str(facts["learner_id"]))]
+    values = {"recognition_cases": found, "recognition_learner": facts["learner_id"]}
+    return [Panel("curricula/panel_recognition.html", values, 60)]
+
+
+def _recognition_note(one: recognition.CaseInfo) -> str:
+    step = one.next_step
+    if one.outcome is not None:
+        told = language.say(f"curricula.recognition.outcome.{one.outcome}")
+    elif step is not None:
+        told = step.title or language.say(f"curricula.recognition.step.{step.key}")
+    else:
+        told = language.say("curricula.recognition.answer_open")
+    return f"{one.authority.name} · {told}"
+
+
 def _section(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     if not actor.may("curricula.checks.record"):
         return []
@@ -118,6 +138,7 @@ PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {
     "learner.today": _learner_today,
     "teacher.today": _teacher_today,
     "learner.record": _learner_record,
+    "casework.person": _plan,
     "section": _section,
     "courses.plan": _courses_plan,
 }

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from curricula import queries
+from curricula.domain.recognition import State
+from curricula.queries.recognition import cases_at
 from lms.kernel import plugins
 from tests.curricula.lives import FIRST, TODAY, Lives, at
 from tests.houses import House
@@ -58,6 +60,10 @@ def test_the_demonstration_tells_states_and_next_steps(house: House, lives: Live
     assert sum(told["states"].values()) == 6
     assert told["states"]["supply_stalled"] == 1 + answer["passed"]
     assert told["next_steps"] == 0
+    assert told["recognition"] == 3
+    with house.acting(lives.cast.caseworker):
+        cases = [case.state for state in State for _who, case in cases_at(lives.cast.centre_id, state)]
+    assert sorted(cases) == ["closed", "open", "open"]
 
 
 def test_a_step_of_others_is_left_to_them(sqlite_house: House, lives: Lives) -> None:

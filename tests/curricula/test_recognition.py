@@ -16,12 +16,14 @@ from curricula.services import recognition as services
 from lms.casework import queries as casework
 from lms.casework import services as plans
 from lms.kernel import clock, errors
+from lms.kernel.actor import Role
 from lms.kernel.facts import Evidence
 from lms.kernel.vocabulary import Confidence
 from lms.learners import queries as learners
 from tests.cast import Cast, gather
 from tests.curricula.lives import TODAY
 from tests.houses import House
+from tests.lms.kernel.test_rest import problem, program
 
 MEMORY = Evidence("https://example.org", Confidence.MEMORY)
 
@@ -259,3 +261,27 @@ def test_a_caseworker_opens_a_case_and_she_sees_what_comes_next(sqlite_house: Ho
     assert office.post(f"{kept.location}/close", data={"outcome": "not"}).status_code == 302
     assert "Not recognised" in office.get("/recognition?show=closed").get_data(as_text=True)
     assert "It does not count here yet." in hers.get("/my-recognition").get_data(as_text=True)
+
+
+def test_an_outside_office_opens_and_notes_a_case_and_the_plan_page_leads_to_it(sqlite_house: House) -> None:
+    cast = gather(sqlite_house)
+    leyla, office = cast.leyla.learner_id, program(sqlite_house, cast.provider_id, Role.CASEWORKER)
+    asked = {"profession": "Nurse", "level": "b2"}
+    opened = [office.put(f"/api/v1/people/{leyla}/recognition/de_recognition", json=asked).json for _ in range(2)]
+    assert opened[0] == opened[1]
+    case = opened[0]
+    assert (case["state"], case["next_step"], case["level"]) == ("open", "find_office", "b2")
+    path = f"/api/v1/recognition/{case['id']}"
+    ticked = office.put(f"{path}/steps/find_office", json={"done_on": TODAY.isoformat()}).json
+    assert ticked["next_step"] == "collect"
+    problem(office.put(f"{path}/steps/nothing", json={"done_on": None}), 404, "curricula.absent")
+    problem(office.put(f"{path}/answer", json={"outcome": "partly"}), 422, "curricula.recognition.still_asked_missing")
+    page = sqlite_house.client(cast.caseworker).get(f"/casework/{leyla}").text
+    assert f"/recognition/{case['id']}" in page
+    assert "Collect the papers" in page
+    answer = {"outcome": "partly", "still_asked": "A course"}
+    assert office.put(f"{path}/answer", json=answer).json == office.put(f"{path}/answer", json=answer).json
+    assert office.get("/api/v1/recognition").json == {"items": []}
+    assert [one["id"] for one in office.get("/api/v1/recognition?state=closed").json["items"]] == [case["id"]]
+    stranger = program(sqlite_house, cast.provider_id, Role.TEACHER)
+    assert stranger.get(f"/api/v1/people/{leyla}/recognition").status_code in (403, 404)

@@ -29,7 +29,7 @@ from lms.casework.queries.plans import (
     plan,
     versions,
 )
-from lms.casework.queries.rules import Acknowledged, Proof, acknowledged, proofs, rule
+from lms.casework.queries.rules import Acknowledged, Proof, acknowledged, heard_by, proofs, rule
 
 __all__ = [
     "Acknowledged",
@@ -66,6 +66,7 @@ __all__ = [
     "facts_for_advice",
     "guidance_of",
     "hand_overs",
+    "heard_by",
     "household_week",
     "kept_estimate",
     "my_people",

@@ -1,9 +1,10 @@
 """What a provider asks of plans, and which rights and duties a person has heard."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.casework import models, packs
 from lms.casework.domain import compliance
@@ -55,6 +56,22 @@ def acknowledged(person_id: str) -> dict[str, Acknowledged]:
         for row in rows
         if row.item in since and row.at.date() >= since[row.item]
     }
+
+
+def heard_by(person_ids: Iterable[str]) -> dict[str, int]:
+    """How many of the rights and duties of today each person has heard; absent where none."""
+    since = {one.code: one.since for one in packs.rights()}
+    row = models.Acknowledgement
+    rows = db.session().execute(
+        select(row.person_id, row.item, func.max(row.at))
+        .where(row.person_id.in_(list(person_ids)))
+        .group_by(row.person_id, row.item)
+    )
+    found: dict[str, int] = {}
+    for person_id, item, at in rows:
+        if item in since and at.date() >= since[item]:
+            found[person_id] = found.get(person_id, 0) + 1
+    return found
 
 
 def proofs(person_id: str) -> dict[str, list[Proof]]:

@@ -67,6 +67,7 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
         "talk": queries.next_check_in(learner.id),
         "notes": queries.check_ins(learner.id, limit=5),
         "her_language": her_language(learner.id),
+        "panels": panels("casework.person", learner_id=learner.id, person_id=learner.person_id),
         "certificate": bool(current) and needs_certificate_step(learner.birth_date, icons, day),
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lms.accounts import queries as accounts
-from lms.casework import queries, services
+from lms.casework import packs, queries, services
 from lms.casework.domain import compliance
 from lms.casework.domain.guidance import Lane
 from lms.courses import services as courses
@@ -119,8 +119,8 @@ def test_ten_of_a_hundred_without_a_plan_are_ten_percent(sqlite_house: House, ca
     client = sqlite_house.client(me)
     first, second, past = (client.get(f"/plans?page={number}&goal=work").text for number in (1, 2, 9))
     assert all("<h1>90 plans</h1>" in page for page in (first, second, past))
-    assert (first.count("<th scope=\"row\">"), second.count("<th scope=\"row\">")) == (50, 40)
-    assert past.count("<th scope=\"row\">") == 40
+    assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (50, 40)
+    assert past.count('<th scope="row">') == 40
 
 
 def test_a_plan_goes_to_a_colleague_with_a_task(sqlite_house: House, cast: Cast) -> None:
@@ -228,3 +228,23 @@ def test_looking_at_a_plan_and_at_the_lists_is_in_the_audit(sqlite_house: House,
     assert [line.changes for line in lines if line.action == "read"] == [
         {"what": "plan"}, {"what": "plan_list"}, {"what": "plan"},
     ]  # fmt: skip
+
+
+def test_a_teacher_sees_item_by_item_what_her_learner_has_heard_and_who_of_the_class_has_not(
+    sqlite_house: House, cast: Cast
+) -> None:
+    admin = cast.administrator
+    with sqlite_house.acting(admin):
+        courses.book(cast.section_id, _id(cast.leyla), from_date=TODAY, actor=admin, now=clock.now())
+    teacher, learner = sqlite_house.client(cast.teacher), sqlite_house.client(cast.leyla)
+    record, section = f"/people/{_id(cast.leyla)}", f"/sections/{cast.section_id}"
+    assert "0 of 10 heard" in teacher.get(record).text
+    assert "1 person has not heard all of them" in teacher.get(section).text
+    learner.post("/my-plan/rights", data={"item": "right_change"})
+    page = teacher.get(record).text
+    assert "1 of 10 heard" in page
+    assert page.count("understood on") == 1
+    assert page.count("not heard yet") == 9
+    for one in packs.rights():
+        learner.post("/my-plan/rights", data={"item": one.code})
+    assert "Everybody here has heard and understood them." in teacher.get(section).text
