@@ -124,6 +124,7 @@ def draft_group(draft_id: str, group_id: str) -> Any:
         "scheduling/board_group.html",
         **common(sight),
         group=group,
+        twin=sight.group(group.twin),
         lessons=[one for one in sight.lessons if one.group.id == group_id],
         broken=sight.words.lines(about),
         patterns=[
