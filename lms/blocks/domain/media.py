@@ -114,7 +114,8 @@ def is_download(media_type: str) -> bool:
 
 def names_in(text: str) -> set[str]:
     """Files that a text names, as they are kept."""
-    return {kept_name(found["name"]) for found in _NAMED.finditer(text)}
+    # A full stop behind a name ends the sentence.
+    return {kept_name(found["name"].rstrip(".")) for found in _NAMED.finditer(text)}
 
 
 def kept_name(written: str) -> str:

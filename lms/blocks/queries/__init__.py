@@ -16,7 +16,15 @@ from lms.blocks.queries.content import (
     units_open_to,
 )
 from lms.blocks.queries.kinds import KindInfo, allowed, installed
-from lms.blocks.queries.media import FileInfo, KeptFile, digests, files_of_section, infos_of_section, kept_file
+from lms.blocks.queries.media import (
+    FileInfo,
+    KeptFile,
+    digests,
+    files_of_section,
+    infos_of_section,
+    kept_file,
+    missing_in,
+)
 from lms.blocks.queries.progress import Progress, progress
 
 __all__ = [
@@ -38,6 +46,7 @@ __all__ = [
     "installed",
     "kept_file",
     "leaves_of",
+    "missing_in",
     "nodes_of",
     "outline",
     "outlines",

@@ -1,7 +1,7 @@
 """Files of a class: what there is, and which units name them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,11 @@ def files_of_section(section_id: str) -> list[KeptFile]:
 
 def _kept(row: dict[str, Any], uses: Mapping[str, Sequence[tuple[str, str]]]) -> KeptFile:
     return KeptFile(**row, units=tuple(uses.get(row["name"], ())))
+
+
+def missing_in(section_id: str, there: Collection[str]) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+    """Names that exercises of a class write and no file has, with the units in which they stand."""
+    return sorted((name, units) for name, units in uses_in(section_id).items() if name not in there)
 
 
 def kept_file(file_id: str) -> KeptFile:

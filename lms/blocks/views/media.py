@@ -55,6 +55,7 @@ def _files(section_id: str, refused: errors.OnwardError | None = None) -> Any:
         addresses={
             one.id: services.address_of(own, current_actor().provider_id or "", one.info, today) for one in found
         },
+        missing=queries.missing_in(section.id, {one.name for one in found}),
         held=sum(one.size for one in found),
         room=media.CLASS_BYTES,
         largest=media.FILE_BYTES // MEGABYTE,

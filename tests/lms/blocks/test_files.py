@@ -99,6 +99,7 @@ def test_a_teacher_adds_describes_replaces_and_deletes_files_and_exercises_show_
         {"body": {"line": [{"text": "Das Brot.", "picture": "/static/bread.png", "sound": "/static/talk.mp3"}]}},
     )
     usage = lesson.add("count", {"text": '<img src="/static/bread.png">'})
+    assert "not here" not in teacher.get(f"{section}/files").text
     # Her form offers the names and keeps them.
     form = teacher.get(f"/blocks/units/{lesson.unit_id}/blocks/{text}").text
     assert re.search(r'<option value="/static/talk.mp3">', form)
@@ -150,6 +151,8 @@ def test_a_teacher_adds_describes_replaces_and_deletes_files_and_exercises_show_
             services.remove_block(one.usage_id, actor=lesson.cast.teacher, now=clock.now())
     teacher.post(f"/blocks/files/{bread.id}/remove")
     assert set(kept(lesson)) == {"talk.mp3"}
+    lesson.add("count", {"text": '<img src="/static/bread.png">'})
+    assert "Exercises show files that are not here" in teacher.get(f"{section}/files").text
 
 
 def test_what_is_no_file_for_a_class_and_who_may_not_keep_any_change_nothing(
