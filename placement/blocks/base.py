@@ -219,6 +219,7 @@ class OnwardBlock(CompletableXBlockMixin, XBlock):
             "say": self.word,
             "tell": self.tell,
             "uid": self.uid,
+            "shrug": self.picture("shrug"),
         }
         html = _templates(self.package).get_template(template).render(**shown, **facts)
         # A runtime that knows what its pictures show says so in those that say nothing.
