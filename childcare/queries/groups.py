@@ -100,7 +100,9 @@ def own_country() -> str:
     return organisations.provider(db.require_provider()).country
 
 
-_SETTINGS = Question(select(models.CareSettings).where(models.CareSettings.centre_id == bindparam("centre_id")))
+_SETTINGS = Question(
+    select(models.CareSettings).where(models.CareSettings.centre_id == bindparam("centre_id")), steady=True
+)
 
 
 def settings(centre_id: str) -> Settings:
@@ -118,10 +120,10 @@ def least_staff(centre_id: str, rule: RatioRule | None) -> int | None:
 
 
 _BY_AGE = select(models.CareGroup).order_by(models.CareGroup.from_months, models.CareGroup.name)
-_GROUPS = Question(_BY_AGE)
-_GROUPS_OF = Question(_BY_AGE.where(models.CareGroup.centre_id == bindparam("centre_id")))
+_GROUPS = Question(_BY_AGE, steady=True)
+_GROUPS_OF = Question(_BY_AGE.where(models.CareGroup.centre_id == bindparam("centre_id")), steady=True)
 _BY_NAME = select(models.CareRoom).order_by(models.CareRoom.name)
-_ROOMS = Question(_BY_NAME)
+_ROOMS = Question(_BY_NAME, steady=True)
 
 
 def rooms(centre_id: str) -> list[RoomInfo]:
@@ -158,13 +160,17 @@ def centre_of_group(group_id: str) -> str:
     return found
 
 
+_OPEN = Question(
+    select(models.CareHours)
+    .where(models.CareHours.centre_id == bindparam("centre_id"))
+    .order_by(models.CareHours.weekday, models.CareHours.starts),
+    steady=True,
+)
+
+
 def hours(centre_id: str) -> list[WeekInterval]:
     """When children are taken in."""
-    rows = db.session().scalars(
-        select(models.CareHours)
-        .where(models.CareHours.centre_id == centre_id)
-        .order_by(models.CareHours.weekday, models.CareHours.starts)
-    )
+    rows = _OPEN.ask(centre_id=centre_id)
     return [WeekInterval(row.weekday, row.starts, row.ends) for row in rows]
 
 

@@ -44,18 +44,22 @@ def _plain(value: Any) -> Any:
 class Question:
     """A select of mapped classes with named parameters. Filtered by the scope in force when it is asked.
 
-    Rows carry the columns that were asked for (a class brings all of its own); nobody writes them back.
+    Rows carry the columns that were asked for (a class brings all of its own); nobody writes them back. A `steady` one asks
+    what administrators set up (rooms, staff, opening hours), not what people race for: a transaction that writes is told
+    the same again, too, until it writes to one of these tables itself. Six hundred bookings in one go ask for it once.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement
+    def __init__(self, statement: Select[*tuple[Any, ...]], *, steady: bool = False) -> None:
+        self._statement, self._steady = statement, steady
         self._filtered: dict[bool, tuple[Any, Select[*tuple[Any, ...]]]] = {}
+        if steady:
+            db.remember(*self._tables)
 
     def ask(self, **values: Any) -> "Rows":
         """Ask in the transaction in hand. Raises NoScope where a table of a provider or a person is asked without a scope."""
         # What waits in the session was meant to be written before this.
         db.write_waiting()
-        if db.writes():
+        if db.writes() and not self._steady:
             return self._asked(values)
         # Parts of a page ask the same: a transaction that only reads is told the same again.
         known = db.session().info.setdefault(db.ANSWERS, {})
@@ -105,8 +109,11 @@ class Question:
     @cached_property
     def _owned(self) -> list[str]:
         """Names of the tables in it that belong to somebody."""
-        named = {part.name for part in visitors.iterate(self._statement) if isinstance(part, Table)}
-        return sorted(named & {*db.tables_of(db.Kind.PROVIDER), *db.tables_of(db.Kind.PERSON)})
+        return sorted(self._tables & {*db.tables_of(db.Kind.PROVIDER), *db.tables_of(db.Kind.PERSON)})
+
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        return frozenset(part.name for part in visitors.iterate(self._statement) if isinstance(part, Table))
 
 
 def _of_class(name: str, names: list[str], mapper: Any, place: int) -> Callable[[Any], Any]:

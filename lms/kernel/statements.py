@@ -101,6 +101,8 @@ class Prepared:
         db.write_waiting()
         if self._needs_provider:
             values[SCOPE] = db.require_provider()
+        if self._written:
+            db.forget(db.session(), self._written)
         connection = db.connection()
         return self._wording(connection.dialect, values).run(connection, values)
 
@@ -111,6 +113,8 @@ class Prepared:
         db.write_waiting()
         if self._needs_provider:
             common[SCOPE] = db.require_provider()
+        if self._written:
+            db.forget(db.session(), self._written)
         connection = db.connection()
         return self._for_many(connection.dialect).run_each(connection, many, common)
 
@@ -119,6 +123,12 @@ class Prepared:
         """The statement with the condition of the provider. Raises TypeError for what is not safe without the ORM."""
         found = {name: _bound(statement) for name, statement in self._given.items()}
         return {"sqlite": _bound(self._given[""], by_index=False), **found}
+
+    @cached_property
+    def _written(self) -> str:
+        """Name of the table that it writes to; empty for a question."""
+        given = self._given[""]
+        return "" if isinstance(given, Select) else given.table.name
 
     @cached_property
     def _needs_provider(self) -> bool:

@@ -125,7 +125,7 @@ def providers_of_region(region: str) -> list[str]:
     return list(db.session().scalars(statement))
 
 
-_CENTRES = Question(select(models.Centre).order_by(models.Centre.name))
+_CENTRES = Question(select(models.Centre).order_by(models.Centre.name), steady=True)
 
 
 def centre(centre_id: str) -> Centre:
@@ -165,8 +165,8 @@ def centres() -> list[Centre]:
 
 
 _BY_FLOOR = select(models.Room).order_by(models.Room.floor, models.Room.name)
-_ROOMS = Question(_BY_FLOOR)
-_ROOMS_OF = Question(_BY_FLOOR.where(models.Room.centre_id == bindparam("centre_id")))
+_ROOMS = Question(_BY_FLOOR, steady=True)
+_ROOMS_OF = Question(_BY_FLOOR.where(models.Room.centre_id == bindparam("centre_id")), steady=True)
 
 
 def rooms(centre_id: str | None = None) -> list[Room]:
@@ -266,7 +266,9 @@ def staff(*, kind: str | None = None, centre_id: str | None = None, ids: Iterabl
     """Members of staff by name, with qualifications and hours."""
     if ids is not None and not kind and not centre_id:
         return _with_papers(_NAMED.ask(ids=list(ids)).all())
-    statement = select(models.Staff).where(models.Staff.active.is_(True)).order_by(models.Staff.name, models.Staff.id)
+    if ids is None and kind and centre_id:
+        return _with_papers(_OF_CENTRE.ask(kind=kind, centre_id=centre_id).all())
+    statement = _ACTIVE
     if kind:
         statement = statement.where(models.Staff.kind == kind)
     if centre_id:
@@ -276,10 +278,10 @@ def staff(*, kind: str | None = None, centre_id: str | None = None, ids: Iterabl
     return _with_papers(db.session().scalars(statement).all())
 
 
-_NAMED = Question(
-    select(models.Staff)
-    .where(models.Staff.active.is_(True), models.Staff.id.in_(bindparam("ids")))
-    .order_by(models.Staff.name, models.Staff.id)
+_ACTIVE = select(models.Staff).where(models.Staff.active.is_(True)).order_by(models.Staff.name, models.Staff.id)
+_NAMED = Question(_ACTIVE.where(models.Staff.id.in_(bindparam("ids"))))
+_OF_CENTRE = Question(
+    _ACTIVE.where(models.Staff.kind == bindparam("kind"), models.Staff.centre_id == bindparam("centre_id")), steady=True
 )
 
 
@@ -310,7 +312,8 @@ def _with_papers(rows: Sequence[Any]) -> list[Staff]:
 _PAPERS = Question(
     select(models.Qualification.staff_id, models.Qualification.subject, models.Qualification.valid_until)
     .where(models.Qualification.staff_id.in_(bindparam("ids")))
-    .order_by(models.Qualification.subject)
+    .order_by(models.Qualification.subject),
+    steady=True,
 )
 
 
@@ -324,7 +327,8 @@ def _papers(ids: list[str]) -> dict[str, list[tuple[str, date | None]]]:
 _HOURS = Question(
     select(models.StaffHours)
     .where(models.StaffHours.staff_id.in_(bindparam("ids")))
-    .order_by(models.StaffHours.weekday, models.StaffHours.starts)
+    .order_by(models.StaffHours.weekday, models.StaffHours.starts),
+    steady=True,
 )
 
 

@@ -69,10 +69,13 @@ def _look(visitor: Visitor, path: str, who: str) -> None:
         visitor.look(PHONE, WITHOUT_CONTRAST)
         visitor.look(DESK, None)
         return
-    english = visitor.language == "en"
-    visitor.look(PHONE, EVERY_RULE if english or who in READ_ARABIC else None)
-    visitor.look(DESK, EVERY_RULE if english else None)
-    if english:
+    if visitor.language != "en":
+        visitor.look(PHONE, WITHOUT_CONTRAST if who in READ_ARABIC else None)
+        visitor.look(DESK, None)
+    else:
+        # Colours are the same at every width and in every language: by day they are read on the phone, by night at the desk.
+        visitor.look(PHONE, EVERY_RULE)
+        visitor.look(DESK, WITHOUT_CONTRAST)
         page.emulate_media(color_scheme="dark")
         visitor.check_access(CONTRAST_ONLY)
         page.emulate_media(color_scheme="light")

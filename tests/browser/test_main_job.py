@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import region
-from tests.browser.looking import DESK, PHONE, Visitor, visiting
+from tests.browser.looking import DESK, EVERY_RULE, PHONE, WITHOUT_CONTRAST, Visitor, visiting
 from tests.houses import NOON
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,8 @@ class Walk:
         """The page in hand, or that at an address, is right in itself."""
         if path is not None:
             visitor.open(path)
-        visitor.look(self.size)
+        # Colours are the same in every language.
+        visitor.look(self.size, EVERY_RULE if self.language == "en" else WITHOUT_CONTRAST)
         return visitor.page
 
     # --- 1 -----------------------------------------------------------------------------------------------------------

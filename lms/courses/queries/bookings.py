@@ -33,6 +33,20 @@ class EnrolmentInfo:
     to_date: date | None
 
 
+_OFFERED = Question(
+    select(
+        models.Section.provider_id,
+        models.Section.starts_on,
+        models.Section.course_id,
+        models.Course.module_key,
+        models.Course.track,
+        models.Course.level,
+    )
+    .join(models.Course, models.Section.course_id == models.Course.id)
+    .where(models.Section.id == bindparam("section_id"))
+)
+
+
 def booking_for(section_id: str, learner_id: str, from_date: date, *, enrolment_id: str | None = None) -> Booking:
     """What a seat would mean: the dated sessions from a day on. Raises NotFound for either id.
 
@@ -40,29 +54,20 @@ def booking_for(section_id: str, learner_id: str, from_date: date, *, enrolment_
     swapped instead of her own.
     """
     learner = learners.learner(learner_id)
-    row = (
-        db.session()
-        .execute(
-            select(models.Section, models.Course)
-            .join(models.Course, models.Section.course_id == models.Course.id)
-            .where(models.Section.id == section_id)
-        )
-        .first()
-    )
-    if row is None:
+    offered = _OFFERED.ask(section_id=section_id).first()
+    if offered is None:
         raise errors.NotFound("courses.absent")
-    wanted, offered = row
     return Booking(
         enrolment_id=enrolment_id or db.new_id(),
-        provider_id=wanted.provider_id,
+        provider_id=offered.provider_id,
         section_id=section_id,
-        course_id=offered.id,
+        course_id=offered.course_id,
         module_key=offered.module_key,
         track=offered.track,
         level=offered.level,
         learner_id=learner_id,
         person_id=learner.person_id,
-        from_date=max(from_date, wanted.starts_on),
+        from_date=max(from_date, offered.starts_on),
         sessions=tuple(_times(section_id, from_date, enrolment_id)),
     )
 
@@ -75,46 +80,82 @@ def part_of(section_id: str, learner_id: str, session_ids: Collection[str], *, e
     return replace(whole, enrolment_id=enrolment_id, from_date=first, sessions=wanted, part=True)
 
 
-def _times(section_id: str, from_date: date, enrolment_id: str | None) -> list[SessionTime]:
-    row, visit = models.Session, models.Visit
-    whose = row.section_id == section_id
-    swapped = (
-        db.session().execute(select(visit.session_id, visit.instead_of).where(visit.enrolment_id == enrolment_id)).all()
-        if enrolment_id
-        else []
+_SWAPPED = Question(
+    select(models.Visit.session_id, models.Visit.instead_of).where(
+        models.Visit.enrolment_id == bindparam("enrolment_id")
     )
-    if swapped:
-        left = [one.instead_of for one in swapped if one.instead_of]
-        whose = or_(and_(whose, row.id.not_in(left)), row.id.in_([one.session_id for one in swapped]))
-    found = db.session().execute(
-        select(row.id, row.day, row.starts, row.ends, row.starts_at, row.ends_at)
-        .where(whose, row.day >= from_date, row.state != "cancelled")
-        .order_by(row.starts_at)
+)
+_TIMES = Question(
+    select(
+        models.Session.id,
+        models.Session.day,
+        models.Session.starts,
+        models.Session.ends,
+        models.Session.starts_at,
+        models.Session.ends_at,
+    )
+    .where(
+        or_(
+            and_(
+                models.Session.section_id == bindparam("section_id"),
+                models.Session.id.not_in(bindparam("left", expanding=True)),
+            ),
+            models.Session.id.in_(bindparam("taken", expanding=True)),
+        ),
+        models.Session.day >= bindparam("from_date"),
+        models.Session.state != "cancelled",
+    )
+    .order_by(models.Session.starts_at)
+)
+
+
+def _times(section_id: str, from_date: date, enrolment_id: str | None) -> list[SessionTime]:
+    swapped = _SWAPPED.ask(enrolment_id=enrolment_id).all() if enrolment_id else []
+    found = _TIMES.ask(
+        section_id=section_id,
+        from_date=from_date,
+        left=[one.instead_of for one in swapped if one.instead_of],
+        taken=[one.session_id for one in swapped],
     )
     return [SessionTime(*times) for times in found]
 
 
+_OTHER, _MINE = aliased(models.Session), aliased(models.Session)
+_AT_ONCE = (
+    select(models.Section.name)
+    .join(models.Enrolment, models.Enrolment.section_id == models.Section.id)
+    .join(_OTHER, _OTHER.section_id == models.Section.id)
+    .join(_MINE, _MINE.section_id == bindparam("section_id"))
+    .where(
+        models.Enrolment.learner_id == bindparam("learner_id"),
+        models.Enrolment.state.in_(models.HOLDS_SEAT),
+        models.Section.id.not_in(bindparam("but", expanding=True)),
+        _MINE.day >= bindparam("from_date"),
+        _MINE.state != "cancelled",
+        _OTHER.state != "cancelled",
+        _OTHER.starts_at < _MINE.ends_at,
+        _MINE.starts_at < _OTHER.ends_at,
+    )
+    .limit(1)
+)
+_CLASH = Question(_AT_ONCE)
+_CLASH_OF_PART = Question(_AT_ONCE.where(_MINE.id.in_(bindparam("session_ids", expanding=True))))
+
+
 def clash(booking: Booking, *, but: Collection[str] = ()) -> str | None:
     """Name of another section that meets at the same time and holds a seat for this learner; `but` are left out."""
-    other, mine = aliased(models.Session), aliased(models.Session)
-    return db.session().scalar(
-        select(models.Section.name)
-        .join(models.Enrolment, models.Enrolment.section_id == models.Section.id)
-        .join(other, other.section_id == models.Section.id)
-        .join(mine, mine.section_id == booking.section_id)
-        .where(
-            models.Enrolment.learner_id == booking.learner_id,
-            models.Enrolment.state.in_(models.HOLDS_SEAT),
-            models.Section.id.not_in([booking.section_id, *but]),
-            mine.day >= booking.from_date,
-            *([mine.id.in_([one.session_id for one in booking.sessions])] if booking.part else []),
-            mine.state != "cancelled",
-            other.state != "cancelled",
-            other.starts_at < mine.ends_at,
-            mine.starts_at < other.ends_at,
-        )
-        .limit(1)
-    )
+    asked: dict[str, Any] = {
+        "section_id": booking.section_id,
+        "learner_id": booking.learner_id,
+        "from_date": booking.from_date,
+        "but": [booking.section_id, *but],
+    }
+    if booking.part:
+        found = _CLASH_OF_PART.ask(**asked, session_ids=[one.session_id for one in booking.sessions])
+    else:
+        found = _CLASH.ask(**asked)
+    name: str | None = found.scalar()
+    return name
 
 
 _OTHERS: dict[str, Any] = {

@@ -4,12 +4,12 @@ Every ORM statement on a provider's own table is filtered by the scope in force 
 row-level security holds the same line below us (`protect`). Services ask `session()`; doors open it and commit.
 """
 
+from lms.kernel.db.answers import ANSWERS, forget, remember
 from lms.kernel.db.engines import WAIT, engine, make_engine, reading, use_engine, writes
 from lms.kernel.db.filters import person_visible_when
 from lms.kernel.db.protection import protect
 from lms.kernel.db.scopes import NoScope, Scope, require_provider, scope
 from lms.kernel.db.sessions import (
-    ANSWERS,
     connection,
     crossing,
     scoped,
@@ -53,11 +53,13 @@ __all__ = [
     "connection",
     "crossing",
     "engine",
+    "forget",
     "make_engine",
     "new_id",
     "person_visible_when",
     "protect",
     "reading",
+    "remember",
     "repeatable_ids",
     "require_provider",
     "scope",

@@ -14,9 +14,6 @@ _session: ContextVar[Session | None] = ContextVar("session", default=None)
 _CONNECTION = "onward.connection"
 """Where a session keeps the connection of its transaction: looking it up costs more than most statements."""
 
-ANSWERS = "onward.answers"
-"""Where a session keeps what a transaction that only reads was told."""
-
 
 def session() -> Session:
     """The session of the work in hand, opened by a door."""
@@ -118,7 +115,6 @@ def _scope_of_transaction(session: Session, _transaction: Any, connection: Conne
 def _forget_connection(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_CONNECTION, None)
-        session.info.pop(ANSWERS, None)
 
 
 def turn_writer() -> None:

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from lms.accounts import models as accounts
 from lms.kernel import db
 from lms.kernel.db import filters
 from lms.kernel.questions import Question
+from lms.kernel.statements import Prepared, table
 from lms.learners import models as learners
 from lms.organisations import models
 from tests.cast import add_provider
@@ -152,3 +153,29 @@ def test_a_table_made_later_is_known_to_questions_made_earlier(sqlite_house: Hou
         assert Later.__tablename__ == "later"
         assert filters.criteria_by_name(False) is not before
         assert NAMES.ask().all()
+
+
+STEADY = Question(select(models.Centre.name).order_by(models.Centre.name), steady=True)
+
+
+def test_a_writer_is_told_of_what_is_steady_once_until_she_changes_it_herself(house: House) -> None:
+    provider_id, centre_id = add_provider(house)
+    with db.transaction(house.engine) as session, db.scoped(provider_id), counted(house.engine) as seen:
+        assert [STEADY.ask().scalars().all() for _ in range(3)] == [["Lindenhof"]] * 3
+        assert sum("organisations_centre" in one for one in seen.statements) == 1
+        session.scalars(select(models.Centre).where(models.Centre.id == centre_id)).one().name = "Am Park"
+        assert STEADY.ask().scalars().all() == ["Am Park"]
+        session.execute(update(models.Centre).values(name="Nordstadt"))
+        assert STEADY.ask().scalars().all() == ["Nordstadt"]
+        Prepared(update(table(models.Centre)).values(name="Am Markt")).ask()
+        assert STEADY.ask().scalars().all() == ["Am Markt"]
+
+
+def test_what_a_writer_was_told_since_a_savepoint_is_forgotten_when_she_goes_back(sqlite_house: House) -> None:
+    provider_id, centre_id = add_provider(sqlite_house)
+    with db.transaction(sqlite_house.engine) as session, db.scoped(provider_id):
+        back = session.begin_nested()
+        session.scalars(select(models.Centre).where(models.Centre.id == centre_id)).one().name = "Am Park"
+        assert STEADY.ask().scalars().all() == ["Am Park"]
+        back.rollback()
+        assert STEADY.ask().scalars().all() == ["Lindenhof"]
