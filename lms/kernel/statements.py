@@ -128,7 +128,7 @@ class Prepared:
     def _written(self) -> str:
         """Name of the table that it writes to; empty for a question."""
         given = self._given[""]
-        return "" if isinstance(given, Select) else given.table.name
+        return "" if isinstance(given, Select) else cast(Table, given.table).name
 
     @cached_property
     def _needs_provider(self) -> bool:
