@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -54,10 +54,8 @@ class Server:
     def _wait(self) -> None:
         until = time.monotonic() + START
         while time.monotonic() < until:
-            with suppress(OSError, http.client.HTTPException):
-                client = Client(self.port)
+            with suppress(OSError, http.client.HTTPException), closing(Client(self.port)) as client:
                 if client.get(self.ready).status < 500:
-                    client.close()
                     return
             time.sleep(0.05)
         raise RuntimeError(f"{self.application} does not answer")
@@ -133,6 +131,8 @@ class Phoenix(Server):
             self.process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             super().kill()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def _family(pid: int) -> list[int]:

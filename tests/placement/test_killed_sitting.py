@@ -1,9 +1,5 @@
 """A server that is killed in the middle of a test: the test goes on with the same question, every answer once."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from lms import app as application
-from lms.cli.bench_load import Client, free_port
+from lms.cli.bench_load import Client, Phoenix
 from lms.kernel.actor import Actor
 from placement import queries
 from tests.benchmarks.answering import hidden
@@ -22,55 +18,36 @@ from tests.houses import House
 from tests.placement import people
 
 PAGE = "/my-placement/question"
-START = 60.0
 
 
 class Serving:
-    """`onward serve` as an operator starts it, on the database of a house."""
+    """A server as `onward serve` runs it, on the database of a house. Loaded once, started and killed many times."""
 
     def __init__(self, house: House) -> None:
-        self.port = free_port()
-        self.environment = os.environ | {
+        environment = {
             "ONWARD_DATABASE_URL": house.settings.database_url,
             "ONWARD_DATA_DIR": house.settings.data_dir,
             "ONWARD_SECRET_KEY": house.settings.secret_key,
             "ONWARD_SECURE_COOKIES": "no",
             "ONWARD_TOTP": "optional",
         }
+        self.log = (Path(house.settings.data_dir) / "server.log").open("wb")
+        self.server = Phoenix("lms.app:create_app()", environment, self.log)
+        self.port = self.server.port
 
     @contextmanager
     def until_killed(self) -> Iterator[None]:
         """Serve, and end by kill -9 of everything that was started."""
-        command = [sys.executable, "-m", "lms.cli", "serve", "--no-worker", "--port", str(self.port)]
-        process = subprocess.Popen(command, env=self.environment, start_new_session=True, stderr=subprocess.DEVNULL)
+        self.server.start()
         try:
-            self._wait()
             yield
         finally:
-            for one in _of_session(process.pid):
-                with suppress(ProcessLookupError):
-                    os.kill(one, signal.SIGKILL)
-            process.wait()
+            self.server.kill()
 
-    def _wait(self) -> None:
-        until = time.monotonic() + START
-        while time.monotonic() < until:
-            with suppress(OSError, HTTPException), closing(Client(self.port)) as client:
-                if client.get("/healthz").status == 200:
-                    return
-            time.sleep(0.1)
-        raise AssertionError("the server does not answer")
-
-
-def _of_session(session: int) -> list[int]:
-    """Processes of a session that this test began."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            after_name = path.read_text().rpartition(")")[2].split()
-            if int(after_name[3]) == session:
-                found.append(int(path.parent.name))
-    return found
+    def close(self) -> None:
+        """Nothing is left running."""
+        self.server.stop()
+        self.log.close()
 
 
 class Learner:
@@ -123,7 +100,12 @@ def stored(house: House, cast: Cast, learner: Learner) -> list[str]:
 
 
 def test_a_sitting_goes_on_after_the_server_was_killed_between_and_during_answers(house: House) -> None:
-    cast, serving = gather(house), Serving(house)
+    with closing(Serving(house)) as serving:
+        _walk_through_kills(house, serving)
+
+
+def _walk_through_kills(house: House, serving: Serving) -> None:
+    cast = gather(house)
     learner = Learner(house, cast, serving.port)
     with serving.until_killed():
         learner.begin()
