@@ -112,7 +112,8 @@ def build(engine: Engine, *, sections: int, size: int, teachers: int, sessions: 
     """A provider with so many sections of so many people, and `sessions` of each up to today."""
     built = _found(engine, teachers)
     with db.transaction(engine), db.scoped(built.provider_id):
-        first = today - timedelta(days=-(-sections * sessions // (teachers * len(A_DAY))))
+        # The busiest teacher's first day: where sections are not shared out evenly, hers is the earliest.
+        first = today - timedelta(days=-(-(-(-sections // teachers) * sessions) // len(A_DAY)))
         for number in range(sections):
             _add_section(built, number, size, first, today)
     _add_sessions(engine, built, sessions, today)
