@@ -19,7 +19,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("lessons", sa.LargeBinary(), nullable=True))
     with op.batch_alter_table("curricula_review_run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("counted", sa.Integer(), server_default="0", nullable=False))
-        batch_op.add_column(sa.Column("seconds", sa.Float(), nullable=True))
+        batch_op.add_column(sa.Column("seconds", sa.Double(), nullable=True))
     with op.batch_alter_table("curricula_gain_history", schema=None) as batch_op:
         batch_op.add_column(sa.Column("became", sa.JSON(none_as_null=True), nullable=True))
 
