@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 
 from curricula import queries
@@ -84,6 +84,7 @@ def _of_centre(section_id: str) -> courses.SectionInfo:
 def _page(refused: str | None = None, status: int = 200) -> Any:
     actor, kind = current_actor(), _kind()["of"]
     own = actor.staff_id if actor.role is Role.TEACHER else None
+    g.place = "curricula.talk" if own else "curricula.links"
     found = bridge(door.own_centre(), door.today(), from_literacy=kind == "literacy", teacher_id=own)
     audit.read("learners_learner", [one.learner.id for one in (*found.ready, *found.stuck)], "progress", now=now())
     return render(

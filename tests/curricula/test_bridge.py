@@ -42,7 +42,7 @@ def cast(sqlite_house: House) -> Cast:
 
 def test_literacy_learner_moves_over_the_bridge_or_stands_in_the_other_list(sqlite_house: House, cast: Cast) -> None:
     house, admin, teacher = sqlite_house, cast.administrator, sqlite_house.client(cast.teacher)
-    nour = add_person(house, cast, "Nour Saleh", level="a1", track=Track.LITERACY_FIRST_SCRIPT, literacy="first")
+    nour = add_person(house, cast, "Nour Saleh", level="a1", track=Track.LITERACY_FIRST_SCRIPT, literacy="none")
     learner_id = nour.learner_id or ""
     assert _lists(house, cast) == Bridge([], [])
     with house.acting(admin):
@@ -80,7 +80,7 @@ def test_literacy_learner_moves_over_the_bridge_or_stands_in_the_other_list(sqli
 def test_the_one_thing_that_is_missing_is_named_and_can_be_asked_for(sqlite_house: House, cast: Cast) -> None:
     house, admin = sqlite_house, cast.administrator
     people = [
-        add_person(house, cast, f"Ina {name}", level="a1", track=Track.LITERACY_FIRST_SCRIPT, literacy="first")
+        add_person(house, cast, f"Ina {name}", level="a1", track=Track.LITERACY_FIRST_SCRIPT, literacy="none")
         for name in ("Adar", "Baran")
     ]
     with house.acting(admin):
