@@ -48,10 +48,18 @@ def test_a_lesson_for_a_later_day_waits_for_it(lesson: Lesson, path: str) -> Non
     refused = teacher.post(f"/blocks/units/{made.id}/edit", data=given | {"opens_on": "soon"})
     assert refused.status_code == 422
     assert "Choose the day from which learners see it." in refused.text
-    teacher.post(f"/blocks/units/{made.id}/edit", data=given | {"opens_on": "2099-01-01"})
+    for_skills = {"opens_on": "2099-01-01", "skills": ["reading", "flying"], "language": "de"}
+    teacher.post(f"/blocks/units/{made.id}/edit", data=given | for_skills)
     (made,) = units(lesson)
     assert made.opens_on is not None
     assert not made.is_open(TODAY)
+    assert (made.skills, made.language) == (["reading"], "de")
+    looked = teacher.get(f"/blocks/units/{made.id}").text
+    assert "You see this unit as learners do." in looked
+    assert "Learners see it from" in looked
+    # The next one of the class is in the same language.
+    teacher.post(path, data={"title": "Beim Arzt"})
+    assert units(lesson)[1].language == "de"
 
 
 def test_blocks_are_added_moved_and_taken_away(lesson: Lesson, path: str) -> None:
@@ -89,24 +97,21 @@ def test_olx_goes_out_and_comes_in_as_it_was(lesson: Lesson, path: str) -> None:
     assert [one[1] for one in kinds(lesson, again.id)] == [one[1] for one in kinds(lesson, taken.id)]
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "Choose a file first."),
-        (b"<vertical>", "not readable as OLX"),
-        (b"<vertical><no-such-block/></vertical>", "not installed"),
-        (b"<!DOCTYPE a [<!ENTITY b 'c'>]><vertical>&b;</vertical>", "not readable as OLX"),
-    ],
-)
-def test_a_file_that_cannot_be_read_changes_nothing_and_says_why(
-    lesson: Lesson, path: str, content: bytes, says: str
-) -> None:
-    answer = lesson.house.client(lesson.cast.teacher).post(
-        f"{path}/import", data={"file": (io.BytesIO(content), "unit.xml")}
-    )
-    assert answer.status_code >= 400
-    assert says in re.sub(r"\s+", " ", answer.text)
-    assert units(lesson) == []
+UNREADABLE = {
+    b"": "Choose a file first.",
+    b"<vertical>": "not readable as OLX",
+    b"<vertical><no-such-block/></vertical>": "not installed",
+    b"<!DOCTYPE a [<!ENTITY b 'c'>]><vertical>&b;</vertical>": "not readable as OLX",
+}
+
+
+def test_a_file_that_cannot_be_read_changes_nothing_and_says_why(lesson: Lesson, path: str) -> None:
+    teacher = lesson.house.client(lesson.cast.teacher)
+    for content, says in UNREADABLE.items():
+        answer = teacher.post(f"{path}/import", data={"file": (io.BytesIO(content), "unit.xml")})
+        assert answer.status_code >= 400
+        assert says in re.sub(r"\s+", " ", answer.text)
+        assert units(lesson) == []
 
 
 def test_lessons_change_places(lesson: Lesson, path: str) -> None:
