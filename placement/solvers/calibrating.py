@@ -157,19 +157,25 @@ def _held_model(names: Sequence[str], model: Model, anchors: Mapping[str, Curve]
     """mirt's model of all items with the anchors' numbers in their places, which it may not move."""
     from mirt import ThreeParameterLogistic, TwoParameterLogistic
 
-    made = (ThreeParameterLogistic if model is Model.THREE else TwoParameterLogistic)(len(names))
+    # People may guess at a question that keeps its numbers, though nobody can at the new ones.
+    guessed = model is Model.THREE or any(one.c > 0 for one in anchors.values())
+    made = (ThreeParameterLogistic if guessed else TwoParameterLogistic)(len(names))
     # In the 1PL new items take the slope of the anchors.
-    usual = Curve(next(iter(anchors.values())).a if model is Model.ONE else 1.0, 0.0, calibration.FIRST_ASYMPTOTE)
+    usual = Curve(
+        next(iter(anchors.values())).a if model is Model.ONE else 1.0,
+        0.0,
+        calibration.FIRST_ASYMPTOTE if model is Model.THREE else 0.0,
+    )
     curves = [anchors.get(name, usual) for name in names]
     numbers = {"discrimination": [one.a for one in curves], "difficulty": [one.b for one in curves]}
-    if model is Model.THREE:
+    if guessed:
         numbers["guessing"] = [one.c for one in curves]
     made.set_parameters(**{name: np.array(values) for name, values in numbers.items()})
     held = np.array([name in anchors for name in names])
     masks = made.free_parameter_masks
     for name, mask in masks.items():
         mask[held] = False
-        if model is Model.ONE and name == "discrimination":
+        if (model is Model.ONE and name == "discrimination") or (model is not Model.THREE and name == "guessing"):
             mask[...] = False
     made.set_free_parameter_masks(masks)
     # A model that counts as fitted keeps its values as the first ones: anchors are never begun anew.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from babel import Locale
 from flask import g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -120,8 +121,11 @@ def _group(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def side(variable: str, name: str) -> str:
+    """One side of a comparison in the reader's language; scripts by the names that Unicode gives them."""
     code = f"placement.side.{variable}.{name}"
-    return language.say(code) if language.knows(code) else name
+    if language.knows(code):
+        return language.say(code)
+    return str(Locale.parse(language.locale_code.get()).scripts.get(name, name)) if variable == "script" else name
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from lms.kernel import db
 from lms.learners.services import NewLearner
 from placement import models
+from placement.views import figures
 from tests.cast import Cast
 from tests.houses import NOON, House
 from tests.placement import people
@@ -54,6 +55,7 @@ def test_quality_says_what_holds_and_hides_small_groups(house: House, cast: Cast
     assert "75 of 100 groups were right after some weeks." in page
     assert "too sure" in page or "holds" in page
     assert "Dari" in page
+    assert figures.side("script", "Ethi") == "Ethiopic"
     assert "Tigrinya" not in page
     assert "Name3" not in page
     assert "below A2 or not" in page

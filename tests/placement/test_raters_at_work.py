@@ -98,6 +98,10 @@ def test_what_two_see_differently_waits_for_the_lead_and_the_middle_counts(house
     say_all(lead, start(lead, learner, "speaking"))
     with house.acting(one):
         work_id = queries.to_rate(cast.centre_id, one.user_id)[0].id
+    whole = house.client(one).get(f"/placement/rating/{work_id}/sound")
+    assert (whole.status_code, whole.headers["Accept-Ranges"], whole.mimetype) == (200, "bytes", "audio/wav")
+    piece = house.client(one).get(f"/placement/rating/{work_id}/sound", headers={"Range": "bytes=4-7"})
+    assert (piece.status_code, piece.data) == (206, whole.data[4:8])
     house.client(one).post(f"/placement/rating/{work_id}", data=GOOD)
     house.client(other).post(f"/placement/rating/{work_id}", data=POOR)
     with house.acting(one):

@@ -34,6 +34,7 @@ def plain(anchors: dict[str, Curve]) -> dict[str, Curve]:
         (drawn(), Model.TWO, {}, 0.05),
         (drawn(mean=0.5), Model.TWO, plain(HELD), 0.05),
         (drawn(mean=0.5), Model.ONE, plain(HELD), 0.02),
+        (drawn(0.2, mean=0.5), Model.TWO, HELD, 0.05),
         (drawn(0.2, mean=0.5), Model.THREE, HELD, 0.1),
     ],
 )
