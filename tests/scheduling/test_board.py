@@ -108,7 +108,7 @@ def test_a_drag_moves_the_children_in_care_and_says_what_breaks_there_before_it_
     desk = Desk(town)
     lesson = f"{town.cast.section_id}.0.09:00"
     address = f"{desk.address}/places?lesson={lesson}&by=rooms"
-    answer = desk.client.get(address, headers={"X-Onward-Fragment": "1"}).json
+    answer = desk.client.get(address, headers={"X-Onward-Fragment": "1"}).get_json()
     # Monday morning is empty then, and two children want the one place at midday.
     assert answer["care"]["0|midday"] == [[0, 0, 0, 0, 1], [0, 0, 1, 2, 1]]
     assert answer["care"]["2|morning"] == [[0, 0, 0, 0, 1], [0, 2, 0, 1, 1]]
