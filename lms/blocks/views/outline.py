@@ -277,9 +277,11 @@ def export_unit(unit_id: str) -> Response:
 def add_block(unit_id: str) -> Any:
     """A new block at the end, opened for writing."""
     unit, _section_of = _unit(unit_id)
-    actor = current_actor()
+    actor, kind = current_actor(), request.form.get("kind", "")
+    # Ours say which language they are in: the unit's.
+    fields = {"lang": unit.language} if unit.language and kind.startswith("onward-") else None
     try:
-        usage_id = services.add_block(unit.id, request.form.get("kind", ""), door=door(), actor=actor, now=now())
+        usage_id = services.add_block(unit.id, kind, fields=fields, door=door(), actor=actor, now=now())
     except errors.OnwardError as refused:
         return _edit(unit_id, refused)
     return done(_("Write it, then save."), "blocks.edit_block", unit_id=unit.id, usage_id=usage_id)

@@ -59,7 +59,10 @@ def test_a_lesson_for_a_later_day_waits_for_it(lesson: Lesson, path: str) -> Non
     assert "Learners see it from" in looked
     # The next one of the class is in the same language.
     teacher.post(path, data={"title": "Beim Arzt"})
-    assert units(lesson)[1].language == "de"
+    second = units(lesson)[1]
+    assert second.language == "de"
+    teacher.post(f"/blocks/units/{second.id}/blocks", data={"kind": "onward-text"})
+    assert lesson.fields(lesson.cast.teacher, kinds(lesson, second.id)[0][0])["lang"] == "de"
 
 
 def test_blocks_are_added_moved_and_taken_away(lesson: Lesson, path: str) -> None:
