@@ -105,6 +105,10 @@ def _keep(places: Sequence[queries.PlaceWanted], enrolment_id: str, learner_id: 
     if not _take([Span(*run) for run in runs(new)]):
         full = queries.first_full(places)
         raise errors.Conflict("childcare.full", **_facts(full or places[0]))
+    used = _carry_over(places, enrolment_id, learner_id)
+    lines = [place for place in places if (place.session_id, place.child_id) not in used]
+    if not lines:
+        return
     db.session().execute(
         insert(models.CareBooking),
         [
@@ -121,9 +125,27 @@ def _keep(places: Sequence[queries.PlaceWanted], enrolment_id: str, learner_id: 
                 "ends": place.ends,
                 "collected_by": "",
             }
-            for place in places
+            for place in lines
         ],
     )
+
+
+def _carry_over(places: Sequence[queries.PlaceWanted], enrolment_id: str, learner_id: str) -> set[tuple[str, str]]:
+    """Who left and comes back on the same day: what her child used stays on record, from now on beside the new seat.
+
+    Returns these places by session and child.
+    """
+    row = models.CareBooking
+    there = (
+        row.session_id.in_({one.session_id for one in places}), row.child_id.in_({one.child_id for one in places}),
+    )  # fmt: skip
+    found = {
+        (one.session_id, one.child_id)
+        for one in db.session().execute(select(row.session_id, row.child_id).where(*there))
+    }
+    if found:
+        db.session().execute(update(row).where(*there).values(enrolment_id=enrolment_id, learner_id=learner_id))
+    return found
 
 
 @dataclass(frozen=True)

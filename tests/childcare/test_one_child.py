@@ -176,3 +176,19 @@ def test_a_pause_taken_back_brings_the_places_back_or_she_is_told(sqlite_house: 
         assert [one.child for one in care_queries.waiting_list(cast.centre_id)] == ["Sami"]
         assert "childcare.call_back_none" in {one.code for one in messages.open_tasks(cast.administrator)}
     assert lines(house, cast, MONDAY) == [("Child R-1", time(9), time(11, 15))]
+
+
+def test_who_leaves_and_comes_back_on_one_day_finds_her_child_where_it_is(house: House) -> None:
+    cast = one_place(house)
+    mother = adult(house, cast, "O-1")
+    seat = book(house, cast, cast.section_id, mother)
+    with house.acting(cast.carer):
+        (sami,) = care_queries.children_on(TUESDAY, cast.centre_id)
+        care.check_in(sami.booking_id, actor=cast.carer, now=clock.now())
+    leave(house, cast, seat)
+    book(house, cast, cast.section_id, mother)
+    with house.acting(cast.carer):
+        (again,) = care_queries.children_on(TUESDAY, cast.centre_id)
+    assert (again.booking_id, again.learner_id) == (sami.booking_id, mother)
+    assert again.arrived_at is not None
+    assert lines(house, cast, AFTER + (TUESDAY - MONDAY)) != []
