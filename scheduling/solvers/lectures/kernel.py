@@ -9,7 +9,7 @@ f and s are facts and state; c and d courses, g a curriculum, x and o lectures, 
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numba
 import numpy as np
@@ -21,12 +21,19 @@ NEVER = 4 * FORBIDDEN
 """What a move costs that may not be made."""
 
 
-def _compiled(function: Callable[..., Any]) -> Any:
+def _compiled(function: Callable[..., Any], inline: Literal["never", "always"] = "never") -> Any:
+    # No divisor here is ever 0, so nobody has to look each time.
+    how = numba.njit(cache=True, inline=inline, error_model="numpy")
     try:
-        return numba.njit(cache=True)(function)
+        return how(function)
     except RuntimeError:
         # No folder can be written that would keep it: every process compiles for itself.
-        return numba.njit(function)
+        return numba.njit(inline=inline, error_model="numpy")(function)
+
+
+def _inlined(function: Callable[..., Any]) -> Any:
+    """For what every step asks: handing over all facts and all of the state costs more than the answer."""
+    return _compiled(function, "always")
 
 
 # --- chance -----------------------------------------------------------------------------------------------------------
@@ -145,7 +152,7 @@ def lift(f: Facts, s: State, x: int) -> int:
 # --- what a change would cost --------------------------------------------------------------------------------------------
 
 
-@_compiled
+@_inlined
 def time_cost(f: Facts, s: State, c: int, p: int, q: int) -> int:
     """What it costs to bring a lecture of course c from period p to q, when every rival of it in q comes to p in turn."""
     dp = p // f.per_day
@@ -181,7 +188,7 @@ def time_cost(f: Facts, s: State, c: int, p: int, q: int) -> int:
     return cost
 
 
-@_compiled
+@_inlined
 def room_cost(f: Facts, s: State, c: int, r: int, t: int) -> int:
     """What it costs to bring one lecture of course c from room r to t."""
     if r == t:
@@ -194,7 +201,7 @@ def room_cost(f: Facts, s: State, c: int, r: int, t: int) -> int:
     return cost
 
 
-@_compiled
+@_inlined
 def swap_cost(f: Facts, s: State, x: int, q: int, t: int) -> int:
     """What it costs to bring lecture x to period q and room t, and who is there to where x was. NEVER if a hard rule forbids it."""
     c, p, r = f.course[x], s.period[x], s.room[x]
@@ -409,8 +416,9 @@ def anneal(
     before = np.empty((2 * rooms + lectures, 2), dtype=np.int64)
     for _ in range(steps):
         kind = share(chance)
-        limit = -temperature * math.log(share(chance))
+        draw = share(chance)
         if kind < mix[2]:
+            limit = -temperature * math.log(draw)
             c = below(chance, courses)
             many, cost = gather(f, s, c, below(chance, rooms), found, before)
             if many == 0 and cost == 0:
@@ -433,6 +441,7 @@ def anneal(
             if kind < mix[1]:
                 if q == p:
                     continue
+                limit = -temperature * math.log(draw)
                 many = chain(f, s, x, q, found, limit + ROOM)
                 if many == 0:
                     continue
@@ -452,7 +461,8 @@ def anneal(
                 if q == p and t == s.room[x]:
                     continue
                 cost = swap_cost(f, s, x, q, t)
-                if cost > limit:
+                # Most moves are forbidden or cost nothing: only the others need the logarithm.
+                if cost > 0 and (cost >= NEVER or cost > -temperature * math.log(draw)):
                     continue
                 swap(f, s, x, q, t)
         s.totals[0] += cost
