@@ -31,6 +31,8 @@ AT_ONCE = 300
 """Figures of so many sittings are worked out while somebody waits; more in the background."""
 HOLDS = ("counted", "measured", "none")
 """Whose numbers a calibration holds: of all that count, of those that were measured, of none."""
+FEWEST_LINKED = 5
+"""Questions that hold the levels where they are, on average, when all are measured anew. Two would always fit."""
 YOUNG = 30
 LITTLE_SCHOOL = 9
 
@@ -242,7 +244,8 @@ def _part(skill: str, found: Sequence[Taken], items: Mapping[str, Item], model: 
     held = _held(kept, items, hold)
     facts: dict[str, Any] = {"people": len(answers), "items": len(kept), "held": len(held), "left": left}
     facts["sittings"] = len(found)
-    wrong = calibration.unfit(answers, kept, model, held)
+    few = calibration.Unfit("too_few_items") if len(kept) < 2 else None
+    wrong = few or calibration.unfit(answers, kept, model, held)
     before = {name: items[name].parameters.b for name in kept}
     if wrong is not None:
         return Part(skill, facts | {"unfit": wrong.code}, None, before)
@@ -282,6 +285,8 @@ def _numbers_of(part: Part, found: Measured) -> tuple[dict[str, Any], dict[str, 
     curves = {one.item: one.curve for one in result.items}
     unsure = [one for one in result.items if not one.anchor and calibration.unsure(one)]
     if part.task is not None and not part.task.anchors:
+        if len(curves) - len(unsure) < FEWEST_LINKED:
+            return {**part.facts, "unfit": "too_few_to_link"}, {}
         known = {name: b for name, b in part.before.items() if name not in {one.item for one in unsure}}
         curves = item_life.linked(curves, known)
     left = [*part.facts["left"], *([one.item, "too_unsure", one.people] for one in unsure)]

@@ -28,6 +28,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "placement.no_numbers": N_("There are no new numbers in this set."),
     "placement.unfit.too_unsure": N_("The answers do not settle its numbers yet. More people are needed."),
+    "placement.unfit.too_few_to_link": N_(
+        "The answers settle fewer than 5 questions: too few to keep the levels where they are. More people are needed."
+    ),
     "placement.unfit.too_few_people": N_("Too few people: {people}. At least 100 are needed."),
     "placement.unfit.too_few_items": N_("Fewer than two questions have enough answers."),
     "placement.unfit.too_few_answers": N_("Too few answers. At least 50 are needed."),
