@@ -24,7 +24,8 @@ def review(folder: Path, day: date | None = None) -> dict[str, Any]:
     Without a `day` the review is held on the day after the last mark.
     """
     _check(folder)
-    # Loading the library is not reading registers, as it is not for DuckDB below.
+    # Loading libraries is not reading registers, as it is not for DuckDB below; pyarrow would load pandas at the first column.
+    import pandas  # noqa: F401
     import pyarrow.compute
     import pyarrow.parquet  # noqa: F401
 
