@@ -97,6 +97,9 @@ def _prove(best: Incumbent, seed: int) -> None:
     model = best.model
     if not model.exact:
         model = build(compact(model.compact.problem, loosely=True))
+        relaxation = highs.Diver(model.programme).solve(best.limits(gap=0.0, seconds=None, steps=0).seconds)
+        if relaxation.values is not None:
+            best.learn_bound(relaxation.objective, model)
     best.learn_placed_bound(dive.most_placed(best, model))
     if best.finished or best.budget.iterations == 0:
         return
