@@ -73,24 +73,28 @@ def information_at(table: ItemTable, theta: float) -> Array:
 
 
 def expected_clarity(table: ItemTable, mass: Array, decision: CutScores | None = None) -> Array:
-    """How much clearer the bands will stand after each item: the expected growth of their sum of squared probabilities.
+    """How much clearer it will stand after each item on which side of every cut a learner is.
 
-    One less this sum is the expected quadratic score (Brier 1950), a proper one: only what truly parts the bands
-    raises it. `mass` holds one learner (cells) or many (learners, cells); the result adds an axis of items.
+    That is how far the expected ranked probability score (Epstein 1969) falls, a proper score for bands in an order:
+    the variance of the chance to be below a cut, summed over the cuts. `mass` holds one learner (cells) or many
+    (learners, cells); the result adds an axis of items.
     """
     starts = estimation.band_starts(table.grid, decision or table.grid.cuts).tolist()
     belief, chances = mass.astype(np.float32), table.chances_by_score
-    held = np.add.reduceat(belief, starts, axis=-1)
+    below = np.cumsum(np.moveaxis(np.add.reduceat(belief, starts, axis=-1), -1, 0), axis=0)
     # By score, then band: a learner of this band gives this score.
-    both = np.empty((len(chances) + 1, len(starts), *belief.shape[:-1], len(table.items)), dtype=np.float32)
+    both = np.empty((len(chances), len(starts), *belief.shape[:-1], len(table.items)), dtype=np.float32)
     for band, (begin, end) in enumerate(zip(starts, [*starts[1:], len(table.grid.nodes)], strict=True)):
-        for score, curves in enumerate(chances, start=1):
+        for score, curves in enumerate(chances):
             np.matmul(belief[..., begin:end], curves[begin:end], out=both[score, band])
-    np.subtract(np.moveaxis(held, -1, 0)[..., None], both[1:].sum(axis=0), out=both[0])
-    squares = np.einsum("sb...i,sb...i->s...i", both, both)
-    after = (squares / np.maximum(both.sum(axis=1), 1e-30)).sum(axis=0)
-    clear = (held.astype(np.float64) ** 2).sum(axis=-1)
-    return np.asarray(np.maximum(after - clear[..., None], 0.0), dtype=np.float64)
+    np.cumsum(both, axis=1, out=both)
+    given = both[:, -1]
+    apart = both[:, :-1] - below[:-1, ..., None] * given[:, None]
+    found = np.einsum("sb...i,sb...i->s...i", apart, apart) / np.maximum(given, TINY)
+    # What the scores above 0 do not move, the score of 0 moves back.
+    back = apart.sum(axis=0)
+    rest = np.einsum("b...i,b...i->...i", back, back) / np.maximum(below[-1][..., None] - given.sum(axis=0), TINY)
+    return np.asarray(found.sum(axis=0) + rest, dtype=np.float64)
 
 
 def clarity_for_one(table: ItemTable, mass: Array, decision: CutScores | None = None) -> Array:
@@ -104,19 +108,14 @@ def clarity_for_one(table: ItemTable, mass: Array, decision: CutScores | None = 
     right = np.empty((len(edges) - 1, len(table.items)), dtype=np.float32)
     for row, begin in enumerate(edges[:-1]):
         np.matmul(belief[begin : edges[row + 1]], curves[begin : edges[row + 1]], out=right[row])
-    held = np.add.reduceat(belief[low:high], [edge - low for edge in edges[:-1]])
-    ones, clear, whole = np.ones_like(held), float(held @ held), float(held.sum())
-    wrong, total = held[:, None] - right, ones @ right
-    right *= right
-    wrong *= wrong
-    found, other = ones @ right, ones @ wrong
-    np.maximum(total, TINY, out=total)
-    found /= total
-    np.maximum(np.subtract(whole, total, out=total), TINY, out=total)
-    other /= total
-    found += other
-    found -= clear
-    return np.asarray(np.maximum(found, 0.0), dtype=np.float64)
+    below = np.cumsum(np.add.reduceat(belief[low:high], [edge - low for edge in edges[:-1]]))
+    np.cumsum(right, axis=0, out=right)
+    total, apart = right[-1], right[:-1]
+    apart -= below[:-1, None] * total
+    apart *= apart
+    found = np.ones(len(apart), dtype=np.float32) @ apart
+    found /= np.maximum(total * (below[-1] - total), TINY)
+    return np.asarray(found, dtype=np.float64)
 
 
 def _where_she_may_be(belief: npt.NDArray[np.float32]) -> tuple[int, int]:

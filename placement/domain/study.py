@@ -18,7 +18,9 @@ STRIDE = 0.85
 """How much stricter each next try is until the accuracy is reached; then follows the bisection."""
 NEARBY, TRIES = 1.02, 6
 RESAMPLES = 400
-REHEARSAL = 4000
+PRICING = 4000
+REHEARSAL = 12_000
+"""Learners of a rehearsal at most: with two cuts, more of them make a better stop."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +81,14 @@ def onward(
     `beliefs` and `aims` are those of `cohort.sit`. `usual` is a stop near the one looked for: what showing an item
     costs others is learned once with it, so that the search stays a smooth one.
     """
-    learners, capped = min(REHEARSAL, max(500, len(scores))), design.rules.exposure_cap < 1.0
+    learners, capped = min(REHEARSAL, max(500, 3 * len(scores))), design.rules.exposure_cap < 1.0
     ready: list[tuple[Design, Rehearsal]] = []
     whole: list[Trace] = []
 
     def at(price: float) -> Outcome:
         rules = StopRules(price, min_items, max(design.length, min_items))
         if not ready:
-            at_prices = practice.priced(design, usual or rules, learners, seed)
+            at_prices = practice.priced(design, usual or rules, min(PRICING, learners), seed)
             ready.append((at_prices, practice.rehearse(at_prices, learners, seed)))
         at_prices, rehearsal = ready[0]
         stop = _on_table(stopping.learned(rehearsal, rules), min_items)

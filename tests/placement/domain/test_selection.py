@@ -11,7 +11,7 @@ from placement.domain import estimation, selection, simulation, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.estimation import ItemTable, Posterior, Prior
 from placement.domain.exposure import HEAD_START, NO_EXPOSURE, Exposure
-from placement.domain.irt import Parameters
+from placement.domain.irt import Array, Parameters
 from placement.domain.item_bank import PoolItem
 from placement.domain.selection import SelectionRules
 from placement.domain.stopping import StopRules
@@ -37,14 +37,20 @@ def test_without_chance_the_item_is_asked_that_parts_the_bands_best() -> None:
     assert choose(table, [], SelectionRules(randomesque=1)) == clearest(table)[0]
 
 
-def test_clarity_is_the_expected_growth_of_the_sum_of_squared_band_probabilities() -> None:
+def ranked_score(bands: Array) -> float:
+    """Expected ranked probability score of a belief that is right: chance below times chance above, over the cuts."""
+    below = np.cumsum(bands)[:-1]
+    return float((below * (1 - below)).sum())
+
+
+def test_clarity_is_the_expected_fall_of_the_ranked_probability_score() -> None:
     table, start = pools.table(), prior(pools.table())
     found = selection.expected_clarity(table, start.mass)
     for row in (3, 17):
-        item, by_hand = table.items[row], -float((start.bands**2).sum())
+        item, by_hand = table.items[row], ranked_score(start.bands)
         for score in (0, 1):
             after = estimation.estimate(table, [(item, score)], Prior())
-            by_hand += float(table.chances[row, score] @ start.mass) * float((after.bands**2).sum())
+            by_hand -= float(table.chances[row, score] @ start.mass) * ranked_score(after.bands)
         assert found[row] == pytest.approx(by_hand, abs=2e-6)
 
 
@@ -53,10 +59,10 @@ def test_clarity_of_items_with_points_counts_every_score() -> None:
     items = (PoolItem("points", steps), PoolItem("right or wrong", Parameters(a=1.3, b=0.1)))
     table = estimation.tabulate(items, LANGUAGE_CUTS)
     start = prior(table)
-    by_hand = -float((start.bands**2).sum())
+    by_hand = ranked_score(start.bands)
     for score in range(4):
         after = estimation.estimate(table, [(items[0], score)], Prior())
-        by_hand += float(table.chances[0, score] @ start.mass) * float((after.bands**2).sum())
+        by_hand -= float(table.chances[0, score] @ start.mass) * ranked_score(after.bands)
     found = selection.expected_clarity(table, start.mass)
     assert found[0] == pytest.approx(by_hand, abs=2e-6)
     assert found[0] > found[1]
