@@ -81,6 +81,7 @@ class CurriculaPlugin(Plugin):
             _right("curricula.checks.record", teacher, administrator),
             _right("curricula.results.record", teacher, administrator),
             _right("curricula.certificates.issue", administrator),
+            _right("curricula.examinations.set", administrator, sensitive=False),
             _right("curricula.opportunities.see", administrator, caseworker),
             _right("curricula.opportunities.edit", administrator, caseworker),
             _right("curricula.recognition.see", caseworker),
@@ -136,6 +137,14 @@ class CurriculaPlugin(Plugin):
                 80,
                 group=NavGroup.PEOPLE,
                 within=_pages("certificate_page"),
+            ),
+            NavItem(
+                "curricula.examination_dates",
+                N_("Examination dates"),
+                "exam",
+                "curricula.examinations.set",
+                60,
+                group=NavGroup.CLASSES,
             ),
             NavItem(
                 "curricula.tracks_by_facts",

@@ -54,6 +54,14 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.no_such_code": N_("No certificate has this code. Compare it with the paper, sign by sign."),
     "curricula.certificates_issued": NP_("{count} certificate is ready.", "{count} certificates are ready.", "count"),
     "curricula.lessons_of_45": NP_("{count} lesson of 45 minutes", "{count} lessons of 45 minutes", "count"),
+    # dates of examinations
+    "curricula.free": N_("free"),
+    "curricula.sitting.examination": N_("Choose the examination."),
+    "curricula.sitting.day": N_("Write the day of the examination: today or later, within three years."),
+    "curricula.sitting.place": N_("Write where it is."),
+    "curricula.sitting.sign_up_by": N_("The last day to sign up comes before the examination, or on its day."),
+    "curricula.sitting.fee": N_("Write the fee as a number, 0 for free, or leave it empty."),
+    "curricula.sitting.currency": N_("Write the currency with its three letters: EUR, SEK, CAD."),
     # internships and volunteering
     "curricula.opportunity_kind.internship": N_("Internship"),
     "curricula.opportunity_kind.volunteering": N_("Volunteering"),
@@ -361,6 +369,7 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.kind.vocational_language": N_("Language for work"),
     "curricula.kind.vocational": N_("Learning a trade"),
     "curricula.kind.examination": N_("Examination"),
+    "curricula.kind.social": N_("Company and daily life"),
     "curricula.confidence.F": N_("Found in the source"),
     "curricula.confidence.FO": N_("Found, old source"),
     "curricula.confidence.L": N_("One local example"),

@@ -25,6 +25,7 @@ KIND_PICTURES = {
     ModuleKind.VOCATIONAL_LANGUAGE: "construction-worker",
     ModuleKind.VOCATIONAL: "toolbox",
     ModuleKind.EXAMINATION: "certificate",
+    ModuleKind.SOCIAL: "people",
 }
 LITERACY_PICTURE = "pencil"
 

@@ -21,6 +21,7 @@ GOAL_KINDS: Mapping[str, frozenset[ModuleKind]] = {
     "work": frozenset({ModuleKind.VOCATIONAL_LANGUAGE, ModuleKind.VOCATIONAL}),
     "study": frozenset({ModuleKind.LANGUAGE, ModuleKind.EXAMINATION}),
     "citizenship": frozenset({ModuleKind.ORIENTATION, ModuleKind.EXAMINATION}),
+    "health": frozenset({ModuleKind.SOCIAL}),
 }
 """Kinds of modules that a goal puts first. Any other goal keeps the order of the pack; none hides a step."""
 

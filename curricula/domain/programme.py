@@ -32,6 +32,8 @@ class ModuleKind(StrEnum):
     VOCATIONAL_LANGUAGE = "vocational_language"
     VOCATIONAL = "vocational"
     EXAMINATION = "examination"
+    SOCIAL = "social"
+    """Company and daily life, for people whom age or health keeps from work: no examination and no deadline."""
 
 
 class PersonFact(StrEnum):
@@ -133,6 +135,11 @@ class Module:
     prerequisites: tuple[tuple[str, ...], ...] = ()
     optional: bool = False
     strands: tuple[StrandHours, ...] = ()
+
+    @property
+    def without_pressure(self) -> bool:
+        """Whether nobody who sits in it is measured against hours, deadlines or examinations."""
+        return self.kind is ModuleKind.SOCIAL
 
     @property
     def minutes(self) -> int | None:

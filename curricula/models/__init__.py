@@ -1,4 +1,4 @@
-"""Tables of curricula: evidence, practice, reviews and their rules, packs, certificates, courses, opportunities, cases."""
+"""Tables of curricula: evidence, reviews and rules, packs, certificates, courses, opportunities, cases, examinations."""
 
 from curricula.models.certificates import Certificate, SigningKey
 from curricula.models.evidence import Outline, Scale, Work
@@ -7,6 +7,7 @@ from curricula.models.practice import Practice
 from curricula.models.recognition import RecognitionCase
 from curricula.models.reviews import Assessment, Effort, Finding, PackEdition, ReviewRun
 from curricula.models.rules import GainHistory, ReviewRule
+from curricula.models.sittings import Sitting
 from curricula.models.teaching import CourseTeaching
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "ReviewRun",
     "Scale",
     "SigningKey",
+    "Sitting",
     "Work",
 ]

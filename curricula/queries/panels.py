@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from babel.numbers import format_currency
+
+from curricula.domain.amounts import Money
 from curricula.domain.programme import Strand
 from curricula.queries import recognition
 from curricula.queries.evidence import assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
 from curricula.queries.path import path_of
 from curricula.queries.practice import recent_practice
+from curricula.queries.sittings import Ahead, ahead_of
 from curricula.queries.standing import standing
 from curricula.queries.teaching import work_courses
 from lms.kernel import clock, language
@@ -92,6 +96,36 @@ def _learner_record(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
 
 
 def _plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    return [*_examinations_of("curricula/panel_examinations.html", facts, actor), *_recognition(facts, actor)]
+
+
+def _my_plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    return _examinations_of("curricula/panel_my_examinations.html", facts, actor)
+
+
+def _examinations_of(template: str, facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    found = ahead_of(str(facts["learner_id"]), _today(actor))
+    return [Panel(template, examination_values(found, _today(actor)), 55)] if found else []
+
+
+def examination_values(found: Sequence[Ahead], day: date) -> dict[str, Any]:
+    """What the templates of examinations ahead need."""
+    return {
+        "examinations_ahead": found,
+        "examinations_today": day,
+        "fee_words": lambda one: None if one.fee_cents is None else price_words(Money(one.fee_cents, one.currency)),
+        "price_words": price_words,
+    }
+
+
+def price_words(price: Money) -> str:
+    """An amount of money; nothing to pay says so."""
+    if not price.cents:
+        return language.say("curricula.free")
+    return str(format_currency(price.cents / 100, price.currency, locale=language.locale_code.get()))
+
+
+def _recognition(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     if not actor.may("curricula.recognition.see"):
         return []
     found = [(one.profession, _recognition_note(one), one.id) for one in recognition.cases_of(str(facts["learner_id"]))]
@@ -139,6 +173,7 @@ PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {
     "teacher.today": _teacher_today,
     "learner.record": _learner_record,
     "casework.person": _plan,
+    "casework.my_plan": _my_plan,
     "section": _section,
     "courses.plan": _courses_plan,
 }

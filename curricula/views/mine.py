@@ -11,8 +11,10 @@ from curricula import queries, services
 from curricula.domain.path import Stop, StopKind
 from curricula.domain.stalled import Effort
 from curricula.queries import recognition
+from curricula.queries.panels import examination_values
 from curricula.queries.path import path_of
 from curricula.queries.practice import pages_practised
+from curricula.queries.sittings import ahead_of
 from curricula.views import door
 from curricula.views.door import pages
 from lms.courses import queries as courses
@@ -143,6 +145,7 @@ def _next(refused: str | None = None, status: int = 200) -> Any:
         lesson_minutes=LESSON_MINUTES,
         works=learners.availabilities([learner.id]).get(learner.id),
         recognition=bool(recognition.cases_of(learner.id)),
+        **examination_values(ahead_of(learner.id, door.today()), door.today()),
     )
 
 

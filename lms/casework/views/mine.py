@@ -9,7 +9,7 @@ from lms.casework import packs, queries, services
 from lms.casework.views import saying
 from lms.casework.views.door import local_day, pages, today
 from lms.kernel import language
-from lms.kernel.web import back_to, current_actor, done, now, render
+from lms.kernel.web import back_to, current_actor, done, draw, now, panels, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -53,6 +53,8 @@ def my_plan() -> Any:
         step_title=saying.step_title,
         local_day=local_day,
         today=day,
+        panels=panels("casework.my_plan", learner_id=learner.id),
+        draw=draw,
     )
 
 

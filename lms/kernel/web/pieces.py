@@ -18,6 +18,8 @@ section                section_id, course_id, learner_ids. Cards on the page of 
 household.week         learner_ids, monday, days. The template draws rows of the household's table: <tr> with one <th scope="row">
                        and one <td> for each of the days; what happens is a `week.block(text, kind)`.
 learner.record         learner_id, person_id. Cards on the page of one person, for staff.
+casework.person        learner_id, person_id. Cards beside the plan of one person, for her caseworker.
+casework.my_plan       learner_id. Cards on the learner's own page of her plan, after the steps.
 week.board             centre_id, first, last (days). Without template: `rows`, each with name, note, picture and `days`:
                        day -> sequence of (word, taken, places).
 """

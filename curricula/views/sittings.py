@@ -1,0 +1,98 @@
+"""Dates of examinations: the office enters them; learners see those on their way."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from curricula.domain.amounts import Money
+from curricula.domain.sittings import Sitting
+from curricula.queries import sittings as queries
+from curricula.services import sittings as services
+from curricula.views import door, saying
+from curricula.views.door import pages
+from lms.kernel import errors, language
+from lms.kernel.web import current_actor, done, now, render
+
+SET = "curricula.examinations.set"
+
+
+@pages.get("/examinations", permission=SET)
+def examination_dates() -> Any:
+    """The next dates, and one more."""
+    return _page({})
+
+
+def _page(typed: Mapping[str, Any], error: errors.Invalid | None = None) -> Any:
+    day = door.today()
+    known = queries.examinations(day)
+    prices = queries.prices(day)
+    return render(
+        "curricula/examination_dates.html",
+        error.status if error else 200,
+        dates=queries.dates_of(door.own_centre(), day),
+        choices=[
+            (f"{programme}:{key}", _told(one.name, prices.get((programme, key))))
+            for (programme, key), one in known.items()
+        ],
+        typed=typed,
+        field=error.facts.get("field", "") if error else "",
+        trouble=language.say(error.code, error.facts) if error else None,
+        money=money,
+        today=day,
+    )
+
+
+def _told(name: str, price: Any) -> str:
+    return name if price is None else f"{name} ({saying.price_words(price)})"
+
+
+def money(one: Sitting) -> str | None:
+    """The fee in words, nothing where it is not known."""
+    return None if one.fee_cents is None else saying.price_words(Money(one.fee_cents, one.currency))
+
+
+@pages.post("/examinations", permission=SET)
+def announce_examination() -> Any:
+    """Keep a date."""
+    try:
+        services.announce(door.own_centre(), _read(request.form), actor=current_actor(), day=door.today(), now=now())
+    except errors.Invalid as error:
+        return _page(request.form, error)
+    return done(_("Learners on the way to this examination see the date now."), "curricula.examination_dates")
+
+
+@pages.post("/examinations/<sitting_id>/remove", permission=SET)
+def remove_examination(sitting_id: str) -> Any:
+    """It does not take place."""
+    services.take_back(door.own_centre(), sitting_id)
+    return done(_("The date is gone. Learners do not see it any more."), "curricula.examination_dates")
+
+
+def _read(form: Mapping[str, Any]) -> Sitting:
+    programme, _sep, key = str(form.get("examination", "")).partition(":")
+    last = str(form.get("sign_up_by", "")).strip()
+    day = door.day(str(form.get("day", "")))
+    if day is None:
+        raise errors.Invalid("curricula.sitting.day", field="day")
+    if last and door.day(last) is None:
+        raise errors.Invalid("curricula.sitting.sign_up_by", field="sign_up_by")
+    return Sitting(
+        programme,
+        key,
+        day,
+        str(form.get("place", ""))[:200],
+        door.day(last),
+        _cents(str(form.get("fee", ""))),
+        str(form.get("currency", "")).strip().upper() or "EUR",
+    )
+
+
+def _cents(text: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return round(float(text.strip().replace(",", ".")) * 100)
+    except (ValueError, OverflowError):
+        raise errors.Invalid("curricula.sitting.fee", field="fee") from None
