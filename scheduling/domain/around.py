@@ -6,10 +6,8 @@ from dataclasses import replace
 from scheduling.domain.draft import NOBODY, Groups, as_locks, as_timetable
 from scheduling.domain.problem import Learner, Lock, Pattern, Problem, Rules, attends_enough, care_is_open
 from scheduling.domain.rules import Rule
+from scheduling.domain.score import unplaced_cost
 from scheduling.domain.timetable import Section, Timetable
-
-NEVER_WORTH = 100_000
-"""Points for a group that is too small: no new one is opened for it, but one that runs already may stay as it is."""
 
 
 def problem_around(
@@ -29,12 +27,12 @@ def problem_around(
     return replace(
         problem,
         patterns=wider.patterns,
-        learners=_who_chose(problem, timetable, running, seated, patterns),
+        learners=who_chose(problem, timetable, running, seated, patterns),
         courses=tuple(
             replace(one, max_sections=max(one.max_sections, sum(lock.course == one.id for lock in decided.values())))
             for one in problem.courses
         ),
-        rules=_rules(problem, timetable, running),
+        rules=rules_around(problem, timetable, running),
         locks=tuple(_with_twin(lock, timetable, decided) for lock in decided.values()),
     )
 
@@ -50,13 +48,14 @@ def _with_twin(lock: Lock, timetable: Timetable, decided: Collection[str]) -> Lo
     return replace(lock, twin=twin) if lock.pattern and twin in decided else lock
 
 
-def _who_chose(
+def who_chose(
     problem: Problem,
     timetable: Timetable,
     running: Collection[str],
     seated: Collection[str],
     patterns: Mapping[str, Pattern],
 ) -> tuple[Learner, ...]:
+    """Everybody; who has a seat in a class that runs can come there, and her children are looked after as they are."""
     chosen = {
         person: patterns[section.pattern]
         for section in timetable.sections
@@ -76,10 +75,20 @@ def _able(problem: Problem, person: Learner, pattern: Pattern) -> Learner:
     return person
 
 
-def _rules(problem: Problem, timetable: Timetable, running: Collection[str]) -> Rules:
+def rules_around(problem: Problem, timetable: Timetable, running: Collection[str]) -> Rules:
+    """No new group is opened that is too small, but one that runs already may stay as it is."""
     small = any(
         len(one.learners) < problem.course[one.course].section_min for one in timetable.sections if one.id in running
     )
     if not small or Rule.GROUP_TOO_SMALL in problem.rules.soft:
         return problem.rules
-    return replace(problem.rules, soft={**problem.rules.soft, Rule.GROUP_TOO_SMALL: NEVER_WORTH})
+    return replace(problem.rules, soft={**problem.rules.soft, Rule.GROUP_TOO_SMALL: never_worth(problem)})
+
+
+def never_worth(problem: Problem) -> int:
+    """Points that are more than a group which is too small can save, and no more than that needs.
+
+    What a group can save is the seats of its people, and those of its twin: much larger points would hide the others.
+    """
+    seat = max((unplaced_cost(one, problem.rules.costs) for one in problem.learners), default=0)
+    return 1 + 2 * seat * max((one.section_min for one in problem.courses), default=1)

@@ -1,4 +1,4 @@
-"""A search that begins with a draft: every lock holds in it, and what it finds is one change of the draft."""
+"""A search beside classes that run, where nobody is moved; and one that begins with a draft, which is changed by it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,11 +11,39 @@ from scheduling.domain.around import problem_around
 from scheduling.domain.constraints import judge
 from scheduling.domain.draft import Groups, from_timetable
 from scheduling.domain.problem import Problem
+from scheduling.domain.running import Beside, beside
+from scheduling.domain.spare import Spare
 from scheduling.domain.timetable import Timetable
 from scheduling.services.drafts import step
+from scheduling.solvers import Result
 
 LOCKS_SECONDS = 4.0
 """So long it is looked at most whether everything that is locked can hold together, before the search."""
+
+
+def begins_with(demand: queries.Demand) -> Beside:
+    """What a search decides: everything beside the classes that run, or what a draft leaves open."""
+    if demand.draft:
+        return Beside(demand.problem, Timetable(), Timetable())
+    return beside(demand.problem, demand.standing)
+
+
+def filled(begun: Beside) -> Timetable | None:
+    """A timetable to begin with: the classes that run, their free seats given away one by one. None where nothing runs."""
+    if not begun.running.sections:
+        return None
+    spare = Spare(begun.problem, begun.running)
+    spare.fill()
+    full = Timetable(tuple(spare.sections))
+    return full if judge(begun.problem, full).feasible else begun.running
+
+
+def better(problem: Problem, found: Result, first: Timetable | None) -> tuple[Timetable, int]:
+    """What was found, or the timetable that it began with where that is cheaper; and how far it is above the bound."""
+    points = judge(problem, first).cost.total if first is not None else 0
+    if first is not None and (points < found.cost.total or not judge(problem, found.timetable).feasible):
+        return first, max(0, points - found.bound)
+    return found.timetable, found.cost.total - found.bound
 
 
 def demand_around(draft: queries.DraftInfo, demand: queries.Demand) -> queries.Demand:

@@ -1,6 +1,7 @@
 """Asking for a run, searching, keeping the best of it, telling who asked."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,6 @@ from scheduling import models, queries
 from scheduling.domain import checks, explain
 from scheduling.domain.problem import Problem
 from scheduling.domain.score import cost
-from scheduling.domain.spare import Spare
 from scheduling.domain.timetable import Section, Timetable
 from scheduling.queries.needs import meetings, need
 from scheduling.services import around
@@ -170,35 +170,39 @@ def search(
 ) -> tuple[Timetable, dict[str, Any]]:
     """The best timetable within the budget, and its figures. Pure work: no session is open meanwhile.
 
-    With sections running already nobody is moved: newcomers get free seats, or new sections of their own. A search that
+    Where classes run already nobody is moved: newcomers get free seats in them, or new classes beside them. A search that
     begins with a draft keeps its locks instead.
     """
     points: list[list[float]] = []
+    begun = around.begins_with(demand)
 
     def listen(progress: Progress) -> bool:
-        points.append([round(progress.seconds, 2), progress.placed, progress.best_possible_placed])
-        return watch(progress)
+        look = replace(
+            progress,
+            placed=progress.placed + len(begun.held),
+            best_possible_placed=progress.best_possible_placed + len(begun.held),
+        )
+        points.append([round(look.seconds, 2), look.placed, look.best_possible_placed])
+        return watch(look)
 
-    if demand.standing.sections and not demand.draft:
-        spare = Spare(demand.problem, demand.standing)
-        spare.fill()
-        timetable = Timetable(tuple(spare.sections))
-        figures: dict[str, Any] = {"placed_bound": len(demand.problem.learners), "proven": False, "stopped": False}
-    else:
-        result = solve(demand.problem, budget, seed, listen)
-        timetable = result.timetable
-        figures = {
-            "placed_bound": result.placed_bound,
-            "proven": True,
-            "stopped": result.stopped,
-            "cost": cost(demand.problem, timetable).total,
-        }
-        figures["seconds"] = round(result.seconds, 2)
-    figures |= {
+    first = around.filled(begun)
+    result = solve(begun.problem, budget, seed, listen, first)
+    best, above = around.better(begun.problem, result, first)
+    timetable = begun.whole(best)
+    points_in_all = cost(demand.problem, timetable).total
+    figures: dict[str, Any] = {
         "placed": len(timetable.placed),
+        "placed_bound": result.placed_bound + len(begun.held),
+        "proven": begun.proves,
+        "stopped": result.stopped,
+        "cost": points_in_all,
+        "seconds": round(result.seconds, 2),
         "children": sum(len(demand.problem.learner[one].children) for one in timetable.placed),
         "points": thinned(points),
     }
+    if begun.proves:
+        # What is no part of the problem costs the same in every timetable.
+        figures["bound"] = max(0, points_in_all - above)
     return timetable, figures
 
 

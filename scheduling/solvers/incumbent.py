@@ -21,7 +21,7 @@ _USUAL_PACE = 1.0
 
 
 class Incumbent:
-    """Starts from the empty timetable, which breaks no rule, and only ever becomes better."""
+    """Starts from the empty timetable, which breaks no rule but decided classes, and only ever becomes better."""
 
     def __init__(self, model: Model, budget: Budget, listener: Listener) -> None:
         self.model = model
@@ -39,7 +39,10 @@ class Incumbent:
         self.values: Vector = np.zeros(len(model.programme.cost))
         self.objective = float(model.programme.offset)
         self._timetable = Timetable()
-        self._cost = judge(model.compact.problem, self._timetable).cost
+        empty = judge(model.compact.problem, self._timetable)
+        self._cost = empty.cost
+        self._nothing_yet = not empty.feasible
+        """Classes are decided and no timetable is known that has them: what the empty one costs says nothing."""
         self._bound = 0
         self._placed_bound = len(model.compact.problem.learners)
 
@@ -56,7 +59,7 @@ class Incumbent:
     @property
     def finished(self) -> bool:
         """Interrupted, or nothing better exists."""
-        return self.interrupted or self._bound >= self._cost.total
+        return self.interrupted or (self._bound >= self._cost.total and not self._nothing_yet)
 
     def end(self) -> None:
         """Tell the proof running beside the search that the search is over."""
@@ -84,11 +87,12 @@ class Incumbent:
             if not verdict.feasible:
                 self._rejected += 1
                 return
-            if objective < self.objective - 0.5:
+            if objective < self.objective - 0.5 or self._nothing_yet:
                 self.objective, self.values = objective, np.rint(values)
-            if verdict.cost.total >= self._cost.total:
+            if verdict.cost.total >= self._cost.total and not self._nothing_yet:
                 return
             first = not self._timetable.sections
+            self._nothing_yet = False
             self._timetable, self._cost = timetable, verdict.cost
         self.say(Message.FIRST if first else Message.IMPROVED)
 
@@ -99,7 +103,7 @@ class Incumbent:
         proven = math.ceil(bound - _SAFETY)
         with self._lock:
             # No bound may pass the cost of a timetable that exists.
-            proven = min(proven, self._cost.total)
+            proven = proven if self._nothing_yet else min(proven, self._cost.total)
             if proven <= self._bound:
                 return
             self._bound = proven

@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable
 
 from scheduling.domain.problem import Problem
+from scheduling.domain.timetable import Timetable
 from scheduling.solvers import dive, highs, neighbourhood
 from scheduling.solvers.compact import compact
 from scheduling.solvers.construct import construct
 from scheduling.solvers.contract import Budget, Listener, Message, Result
 from scheduling.solvers.incumbent import Incumbent
 from scheduling.solvers.model import build
+from scheduling.solvers.places import values_of
 
 ENGINE = "patterns"
 _PROOF_SHARE = 0.45
@@ -26,12 +28,15 @@ _ROUND_STEPS = 80
 _PROOF_STEPS = 12
 
 
-def solve(problem: Problem, budget: Budget, seed: int, progress: Listener) -> Result:
+def solve(problem: Problem, budget: Budget, seed: int, progress: Listener, start: Timetable | None = None) -> Result:
     model = build(compact(problem))
     best = Incumbent(model, budget, progress)
     best.say(Message.STARTED)
     if model.plain:
         best.consider(construct(model))
+    known = values_of(model, start) if start is not None else None
+    if known is not None:
+        best.consider(known)
     in_background = budget.seconds is not None and budget.workers > 1
     if in_background:
         prover = threading.Thread(target=_prove, args=(best, seed), daemon=True)

@@ -112,6 +112,9 @@ def test_nobody_who_has_a_seat_is_moved_by_the_next_timetable(sqlite_house: Hous
     )
     run = town.search(sqlite_house, cast)
     assert [one.new_learners for one in run.sections if one.new_learners] == [(late.learner_id,)]
+    assert (run.figures["proven"], run.figures["placed_bound"], run.figures["bound"]) == (True, 8, run.figures["cost"])
+    page = sqlite_house.client(cast.administrator).get(f"/timetable/runs/{run.id}").text
+    assert "This is the best there is." in page
     town.publish(sqlite_house, cast, run)
     (after,) = seats_of(sqlite_house, cast, cast.amina.learner_id)
     assert (after.id, after.meetings) == (before.id, before.meetings)
