@@ -96,7 +96,7 @@ class PlacementPlugin(Plugin):
         return queries.kept_about(person_id)
 
     def demo(self, step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-        """Step `place`."""
+        """Steps `place` and `follow`."""
         return demo.take_part(step, facts, actor)
 
 

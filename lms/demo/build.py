@@ -2,8 +2,8 @@
 
 Each plug-in takes part through its `demo` hook (`step`, facts, actor). Steps, in order: `childcare` (rooms and carers of
 a centre), `place` (interview and test of people), `timetable` (solve with an iteration budget and publish), `assess`
-(checks and passed modules), `review` (the nightly review), `today` (what has happened today until now), `figures` (what a
-plug-in counts).
+(checks and passed modules), `review` (the nightly review), `today` (what has happened today until now), `follow` (what came
+after placements), `figures` (what a plug-in counts).
 """
 
 from collections import Counter
@@ -99,6 +99,7 @@ class _Part:
             self._review,
             self._weeks,
             self._accounts,
+            self._after_placement,
             self._count,
         ):
             with db.transaction(self.engine), audit.acting(self.actor), db.scoped(self.provider_id):
@@ -325,6 +326,16 @@ class _Part:
     def _accounts(self) -> None:
         self._ask("today", centre_id=self.centre.centre_id, today=self.today, now=self._at(self.today, self.hour))
         accounts.open_doors(self.centre, self.fresh, self._cast()[: self.provider.learners_signed_in])
+
+    def _after_placement(self) -> None:
+        """Texts with two raters, checks after some weeks, people tested again: by whoever signs in as a teacher."""
+        self.report |= self._ask(
+            "follow",
+            centre_id=self.centre.centre_id,
+            learner_ids=self.settled,
+            seed=self.seed,
+            now=self._at(self.today, min(self.hour, 8)),
+        )
 
     def _cast(self) -> list[learner_queries.LearnerInfo]:
         """Learners with a sign-in, from the first teacher's classes of today: a parent of a small child, then two others."""

@@ -14,7 +14,7 @@ from placement import models
 from placement.domain import quality, redeciding
 from placement.domain.quality import Decided, Found, Held
 from placement.domain.redeciding import Rate
-from placement.queries.following import CheckInInfo, check_ins, right_rate
+from placement.queries.following import right_rate
 from placement.queries.results import ResultInfo, placed_at
 
 AGAIN_WITHIN = timedelta(days=180)
@@ -63,21 +63,46 @@ class CentreQuality:
 def of_centre(centre_id: str, groups: Mapping[str, Callable[[LearnerInfo, date], str]], today: date) -> CentreQuality:
     """How good placement is at a centre. `groups` tells people apart."""
     found = placed_at(centre_id)
-    checks = check_ins([one.id for one in found])
     people = learners.by_ids([one.learner_id for one in found])
-    judged = [
-        (one.probability, checks[one.id].verdict == redeciding.Verdict.RIGHT)
-        for one in found
-        if one.id in checks and one.decision is not None and one.decision.track == one.track
-    ]
+    checked = _checked(people)
+    judged = [(one.probability, one.right) for one in checked if one.followed]
     return CentreQuality(
         results=len(found),
         skills=tuple(_skill(skill, found) for skill in Skill if any(_level(one, skill) for one in found)),
         held=tuple(quality.claimed_against_actual(judged)),
         checked=len(judged),
         rate=right_rate(centre_id),
-        groups=tuple(_groups(found, checks, people, groups, today)),
+        groups=tuple(_groups(found, {one.learner_id: one.right for one in checked}, people, groups, today)),
     )
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A placement that was checked after some weeks."""
+
+    learner_id: str
+    probability: float
+    followed: bool
+    right: bool
+
+
+def _checked(learner_ids: Iterable[str]) -> list[_Checked]:
+    """Every check of these people, the oldest first: one before a new test still says how good the first one was."""
+    rows = db.session().execute(
+        select(
+            models.Result.learner_id,
+            models.Result.probability,
+            (models.Decision.track == models.Result.track).label("followed"),
+            models.CheckIn.verdict,
+        )
+        .join(models.CheckIn, models.CheckIn.result_id == models.Result.id)
+        .join(models.Decision, models.Decision.result_id == models.Result.id)
+        .where(models.Result.learner_id.in_(list(learner_ids)))
+        .order_by(models.CheckIn.at, models.CheckIn.id)
+    )
+    return [
+        _Checked(row.learner_id, row.probability, row.followed, row.verdict == redeciding.Verdict.RIGHT) for row in rows
+    ]
 
 
 def _level(found: ResultInfo, skill: Skill) -> Mapping[str, object] | None:
@@ -120,7 +145,7 @@ def _again(skill: Skill, ids: list[str]) -> tuple[int, int]:
 
 def _groups(
     found: Iterable[ResultInfo],
-    checks: Mapping[str, CheckInInfo],
+    checks: Mapping[str, bool],
     people: Mapping[str, LearnerInfo],
     groups: Mapping[str, Callable[[LearnerInfo, date], str]],
     today: date,
@@ -134,13 +159,13 @@ def _groups(
             yield _group(variable, name, here, checks)
 
 
-def _group(variable: str, name: str, here: list[ResultInfo], checks: Mapping[str, CheckInInfo]) -> GroupQuality:
+def _group(variable: str, name: str, here: list[ResultInfo], checks: Mapping[str, bool]) -> GroupQuality:
     if len(here) < quality.SMALLEST_GROUP:
         return GroupQuality(variable, name, len(here))
     heard = [_of(level) for level in (_level(one, Skill.LISTENING) for one in here) if level]
     decided = [one for one in here if one.decision is not None]
-    verdicts = [checks[one.id].verdict for one in here if one.id in checks]
-    wrong = sum(verdict != redeciding.Verdict.RIGHT for verdict in verdicts)
+    verdicts = [checks[one.learner_id] for one in here if one.learner_id in checks]
+    wrong = verdicts.count(False)
     return GroupQuality(
         variable,
         name,

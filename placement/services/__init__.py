@@ -4,7 +4,7 @@ from placement.services.concluding import conclude, conclude_many, decide, decid
 from placement.services.following import KINDS, NewRecord, add_record, check_in, record_talk, remove_record
 from placement.services.interviewing import prefilled, prefilled_many, save_interview, save_interviews
 from placement.services.keeping import count_asked
-from placement.services.performing import erase_recordings, hand_in, rate, save_sitting_rules, score_live
+from placement.services.performing import erase_recordings, hand_in, keep_work, rate, save_sitting_rules, score_live
 from placement.services.redeciding import (
     Otherwise,
     answer_change,
@@ -45,6 +45,7 @@ __all__ = [
     "keep_look",
     "keep_rules",
     "keep_sittings",
+    "keep_work",
     "look_again",
     "look_where_rules_changed",
     "prefilled",

@@ -146,7 +146,7 @@ def changed(
 
 def kept(found: queries.SittingInfo, state: queries.State, deed: str, *, now: datetime) -> bool:
     """Write the state if nobody has written since it was read; tells whether it was written."""
-    status = _status(state)
+    status = status_of(state)
     written = _WRITE.ask(
         id_is=found.id,
         version_is=found.version,
@@ -195,7 +195,8 @@ def _first_state(
     return sitting.start(engine, seed=seed, exposure=seen, first_band=first_band, first_item=preset, prior=prior)
 
 
-def _status(state: queries.State) -> str:
+def status_of(state: queries.State) -> str:
+    """Running, waiting for somebody's scores, or at its end."""
     if not state.finished:
         return queries.OPEN
     waits = not isinstance(state, Screener) and state.to_rate

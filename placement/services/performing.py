@@ -56,6 +56,12 @@ def score_live(sitting_id: str, item: str, scores: Mapping[str, int], *, actor: 
     return testing.answer_item(sitting_id, item, points, actor=actor, now=now)
 
 
+def keep_work(sitting_id: str, item: str, *, text: str, now: datetime) -> str:
+    """Take in a text of a sitting that was taken in as it was; see `testing.keep_sittings`. Returns its id."""
+    _checked(text, b"")
+    return _add_work(queries.sitting_info(sitting_id), item, now, text=text)
+
+
 def rate(work_id: str, scores: Mapping[str, int], *, actor: Actor, now: datetime) -> queries.WorkInfo:
     """One rater's scores for a piece of work; her second ones replace her first.
 

@@ -113,8 +113,12 @@ def keep_sittings(
     started_at: datetime,
     actor: Actor,
     now: datetime,
-) -> None:
-    """Take in finished sittings as they are: learner, kind, state. For tests taken where this program was not in use."""
+) -> list[str]:
+    """Take in finished sittings as they are: learner, kind, state. For tests taken where this program was not in use.
+
+    Returns their ids, in order. What a person still has to score waits for her.
+    """
+    ids = []
     for learner_id, kind, state in sittings:
         row = models.Sitting(
             id=db.new_id(),
@@ -122,7 +126,7 @@ def keep_sittings(
             kind=kind,
             bank=bank,
             state=queries.packed(state),
-            status=queries.ENDED,
+            status=keeping.status_of(state),
             by_assistant=assisted,
             by=actor.name,
             started_at=started_at,
@@ -131,7 +135,9 @@ def keep_sittings(
         )
         db.session().add(row)
         audit.record("take_in", "placement_sitting", row.id, changes={"kind": [None, kind]}, now=now)
+        ids.append(row.id)
     db.session().flush()
+    return ids
 
 
 # --- going on --------------------------------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ def rater_figures() -> Any:
     g.place, actor = "placement.waiting", current_actor()
     leads, found = care.is_lead(_centre_id(), actor), studies.newest_study(raters.STUDY, _centre_id())
     parts = (
-        [_part(part, found.found.get(part, {}), leads, actor.user_id or "") for part in performances.PARTS]
+        [_part(part, found.found.get(part, {}), leads, actor.user_id or "") for part in _fullest_first(found.found)]
         if found
         else []
     )
@@ -119,6 +119,11 @@ def rater_figures() -> Any:
     audit.read("accounts_user", list(dict.fromkeys(seen)), "placement raters", now=now())
     rules = queries.sitting_rules(_centre_id())
     return render("placement/raters.html", study=found, parts=parts, leads=leads, me=actor.user_id, rules=rules)
+
+
+def _fullest_first(found: Mapping[str, Any]) -> list[Skill]:
+    """Speaking and writing, what was scored more often first."""
+    return sorted(performances.PARTS, key=lambda part: -found.get(part, {}).get("double", 0))
 
 
 def _part(part: Skill, found: Mapping[str, Any], leads: bool, me: str) -> dict[str, Any]:

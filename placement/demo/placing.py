@@ -52,10 +52,8 @@ class _Walker:
     seed: int
 
 
-def take_part(step: str, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+def place(facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     """Step `place`: learners without a track are interviewed and tested; with `decide` False results stay open."""
-    if step != "place":
-        return {}
     now, seed = facts["now"], facts["seed"]
     people = learners.by_ids(facts["learner_ids"])
     waiting = [one for one in facts["learner_ids"] if one in people and not people[one].track]
