@@ -12,7 +12,7 @@ from lms.courses import queries as courses
 from lms.courses.queries import budgets, fits
 from lms.exchange.domain import erasure
 from lms.exchange.queries import erasures
-from lms.kernel import clock
+from lms.kernel import clock, plugins
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import NavGroup, NavItem, Panel, Permission
 from lms.kernel.language import N_
@@ -161,6 +161,7 @@ class Host(Plugin):
             _right("blocks.author", Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER),
             _right("blocks.kinds", Role.ADMINISTRATOR, Role.MANAGER),
             _right("casework.plan", Role.CASEWORKER),
+            _right("casework.goals", Role.TEACHER),
             _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
             _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
             _right("casework.rules", Role.MANAGER),
@@ -298,6 +299,8 @@ class Host(Plugin):
             pieces = (*pieces, Panel("exchange/panel_file.html", {"learner_id": learner_id, "asked": asked}, order=200))
         if actor.may("casework.rights.see"):
             pieces = (*pieces, _rights(facts["person_id"], actor))
+        if actor.may("casework.goals"):
+            pieces = (*pieces, *_goals(facts, actor, today))
         if not actor.may("casework.plan"):
             return pieces
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
@@ -401,6 +404,23 @@ def _rights(person_id: str, actor: Actor) -> Panel:
         "rights_day": lambda at: clock.local(at, actor.zone).date(),
     }
     return Panel("casework/panel_rights.html", values, order=45)
+
+
+def _goals(facts: Mapping[str, Any], actor: Actor, today: date) -> tuple[Panel, ...]:
+    """The goals of somebody's plan, for her teacher: which they are and how far, never what else stands in the plan."""
+    learner_id = facts["learner_id"]
+    plan = casework.plan(facts["person_id"], today)
+    if plan is None or not plan.content.goals or not casework.teaches(actor.staff_id, learner_id):
+        return ()
+    known = plugins.installed().ask("panels", "casework.goal", {"learner_id": learner_id}, actor)
+    values = {
+        "goals_shown": plan.content.goals,
+        "goals_proofs": casework.proofs(facts["person_id"]),
+        "goals_known": [one for panel in known for one in panel.values["assessments"]],
+        "goals_learner": learner_id,
+        "goals_today": today,
+    }
+    return (Panel("casework/panel_goals.html", values, order=46),)
 
 
 def _rights_of_class(people: Iterable[learners.LearnerInfo], actor: Actor) -> tuple[Panel, ...]:

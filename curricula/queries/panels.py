@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from curricula.domain.amounts import Money
 from curricula.domain.programme import Strand
 from curricula.queries import recognition
-from curricula.queries.evidence import assessments_of
+from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
 from curricula.queries.path import path_of
 from curricula.queries.practice import recent_practice
@@ -103,6 +103,18 @@ def _my_plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     return _examinations_of("curricula/panel_my_examinations.html", facts, actor)
 
 
+def _assessments(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    """What can be put to a goal: (key, words, day) of each check."""
+    checks = assessments_of([str(facts["learner_id"])]).get(str(facts["learner_id"]), [])
+    told = [(f"{one.skill}:{one.day}", _check_words(one), one.day) for one in checks]
+    return [Panel("", {"assessments": told}, 50)]
+
+
+def _check_words(one: AssessmentInfo) -> str:
+    words = f"{language.say(f'skill.{one.skill}')}: {one.score:g}"
+    return f"{words} ({language.say(f'level.{one.level}')})" if one.level else words
+
+
 def _examinations_of(template: str, facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     found = ahead_of(str(facts["learner_id"]), _today(actor))
     return [Panel(template, examination_values(found, _today(actor)), 55)] if found else []
@@ -174,6 +186,7 @@ PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {
     "learner.record": _learner_record,
     "casework.person": _plan,
     "casework.my_plan": _my_plan,
+    "casework.goal": _assessments,
     "section": _section,
     "courses.plan": _courses_plan,
 }

@@ -77,6 +77,8 @@ class Proof(db.Base, db.Identified, db.PersonOwned):
     day: Mapped[date]
     reached: Mapped[bool] = mapped_column(default=False)
     """Whether the goal itself is reached with it."""
+    stage: Mapped[str] = mapped_column(default="", server_default="")
+    """How far the goal is with it, empty where nobody said."""
     by: Mapped[str]
     at: Mapped[datetime]
 

@@ -29,7 +29,7 @@ from lms.casework.queries.plans import (
     plan,
     versions,
 )
-from lms.casework.queries.rules import Acknowledged, Proof, acknowledged, heard_by, proofs, rule
+from lms.casework.queries.rules import Acknowledged, Proof, acknowledged, heard_by, proofs, rule, teaches
 
 __all__ = [
     "Acknowledged",
@@ -83,6 +83,7 @@ __all__ = [
     "search",
     "steps_late",
     "talks_owed",
+    "teaches",
     "told_estimate",
     "unassigned",
     "versions",

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 
 from lms.casework import models, packs
 from lms.casework.domain import compliance
+from lms.casework.domain.goals import Stage, stage_of
+from lms.courses import queries as courses
 from lms.kernel import db
 
 
@@ -33,6 +35,18 @@ class Proof:
     day: date
     reached: bool
     by: str
+    stage: str = ""
+
+
+class Proofs(tuple[Proof, ...]):
+    """What shows that one goal comes nearer, oldest first."""
+
+    __slots__ = ()
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far the goal is."""
+        return stage_of((one.day, one.stage, one.reached) for one in self)
 
 
 def rule() -> compliance.Rule:
@@ -74,12 +88,20 @@ def heard_by(person_ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def proofs(person_id: str) -> dict[str, list[Proof]]:
+def proofs(person_id: str) -> dict[str, Proofs]:
     """By goal, oldest first."""
     found: dict[str, list[Proof]] = {}
     rows = db.session().scalars(
         select(models.Proof).where(models.Proof.person_id == person_id).order_by(models.Proof.day, models.Proof.id)
     )
     for row in rows:
-        found.setdefault(row.goal_key, []).append(Proof(row.id, row.goal_key, row.what, row.day, row.reached, row.by))
-    return found
+        found.setdefault(row.goal_key, []).append(
+            Proof(row.id, row.goal_key, row.what, row.day, row.reached, row.by, row.stage)
+        )
+    return {key: Proofs(one) for key, one in found.items()}
+
+
+def teaches(staff_id: str | None, learner_id: str) -> bool:
+    """Whether a learner has a seat in a class of this teacher."""
+    seats = courses.enrolments_of([learner_id]).get(learner_id, []) if staff_id else []
+    return any(one.teacher_id == staff_id for one in courses.sections(ids=[each.section_id for each in seats]))

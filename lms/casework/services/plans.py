@@ -12,6 +12,7 @@ from lms.casework import models, packs, queries
 from lms.casework.domain import compliance, content, plan
 from lms.casework.domain import versions as confirmations
 from lms.casework.domain.content import Change, Content, Goal, Step
+from lms.casework.domain.goals import Stage
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
@@ -204,15 +205,28 @@ def _from_template(
 
 
 def attach_proof(
-    learner_id: str, goal_key: str, what: str, day: date, *, reached: bool = False, actor: Actor, now: datetime
+    learner_id: str,
+    goal_key: str,
+    what: str,
+    day: date,
+    *,
+    reached: bool = False,
+    stage: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> str:
-    """A test, a certificate, a piece of work that belongs to a goal. No version changes by it. Returns its id."""
+    """A test, a certificate, a piece of work that belongs to a goal, and how far the goal is with it.
+
+    No version changes by it. Returns its id.
+    """
     learner, today = learners.learner(learner_id), today_of(actor, now)
     current = queries.plan(learner.person_id, today)
     if current is None or goal_key not in {one.key for one in current.content.goals}:
         raise errors.NotFound("casework.no_goal")
     if not what.strip():
         raise errors.Invalid("casework.proof_missing", field="what")
+    if stage and stage not in set(Stage):
+        raise errors.Invalid("casework.stage_missing", field="stage")
     if day > today:
         raise errors.Invalid("casework.day_to_come", field="day")
     row = models.Proof(
@@ -221,7 +235,8 @@ def attach_proof(
         goal_key=goal_key,
         what=what.strip(),
         day=day,
-        reached=reached,
+        reached=reached or stage == Stage.REACHED,
+        stage=stage,
         by=actor.name,
         at=now,
     )

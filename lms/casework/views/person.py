@@ -1,6 +1,6 @@
 """One person's plan on one page, with her household's week; beginning it, both sides' word, what shows that a goal is near."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import g, request, url_for
@@ -63,6 +63,7 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
         "heard": len(queries.acknowledged(learner.person_id)),
         "rights": packs.rights(),
         "proofs": queries.proofs(learner.person_id),
+        "known": known_of(learner.id),
         "guidance": queries.guidance_of([learner.id]).get(learner.id, []),
         "talk": queries.next_check_in(learner.id),
         "notes": queries.check_ins(learner.id, limit=5),
@@ -162,15 +163,7 @@ def wish_heard(learner_id: str) -> Any:
 @pages.post("/casework/<learner_id>/goals/<goal_key>/proof", permission="casework.plan")
 def attach_proof(learner_id: str, goal_key: str) -> Any:
     """A test, a paper, a piece of work that shows how near a goal is."""
-    proof_id = services.attach_proof(
-        learner_id,
-        goal_key,
-        request.form.get("what", ""),
-        day_given("day") or today(),
-        reached=bool(request.form.get("reached")),
-        actor=current_actor(),
-        now=now(),
-    )
+    proof_id = _attach(learner_id, goal_key)
     undo = url_for("casework.take_back_proof", learner_id=learner_id, proof_id=proof_id)
     return done(_("It stands beside the goal."), "casework.person", undo=undo, learner_id=learner_id)
 
@@ -180,3 +173,35 @@ def take_back_proof(learner_id: str, proof_id: str) -> Any:
     """It was attached by mistake."""
     services.take_back_proof(learner_id, proof_id)
     return done(_("It is gone."), "casework.person", learner_id=learner_id)
+
+
+def _attach(learner_id: str, goal_key: str) -> str:
+    """What was chosen from her assessments, else what was written."""
+    chosen = request.form.get("chosen", "")
+    shown = next((one for one in known_of(learner_id) if one[0] == chosen), None)
+    return services.attach_proof(
+        learner_id,
+        goal_key,
+        shown[1] if shown else request.form.get("what", ""),
+        shown[2] if shown else day_given("day") or today(),
+        stage=request.form.get("stage", ""),
+        actor=current_actor(),
+        now=now(),
+    )
+
+
+def known_of(learner_id: str) -> list[tuple[str, str, date]]:
+    """(key, words, day) of assessments that plug-ins know of, the newest first."""
+    found = [one for panel in panels("casework.goal", learner_id=learner_id) for one in panel.values["assessments"]]
+    return sorted(found, key=lambda one: one[2], reverse=True)
+
+
+@pages.post("/people/<learner_id>/goals/<goal_key>/assessment", permission="casework.goals")
+def attach_assessment(learner_id: str, goal_key: str) -> Any:
+    """A teacher puts an assessment to a goal of somebody in her class."""
+    if not queries.teaches(current_actor().staff_id, learner_id):
+        raise errors.NotFound("casework.not_her_teacher")
+    _attach(learner_id, goal_key)
+    return done(
+        _("It stands beside the goal. She and her caseworker see it."), "learners.record", learner_id=learner_id
+    )

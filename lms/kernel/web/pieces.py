@@ -19,6 +19,8 @@ household.week         learner_ids, monday, days. The template draws rows of the
                        and one <td> for each of the days; what happens is a `week.block(text, kind)`.
 learner.record         learner_id, person_id. Cards on the page of one person, for staff.
 casework.person        learner_id, person_id. Cards beside the plan of one person, for her caseworker.
+casework.goal          learner_id. Without template: `assessments`, each (key, words, day), that can be put to a goal
+                       of her plan.
 casework.my_plan       learner_id. Cards on the learner's own page of her plan, after the steps.
 week.board             centre_id, first, last (days). Without template: `rows`, each with name, note, picture and `days`:
                        day -> sequence of (word, taken, places).
