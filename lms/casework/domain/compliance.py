@@ -1,5 +1,6 @@
 """Who needs a plan and has none, and for how many days it is overdue. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,24 @@ class Rule:
     entry_days: int = 28
     exit_days: int = 14
     review_weeks: int = 26
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the rules of a programme ask of plans. `days` is empty where they set no time."""
+
+    name: str
+    days: int | None
+    sure: bool
+
+
+def rule_of(asked: Iterable[Asked]) -> Rule:
+    """The rule of a provider that set none of its own: what its programmes ask, the shortest time first.
+
+    A fact that nobody has verified moves no date: it is shown, and the usual time counts.
+    """
+    days = [one.days for one in asked if one.days and one.sure]
+    return Rule(plan_days=min(days)) if days else Rule()
 
 
 @dataclass(frozen=True)

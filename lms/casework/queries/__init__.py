@@ -29,7 +29,17 @@ from lms.casework.queries.plans import (
     plan,
     versions,
 )
-from lms.casework.queries.rules import Acknowledged, Proof, acknowledged, heard_by, proofs, rule, teaches
+from lms.casework.queries.rules import (
+    Acknowledged,
+    Proof,
+    acknowledged,
+    asked_by_programmes,
+    heard_by,
+    own_rule,
+    proofs,
+    rule,
+    teaches,
+)
 
 __all__ = [
     "Acknowledged",
@@ -53,6 +63,7 @@ __all__ = [
     "Wanted",
     "acknowledged",
     "advice",
+    "asked_by_programmes",
     "assignment_of",
     "booked",
     "by_strategy",
@@ -75,6 +86,7 @@ __all__ = [
     "newest_version",
     "next_check_in",
     "open_guidance",
+    "own_rule",
     "plan",
     "preview",
     "proofs",

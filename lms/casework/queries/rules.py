@@ -10,7 +10,8 @@ from lms.casework import models, packs
 from lms.casework.domain import compliance
 from lms.casework.domain.goals import Stage, stage_of
 from lms.courses import queries as courses
-from lms.kernel import db
+from lms.kernel import db, plugins
+from lms.organisations import queries as organisations
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,30 @@ class Proofs(tuple[Proof, ...]):
 
 
 def rule() -> compliance.Rule:
-    """The provider's own rule, or the defaults."""
+    """The provider's own rule; without one what its programmes ask, else the defaults."""
     row = db.session().scalar(select(models.Rule))
     if row is None:
-        return compliance.Rule()
+        return compliance.rule_of(asked_by_programmes())
     return compliance.Rule(row.plan_required, row.plan_days, row.entry_days, row.exit_days, row.review_weeks)
+
+
+def own_rule() -> bool:
+    """Whether the provider has set a rule of its own, which stands above its programmes."""
+    return db.session().scalar(select(models.Rule.id)) is not None
+
+
+def asked_by_programmes() -> list[compliance.Asked]:
+    """What the programmes that the provider works with ask of plans today, in its own order."""
+    own = organisations.provider(db.require_provider()).programmes
+    known = {
+        one["key"]: (one["name"], one["plan"])
+        for one in plugins.installed().ask("programmes")
+        if one.get("plan", {}).get("required")
+    }
+    return [
+        compliance.Asked(name, plan.get("within_days"), bool(plan.get("sure")))
+        for name, plan in (known[key] for key in own if key in known)
+    ]
 
 
 def acknowledged(person_id: str) -> dict[str, Acknowledged]:

@@ -40,6 +40,8 @@ def no_plan_yet() -> Any:
         centres=organisations.centres(),
         caseworkers=organisations.staff(kind="caseworker"),
         rule=queries.rule(),
+        programmes=queries.asked_by_programmes(),
+        own_rule=queries.own_rule(),
         today=today(),
     )
 
@@ -118,7 +120,18 @@ def plans() -> Any:
 @pages.get("/plans/rule", permission="casework.rules")
 def rule() -> Any:
     """What the provider asks of plans and talks."""
-    return render("casework/rule.html", rule=queries.rule(), trouble="")
+    return _rule(queries.rule())
+
+
+def _rule(shown: compliance.Rule, trouble: str = "", status: int = 200) -> Any:
+    return render(
+        "casework/rule.html",
+        status,
+        rule=shown,
+        trouble=trouble,
+        programmes=queries.asked_by_programmes(),
+        own_rule=queries.own_rule(),
+    )
 
 
 @pages.post("/plans/rule", permission="casework.rules")
@@ -131,5 +144,5 @@ def set_rule() -> Any:
     try:
         services.set_rule(wanted, actor=current_actor(), now=now())
     except errors.Invalid as error:
-        return render("casework/rule.html", error.status, rule=wanted, trouble=language.say(error.code))
+        return _rule(wanted, language.say(error.code), error.status)
     return done(_("The rule holds from now on."), "casework.no_plan_yet")

@@ -248,3 +248,25 @@ def test_a_teacher_sees_item_by_item_what_her_learner_has_heard_and_who_of_the_c
     for one in packs.rights():
         learner.post("/my-plan/rights", data={"item": one.code})
     assert "Everybody here has heard and understood them." in teacher.get(section).text
+
+
+def test_what_a_programme_asks_of_plans_is_shown_and_a_rule_of_ones_own_stands_above_it(
+    sqlite_house: House, cast: Cast
+) -> None:
+    house, told = sqlite_house, "a plan within 70 days"
+    client = house.client(cast.manager)
+    assert told not in client.get("/plans/rule").text
+    with house.acting(cast.manager):
+        provider = db.session().get(organisation_models.Provider, cast.provider_id)
+        assert provider is not None
+        provider.programmes = ["nl_inburgering"]
+    page = client.get("/plans/rule").text
+    assert told in page
+    assert "It counts until you keep a rule of your own." in page
+    with house.acting(cast.manager):
+        services.set_rule(compliance.Rule(plan_days=20), actor=cast.manager, now=clock.now())
+        assert queries.rule().plan_days == 20
+    assert "Your own rule below stands above it." in client.get("/plans/rule").text
+    page = client.get("/plans/missing").text
+    assert told in page
+    assert "A plan is due 20 days after somebody came." in page

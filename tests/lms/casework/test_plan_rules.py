@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lms.casework.domain import plan
+from lms.casework.domain import compliance, plan
 
 TODAY = date(2026, 11, 24)
 
@@ -53,3 +53,13 @@ def test_a_step_needs_a_title_one_owner_and_a_day_to_come(
 
 def test_a_whole_step_has_no_trouble() -> None:
     assert plan.step_trouble("Glasses", "Leyla", TODAY, TODAY) is None
+
+
+def test_the_shortest_time_that_a_programme_sets_counts_until_the_provider_has_a_rule() -> None:
+    asked = [
+        compliance.Asked("North", 30, True),
+        compliance.Asked("South", 60, True),
+        compliance.Asked("West", 5, False),
+    ]
+    assert compliance.rule_of(asked).plan_days == 30
+    assert compliance.rule_of([compliance.Asked("East", None, True), asked[2]]) == compliance.Rule()
