@@ -70,7 +70,32 @@ def keep_locks(model: "Model") -> None:
         model.row([*terms, (model.opened[key], -1.0)], -INFINITE, 0.0)
     for column, terms in taught.items():
         model.row([*terms, (column, -1.0)], -INFINITE, 0.0)
+    _fill_beside(model, locks)
     _keep_pairs(model, locks)
+
+
+def _fill_beside(model: "Model", locks: Mapping[str, Lock]) -> None:
+    """People of a decided section fill no other of its course and time: each of those is filled by people who are free."""
+    problem, kinds = model.compact.problem, model.compact.kinds
+    bound = {name for lock in locks.values() for name in lock.learners or ()}
+    free = [t for t, kind in enumerate(kinds) if problem.learners[kind.members[0]].id not in bound]
+    number = {course.id: k for k, course in enumerate(problem.courses)}
+    decided: dict[tuple[int, int], Terms] = defaultdict(list)
+    for (name, p), column in model.locked.items():
+        course = problem.course[locks[name].course]
+        # The part of the least size that the section has already.
+        has = min(1.0, len(locks[name].learners or ()) / max(1, course.section_min))
+        decided[number[course.id], p].append((column, has))
+    for (k, p), sections in decided.items():
+        least = float(problem.courses[k].section_min)
+        opened = [(c, 1.0) for q in model.compact.classes_of[k] if (c := model.opened.get((k, p, q))) is not None]
+        joining = [(c, 1.0) for t in free if kinds[t].course == k for c in model.homes(t, p)]
+        if (k, p) in model.small:
+            beside = [*opened, *((c, -has) for c, has in sections), *((c, -n / least) for c, n in joining)]
+            model.follow(model.small[k, p], beside, 0.0)
+        elif Rule.GROUP_TOO_SMALL not in problem.rules.soft:
+            filled = [*((c, -least) for c, _ in opened), *((c, least * has) for c, has in sections)]
+            model.row([*joining, *filled], 0.0, INFINITE)
 
 
 def _keep_pairs(model: "Model", locks: Mapping[str, Lock]) -> None:

@@ -66,6 +66,16 @@ def test_a_class_that_is_too_small_runs_on_and_a_new_one_may_not_be() -> None:
     alone = replace(problem, learners=(person("amina"), person("bilal", free=set(EVENINGS))))
     found = around(alone, lesson("r1", "amina"))
     assert [(one.id, one.learners) for one in found.sections] == [("r1", ("amina",))]
+    begun = beside(alone, Timetable((lesson("r1", "amina"),)))
+    assert [one.id for one in solve(begun.problem, BUDGET, 1).timetable.sections] == ["r1"]
+
+
+def test_people_of_a_class_that_runs_do_not_fill_the_one_beside_it() -> None:
+    problem = house("amina", "bilal", "chen", "dana", courses=(Course("a1", 2, 2, 3, "a1"),))
+    problem = replace(problem, learners=tuple(replace(one, weeks=(frozenset(MORNINGS),)) for one in problem.learners))
+    begun = beside(problem, Timetable((lesson("r1", "amina", "bilal", "chen"),)))
+    result = solve(begun.problem, BUDGET, 1, start=filled(begun))
+    assert (result.rejected, result.cost.total, result.placed) == (0, result.bound, 3)
 
 
 @pytest.mark.parametrize(
