@@ -35,6 +35,7 @@ class Missing(StrEnum):
     LONG_PAUSE = "long_pause"
     PLACEMENT_DISPUTED = "placement_disputed"
     NOTHING_OFFERED = "nothing_offered"
+    NOT_MEASURED = "not_measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class LearnerFacts:
     effort_learner: Effort | None = None
     pauses: tuple[Pause, ...] = ()
     placement_disputed: bool = False
+    unmeasured: bool = False
+    """She learns for company and daily life alone: no hours are expected of her, and nothing is said about them."""
     level_met: bool = False
     level_shown: bool = False
     """The last checks reach the mark of the level, though no pass is on record yet."""
@@ -189,6 +192,7 @@ def missing_evidence(learner: LearnerFacts, facts: FiveFacts, thresholds: Thresh
         Missing.LONG_PAUSE: paused_long(learner, thresholds),
         Missing.PLACEMENT_DISPUTED: learner.placement_disputed,
         Missing.NOTHING_OFFERED: facts.attendance is None,
+        Missing.NOT_MEASURED: learner.unmeasured,
     }
     return tuple(reason for reason, applies in reasons.items() if applies)
 
@@ -343,6 +347,8 @@ def _state(
     thresholds: Thresholds,
     chance: Chance | None,
 ) -> ProgressState:
+    if learner.unmeasured:
+        return ProgressState.NOT_ENOUGH_EVIDENCE
     if learner.level_met:
         stalled = is_supply_stalled(learner, thresholds)
         return ProgressState.SUPPLY_STALLED if stalled else ProgressState.PROGRESSING

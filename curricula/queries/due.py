@@ -29,7 +29,7 @@ from lms.kernel.statements import Prepared, table
 from lms.learners import queries as learners
 from lms.learners.queries.everybody import everybody
 
-RULE = 2
+RULE = 3
 """Raised whenever the product decides otherwise from the same facts: everybody is looked at then."""
 WHOLE_EVERY = timedelta(weeks=4)
 """So often everybody is looked at all the same: the model learns from everybody."""

@@ -8,12 +8,13 @@ from babel.numbers import format_currency
 
 from curricula.domain.amounts import Money
 from curricula.domain.programme import Strand
+from curricula.domain.sittings import social_only
 from curricula.queries import recognition
 from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
 from curricula.queries.path import path_of
 from curricula.queries.practice import recent_practice
-from curricula.queries.sittings import Ahead, ahead_of
+from curricula.queries.sittings import Ahead, ahead_of, modules_sat_in
 from curricula.queries.standing import standing
 from curricula.queries.teaching import work_courses
 from lms.kernel import clock, language
@@ -87,6 +88,7 @@ def _learner_record(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
         "record_facts": found.facts if found else {},
         "record_learner": who.learner,
         "record_passed": who.passed,
+        "record_social": social_only(modules_sat_in(who, _today(actor))),
         "record_checks": [(skill.value, [one for one in checks if one.skill == skill][-3:]) for skill in Skill],
         "may_record": actor.may("curricula.results.record"),
         "may_see_tracks": actor.may("curricula.tracks.see"),

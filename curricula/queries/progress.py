@@ -12,6 +12,7 @@ from curricula.domain.checks import SCALES
 from curricula.domain.hours import EXPECTED_LESSONS, Profile, expected_minutes, profile_of
 from curricula.domain.kept import day_of
 from curricula.domain.progress import Assessment
+from curricula.queries import outline
 from curricula.queries.evidence import AssessmentInfo, EffortInfo, assessments_of, efforts_of
 from curricula.queries.lessons import Kept, Sessions, joined, lessons_of
 from curricula.queries.standing import Standing, standings
@@ -136,6 +137,7 @@ class _Around:
         self.availabilities = learners.availabilities(self.ready) if self.ready else {}
         self.offered = open_offers(people[0].learner.centre_id, day) if self.ready else {}
         self.steps: dict[object, Sequence[pathway.Step]] = {}
+        self.social: dict[str, bool] = {}
         self.sections = {one.id: one for one in courses.sections(ids={s.section_id for p in people for s in p.seats})}
         self.entered = {one.learner.id: one.level_entered_on() for one in people}
         # Checks say what was attended in all; the model asks for the minutes at this level.
@@ -231,11 +233,18 @@ class _Around:
                 for first, last in seen.pauses.get(place, ())
             ),
             level_met=coming is not None,
+            unmeasured=self._unmeasured(who),
             level_shown=_shown(checks),
             next_course_known=coming is not None,
             next_course_starts=coming.starts_on if coming else None,
             signals=self._signals(who, place),
         )
+
+    def _unmeasured(self, who: Standing) -> bool:
+        for key in {one.module_key for one in who.seats} - self.social.keys():
+            found = outline.module_on(key, self.day)
+            self.social[key] = bool(found and found[1].without_pressure)
+        return bool(who.seats) and all(self.social[one.module_key] for one in who.seats)
 
     def _fresh_efforts(self, learner_id: str) -> dict[str, EffortInfo]:
         oldest = self.day - timedelta(weeks=EFFORT_WEEKS)
