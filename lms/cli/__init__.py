@@ -14,7 +14,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     # name -> (where it is: module:attribute, what it does as the list says it)
     "bench": ("lms.cli.bench:group", "Measure registers and pages under load, on data of its own."),
     "blocks": ("lms.cli.blocks:group", "Blocks of others: try those of an installed package."),
-    "backup": ("lms.cli.operations:backup", "Write the whole database to FILE, while Onward runs."),
+    "backup": ("lms.cli.operations:backup", "Write the whole database and its files to FILE, while Onward runs."),
     "db": ("lms.cli.database:group", "The database: bring it up to date, check it."),
     "demo": ("lms.cli.demo:group", "A small region with invented people, to look around in."),
     "doctor": ("lms.cli.operations:doctor", "Look at settings, database, clock and files; say what to mend."),

@@ -253,7 +253,7 @@ def test_the_button_runs_the_review_in_the_background(sqlite_house: House, lives
     client.post("/review", data={"once": "b"})
     assert worker.run_all_due(sqlite_house.engine) == 1
     page = words(client.get("/review"))
-    assert "looked at 6 people" in page
+    assert "The last review is complete for all 6 people." in page
     assert "data-done" in client.get("/review/progress").get_data(as_text=True)
 
 

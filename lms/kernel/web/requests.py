@@ -81,6 +81,8 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
         if stack is not None:
             database.session.rollback() if database.session.registry.has() else None
             stack.close()
+        # What was sent may lie in files of its own; they go now, not when somebody tidies up.
+        request.close()
 
     @app.after_request
     def headers(response: Response) -> Response:
