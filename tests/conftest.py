@@ -15,12 +15,15 @@ from tests import houses, postgres
 
 LONGEST = (
     "browser/test_first_pages.py",
+    # Compiles the lecture engine once: by the time its other tests begin, it is there.
+    "scheduling/lectures/test_command.py",
     "guards/test_alone.py",
     "placement/test_killed_sitting.py",
     "lms/courses/test_enrolment_machine.py",
     # Both need the region that the first of all builds: by now it is there.
     "browser/test_main_job.py",
     "lms/demo/test_region.py",
+    "placement/test_demonstration.py",
     "journeys/test_main_job.py",
     "scheduling/test_runs.py",
     "stranger/test_stranger.py",

@@ -93,7 +93,11 @@ def _more(found: Beside, apart: Apart, broken: Iterable[Violation]) -> Apart:
         if one.rule in _OUT and section is not None:
             out |= {section.id, section.twin} - {""}
         elif one.rule in _PEOPLE:
-            held |= _home_of(found.problem, str(facts["learner"])) if one.rule is Rule.HOUSEHOLD else {str(facts["learner"])}
+            held |= (
+                _home_of(found.problem, str(facts["learner"]))
+                if one.rule is Rule.HOUSEHOLD
+                else {str(facts["learner"])}
+            )
         elif one.rule in _CARE:
             held |= _with_children(found, str(facts["slot"]), str(facts.get("group", "")))
         elif one.rule is Rule.GROUP_TOO_LARGE and section is not None:

@@ -18,7 +18,6 @@ from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from lms.organisations import services as organising
 
-
 NOBODY = ("-", "–")
 """In a cell: no room, no teacher. An empty cell leaves what stands."""
 
