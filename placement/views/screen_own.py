@@ -12,7 +12,7 @@ from placement.domain.literacy import Own, Screener
 from placement.domain.scripts import OWN
 from placement.packs.own_scripts import own_scripts
 
-ASKED_OTHERWISE = {"blending": "blend", "numbers": "hear", "letters": "hear", "syllables": "hear"}
+ASKED_OTHERWISE = {"blending": "blend", "numbers": "hear", "letters": "hear", "syllables": "hear", "words": "hear"}
 """Contents whose instruction is not that of their type: nobody who hears a number is told to touch a word."""
 READ_ALOUD = "s_read_own_script"
 

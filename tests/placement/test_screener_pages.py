@@ -71,7 +71,9 @@ def give(page: Page, item: Item) -> None:
         draw(page, item.text)
     else:
         page.locator(f"label[for='given-{item.answer}']").click()
-    page.get_by_role("button", name="Next").click()
+    # What comes next is looked at when it is there, not while the answer is on its way.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Next").click()
 
 
 def test_the_screener_is_walked_alone_by_sound_picture_and_hand(
@@ -84,7 +86,8 @@ def test_the_screener_is_walked_alone_by_sound_picture_and_hand(
     page.locator("form[action$='/my-placement/test'] .button--primary").first.click()
     page.wait_for_url("**/script")
     page.locator("label[for='given-dont_know']").click()
-    page.get_by_role("button", name="Next").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Next").click()
     kinds = set()
     for _ in range(25):
         page.wait_for_load_state()
