@@ -65,9 +65,9 @@ lint: setup ## Check style, types and the walls between the packages.
 
 check: lint test ## Do all that CI does: lint, then test.
 
-# No configuration of this machine may slip into the lock files: neither uv's nor the address of an index.
+# No configuration of one machine may slip into the lock files; addresses uv writes only when it is asked to.
 COMPILE := UV_NO_CONFIG=1 .cache/bootstrap/bin/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+	--generate-hashes --no-header
 
 lock: setup ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions.
 	@$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.lock
