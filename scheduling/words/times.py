@@ -1,0 +1,45 @@
+"""Days and parts of the day."""
+
+from collections.abc import Mapping
+
+from lms.kernel.language import N_, Sentence
+
+SENTENCES: Mapping[str, Sentence] = {
+    "timetable.child": N_("a child"),
+    "timetable.every.morning": N_("every morning"),
+    "timetable.every.midday": N_("every midday"),
+    "timetable.every.afternoon": N_("every afternoon"),
+    "timetable.every.evening": N_("every evening"),
+    "timetable.days.morning": N_("{days} in the morning"),
+    "timetable.days.midday": N_("{days} at midday"),
+    "timetable.days.afternoon": N_("{days} in the afternoon"),
+    "timetable.days.evening": N_("{days} in the evening"),
+    "timetable.on.0.morning": N_("Monday morning"),
+    "timetable.on.0.midday": N_("Monday midday"),
+    "timetable.on.0.afternoon": N_("Monday afternoon"),
+    "timetable.on.0.evening": N_("Monday evening"),
+    "timetable.on.1.morning": N_("Tuesday morning"),
+    "timetable.on.1.midday": N_("Tuesday midday"),
+    "timetable.on.1.afternoon": N_("Tuesday afternoon"),
+    "timetable.on.1.evening": N_("Tuesday evening"),
+    "timetable.on.2.morning": N_("Wednesday morning"),
+    "timetable.on.2.midday": N_("Wednesday midday"),
+    "timetable.on.2.afternoon": N_("Wednesday afternoon"),
+    "timetable.on.2.evening": N_("Wednesday evening"),
+    "timetable.on.3.morning": N_("Thursday morning"),
+    "timetable.on.3.midday": N_("Thursday midday"),
+    "timetable.on.3.afternoon": N_("Thursday afternoon"),
+    "timetable.on.3.evening": N_("Thursday evening"),
+    "timetable.on.4.morning": N_("Friday morning"),
+    "timetable.on.4.midday": N_("Friday midday"),
+    "timetable.on.4.afternoon": N_("Friday afternoon"),
+    "timetable.on.4.evening": N_("Friday evening"),
+    "timetable.on.5.morning": N_("Saturday morning"),
+    "timetable.on.5.midday": N_("Saturday midday"),
+    "timetable.on.5.afternoon": N_("Saturday afternoon"),
+    "timetable.on.5.evening": N_("Saturday evening"),
+    "timetable.on.6.morning": N_("Sunday morning"),
+    "timetable.on.6.midday": N_("Sunday midday"),
+    "timetable.on.6.afternoon": N_("Sunday afternoon"),
+    "timetable.on.6.evening": N_("Sunday evening"),
+}
