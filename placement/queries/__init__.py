@@ -1,5 +1,6 @@
 """Asking placement: banks and engines, interviews and sittings, results and who waits."""
 
+from placement.queries.editions import LETTERS, family
 from placement.queries.engines import (
     PATTERNS,
     axes_of,
@@ -57,7 +58,6 @@ from placement.queries.grounds import (
     records,
     scores_of,
 )
-from placement.queries.own_banks import LETTERS, family
 from placement.queries.performances import (
     RatingInfo,
     SittingRules,

@@ -21,8 +21,8 @@ from placement.domain.selection import SelectionRules
 from placement.domain.sitting import Engine
 from placement.domain.stopping import StopRules, StopTable
 from placement.domain.track_rules import TrackRules
-from placement.queries import learned, own_banks
-from placement.queries.own_banks import LETTERS
+from placement.queries import editions, learned
+from placement.queries.editions import LETTERS
 
 LANGUAGE_OF_COUNTRY: Mapping[str, str] = {
     **dict.fromkeys(("AU", "CA", "GB", "IE", "NZ", "US"), "en"),
@@ -38,7 +38,7 @@ PATTERNS = "patterns_core"
 """The bank of shape rows for learning pace, the same in every language."""
 
 
-banks = own_banks.shipped
+banks = editions.shipped
 
 
 def bank_of_centre(centre_id: str | None) -> Bank:
@@ -51,7 +51,7 @@ def bank_of_centre(centre_id: str | None) -> Bank:
     run = Counter(spoken[one.programme] for one in courses.courses(centre_id) if one.programme in spoken)
     told = [*(language for language, _ in run.most_common(1)), *(spoken.get(key, "") for key in provider.programmes)]
     language = next(filter(None, told), LANGUAGE_OF_COUNTRY.get(provider.country.upper(), ""))
-    own = own_banks.in_use(language)
+    own = editions.in_use(language)
     return bank(own) if own else bank_in(language)
 
 
@@ -78,18 +78,18 @@ def parts_of(bank_key: str) -> tuple[str, ...]:
 def bank(key: str) -> Bank:
     """One bank that ships, or an edition of the provider's own by its name. Raises NotFound."""
     found = banks().get(key)
-    return own_banks.assembled(key).bank if found is None else found
+    return editions.assembled(key).bank if found is None else found
 
 
 def shipped_under(key: str) -> str:
     """The shipped bank itself, or the one that an edition of the provider's takes its sounds and letters from."""
-    return key if key in banks() else own_banks.assembled(key).base
+    return key if key in banks() else editions.assembled(key).base
 
 
 def _quotas(key: str, skill: Skill) -> Mapping[str, float]:
     if key in banks():
         return packs.quotas(packs.BANKS / key).get(skill.value, {})
-    return own_banks.assembled(key).quotas.get(skill.value, {})
+    return editions.assembled(key).quotas.get(skill.value, {})
 
 
 def skill_engine(bank_key: str, skill: Skill, live: bool = False, cuts: CutScores = LANGUAGE_CUTS) -> Engine:

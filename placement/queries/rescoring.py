@@ -15,7 +15,7 @@ from placement.domain.item_bank import Bank
 from placement.domain.item_life import Showing
 from placement.domain.literacy import Screener
 from placement.domain.sitting import Sitting
-from placement.queries import engines, own_banks
+from placement.queries import editions, engines, own_banks
 from placement.queries.sittings import ENDED, SittingInfo, State, unpacked
 
 SKILLS = tuple(skill.value for skill in Skill)
@@ -39,12 +39,12 @@ def read_today(
     """Sittings by kind with the numbers of the edition in force, where a bank has one; answers stay what they were.
 
     An item that the edition has no more, or that gives other points now, keeps the numbers it was asked with. `in_force`:
-    as `own_banks.in_force` has it, for whoever reads many.
+    as `editions.in_force` has it, for whoever reads many.
     """
-    newest = own_banks.in_force() if in_force is None else in_force
+    newest = editions.in_force() if in_force is None else in_force
     found = {}
     for kind, one in sittings.items():
-        ref = newest.get(own_banks.family(one.bank), one.bank)
+        ref = newest.get(editions.family(one.bank), one.bank)
         newer = ref != one.bank and _asks(engines.bank(ref), kind)
         found[kind] = replace(one, bank=ref, state=with_numbers(one.state, engines.bank(ref))) if newer else one
     return found

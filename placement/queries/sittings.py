@@ -18,7 +18,7 @@ from placement.domain.exposure import Exposure
 from placement.domain.item_bank import Item
 from placement.domain.literacy import Screener
 from placement.domain.sitting import Sitting
-from placement.queries import engines, own_banks
+from placement.queries import editions, engines
 
 State = Sitting | Screener
 OPEN, WAITING, ENDED = "open", "waiting", "ended"
@@ -151,7 +151,7 @@ def _by_kind(rows: Iterable[Any]) -> dict[str, dict[str, SittingInfo]]:
 
 def exposure(bank: str, measure: str) -> Exposure:
     """How often each item of a measure was asked so far."""
-    rows = _ASKED.ask(bank=own_banks.family(bank), measure=measure)
+    rows = _ASKED.ask(bank=editions.family(bank), measure=measure)
     asked: dict[str, int] = {row.item_key: row.asked for row in rows}
     return Exposure(asked.pop("", 0), asked)
 

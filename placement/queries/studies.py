@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.kernel import db, errors, jobs
 from placement import models
-from placement.queries import own_banks
+from placement.queries import editions
 from placement.queries.own_banks import BankInfo
 
 
@@ -118,7 +118,7 @@ def shares_asked(bank: str) -> dict[str, tuple[int, dict[str, int]]]:
     """By measure: how many sittings there were, and how often each item was asked."""
     rows = db.session().execute(
         select(models.Exposure.measure, models.Exposure.item_key, models.Exposure.asked).where(
-            models.Exposure.bank == own_banks.family(bank)
+            models.Exposure.bank == editions.family(bank)
         )
     )
     found: dict[str, dict[str, int]] = {}

@@ -23,8 +23,9 @@ from placement.domain.item_bank import ItemState, ItemType
 from placement.formats import Refused
 from placement.formats.bank_folder import pictures_of
 from placement.formats.rows import Row, key_of
-from placement.queries import own_banks
-from placement.queries.own_banks import BESIDE, INSTEAD, BankInfo
+from placement.queries import bank_files, editions, own_banks
+from placement.queries.editions import BESIDE, INSTEAD
+from placement.queries.own_banks import BankInfo
 from placement.services import bank_desk, redeciding
 
 PICTURES = Path(__file__).parents[2] / "static" / "img" / "openmoji"
@@ -64,7 +65,7 @@ def site() -> formats.Site:
 
 def copy_shipped(key: str, *, actor: Actor, now: datetime) -> str:
     """A copy of a shipped bank, to review, record and change. Its sounds stay where they are. Returns the copy's key."""
-    if key not in own_banks.shipped():
+    if key not in editions.shipped():
         raise errors.NotFound("placement.no_bank")
     about, rows = packs.written(packs.BANKS / key)
     kept = {name: value for name, value in about.items() if name != "pictures"}
@@ -105,8 +106,8 @@ def drop_uploads(now: datetime) -> None:
 
 def look_at_upload(upload_id: str) -> Look:
     """The same for a file that somebody has sent to be looked at."""
-    row = own_banks.upload(upload_id)
-    return look_at(own_banks.upload_content(row.id), row.name, row.language)
+    row = bank_files.upload(upload_id)
+    return look_at(bank_files.upload_content(row.id), row.name, row.language)
 
 
 def look_at(content: bytes, name: str, language: str = "") -> Look:
@@ -172,7 +173,7 @@ def _look_at_folder(folder: formats.Folder, language: str) -> Look:
     except (TypeError, ValueError, AttributeError) as found:
         raise Refused("bad_manifest", f"bank.toml: {found}"[:120]) from found
     wrong: dict[str, str] = {}
-    for problem in [*problems, *own_banks.odd_numbers(bank)]:
+    for problem in [*problems, *editions.odd_numbers(bank)]:
         if problem.code != "duplicate_key":
             told = next(
                 (f" {value}" for name, value in problem.facts.items() if name in ("field", "file", "picture")), ""
@@ -232,7 +233,7 @@ def keep(upload_id: str, *, name: str, into: str, trial: bool, actor: Actor, now
 
     `trial`: the items are asked now and then and count for nothing. Returns the bank's key and how many items came in.
     """
-    row = own_banks.upload(upload_id)
+    row = bank_files.upload(upload_id)
     found = look_at_upload(upload_id)
     if found.refused is not None or not found.rows:
         raise errors.Invalid("placement.nothing_to_keep", field="file")
@@ -258,13 +259,13 @@ def keep(upload_id: str, *, name: str, into: str, trial: bool, actor: Actor, now
 
 def leave(upload_id: str) -> None:
     """Nobody wants what was looked at."""
-    db.session().delete(own_banks.upload(upload_id))
+    db.session().delete(bank_files.upload(upload_id))
 
 
 def _add_bank(
     name: str, language: str, base: str, about: Mapping[str, Any], *, actor: Actor, now: datetime
 ) -> BankInfo:
-    taken = {one.key for one in own_banks.own_banks()} | set(own_banks.shipped())
+    taken = {one.key for one in own_banks.own_banks()} | set(editions.shipped())
     slug = key_of(name).lower().encode("ascii", "ignore").decode() or "bank"
     key, number = slug, 2
     while key in taken:
@@ -287,7 +288,7 @@ def _with_defaults(row: Row, defaults: Mapping[str, Any]) -> Row:
 
 def _kept(bank_id: str, name: str, content: bytes, actor: Actor, now: datetime) -> str:
     """Keep a file under its name, or under another where that name plays something else. Returns the name."""
-    there = own_banks.content_of(bank_id, name)
+    there = bank_files.content_of(bank_id, name)
     if there is not None and there != content:
         name = f"{hashlib.sha256(content).hexdigest()[:8]}_{name}"
     bank_desk.keep_medium(bank_id, name, bank_desk.type_of(name), content, "brought", actor=actor, now=now)
@@ -316,10 +317,10 @@ def _renamed(row: Row, names: Mapping[str, str]) -> Row:
 def obstacles(bank: BankInfo, used: str) -> list[Problem]:
     """What keeps a bank from being asked: flaws of items that are not retired, too few items for a test, pictures not there."""
     rows = _to_publish(bank)
-    found, problems = own_banks.assemble(
-        f"{bank.key}.0.0", _about(bank, rows), rows, bank.base, _beside(bank, used), own_banks.media_names(bank.id)
+    found, problems = editions.assemble(
+        f"{bank.key}.0.0", _about(bank, rows), rows, bank.base, _beside(bank, used), bank_files.media_names(bank.id)
     )
-    missing = own_banks.pictures_missing(found, site().pictures)
+    missing = editions.pictures_missing(found, site().pictures)
     return [
         *problems,
         *(Problem("items.csv", key, "picture_missing", {"picture": name}) for key, name in missing.items()),
@@ -329,8 +330,8 @@ def obstacles(bank: BankInfo, used: str) -> list[Problem]:
 def findings(bank: BankInfo) -> list[Finding]:
     """What the check of banks says of the items as a whole: for the author to weigh."""
     rows = _to_publish(bank)
-    media = own_banks.media_names(bank.id)
-    found, _ = own_banks.assemble(f"{bank.key}.0.0", _about(bank, rows), rows, bank.base, "", media)
+    media = bank_files.media_names(bank.id)
+    found, _ = editions.assemble(f"{bank.key}.0.0", _about(bank, rows), rows, bank.base, "", media)
     keys = {row["key"] for row in rows}
     own = replace(found.bank, items=tuple(item for item in found.bank.items if item.key in keys))
     pictures = {*site().pictures, *media}
@@ -353,8 +354,8 @@ def publish(key: str, used: str, *, set_id: str | None = None, actor: Actor, now
     version = hashlib.sha256(json.dumps([rows, about, beside, bank.base], sort_keys=True).encode()).hexdigest()[:12]
     session = db.session()
     row = session.get_one(models.OwnBank, bank.id)
-    numbers_before = _numbers(own_banks.edition_rows(bank.edition_id) or _rows_of_base(bank))
-    last = next(iter(own_banks.editions(bank.id)), None)
+    numbers_before = _numbers(editions.rows_of(bank.edition_id) or _rows_of_base(bank))
+    last = next(iter(editions.of_bank(bank.id)), None)
     standing = session.get(models.Edition, bank.edition_id) if bank.edition_id else None
     if standing is None or standing.version != version:
         standing = models.Edition(id=db.new_id(), bank_id=bank.id, number=(last.number if last else 0) + 1)
@@ -370,7 +371,7 @@ def publish(key: str, used: str, *, set_id: str | None = None, actor: Actor, now
             other.used = ""
     row.used, row.edition_id = used, standing.id
     session.flush()
-    ref = own_banks.ref_of(bank.key, standing.number, version)
+    ref = editions.ref_of(bank.key, standing.number, version)
     moved = [key for key, numbers in _numbers(rows).items() if numbers_before.get(key, numbers) != numbers]
     if moved:
         # Nobody is moved: who would be placed otherwise is listed, and a person answers for each.
@@ -416,7 +417,7 @@ def _about(bank: BankInfo, rows: Sequence[Row]) -> dict[str, Any]:
         source = "calibrated"
     elif counted and all(items[row["key"]].review != own_banks.OPEN for row in counted):
         source = "expert_estimate"
-    media = own_banks.media(bank.id)
+    media = bank_files.media(bank.id)
     recorded = all(media.get(name) is not None for row in counted for name in bank_desk.sounds_of(row))
     head = dict(bank.about.get("bank", {}))
     head |= {"key": bank.key, "version": "x", "language": bank.language, "difficulty": source}
@@ -445,7 +446,7 @@ def export_qti(bank: BankInfo) -> formats.Written:
 
 def _out(bank: BankInfo) -> tuple[dict[str, Any], list[Row], dict[str, bytes]]:
     rows = [dict(one.row) for one in own_banks.items_of(bank.id)]
-    kept = own_banks.media_contents(bank.id)
+    kept = bank_files.media_contents(bank.id)
     folder = packs.BANKS / bank.base / "media"
     media = {}
     for name in _files(rows):

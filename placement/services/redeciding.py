@@ -18,7 +18,7 @@ from placement.domain import redeciding, sorter, track_rules
 from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.redeciding import DecidedWith, Standing
 from placement.domain.sorter import Costs
-from placement.queries import own_banks, rescoring
+from placement.queries import editions, rescoring
 from placement.services import concluding
 
 DECIDE_AGAIN = "placement.decide_again"
@@ -252,7 +252,7 @@ def _look_at(found: Sequence[queries.ResultInfo], ground: queries.Ground) -> Ite
     """Decide some results again with a handful of statements."""
     sittings = queries.sittings_of_results([one.id for one in found])
     people = concluding.known_many([one.learner_id for one in found])
-    in_force = own_banks.in_force()
+    in_force = editions.in_force()
     for one in found:
         tested = sittings.get(one.learner_id)
         if not tested:

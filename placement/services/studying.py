@@ -18,7 +18,7 @@ from placement.domain import calibration, dif, item_life
 from placement.domain.calibration import MISSING, Answers, Curve, Model
 from placement.domain.fairness import FEWEST
 from placement.domain.item_bank import Item, ItemState
-from placement.queries import own_banks, rescoring, studies
+from placement.queries import bank_files, editions, own_banks, rescoring, studies
 from placement.queries.own_banks import BankInfo
 from placement.queries.rescoring import Taken
 from placement.services import bank_desk, banking
@@ -349,7 +349,7 @@ def matrix(found: Sequence[Taken], items: Mapping[str, Item]) -> tuple[list[str]
 def _items(bank: BankInfo) -> dict[str, Item]:
     """Items of the desk that can be read, by key."""
     rows = [dict(one.row) for one in own_banks.items_of(bank.id)]
-    found, _ = own_banks.assemble(f"{bank.key}.0.0", bank.about, rows, bank.base, "", own_banks.media_names(bank.id))
+    found, _ = editions.assemble(f"{bank.key}.0.0", bank.about, rows, bank.base, "", bank_files.media_names(bank.id))
     keys = {row["key"] for row in rows}
     return {item.key: item for item in found.bank.items if item.key in keys}
 

@@ -15,7 +15,7 @@ from lms.kernel.vocabulary import LEVELS, Skill
 from lms.kernel.web import back_to, current_actor, done, now, refuse, render
 from placement import forms, queries
 from placement.domain.item_bank import Aptitude, ItemState, LiteracyAxis
-from placement.queries import own_banks
+from placement.queries import bank_files, editions, own_banks
 from placement.queries.own_banks import BankInfo, ItemInfo
 from placement.services import bank_desk, banking
 from placement.views import media
@@ -33,7 +33,7 @@ def banks() -> Any:
     """Which questions learners are asked, which ship, and which are the provider's own."""
     own = own_banks.own_banks()
     asked = queries.bank_of_centre(current_actor().centre_id)
-    shipped = [bank for bank in own_banks.shipped().values() if bank.key != queries.PATTERNS]
+    shipped = [bank for bank in editions.shipped().values() if bank.key != queries.PATTERNS]
     return render(
         "placement/banks.html",
         own=own,
@@ -131,7 +131,7 @@ def leave(upload_id: str) -> Any:
 
 def _look(upload_id: str, form: forms.KeepForm | None = None, status: int = 200) -> Any:
     g.place = "placement.banks"
-    row = own_banks.upload(upload_id)
+    row = bank_files.upload(upload_id)
     found = banking.look_at_upload(upload_id)
     form = form or forms.KeepForm(
         formdata=None, data={"name": row.name.rpartition(".")[0] or row.name, "begin": "trial"}
@@ -230,7 +230,7 @@ def show_bank(key: str, status: int = 200, used: str = "") -> Any:
     wanted = {name: request.args.get(name, "") for name in ("measures", "level", "state", "review")}
     text = request.args.get("q", "").strip()
     found = own_banks.items_page(own.id, wanted, text, request.args.get("page", 1, type=int))
-    used = used or own.used or (own_banks.INSTEAD if own.name == "" else own_banks.BESIDE)
+    used = used or own.used or (editions.INSTEAD if own.name == "" else editions.BESIDE)
     wrong = banking.obstacles(own, used)
     return render(
         "placement/bank.html",
@@ -244,7 +244,7 @@ def show_bank(key: str, status: int = 200, used: str = "") -> Any:
         waiting=own_banks.changed_since(own),
         wrong=[(one.key, flaw_words(one.code, one.facts)) for one in wrong],
         findings=[(", ".join(one.items[:6]), finding_words(one.code, one.facts)) for one in banking.findings(own)],
-        editions=own_banks.editions(own.id),
+        editions=editions.of_bank(own.id),
         used=used,
         base_name=shipped_name(own.base),
         counts=_counts(own_banks.items_of(own.id)),
@@ -340,7 +340,7 @@ def sound_address(own: BankInfo, name: str, kept: Mapping[str, Any]) -> str:
     return media.url_of(own.key, own.base, name, name in kept) if name and not name.startswith("own:") else ""
 
 
-def origin_of(own: BankInfo, name: str, kept: Mapping[str, own_banks.MediumInfo]) -> str:
+def origin_of(own: BankInfo, name: str, kept: Mapping[str, bank_files.MediumInfo]) -> str:
     """`recorded`, `brought`, or `machine` for the voice that ships."""
     return kept[name].origin if name in kept else "machine"
 

@@ -15,7 +15,7 @@ from lms.kernel.web import back_to, current_actor, done, now, render
 from placement.domain import battery, item_life
 from placement.domain.calibration import FEWEST_ANSWERS, FEWEST_PEOPLE, Model
 from placement.domain.fairness import FEWEST
-from placement.queries import own_banks, studies
+from placement.queries import editions, own_banks, studies
 from placement.services import studying
 from placement.solvers import calibrating
 from placement.solvers.calibrating import Backend
@@ -184,7 +184,7 @@ def _calibrations(key: str, error: errors.OnwardError | None = None) -> Any:
     g.place = "placement.banks"
     own = own_banks.own_bank(key)
     sets = studies.parameter_sets(own.id)
-    edition = next((one for one in own_banks.editions(own.id) if one.id == own.edition_id), None)
+    edition = next((one for one in editions.of_bank(own.id) if one.id == own.edition_id), None)
     return render(
         "placement/calibrations.html",
         error.status if error else 200,
@@ -211,7 +211,7 @@ def calibration(key: str, number: int) -> Any:
     g.place = "placement.banks"
     own = own_banks.own_bank(key)
     found = studies.parameter_set(own.id, number)
-    edition = next((one for one in own_banks.editions(own.id) if one.id == own.edition_id), None)
+    edition = next((one for one in editions.of_bank(own.id) if one.id == own.edition_id), None)
     skills = [
         {
             "name": language.say(f"skill.{skill}"),

@@ -16,7 +16,7 @@ from placement.domain import performances, scoring
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import ItemState, ItemType
 from placement.domain.scripts import OWN
-from placement.queries import own_banks
+from placement.queries import bank_files, own_banks
 from placement.queries.own_banks import BankInfo, ItemInfo
 from placement.services import bank_desk, banking
 from placement.views import banks, questions
@@ -157,7 +157,7 @@ def _draw(
     own: BankInfo, found: ItemInfo | None, row: Mapping[str, str], error: errors.OnwardError | None
 ) -> tuple[str, int]:
     g.place = "placement.banks"
-    kept = own_banks.media(own.id)
+    kept = bank_files.media(own.id)
     _item, problems = own_banks.preview(own, found.row) if found else (None, [])
     history = own_banks.versions(found.id) if found else []
     options = _options(row)
@@ -347,7 +347,7 @@ def _try(key: str, item: str, status: int = 200, refused: str = "", told: str = 
     if found is None or problems:
         flash(_("Mend the question first, then look at it."), "warning")
         return back_to("placement.item", key=key, item=item)
-    kept = own_banks.media(own.id)
+    kept = bank_files.media(own.id)
     place = questions.Place(own.language, partial(_desk_sound, own, kept), partial(_desk_picture, own, kept))
     values = questions.drawn(found, place, beside=False)
     if found.text.startswith(OWN):
@@ -472,7 +472,7 @@ def _sound_page(key: str, name: str, error: errors.Invalid | None = None) -> Any
 
 
 def _sound_lines(own: BankInfo) -> list[SoundLine]:
-    kept, found = own_banks.media(own.id), {}
+    kept, found = bank_files.media(own.id), {}
     for one in own_banks.items_of(own.id):
         if one.state == ItemState.RETIRED:
             continue

@@ -10,7 +10,7 @@ from lms.kernel.web import PUBLIC, SIGNED_IN
 from placement import packs, queries
 from placement.domain.scripts import OWN
 from placement.packs import own_scripts
-from placement.queries import own_banks
+from placement.queries import bank_files, editions
 from placement.views.door import pages
 
 A_YEAR = 365 * 24 * 3600
@@ -21,31 +21,31 @@ def sound_url(ref: str, name: str) -> str:
     """Address of a sound of a bank or an edition; empty for none, and for one in everybody's own language."""
     if not name or name.startswith(OWN):
         return ""
-    if ref in own_banks.shipped():
+    if ref in editions.shipped():
         return url_for("placement.media", bank=ref, name=name, v=queries.bank(ref).version)
-    found = own_banks.assembled(ref)
+    found = editions.assembled(ref)
     return url_of(found.own_key, found.base, name, name in found.media)
 
 
 def url_of(key: str, base: str, name: str, own: bool) -> str:
     """Address of a sound of a provider's bank: its own, else the one of the shipped bank it comes from."""
-    if own or base not in own_banks.shipped():
+    if own or base not in editions.shipped():
         return url_for("placement.own_media", key=key, name=name)
     return url_for("placement.media", bank=base, name=name, v=queries.bank(base).version)
 
 
 def picture_of(ref: str, name: str) -> str:
     """What a page draws for a picture: its address where a provider keeps it, else its name in the site's set."""
-    if not name or ref in own_banks.shipped():
+    if not name or ref in editions.shipped():
         return name
-    found = own_banks.assembled(ref)
+    found = editions.assembled(ref)
     return url_for("placement.own_media", key=found.own_key, name=name) if name in found.media else name
 
 
 @pages.get("/placement/media/<bank>/<name>", permission=PUBLIC)
 def media(bank: str, name: str) -> Any:
     """One sound file that ships. With the bank's version in its address it never changes and is kept for a year."""
-    if bank not in own_banks.shipped() or name not in queries.media_of(bank):
+    if bank not in editions.shipped() or name not in queries.media_of(bank):
         raise errors.NotFound("page.absent")
     fresh = request.args.get("v") == queries.bank(bank).version
     return _sound(packs.BANKS / bank / "media" / name, fresh)
@@ -54,7 +54,7 @@ def media(bank: str, name: str) -> Any:
 @pages.get("/placement/own-media/<key>/<name>", permission=SIGNED_IN)
 def own_media(key: str, name: str) -> Any:
     """One sound or picture of the provider's own banks. Its content never changes under its name."""
-    content, media_type = own_banks.medium(key, name)
+    content, media_type = bank_files.medium(key, name)
     answer = Response(content, mimetype=media_type)
     answer.headers.set("Content-Disposition", "inline", filename=name)
     # What somebody has brought must never act as a page of ours.

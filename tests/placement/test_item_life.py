@@ -14,7 +14,7 @@ from placement.domain.estimation import Prior
 from placement.domain.item_bank import Bank, Item, ItemState
 from placement.domain.sitting import Asked, Mode, Sitting
 from placement.domain.stopping import StopReason
-from placement.queries import own_banks, rescoring, studies
+from placement.queries import editions, own_banks, rescoring, studies
 from placement.services import bank_desk, banking, studying
 from tests.cast import Cast
 from tests.houses import NOON, House
@@ -97,7 +97,7 @@ def test_answers_give_an_item_on_trial_its_number_and_a_note(house: House, cast:
         assert item.state is ItemState.CALIBRATED
         assert item.parameters.b == found.found[HARD]["b"]
         assert item.parameters.sd_b == found.found[HARD]["se_b"]
-        assert own_banks.editions(own.id)[0].parameter_set_id == found.id
+        assert editions.of_bank(own.id)[0].parameter_set_id == found.id
 
 
 def test_another_bank_in_its_place_leaves_earlier_tests_as_they_are(house: House, cast: Cast) -> None:
@@ -109,9 +109,9 @@ def test_another_bank_in_its_place_leaves_earlier_tests_as_they_are(house: House
         bank = banking._add_bank("Nur Lesen", "de", "german_core", about, actor=me, now=NOON)
         bank_desk.add_items(bank.id, reading, "brought", actor=me, now=NOON)
         assert banking.obstacles(bank, "instead") == []
-        assert own_banks.in_force() == {}
+        assert editions.in_force() == {}
         ref = banking.publish(bank.key, "instead", actor=me, now=NOON)
-        assert own_banks.in_force() == {bank.key: ref}
+        assert editions.in_force() == {bank.key: ref}
         assert queries.kinds_of(ref) == ("literacy", "reading")
 
 

@@ -10,7 +10,7 @@ from lms.kernel import errors
 from lms.kernel.vocabulary import Level, Skill
 from placement import queries, services
 from placement.domain.item_bank import ItemState
-from placement.queries import own_banks
+from placement.queries import bank_files, own_banks
 from placement.services import bank_desk, banking
 from tests.cast import Cast, gather
 from tests.houses import NOON, House
@@ -88,7 +88,7 @@ def test_a_bank_with_many_recordings_comes_in_and_only_what_is_too_large_in_it_s
     client.post(address, data={"name": "Laut", "begin": "counts"})
     assert client.get("/placement/own-media/laut/a.mp3").data == media["a.mp3"]
     with house.acting(cast.administrator):
-        assert sorted(own_banks.media(own_banks.own_bank("laut").id)) == ["a.mp3", "b.mp3", "c.mp3"]
+        assert sorted(bank_files.media(own_banks.own_bank("laut").id)) == ["a.mp3", "b.mp3", "c.mp3"]
     elsewhere = client.post("/placement/banks/laut/sounds/a.mp3", data={"sound": (io.BytesIO(content), "a.mp3")})
     assert elsewhere.status_code == 413
     learner = house.client(cast.leyla)
