@@ -12,8 +12,8 @@ from lms.organisations import queries as organisations
 from placement import queries, services
 from placement.domain.calibration import Model
 from placement.queries import own_banks
-from placement.services import banking, rater_care, studying
-from placement.services.banking import PREPARE_BANK
+from placement.services import bank_import, rater_care, studying
+from placement.services.bank_editions import PREPARE_BANK
 from placement.services.redeciding import DECIDE_AGAIN, PREPARE
 from placement.services.studying import CALIBRATE, FIGURES
 from placement.solvers.calibrating import Backend
@@ -81,7 +81,7 @@ def study(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) 
         providers = organisations.provider_ids()
     for provider_id in providers:
         with db.transaction(db.engine()), audit.acting(system("onward", provider_id)), db.scoped(provider_id):
-            banking.drop_uploads(now)
+            bank_import.drop_uploads(now)
             studies += studying.keep_up(by="onward", now=now) + rater_care.keep_up(by="onward", now=now)
     return {"studies": studies}
 

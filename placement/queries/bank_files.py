@@ -1,12 +1,16 @@
-"""Asking for the files around a provider's own banks: sounds and pictures that it keeps, uploads that somebody looks at."""
+"""Asking for the files around a provider's own banks: sounds and pictures, uploads that somebody looks at, what the site lends."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import select
 
 from lms.kernel import db, errors
-from placement import models
+from placement import formats, models, packs
+
+PICTURES = Path(__file__).parents[2] / "static" / "img" / "openmoji"
 
 
 @dataclass(frozen=True)
@@ -90,3 +94,9 @@ def upload_content(upload_id: str) -> bytes:
         .execution_options(yield_per=8)
     )
     return b"".join(parts)
+
+
+@cache
+def site() -> formats.Site:
+    """The picture set of the site by name, and its reader of banks."""
+    return formats.Site({path.stem: path.read_bytes() for path in sorted(PICTURES.glob("*.svg"))}, packs.read_bank)

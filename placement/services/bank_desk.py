@@ -15,6 +15,7 @@ from placement.domain import performances
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import ItemState
 from placement.domain.scripts import OWN
+from placement.formats.bank_folder import pictures_of
 from placement.formats.content import PICTURES, check_medium
 from placement.formats.rows import COLUMNS, Row, key_of
 from placement.queries import own_banks
@@ -193,6 +194,11 @@ def sounds_of(row: Mapping[str, str]) -> list[str]:
     """Names of all sounds of a row, without those in everybody's own language."""
     named = [row.get("sound", ""), *(part.strip() for part in (row.get("option_sounds") or "").split("|"))]
     return [name for name in named if name and not name.startswith(OWN)]
+
+
+def files_of(row: Row) -> list[str]:
+    """Names of all sounds and pictures of a row."""
+    return [*sounds_of(row), *pictures_of(row)]
 
 
 def keep_picture(bank: BankInfo, name: str, content: bytes, *, actor: Actor, now: datetime) -> str:

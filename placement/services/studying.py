@@ -21,7 +21,7 @@ from placement.domain.item_bank import Item, ItemState
 from placement.queries import bank_files, editions, own_banks, rescoring, studies
 from placement.queries.own_banks import BankInfo
 from placement.queries.rescoring import Taken
-from placement.services import bank_desk, banking
+from placement.services import bank_desk, bank_editions
 from placement.solvers import apart, calibrating
 from placement.solvers.calibrating import Backend, Measured, Task
 
@@ -372,7 +372,7 @@ def take_numbers(key: str, number: int, *, actor: Actor, now: datetime) -> tuple
     if not numbers:
         raise errors.Conflict("placement.no_numbers")
     changed = bank_desk.put_numbers(bank, numbers, deed="calibrated", actor=actor, now=now)
-    ref = banking.publish(key, bank.used, set_id=row.id, actor=actor, now=now)
+    ref = bank_editions.publish(key, bank.used, set_id=row.id, actor=actor, now=now)
     return ref, changed
 
 

@@ -17,7 +17,7 @@ from placement import forms, queries
 from placement.domain.item_bank import Aptitude, ItemState, LiteracyAxis
 from placement.queries import bank_files, editions, own_banks
 from placement.queries.own_banks import BankInfo, ItemInfo
-from placement.services import bank_desk, banking
+from placement.services import bank_desk, bank_editions, bank_import
 from placement.views import media
 from placement.views.door import pages
 
@@ -52,7 +52,7 @@ def banks() -> Any:
 @pages.post("/placement/banks/copy/<key>", permission="placement.items")
 def copy_bank(key: str) -> Any:
     """Our own copy of a shipped bank."""
-    made = banking.copy_shipped(key, actor=current_actor(), now=now())
+    made = bank_import.copy_shipped(key, actor=current_actor(), now=now())
     return done(_("Copied. Learners are still asked from the one that ships."), "placement.bank", key=made)
 
 
@@ -62,14 +62,14 @@ def bring() -> Any:
     return _bring(forms.BringForm())
 
 
-@pages.post("/placement/banks/bring", permission="placement.items", largest=banking.LARGEST_UPLOAD + FIELDS)
+@pages.post("/placement/banks/bring", permission="placement.items", largest=bank_import.LARGEST_UPLOAD + FIELDS)
 def look_at_file() -> Any:
     """Take a file in only to look at it."""
     form = forms.BringForm()
     chosen = request.files.get("file")
     file, name = (chosen.stream, chosen.filename or "questions") if chosen else (BytesIO(), "")
     try:
-        upload_id = banking.keep_upload(
+        upload_id = bank_import.keep_upload(
             name, file, (form.language.data or "").strip().lower()[:12], actor=current_actor(), now=now()
         )
     except errors.Invalid as error:
@@ -84,7 +84,7 @@ def _bring(form: forms.BringForm, status: int = 200) -> Any:
         "placement/bring.html",
         status,
         form=form,
-        megabytes=banking.LARGEST_UPLOAD // 2**20,
+        megabytes=bank_import.LARGEST_UPLOAD // 2**20,
         medium_megabytes=bank_desk.LARGEST_MEDIUM // 2**20,
     )
 
@@ -100,7 +100,7 @@ def keep(upload_id: str) -> Any:
     """Keep it, whole or not at all."""
     form = forms.KeepForm()
     try:
-        key, items = banking.keep(
+        key, items = bank_import.keep(
             upload_id,
             name=form.name.data or "",
             into=form.into.data or "",
@@ -125,14 +125,14 @@ def keep(upload_id: str) -> Any:
 @pages.post("/placement/banks/bring/<upload_id>/leave", permission="placement.items")
 def leave(upload_id: str) -> Any:
     """Do not keep it."""
-    banking.leave(upload_id)
+    bank_import.leave(upload_id)
     return done(_("Nothing was kept."), "placement.banks")
 
 
 def _look(upload_id: str, form: forms.KeepForm | None = None, status: int = 200) -> Any:
     g.place = "placement.banks"
     row = bank_files.upload(upload_id)
-    found = banking.look_at_upload(upload_id)
+    found = bank_import.look_at_upload(upload_id)
     form = form or forms.KeepForm(
         formdata=None, data={"name": row.name.rpartition(".")[0] or row.name, "begin": "trial"}
     )
@@ -182,7 +182,7 @@ def publish(key: str) -> Any:
     """Put the desk before learners."""
     used = request.form.get("used", "")
     try:
-        banking.publish(key, used, actor=current_actor(), now=now())
+        bank_editions.publish(key, used, actor=current_actor(), now=now())
     except errors.Invalid as error:
         flash(language.say(error.code, error.facts), "error")
         return show_bank(key, 422, used)
@@ -198,7 +198,7 @@ def publish(key: str) -> Any:
 @pages.post("/placement/banks/<key>/put-away", permission="placement.rules")
 def put_away(key: str) -> Any:
     """Ask nobody from it."""
-    banking.put_away(key, actor=current_actor(), now=now())
+    bank_editions.put_away(key, actor=current_actor(), now=now())
     return done(
         _("The next test asks from the bank that ships. Tests that run keep theirs."), "placement.bank", key=key
     )
@@ -207,13 +207,13 @@ def put_away(key: str) -> Any:
 @pages.get("/placement/banks/<key>/bank.zip", permission="placement.items")
 def export_bank(key: str) -> Any:
     """The bank as a folder in a ZIP file."""
-    return _file(banking.export_folder(own_banks.own_bank(key)), f"{key}.zip")
+    return _file(bank_editions.export_folder(own_banks.own_bank(key)), f"{key}.zip")
 
 
 @pages.get("/placement/banks/<key>/qti.zip", permission="placement.items")
 def export_qti(key: str) -> Any:
     """The bank as a QTI 3 package."""
-    return _file(banking.export_qti(own_banks.own_bank(key)).content, f"{key}-qti3.zip")
+    return _file(bank_editions.export_qti(own_banks.own_bank(key)).content, f"{key}-qti3.zip")
 
 
 def _file(content: bytes, name: str) -> Response:
@@ -231,7 +231,7 @@ def show_bank(key: str, status: int = 200, used: str = "") -> Any:
     text = request.args.get("q", "").strip()
     found = own_banks.items_page(own.id, wanted, text, request.args.get("page", 1, type=int))
     used = used or own.used or (editions.INSTEAD if own.name == "" else editions.BESIDE)
-    wrong = banking.obstacles(own, used)
+    wrong = bank_editions.obstacles(own, used)
     return render(
         "placement/bank.html",
         status,
@@ -243,7 +243,9 @@ def show_bank(key: str, status: int = 200, used: str = "") -> Any:
         filters=filters(),
         waiting=own_banks.changed_since(own),
         wrong=[(one.key, flaw_words(one.code, one.facts)) for one in wrong],
-        findings=[(", ".join(one.items[:6]), finding_words(one.code, one.facts)) for one in banking.findings(own)],
+        findings=[
+            (", ".join(one.items[:6]), finding_words(one.code, one.facts)) for one in bank_editions.findings(own)
+        ],
         editions=editions.of_bank(own.id),
         used=used,
         base_name=shipped_name(own.base),

@@ -18,7 +18,7 @@ from placement.domain.item_bank import ItemState, ItemType
 from placement.domain.scripts import OWN
 from placement.queries import bank_files, own_banks
 from placement.queries.own_banks import BankInfo, ItemInfo
-from placement.services import bank_desk, banking
+from placement.services import bank_desk
 from placement.views import banks, questions
 from placement.views.door import pages
 
@@ -192,7 +192,7 @@ def _draw(
             for name in banks.sounds_of(row)
         ],
         pictures=sorted(
-            {*banking.site().pictures, *(name for name, one in kept.items() if one.media_type.startswith("image/"))}
+            {*bank_files.site().pictures, *(name for name, one in kept.items() if one.media_type.startswith("image/"))}
         ),
     )
 

@@ -15,7 +15,7 @@ from placement.domain.item_bank import Bank, Item, ItemState
 from placement.domain.sitting import Asked, Mode, Sitting
 from placement.domain.stopping import StopReason
 from placement.queries import editions, own_banks, rescoring, studies
-from placement.services import bank_desk, banking, studying
+from placement.services import bank_desk, bank_editions, bank_import, studying
 from tests.cast import Cast
 from tests.houses import NOON, House
 from tests.placement import people
@@ -50,9 +50,9 @@ def test_answers_give_an_item_on_trial_its_number_and_a_note(house: House, cast:
     me, chance = cast.administrator, np.random.default_rng(7)
     learners = [people.add(house, cast, new).learner_id or "" for new in (people.LUCIA, people.SAMIRA)]
     with house.acting(me):
-        key = banking.copy_shipped("german_core", actor=me, now=NOON)
+        key = bank_import.copy_shipped("german_core", actor=me, now=NOON)
         bank_desk.set_state(own_banks.own_bank(key), ON_TRIAL, ItemState.PILOT, actor=me, now=NOON)
-        ref = banking.publish(key, "instead", actor=me, now=NOON)
+        ref = bank_editions.publish(key, "instead", actor=me, now=NOON)
         bank = queries.bank(ref)
         states = [(learners[at % 2], "reading", taken_by(bank, chance.normal(), chance)) for at in range(180)]
         services.keep_sittings(states, ref, assisted=False, started_at=NOON, actor=me, now=NOON)
@@ -106,11 +106,11 @@ def test_another_bank_in_its_place_leaves_earlier_tests_as_they_are(house: House
         rows = packs.written(packs.BANKS / "german_core")[1]
         reading = [{**row, "key": f"n_{row['key']}"} for row in rows if row["measures"] == "reading"]
         about = {"bank": {"difficulty": "x", "sound": "y"}}
-        bank = banking._add_bank("Nur Lesen", "de", "german_core", about, actor=me, now=NOON)
+        bank = bank_import.add_bank("Nur Lesen", "de", "german_core", about, actor=me, now=NOON)
         bank_desk.add_items(bank.id, reading, "brought", actor=me, now=NOON)
-        assert banking.obstacles(bank, "instead") == []
+        assert bank_editions.obstacles(bank, "instead") == []
         assert editions.in_force() == {}
-        ref = banking.publish(bank.key, "instead", actor=me, now=NOON)
+        ref = bank_editions.publish(bank.key, "instead", actor=me, now=NOON)
         assert editions.in_force() == {bank.key: ref}
         assert queries.kinds_of(ref) == ("literacy", "reading")
 
@@ -118,7 +118,7 @@ def test_another_bank_in_its_place_leaves_earlier_tests_as_they_are(house: House
 def test_too_few_people_are_said_and_nothing_is_measured(house: House, cast: Cast) -> None:
     me = cast.administrator
     with house.acting(me):
-        key = banking.copy_shipped("german_core", actor=me, now=NOON)
+        key = bank_import.copy_shipped("german_core", actor=me, now=NOON)
         studying.calibrate(own_banks.own_bank(key), Model.ONE, "none", by=me.name, now=NOON)
     page = house.client(me).get(f"/placement/banks/{key}/numbers/1").text
     assert "0 questions were measured." in page
@@ -136,7 +136,7 @@ def test_other_numbers_list_who_would_change_and_move_nobody(house: House, cast:
         result_id = services.conclude(learner_id, actor=teacher, now=NOON)
         before = queries.result(result_id)
     with house.acting(me):
-        key = banking.copy_shipped("german_core", actor=me, now=NOON)
+        key = bank_import.copy_shipped("german_core", actor=me, now=NOON)
         own = own_banks.own_bank(key)
         # Everything turns out to be much harder than the author thought: who solved it stands higher.
         numbers = {
@@ -145,7 +145,7 @@ def test_other_numbers_list_who_would_change_and_move_nobody(house: House, cast:
             if one.cell("measures") in {"listening", "reading"}
         }
         bank_desk.put_numbers(own, numbers, deed="calibrated", actor=me, now=NOON)
-        ref = banking.publish(key, "instead", actor=me, now=NOON)
+        ref = bank_editions.publish(key, "instead", actor=me, now=NOON)
         look = next(iter(queries.looks(cast.centre_id)))
         assert look.cause == "test"
         assert look.ended_at is None

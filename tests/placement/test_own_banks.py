@@ -11,7 +11,7 @@ from lms.kernel.vocabulary import Level, Skill
 from placement import queries, services
 from placement.domain.item_bank import ItemState
 from placement.queries import bank_files, own_banks
-from placement.services import bank_desk, banking
+from placement.services import bank_desk, bank_editions, bank_import
 from tests.cast import Cast, gather
 from tests.houses import NOON, House
 from tests.placement import people
@@ -93,7 +93,7 @@ def test_a_bank_with_many_recordings_comes_in_and_only_what_is_too_large_in_it_s
     assert elsewhere.status_code == 413
     learner = house.client(cast.leyla)
     assert learner.post("/placement/banks/bring", data={"file": (io.BytesIO(content), "x.zip")}).status_code == 404
-    monkeypatch.setattr(banking, "LARGEST_UPLOAD", 2**20)
+    monkeypatch.setattr(bank_import, "LARGEST_UPLOAD", 2**20)
     data = {"file": (io.BytesIO(content), "ours.zip"), "language": "de"}
     assert "Keep it below 1 MB, or divide it." in client.post("/placement/banks/bring", data=data).text
 
@@ -122,7 +122,7 @@ def test_rows_of_a_bank_folder_that_do_not_stand_are_named(administrator: tuple[
 
 @pytest.mark.parametrize("number", ["nan", "1e9", "inf"])
 def test_numbers_that_no_question_can_have_are_not_taken_in(number: str) -> None:
-    look = banking.look_at(folder(SIGN.replace("-0.7", number), media={"sign.png": PNG}), "ours.zip")
+    look = bank_import.look_at(folder(SIGN.replace("-0.7", number), media={"sign.png": PNG}), "ours.zip")
     assert look.unsupported == (("x_sign", "not_a_number a, b, c"),)
 
 
@@ -134,7 +134,7 @@ def test_a_bank_that_says_strange_things_of_itself_is_read_as_far_as_it_says_wha
             "items.csv",
             "key,measures,type,level,b,content,text,options,answer\nx,reading,cloze_choice,a1,0,home,Ich ___.,bin|ist,1",
         )
-    look = banking.look_at(out.getvalue(), "ours.zip")
+    look = bank_import.look_at(out.getvalue(), "ours.zip")
     assert look.imported == ("x",)
     assert set(look.about) == {"bank", "defaults"}
     assert "made" not in look.about["bank"]
@@ -169,8 +169,8 @@ def test_a_running_sitting_keeps_its_edition_and_the_next_one_asks_from_the_new(
     house, cast = sqlite_house, gather(sqlite_house)
     me = cast.administrator
     with house.acting(me):
-        key = banking.copy_shipped("german_core", actor=me, now=NOON)
-        first = banking.publish(key, "instead", actor=me, now=NOON)
+        key = bank_import.copy_shipped("german_core", actor=me, now=NOON)
+        first = bank_editions.publish(key, "instead", actor=me, now=NOON)
         assert queries.bank_of_centre(cast.centre_id).key == first
     learner = people.add(house, cast, people.LUCIA)
     with house.acting(cast.teacher):
@@ -183,7 +183,7 @@ def test_a_running_sitting_keeps_its_edition_and_the_next_one_asks_from_the_new(
         bank = own_banks.own_bank(key)
         row = {**own_banks.item_info(bank.id, asked.key).row, "question": "Anders gefragt"}
         assert bank_desk.save_item(bank, asked.key, row, note="clearer", actor=me, now=NOON)
-        second = banking.publish(key, "instead", actor=me, now=NOON)
+        second = bank_editions.publish(key, "instead", actor=me, now=NOON)
         assert second != first
         found = queries.sitting_info(sitting_id)
         assert (found.bank, found.item) == (first, asked)
@@ -191,7 +191,7 @@ def test_a_running_sitting_keeps_its_edition_and_the_next_one_asks_from_the_new(
         assert changed is not None
         assert changed.question == "Anders gefragt"
         assert queries.exposure(second, "writing") == queries.exposure(first, "writing")
-        banking.put_away(key, actor=me, now=NOON)
+        bank_editions.put_away(key, actor=me, now=NOON)
         assert queries.bank_of_centre(cast.centre_id).key == "german_core"
         assert queries.sitting_info(sitting_id).item == asked
 
@@ -199,7 +199,7 @@ def test_a_running_sitting_keeps_its_edition_and_the_next_one_asks_from_the_new(
 def test_an_expert_confirms_or_corrects_and_is_never_surer_than_an_expert_can_be(house: House, cast: Cast) -> None:
     me = cast.teacher
     with house.acting(me):
-        key = banking.copy_shipped("german_core", actor=me, now=NOON)
+        key = bank_import.copy_shipped("german_core", actor=me, now=NOON)
         bank = own_banks.own_bank(key)
         before = own_banks.item_info(bank.id, "l_key").row
         assert bank_desk.review(bank, "l_key", Level.PRE_A1, "", note="", actor=me, now=NOON) == "confirmed"
@@ -223,8 +223,8 @@ def test_a_recording_takes_the_place_of_the_machine_and_old_editions_keep_theirs
 ) -> None:
     house, cast, client = administrator
     with house.acting(cast.administrator):
-        key = banking.copy_shipped("german_core", actor=cast.administrator, now=NOON)
-        ref = banking.publish(key, "instead", actor=cast.administrator, now=NOON)
+        key = bank_import.copy_shipped("german_core", actor=cast.administrator, now=NOON)
+        ref = bank_editions.publish(key, "instead", actor=cast.administrator, now=NOON)
     page = client.get(f"/placement/banks/{key}/sounds/l_key.mp3").text
     assert "Der Schlüssel." in page
     sent = {"sound": (io.BytesIO(WAVE), "answer.wav")}
@@ -250,12 +250,12 @@ def test_a_bank_is_taken_along_whole_and_comes_back_as_it_went(administrator: tu
     address = send(client, folder(SIGN, media={"sign.png": PNG}), "ours.zip")
     client.post(address, data={"name": "Schilder", "begin": "counts"})
     whole = client.get("/placement/banks/schilder/bank.zip").data
-    look = banking.look_at(whole, "schilder.zip")
+    look = bank_import.look_at(whole, "schilder.zip")
     assert look.unsupported == ()
     with house.acting(cast.administrator):
         assert [dict(one.row) for one in own_banks.items_of(own_banks.own_bank("schilder").id)] == list(look.rows)
     assert dict(look.media) == {"sign.png": PNG}
-    qti = banking.look_at(client.get("/placement/banks/schilder/qti.zip").data, "schilder.zip")
+    qti = bank_import.look_at(client.get("/placement/banks/schilder/qti.zip").data, "schilder.zip")
     assert (qti.format, qti.imported) == ("QTI 3.0", ("x_sign",))
 
 
@@ -265,17 +265,17 @@ def test_what_is_not_fit_to_be_asked_is_not_put_before_learners(
     house, cast, _client = administrator
     me = cast.administrator
     with house.acting(me):
-        upload = banking.keep_upload("schicht.gift", io.BytesIO(GIFT.encode()), "de", actor=me, now=NOON)
-        key, many = banking.keep(upload, name="Schicht", into="", trial=False, actor=me, now=NOON)
+        upload = bank_import.keep_upload("schicht.gift", io.BytesIO(GIFT.encode()), "de", actor=me, now=NOON)
+        key, many = bank_import.keep(upload, name="Schicht", into="", trial=False, actor=me, now=NOON)
         assert many == 2
         with pytest.raises(errors.Invalid) as refused:
-            banking.publish(key, "instead", actor=me, now=NOON)
+            bank_editions.publish(key, "instead", actor=me, now=NOON)
         assert refused.value.code == "placement.bank_not_ready"
         bank = own_banks.own_bank(key)
         bank_desk.set_state(bank, ["Schicht"], ItemState.PILOT, actor=me, now=NOON)
         with pytest.raises(errors.Invalid):
             bank_desk.set_state(bank, ["Schicht"], ItemState.CALIBRATED, actor=me, now=NOON)
-        ref = banking.publish(key, "beside", actor=me, now=NOON)
+        ref = bank_editions.publish(key, "beside", actor=me, now=NOON)
         pilots = queries.bank(ref).pilots(Skill.READING)
         assert [one.key for one in pilots] == ["Schicht"]
         assert queries.bank_of_centre(cast.centre_id).key == ref

@@ -1,35 +1,27 @@
-"""Deeds around whole banks of a provider: a copy of what ships, a file from outside, an edition for learners, taking away."""
+"""Deeds that bring a bank in: a copy of what ships, a file from outside that somebody looks at first and then keeps."""
 
 import hashlib
-import json
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import IO, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from lms.accounts.services import audit
-from lms.kernel import db, errors, jobs
+from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.kernel.packs import Problem
 from placement import formats, models, packs, queries
-from placement.domain import bank_checks
-from placement.domain.bank_checks import Finding
-from placement.domain.item_bank import ItemState, ItemType
+from placement.domain.item_bank import Bank, ItemState, ItemType
 from placement.formats import Refused
-from placement.formats.bank_folder import pictures_of
 from placement.formats.rows import Row, key_of
 from placement.queries import bank_files, editions, own_banks
-from placement.queries.editions import BESIDE, INSTEAD
+from placement.queries.bank_files import site
 from placement.queries.own_banks import BankInfo
-from placement.services import bank_desk, redeciding
+from placement.services import bank_desk
 
-PICTURES = Path(__file__).parents[2] / "static" / "img" / "openmoji"
-PREPARE_BANK = "placement.prepare_bank"
 KEPT_FOR_LOOKING = timedelta(days=1)
 LARGEST_UPLOAD = 100 * 2**20
 """A bank with a recording of half a minute for each of 200 questions is 100 MB at most."""
@@ -54,22 +46,13 @@ class Look:
     refused: Refused | None = None
 
 
-@cache
-def site() -> formats.Site:
-    """The picture set of the site by name, and its reader of banks."""
-    return formats.Site({path.stem: path.read_bytes() for path in sorted(PICTURES.glob("*.svg"))}, packs.read_bank)
-
-
-# --- coming in -------------------------------------------------------------------------------------------------------
-
-
 def copy_shipped(key: str, *, actor: Actor, now: datetime) -> str:
     """A copy of a shipped bank, to review, record and change. Its sounds stay where they are. Returns the copy's key."""
     if key not in editions.shipped():
         raise errors.NotFound("placement.no_bank")
     about, rows = packs.written(packs.BANKS / key)
     kept = {name: value for name, value in about.items() if name != "pictures"}
-    bank = _add_bank(f"{key}_own", kept["bank"]["language"], key, kept, actor=actor, now=now)
+    bank = add_bank(f"{key}_own", kept["bank"]["language"], key, kept, actor=actor, now=now)
     bank_desk.add_items(bank.id, rows, "copied", actor=actor, now=now)
     return bank.key
 
@@ -122,9 +105,9 @@ def _without_large(found: Look) -> Look:
     large = {name for name, data in found.media.items() if len(data) > bank_desk.LARGEST_MEDIUM}
     if not large:
         return found
-    why = {row["key"]: name for row in found.rows for name in sorted(large & set(_files_of(row)))}
+    why = {row["key"]: name for row in found.rows for name in sorted(large & set(bank_desk.files_of(row)))}
     rows = tuple(row for row in found.rows if row["key"] not in why)
-    played = {name for row in rows for name in _files_of(row)}
+    played = {name for row in rows for name in bank_desk.files_of(row)}
     return replace(
         found,
         rows=rows,
@@ -132,10 +115,6 @@ def _without_large(found: Look) -> Look:
         media={name: data for name, data in found.media.items() if name in played},
         unsupported=(*found.unsupported, *((key, f"medium_too_large {name}") for key, name in why.items())),
     )
-
-
-def _files_of(row: Row) -> list[str]:
-    return [*bank_desk.sounds_of(row), *pictures_of(row)]
 
 
 def _all_of(content: bytes, name: str, language: str) -> Look:
@@ -172,18 +151,7 @@ def _look_at_folder(folder: formats.Folder, language: str) -> Look:
         bank, problems = packs.bank_of(about, folder.rows, lambda name: name in folder.media)
     except (TypeError, ValueError, AttributeError) as found:
         raise Refused("bad_manifest", f"bank.toml: {found}"[:120]) from found
-    wrong: dict[str, str] = {}
-    for problem in [*problems, *editions.odd_numbers(bank)]:
-        if problem.code != "duplicate_key":
-            told = next(
-                (f" {value}" for name, value in problem.facts.items() if name in ("field", "file", "picture")), ""
-            )
-            wrong.setdefault(problem.key, f"{problem.code}{told}")
-    here = {*folder.media, *site().pictures}
-    for item in bank.items:
-        for name in item.pictures:
-            if name not in here:
-                wrong.setdefault(item.key, f"picture_missing {name}")
+    wrong = _flaws(bank, [*problems, *editions.odd_numbers(bank)], {*folder.media, *site().pictures})
     rows: dict[str, Row] = {}
     left: list[tuple[str, str]] = []
     for row in folder.rows:
@@ -194,7 +162,7 @@ def _look_at_folder(folder: formats.Folder, language: str) -> Look:
             left.append((key, wrong.get(key, "duplicate_key")))
         else:
             rows[key] = row
-    played = {name for row in rows.values() for name in _files_of(row)}
+    played = {name for row in rows.values() for name in bank_desk.files_of(row)}
     idle = [(f"media/{name}", "file not used") for name in folder.media if name not in played]
     return Look(
         format="bank",
@@ -209,6 +177,21 @@ def _look_at_folder(folder: formats.Folder, language: str) -> Look:
     )
 
 
+def _flaws(bank: Bank, problems: Iterable[Problem], pictures: Collection[str]) -> dict[str, str]:
+    """What is wrong first with an item, by key: a code, and the column or file it is about."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        # The first of two rows with one key stands, so this is a flaw of the row and not of the item.
+        if problem.code != "duplicate_key":
+            about = next((problem.facts[name] for name in ("field", "file", "picture") if name in problem.facts), "")
+            found.setdefault(problem.key, f"{problem.code} {about}".rstrip())
+    for item in bank.items:
+        for name in item.pictures:
+            if name not in pictures:
+                found.setdefault(item.key, f"picture_missing {name}")
+    return found
+
+
 def _plain(tables: Mapping[str, Any]) -> dict[str, Any]:
     """What a bank says of itself, as far as it is what a bank says: words, numbers for all items, shares of areas."""
     head, usual, shares = tables.get("bank"), tables.get("defaults"), tables.get("quotas")
@@ -216,15 +199,15 @@ def _plain(tables: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused("bad_manifest", "bank.toml: [bank]")
     about: dict[str, Any] = {"bank": {name: value for name, value in head.items() if isinstance(value, str)}}
     if isinstance(usual, dict):
-        about["defaults"] = {name: float(value) for name, value in usual.items() if _is_share(value)}
+        about["defaults"] = {name: float(value) for name, value in usual.items() if _is_plain_number(value)}
     if isinstance(shares, dict) and all(
-        isinstance(one, dict) and all(map(_is_share, one.values())) for one in shares.values()
+        isinstance(one, dict) and all(map(_is_plain_number, one.values())) for one in shares.values()
     ):
         about["quotas"] = {name: dict(one) for name, one in shares.items()}
     return about
 
 
-def _is_share(value: object) -> bool:
+def _is_plain_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
 
 
@@ -244,7 +227,7 @@ def keep(upload_id: str, *, name: str, into: str, trial: bool, actor: Actor, now
         if not name.strip():
             raise errors.Invalid("placement.bank_needs_name", field="name")
         base = queries.bank_in(found.language).key
-        bank = _add_bank(name, found.language, base, found.about, actor=actor, now=now)
+        bank = add_bank(name, found.language, base, found.about, actor=actor, now=now)
         rows = [dict(one) for one in found.rows]
     if trial:
         rows = [one | {"state": ItemState.PILOT.value} for one in rows]
@@ -262,9 +245,7 @@ def leave(upload_id: str) -> None:
     db.session().delete(bank_files.upload(upload_id))
 
 
-def _add_bank(
-    name: str, language: str, base: str, about: Mapping[str, Any], *, actor: Actor, now: datetime
-) -> BankInfo:
+def add_bank(name: str, language: str, base: str, about: Mapping[str, Any], *, actor: Actor, now: datetime) -> BankInfo:
     taken = {one.key for one in own_banks.own_banks()} | set(editions.shipped())
     slug = key_of(name).lower().encode("ascii", "ignore").decode() or "bank"
     key, number = slug, 2
@@ -309,157 +290,3 @@ def _renamed(row: Row, names: Mapping[str, str]) -> Row:
     for old, new in changed.items():
         row["options"] = row.get("options", "").replace(f"picture:{old}", f"picture:{new}")
     return {name: cell for name, cell in row.items() if cell}
-
-
-# --- before learners -------------------------------------------------------------------------------------------------
-
-
-def obstacles(bank: BankInfo, used: str) -> list[Problem]:
-    """What keeps a bank from being asked: flaws of items that are not retired, too few items for a test, pictures not there."""
-    rows = _to_publish(bank)
-    found, problems = editions.assemble(
-        f"{bank.key}.0.0", _about(bank, rows), rows, bank.base, _beside(bank, used), bank_files.media_names(bank.id)
-    )
-    missing = editions.pictures_missing(found, site().pictures)
-    return [
-        *problems,
-        *(Problem("items.csv", key, "picture_missing", {"picture": name}) for key, name in missing.items()),
-    ]
-
-
-def findings(bank: BankInfo) -> list[Finding]:
-    """What the check of banks says of the items as a whole: for the author to weigh."""
-    rows = _to_publish(bank)
-    media = bank_files.media_names(bank.id)
-    found, _ = editions.assemble(f"{bank.key}.0.0", _about(bank, rows), rows, bank.base, "", media)
-    keys = {row["key"] for row in rows}
-    own = replace(found.bank, items=tuple(item for item in found.bank.items if item.key in keys))
-    pictures = {*site().pictures, *media}
-    return [one for one in bank_checks.findings(own, pictures, ()) if one.code != "picture_missing"]
-
-
-def publish(key: str, used: str, *, set_id: str | None = None, actor: Actor, now: datetime) -> str:
-    """Put the desk before learners as the next edition, `instead` of the shipped bank or `beside` it. Returns its name.
-
-    Tests that run keep the edition they began with. Another own bank of the language is asked no more. Raises Invalid
-    when something keeps it from being asked.
-    """
-    bank = own_banks.own_bank(key)
-    if used not in (INSTEAD, BESIDE):
-        raise errors.Invalid("placement.choose_use", field="used")
-    if problems := obstacles(bank, used):
-        raise errors.Invalid("placement.bank_not_ready", items=len(problems))
-    rows, beside = _to_publish(bank), _beside(bank, used)
-    about = _about(bank, rows)
-    version = hashlib.sha256(json.dumps([rows, about, beside, bank.base], sort_keys=True).encode()).hexdigest()[:12]
-    session = db.session()
-    row = session.get_one(models.OwnBank, bank.id)
-    numbers_before = _numbers(editions.rows_of(bank.edition_id) or _rows_of_base(bank))
-    last = next(iter(editions.of_bank(bank.id)), None)
-    standing = session.get(models.Edition, bank.edition_id) if bank.edition_id else None
-    if standing is None or standing.version != version:
-        standing = models.Edition(id=db.new_id(), bank_id=bank.id, number=(last.number if last else 0) + 1)
-        standing.version, standing.rows, standing.about, standing.beside = version, rows, about, beside
-        before = last.parameter_set_id if last else ""
-        standing.parameter_set_id = before if set_id is None else set_id
-        standing.by, standing.at = actor.name, now
-        session.add(standing)
-        session.flush()
-        audit.record("publish", "placement_edition", standing.id, changes={"number": [None, standing.number]}, now=now)
-    for other in session.scalars(select(models.OwnBank).where(models.OwnBank.language == bank.language)):
-        if other.id != bank.id and other.used:
-            other.used = ""
-    row.used, row.edition_id = used, standing.id
-    session.flush()
-    ref = editions.ref_of(bank.key, standing.number, version)
-    moved = [key for key, numbers in _numbers(rows).items() if numbers_before.get(key, numbers) != numbers]
-    if moved:
-        # Nobody is moved: who would be placed otherwise is listed, and a person answers for each.
-        redeciding.look_with_new_numbers(actor=actor, now=now)
-    # Its engines are rehearsed before somebody waits for one.
-    jobs.enqueue(PREPARE_BANK, {"bank": ref, "provider_id": actor.provider_id}, now=now, provider_id=actor.provider_id)
-    return ref
-
-
-def _numbers(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
-    names = ("a", "b", "c", "steps", "sd_b", "sd_log_a")
-    return {row["key"]: tuple(row.get(name, "") for name in names) for row in rows}
-
-
-def _rows_of_base(bank: BankInfo) -> list[dict[str, str]]:
-    """What the copy of a shipped bank was copied from."""
-    return packs.written(packs.BANKS / bank.base)[1] if bank.name == "" and bank.base else []
-
-
-def put_away(key: str, *, actor: Actor, now: datetime) -> None:
-    """Ask nobody from this bank any more. Its editions stay, for the tests that were taken with them."""
-    row = db.session().get_one(models.OwnBank, own_banks.own_bank(key).id)
-    row.used = ""
-    db.session().flush()
-
-
-def _beside(bank: BankInfo, used: str) -> str:
-    return bank.base if used == BESIDE else ""
-
-
-def _to_publish(bank: BankInfo) -> list[Row]:
-    """The rows that are asked or once were; retired ones with flaws would only stand in the way."""
-    rows = [dict(one.row) for one in own_banks.items_of(bank.id)]
-    return [row for row in rows if row.get("state") != ItemState.RETIRED]
-
-
-def _about(bank: BankInfo, rows: Sequence[Row]) -> dict[str, Any]:
-    """What the edition says of itself: where its numbers and its voice come from, as far as somebody has worked on them."""
-    items = {one.key: one for one in own_banks.items_of(bank.id)}
-    counted = [row for row in rows if row.get("state", "draft") in (ItemState.DRAFT, ItemState.CALIBRATED)]
-    source = str(bank.about.get("bank", {}).get("difficulty", "")) or "author_estimate_unreviewed"
-    if counted and all(row.get("state") == ItemState.CALIBRATED for row in counted):
-        source = "calibrated"
-    elif counted and all(items[row["key"]].review != own_banks.OPEN for row in counted):
-        source = "expert_estimate"
-    media = bank_files.media(bank.id)
-    recorded = all(media.get(name) is not None for row in counted for name in bank_desk.sounds_of(row))
-    head = dict(bank.about.get("bank", {}))
-    head |= {"key": bank.key, "version": "x", "language": bank.language, "difficulty": source}
-    head["sound"] = "recorded" if recorded else str(head.get("sound") or "as_imported")
-    return {**{name: value for name, value in bank.about.items() if name != "bank"}, "bank": head}
-
-
-# --- going out -------------------------------------------------------------------------------------------------------
-
-
-def export_folder(bank: BankInfo) -> bytes:
-    """The bank as it lies on the desk, as the ZIP file of its folder, with every sound it plays."""
-    about, rows, media = _out(bank)
-    return formats.zip_bank(about, rows, media)
-
-
-def export_qti(bank: BankInfo) -> formats.Written:
-    """The same as a QTI 3 package, and what of it QTI cannot say."""
-    about, rows, media = _out(bank)
-    with tempfile.TemporaryDirectory() as place:
-        target = Path(place) / bank.key
-        target.mkdir()
-        formats.unpack_bank(target, about, rows, media)
-        return formats.export(target, site())
-
-
-def _out(bank: BankInfo) -> tuple[dict[str, Any], list[Row], dict[str, bytes]]:
-    rows = [dict(one.row) for one in own_banks.items_of(bank.id)]
-    kept = bank_files.media_contents(bank.id)
-    folder = packs.BANKS / bank.base / "media"
-    media = {}
-    for name in _files(rows):
-        if name in kept:
-            media[name] = kept[name]
-        elif bank.base and (folder / name).is_file():
-            media[name] = (folder / name).read_bytes()
-    about = _about(bank, rows)
-    about["bank"]["version"] = f"{bank.number}"
-    about["pictures"] = {"names": sorted({name for row in rows for name in pictures_of(row)})}
-    return about, rows, media
-
-
-def _files(rows: Iterable[Row]) -> list[str]:
-    found = [name for row in rows for name in (*bank_desk.sounds_of(row), *pictures_of(row))]
-    return list(dict.fromkeys(found))
