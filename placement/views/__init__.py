@@ -14,8 +14,10 @@ from placement.views import (
     results,
     rules,
     screen,
+    sounds,
     staff,
     talks,
+    trying,
 )
 from placement.views.door import pages
 
@@ -34,6 +36,8 @@ __all__ = [
     "results",
     "rules",
     "screen",
+    "sounds",
     "staff",
     "talks",
+    "trying",
 ]

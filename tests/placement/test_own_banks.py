@@ -279,3 +279,17 @@ def test_what_is_not_fit_to_be_asked_is_not_put_before_learners(
         pilots = queries.bank(ref).pilots(Skill.READING)
         assert [one.key for one in pilots] == ["Schicht"]
         assert queries.bank_of_centre(cast.centre_id).key == ref
+
+
+@pytest.mark.parametrize(
+    "odd", [{"words-x": "a"}, {"words-999999999": "a"}, {"type": "poem"}, {"type": "dictation", "answer": "9" * 5000}]
+)
+def test_fields_that_no_form_has_are_refused_in_words(
+    administrator: tuple[House, Cast, FlaskClient], odd: dict[str, str]
+) -> None:
+    house, cast, client = administrator
+    with house.acting(cast.administrator):
+        bank_import.add_bank("Leer", "de", "german_core", {}, actor=cast.administrator, now=NOON)
+    answer = client.post("/placement/banks/leer/items/new", data=odd)
+    assert answer.status_code == 422
+    assert "Choose one" in answer.text
