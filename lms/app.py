@@ -24,7 +24,7 @@ from flask import (
     url_for,
 )
 from flask_babel import Babel, gettext
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
 
 from lms.accounts import parked
@@ -33,7 +33,7 @@ from lms.accounts.services import audit, sign_in
 from lms.host import Host
 from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
-from lms.kernel.web import database, doors, health, phrases, places, requests
+from lms.kernel.web import database, doors, health, phrases, places, requests, signatures
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -87,6 +87,7 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     if settings.today:
         clock.set_today(date.fromisoformat(settings.today))
     app.extensions["onward.registry"] = registry
+    app.session_interface = signatures.FormCookie()
     _templates(app, registry)
     database.init_app(app)
     with app.app_context():
@@ -97,7 +98,7 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     phrases.speak(app, babel)
     requests.frame(app, lambda: _load_actor(settings, registry), lambda actor: _choose_locale(settings))
     # After the frame: a form whose token is wrong is answered knowing who sent it.
-    csrf = CSRFProtect(app)
+    csrf = signatures.FormTokens(app)
     requests.explain_errors(app, _error_page)
     app.register_error_handler(doors.NotSignedIn, _ask_to_sign_in)
     app.register_error_handler(CSRFError, _form_too_old)

@@ -73,8 +73,7 @@ def record_at_once(
     now: datetime,
 ) -> None:
     """The same by one statement, for what a provider's people do many times a second."""
-    entry = _entry(action, subject_kind, subject_id, changes, reason, now)
-    _ADD.ask(**{name: getattr(entry, name) for name in _COLUMNS} | {"id": db.new_id()})
+    _ADD.ask(id=db.new_id(), **_values(action, subject_kind, subject_id, changes, reason, now))
 
 
 def read(subject_kind: str, subject_ids: list[str], what: str, *, now: datetime) -> None:
@@ -86,18 +85,25 @@ def read(subject_kind: str, subject_ids: list[str], what: str, *, now: datetime)
 def _entry(
     action: str, kind: str, subject_id: str, changes: Mapping[str, Any] | None, reason: str | None, now: datetime
 ) -> models.AuditEntry:
-    actor, scope = _acting.get() or system("onward"), db.scope()
-    return models.AuditEntry(
-        provider_id=scope.provider_id if scope else None,
-        at=now,
-        user_id=actor.user_id,
-        actor=actor.name,
-        action=action,
-        subject_kind=kind,
-        subject_id=subject_id,
-        changes=dict(changes) if changes else None,
-        reason=reason or _reason.get(),
-    )
+    scope = db.scope()
+    values = _values(action, kind, subject_id, changes, reason, now)
+    return models.AuditEntry(provider_id=scope.provider_id if scope else None, **values)
+
+
+def _values(
+    action: str, kind: str, subject_id: str, changes: Mapping[str, Any] | None, reason: str | None, now: datetime
+) -> dict[str, Any]:
+    actor = _acting.get() or system("onward")
+    return {
+        "at": now,
+        "user_id": actor.user_id,
+        "actor": actor.name,
+        "action": action,
+        "subject_kind": kind,
+        "subject_id": subject_id,
+        "changes": dict(changes) if changes else None,
+        "reason": reason or _reason.get(),
+    }
 
 
 @event.listens_for(Session, "before_flush")

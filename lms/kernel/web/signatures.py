@@ -1,0 +1,81 @@
+"""Signatures of the form cookie and of form tokens, without making what verifies them anew in every request.
+
+A browser sends the same cookie until something in it changes: it is verified once and remembered by its whole text, so that
+nothing is believed that this secret did not sign.
+"""
+
+import hmac
+import time
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, Request, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFProtect
+from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
+
+REMEMBERED = 4096
+"""Cookies of which a process knows that they are ours."""
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class FormCookie(SecureCookieSessionInterface):
+    """Flask's signed cookie with one serializer for all requests."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The serializer of the application's secret, made once."""
+        kept: dict[Any, URLSafeTimedSerializer | None] = app.extensions.setdefault("onward.form_cookie", {})
+        if app.secret_key not in kept:
+            kept[app.secret_key] = super().get_signing_serializer(app)
+        return kept[app.secret_key]
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        """What the cookie keeps; nothing where it is not ours or too old."""
+        text, serializer = request.cookies.get(self.get_cookie_name(app)), self.get_signing_serializer(app)
+        if not text or serializer is None:
+            return self.session_class()
+        try:
+            values, signed_at = _opened(serializer, text)
+        except BadSignature:
+            return self.session_class()
+        if not 0 <= int(time.time()) - signed_at <= app.permanent_session_lifetime.total_seconds():
+            return self.session_class()
+        # Messages for the next page are taken out of their list: the one remembered stays as it was signed.
+        plain = all(isinstance(value, str) for value in values.values())
+        return self.session_class(values if plain else deepcopy(values))
+
+
+class FormTokens(CSRFProtect):
+    """Flask-WTF's check of form tokens, with one serializer for all requests."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Refuse a request that changes something without a token of this browser's cookie."""
+        exempt = apply_exemptions and (not request.endpoint or self._is_exempt())
+        if request.method in READS or exempt:
+            return
+        given, kept = self._get_csrf_token(), session.get("csrf_token")
+        if given and kept and _is_signed(current_app.secret_key, given, kept):
+            g.csrf_valid = True
+            return
+        # Whatever is wrong with it, the library finds and says.
+        super().protect(apply_exemptions)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _opened(serializer: URLSafeTimedSerializer, text: str) -> tuple[dict[str, Any], int]:
+    """Content of a cookie and the second in which it was signed. Raises BadSignature."""
+    values, signed_at = serializer.loads(text, return_timestamp=True)
+    return values, int(signed_at.timestamp())
+
+
+def _is_signed(secret: str | bytes | None, given: str, kept: str) -> bool:
+    try:
+        return hmac.compare_digest(str(_of_tokens(secret).loads(given)), kept)
+    except (BadData, TypeError):
+        return False
+
+
+@lru_cache(maxsize=8)
+def _of_tokens(secret: str | bytes | None) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret or "", salt="wtf-csrf-token")
