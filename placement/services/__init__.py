@@ -18,12 +18,22 @@ from placement.services.redeciding import (
     look_again,
     look_where_rules_changed,
 )
-from placement.services.testing import answer_item, dont_know, end_test, keep_sittings, start_part, start_test
+from placement.services.testing import (
+    Weighed,
+    answer_item,
+    dont_know,
+    end_test,
+    keep_sittings,
+    start_part,
+    start_test,
+    weigh,
+)
 
 __all__ = [
     "KINDS",
     "NewRecord",
     "Otherwise",
+    "Weighed",
     "add_record",
     "answer_change",
     "answer_item",
@@ -60,4 +70,5 @@ __all__ = [
     "score_live",
     "start_part",
     "start_test",
+    "weigh",
 ]

@@ -1,7 +1,7 @@
 """Deeds of a test: starting it, answering, not knowing, ending early. One sitting at a time, one answer counts once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -65,15 +65,34 @@ def start_part(learner_id: str, part: Skill, *, assisted: bool, actor: Actor, no
     )
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """An answer worked out before anybody has to wait for it: the sitting as it was read, and its state with the answer."""
+
+    found: queries.SittingInfo
+    state: queries.State
+
+
+def weigh(found: queries.SittingInfo, item: str, given: Given | None, *, now: datetime) -> Weighed:
+    """Score an answer and choose what comes next, and write nothing. Raises as `answer_item`."""
+    return Weighed(found, _answered(found, item, given, now))
+
+
 def answer_item(
-    one: str | queries.SittingInfo, item: str, given: Given | None, *, actor: Actor, now: datetime
+    one: str | queries.SittingInfo | Weighed, item: str, given: Given | None, *, actor: Actor, now: datetime
 ) -> str | None:
     """Take one answer of any type; `None` says "I don't know". An answer counts once.
 
-    `one`: the sitting by its id, or as the door has just read it. Returns the sitting that goes on, `None` when the test
-    is done and its result is worked out.
+    `one`: the sitting by its id, as the door has just read it, or with the answer weighed; what others have written since
+    is seen to. Returns the sitting that goes on, `None` when the test is done and its result is worked out.
     """
-    found, state = keeping.changed(one, lambda each: _answered(each, item, given, now), "answer", actor=actor, now=now)
+    weighed = one if isinstance(one, Weighed) else None
+
+    def change(each: queries.SittingInfo) -> queries.State:
+        return weighed.state if weighed and each is weighed.found else _answered(each, item, given, now)
+
+    read = one.found if isinstance(one, Weighed) else one
+    found, state = keeping.changed(read, change, "answer", actor=actor, now=now)
     return go_on(found, state, actor=actor, now=now)
 
 

@@ -122,13 +122,34 @@ def show_question(door: Door, status: int = 200, refused: str = "") -> Any:
     )
 
 
-def take_answer(door: Door) -> Any:
-    """Keep an answer and go on. Nothing chosen shows the question again with what to do."""
+@dataclass(frozen=True)
+class Looked:
+    """What is known of an answer before others have to wait for it. `weighed`: of one that is scored at once."""
+
+    found: queries.SittingInfo
+    weighed: services.Weighed | None = None
+
+
+def look(door: Door) -> Looked:
+    """Read the sitting, score the answer and choose the next question, all before the database is written to."""
     found = queries.sitting_info(request.form.get("sitting", ""))
     if found.learner_id != door.learner_id:
         raise errors.NotFound("placement.absent")
+    key = request.form.get("item", "")
+    item = queries.bank(found.bank).item(key)
+    if item is None or item.type.is_performance:
+        return Looked(found)
     try:
-        following = _answered(door, found, request.form.get("item", ""))
+        return Looked(found, services.weigh(found, key, questions.given_of(item, request.form), now=now()))
+    except (errors.Conflict, errors.Invalid):
+        # The deed finds the same, and says so on the page.
+        return Looked(found)
+
+
+def take_answer(door: Door, looked: Looked) -> Any:
+    """Keep an answer and go on. Nothing chosen shows the question again with what to do."""
+    try:
+        following = _answered(door, looked, request.form.get("item", ""))
     except errors.Conflict as error:
         flash(language.say(error.code, error.facts), "info")
         return door.go("question")
@@ -137,9 +158,10 @@ def take_answer(door: Door) -> Any:
     return door.go("question" if following else "thanks")
 
 
-def _answered(door: Door, found: queries.SittingInfo, key: str) -> str | None:
+def _answered(door: Door, looked: Looked, key: str) -> str | None:
     """Points of a rater, work for a rater, or an answer that is scored at once."""
-    item, actor = queries.bank(found.bank).item(key), current_actor()
+    found, actor = looked.found, current_actor()
+    item = queries.bank(found.bank).item(key)
     if item is None:
         raise errors.Invalid("placement.item_not_asked")
     if request.form.get("given") == questions.DONT_KNOW and item.type.is_performance:
@@ -151,7 +173,7 @@ def _answered(door: Door, found: queries.SittingInfo, key: str) -> str | None:
         text, sound = questions.work_of(item, request.form, request.files.get("sound"))
         return services.hand_in(found.id, key, text=text, sound=sound, actor=actor, now=now())
     given = questions.given_of(item, request.form)
-    return services.answer_item(found, key, given, actor=actor, now=now())
+    return services.answer_item(looked.weighed or found, key, given, actor=actor, now=now())
 
 
 def show_pause(door: Door) -> Any:

@@ -52,10 +52,10 @@ def my_question() -> Any:
     return flow.show_question(_door())
 
 
-@pages.post("/my-placement/question", permission="learner.self")
-def my_answer() -> Any:
+@pages.post("/my-placement/question", permission="learner.self", looks=lambda: flow.look(_door()))
+def my_answer(looked: flow.Looked) -> Any:
     """One answer."""
-    return flow.take_answer(_door())
+    return flow.take_answer(_door(), looked)
 
 
 @pages.get("/my-placement/pause", permission="learner.self")

@@ -118,10 +118,14 @@ def question(learner_id: str) -> Any:
     return flow.show_question(_door(learner_id))
 
 
-@pages.post("/placement/<learner_id>/question", permission="placement.run")
-def answer(learner_id: str) -> Any:
+def _look(learner_id: str) -> flow.Looked:
+    return flow.look(_door(learner_id))
+
+
+@pages.post("/placement/<learner_id>/question", permission="placement.run", looks=_look)
+def answer(learner_id: str, looked: flow.Looked) -> Any:
     """One answer."""
-    return flow.take_answer(_door(learner_id))
+    return flow.take_answer(_door(learner_id), looked)
 
 
 @pages.get("/placement/<learner_id>/pause", permission="placement.run")
