@@ -202,7 +202,7 @@ def _take(spans: Sequence[Span]) -> bool:
 
 def _change(spans: Sequence[Span], by: int, *conditions: ColumnElement[bool]) -> int:
     """How many half hours were changed. Always in one order, so that two who want the same ones do not block each other."""
-    result = db.session().execute(
+    return db.changed(
         update(HALF_HOURS)
         .where(
             HALF_HOURS.c.provider_id == db.require_provider(),
@@ -217,7 +217,6 @@ def _change(spans: Sequence[Span], by: int, *conditions: ColumnElement[bool]) ->
             for span in sorted(spans, key=lambda one: (one.group_id, one.day, one.half_hours[0]))
         ],
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def release(booking: Booking) -> None:

@@ -133,13 +133,13 @@ def _move_place(opportunity_id: str, by: int) -> None:
     if by == 0:
         return
     table = models.Opportunity
-    moved = db.session().execute(
+    moved = db.changed(
         update(table)
         .where(table.id == opportunity_id, table.taken + by >= 0, table.taken + by <= table.places)
         .values(taken=table.taken + by)
         .execution_options(synchronize_session=False)
     )
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
+    if moved != 1:
         raise errors.Conflict("curricula.opportunity_full")
     db.session().expire_all()
 

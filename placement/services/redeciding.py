@@ -235,13 +235,13 @@ def keep_look(look_id: str, parts: Sequence[Sequence[Otherwise]], *, now: dateti
 def answer_change(change_id: str, *, take: bool, reason: str, actor: Actor, now: datetime) -> None:
     """A teacher takes over what came out otherwise, or leaves the person where she is. Raises Conflict when that was done."""
     session = db.session()
-    answered = session.execute(
+    answered = db.changed(
         update(models.Change)
         .where(models.Change.id == change_id, models.Change.answer == "")
         .values(answer="taken" if take else "left", answered_by=actor.name, answered_at=now)
         .execution_options(synchronize_session=False)
     )
-    if answered.rowcount == 0:  # type: ignore[attr-defined]
+    if answered == 0:
         raise errors.Conflict("placement.change_answered_already")
     if take:
         row = session.get_one(models.Change, change_id)

@@ -196,13 +196,13 @@ def step(
 
 def _write(draft: queries.DraftInfo, actor: Actor, now: datetime, **values: Any) -> None:
     """The check is the write: of two who change the same version, one changes no row."""
-    written = db.session().execute(
+    written = db.changed(
         update(models.Draft)
         .where(models.Draft.id == draft.id, models.Draft.version == draft.version, models.Draft.state == "open")
         .values(version=draft.version + 1, changed_by=actor.name, changed_at=now, trouble={}, **values)
         .execution_options(synchronize_session=False)
     )
-    if written.rowcount != 1:  # type: ignore[attr-defined]
+    if written != 1:
         raise errors.Conflict("scheduling.stale")
 
 

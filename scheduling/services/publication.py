@@ -102,8 +102,8 @@ def refuse_outdated(centre_id: str, since: datetime) -> None:
 
 def _take(statement: Update, row: Any, code: str) -> None:
     """The check is the write: of two who publish at once, one changes no row."""
-    taken = db.session().execute(statement.execution_options(synchronize_session=False))
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    taken = db.changed(statement.execution_options(synchronize_session=False))
+    if taken != 1:
         raise errors.Conflict(code)
     db.session().refresh(row)
 

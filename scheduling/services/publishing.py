@@ -33,7 +33,7 @@ def request_publication(run_id: str, *, actor: Actor, now: datetime) -> None:
     refuse_second(run.centre_id)
     job_id = _enqueue(PUBLISH_JOB, {"run_id": run.id}, run.centre_id, actor, now)
     # The check is the write. A run whose publishing broke off is taken over from the job that was lost, once.
-    claimed = db.session().execute(
+    claimed = db.changed(
         update(models.Run)
         .where(
             models.Run.id == run_id,
@@ -43,7 +43,7 @@ def request_publication(run_id: str, *, actor: Actor, now: datetime) -> None:
         .values(state="publishing", publication_id=job_id, trouble={})
         .execution_options(synchronize_session=False)
     )
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+    if claimed != 1:
         raise errors.Conflict("scheduling.not_done")
     db.session().refresh(row)
 
@@ -84,13 +84,13 @@ def publish_claimed(run_id: str, *, actor: Actor, now: datetime, told: Told) -> 
 
 def give_back(run_id: str, refusal: errors.OnwardError, *, actor: Actor, now: datetime) -> None:
     """A plan that could not become real is a draft again, with the reason. Whoever asked is told."""
-    back = db.session().execute(
+    back = db.changed(
         update(models.Run)
         .where(models.Run.id == run_id, models.Run.state == "publishing")
         .values(state="done", trouble={"code": refusal.code, "facts": queries.kept(refusal.facts)})
         .execution_options(synchronize_session=False)
     )
-    if back.rowcount == 1:  # type: ignore[attr-defined]
+    if back == 1:
         _tell("scheduling.not_published", run_id, {}, actor, now)
 
 
@@ -129,7 +129,7 @@ def request_draft_publication(draft_id: str, version: int, *, actor: Actor, now:
     held, held_job = find_draft(draft_id).state, draft.job_id
     job_id = _enqueue(PUBLISH_DRAFT_JOB, {"draft_id": draft_id}, draft.centre_id, actor, now)
     # The check is the write. A draft whose publishing broke off is taken over from the job that was lost, once.
-    claimed = db.session().execute(
+    claimed = db.changed(
         update(models.Draft)
         .where(
             models.Draft.id == draft_id,
@@ -140,7 +140,7 @@ def request_draft_publication(draft_id: str, version: int, *, actor: Actor, now:
         .values(state="publishing", job_id=job_id, trouble={})
         .execution_options(synchronize_session=False)
     )
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+    if claimed != 1:
         raise errors.Conflict("scheduling.stale")
 
 
@@ -159,12 +159,12 @@ def publish_claimed_draft(draft_id: str, *, actor: Actor, now: datetime, told: T
 
 def give_draft_back(draft_id: str, refusal: errors.OnwardError, *, actor: Actor, now: datetime) -> None:
     """A draft that could not become real is open again, with the reason. Whoever asked is told."""
-    back = db.session().execute(
+    back = db.changed(
         update(models.Draft)
         .where(models.Draft.id == draft_id, models.Draft.state == "publishing")
         .values(state="open", trouble={"code": refusal.code, "facts": queries.kept(refusal.facts)})
         .execution_options(synchronize_session=False)
     )
-    if back.rowcount == 1:  # type: ignore[attr-defined]
+    if back == 1:
         job_id = find_draft(draft_id).job_id
         _ask("scheduling.not_published", {}, f"/timetable/drafts/{draft_id}", job_id, actor, now)

@@ -89,12 +89,12 @@ def use_link(token: str, password: str, *, now: datetime) -> models.User:
     """Set a new password by a link: the link ends, and with it every open session of the person."""
     user = user_of_link(token, now=now)
     sign_in.set_password(user, password)
-    used = db.session().execute(
+    used = db.changed(
         update(models.OneUseLink)
         .where(models.OneUseLink.token_hash == domain.token_hash(token), models.OneUseLink.used_at.is_(None))
         .values(used_at=now)
     )
-    if used.rowcount != 1:  # type: ignore[attr-defined]
+    if used != 1:
         raise errors.NotFound("accounts.link_over")
     user.failures, user.locked_until = 0, None
     sign_in.end_sessions_of(user.id, now=now)
@@ -212,7 +212,7 @@ def user_at(provider_id: str, user_id: str) -> models.User:
 def end_sessions_at(provider_id: str, user_id: str, *, now: datetime) -> int:
     """End every session that a person opened for a role at this provider. Returns how many."""
     user_at(provider_id, user_id)
-    ended = db.session().execute(
+    count = db.changed(
         update(models.SignIn)
         .where(
             models.SignIn.user_id == user_id,
@@ -224,7 +224,6 @@ def end_sessions_at(provider_id: str, user_id: str, *, now: datetime) -> int:
         .values(ended_at=now)
         .execution_options(synchronize_session=False)
     )
-    count: int = ended.rowcount  # type: ignore[attr-defined]
     audit.record("end_sessions", "accounts_user", user_id, changes={"sessions": [count, 0]}, now=now)
     return count
 

@@ -144,7 +144,7 @@ def end_sessions_of(user_id: str, *, now: datetime, keep: str | None = None) -> 
     statement = update(models.SignIn).where(models.SignIn.user_id == user_id, models.SignIn.ended_at.is_(None))
     if keep:
         statement = statement.where(models.SignIn.token_hash != domain.token_hash(keep))
-    return db.session().execute(statement.values(ended_at=now)).rowcount  # type: ignore[attr-defined, no-any-return]
+    return db.changed(statement.values(ended_at=now))
 
 
 def touch(sign_in_id: str, *, now: datetime) -> None:

@@ -78,7 +78,7 @@ def refuse_obstacles(booking: Booking, *, left_for_it: Collection[str] = ()) -> 
 def take(section_id: str) -> None:
     """One seat. Raises Conflict when there is none."""
     # The check is the write: two who want the last seat meet in this statement, and one of them changes no row.
-    taken = db.session().execute(
+    taken = db.changed(
         update(models.Section)
         .where(
             models.Section.id == section_id,
@@ -88,7 +88,7 @@ def take(section_id: str) -> None:
         .values(taken=models.Section.taken + 1)
         .execution_options(synchronize_session=False)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if taken != 1:
         raise errors.Conflict("courses.section_full")
 
 

@@ -91,13 +91,13 @@ def set_seats(section_id: str, number: int, *, actor: Actor, now: datetime) -> N
     if number < 1:
         raise errors.Invalid("courses.no_seats", field="seats")
     section = seats.section_of(section_id)
-    changed = db.session().execute(
+    changed = db.changed(
         update(models.Section)
         .where(models.Section.id == section_id, models.Section.taken <= number)
         .values(seats=number)
         .execution_options(synchronize_session="fetch")
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if changed != 1:
         raise errors.Conflict("courses.seats_held", field="seats", taken=section.taken)
     offers.look_after(section_id, actor=actor, now=now)
 

@@ -5,6 +5,7 @@ row-level security holds the same line below us (`protect`). Services ask `sessi
 """
 
 from lms.kernel.db.answers import ANSWERS, forget, remember
+from lms.kernel.db.claims import changed
 from lms.kernel.db.engines import WAIT, engine, make_engine, reading, use_engine, writes
 from lms.kernel.db.filters import person_visible_when
 from lms.kernel.db.protection import protect
@@ -50,6 +51,7 @@ __all__ = [
     "Shared",
     "System",
     "append_only_tables",
+    "changed",
     "connection",
     "crossing",
     "engine",
