@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 
-def _setting(default: object, env: str, says: str) -> object:
+def _setting(default: str | int, env: str, says: str) -> Any:
+    # Like `field` itself it says nothing of the type: the annotation beside each setting does.
     return field(default=default, metadata={"env": env, "says": says})
 
 
@@ -14,34 +16,34 @@ def _setting(default: object, env: str, says: str) -> object:
 class Settings:
     """Everything an operator can set. `docs/settings.md` is compared with these fields by a test."""
 
-    database_url: str = _setting(  # type: ignore[assignment]
+    database_url: str = _setting(
         "sqlite:///var/onward.db",
         "ONWARD_DATABASE_URL",
         "Database of the product; the role it names should be a plain one",
     )
-    owner_database_url: str = _setting(  # type: ignore[assignment]
+    owner_database_url: str = _setting(
         "",
         "ONWARD_OWNER_DATABASE_URL",
         "The same database as its owner, used by `onward db`, `backup` and `restore` only",
     )
-    secret_key: str = _setting("", "ONWARD_SECRET_KEY", "Signs form tokens; 32 random characters or more")  # type: ignore[assignment]
-    data_dir: str = _setting("var", "ONWARD_DATA_DIR", "Folder for locks, the key of forms and the embedded database")  # type: ignore[assignment]
-    base_url: str = _setting("http://127.0.0.1:8000", "ONWARD_BASE_URL", "Address that links in messages start with")  # type: ignore[assignment]
-    smtp_url: str = _setting("", "ONWARD_SMTP_URL", "smtp://user:password@host:port; empty keeps mail in the outbox")  # type: ignore[assignment]
-    mail_from: str = _setting("onward@localhost", "ONWARD_MAIL_FROM", "Sender of e-mail")  # type: ignore[assignment]
+    secret_key: str = _setting("", "ONWARD_SECRET_KEY", "Signs form tokens; 32 random characters or more")
+    data_dir: str = _setting("var", "ONWARD_DATA_DIR", "Folder for locks, the key of forms and the embedded database")
+    base_url: str = _setting("http://127.0.0.1:8000", "ONWARD_BASE_URL", "Address that links in messages start with")
+    smtp_url: str = _setting("", "ONWARD_SMTP_URL", "smtp://user:password@host:port; empty keeps mail in the outbox")
+    mail_from: str = _setting("onward@localhost", "ONWARD_MAIL_FROM", "Sender of e-mail")
     totp: str = _setting(
         "required", "ONWARD_TOTP", "required or optional: second factor for roles that read others' data"
-    )  # type: ignore[assignment]
-    secure_cookies: bool = _setting(True, "ONWARD_SECURE_COOKIES", "Send cookies over HTTPS only")  # type: ignore[assignment]
-    demo: bool = _setting(False, "ONWARD_DEMO", "Shows the demo's sign-ins and its mail on pages")  # type: ignore[assignment]
-    development: bool = _setting(False, "ONWARD_DEVELOPMENT", "Serves the living design page")  # type: ignore[assignment]
+    )
+    secure_cookies: bool = _setting(True, "ONWARD_SECURE_COOKIES", "Send cookies over HTTPS only")
+    demo: bool = _setting(False, "ONWARD_DEMO", "Shows the demo's sign-ins and its mail on pages")
+    development: bool = _setting(False, "ONWARD_DEVELOPMENT", "Serves the living design page")
     today: str = _setting(
         "", "ONWARD_TODAY", "Fixes the calendar date (YYYY-MM-DD) for demonstrations; empty is the real day"
-    )  # type: ignore[assignment]
-    languages: str = _setting("en,de,ar", "ONWARD_LANGUAGES", "Languages offered, first is the default")  # type: ignore[assignment]
-    plugins_off: str = _setting("", "ONWARD_PLUGINS_OFF", "Installed plug-ins that stay off, comma separated")  # type: ignore[assignment]
-    worker_processes: int = _setting(1, "ONWARD_WORKER_PROCESSES", "Processes that run background jobs")  # type: ignore[assignment]
-    session_idle_minutes: int = _setting(30, "ONWARD_SESSION_IDLE_MINUTES", "Staff are signed out after this pause")  # type: ignore[assignment]
+    )
+    languages: str = _setting("en,de,ar", "ONWARD_LANGUAGES", "Languages offered, first is the default")
+    plugins_off: str = _setting("", "ONWARD_PLUGINS_OFF", "Installed plug-ins that stay off, comma separated")
+    worker_processes: int = _setting(1, "ONWARD_WORKER_PROCESSES", "Processes that run background jobs")
+    session_idle_minutes: int = _setting(30, "ONWARD_SESSION_IDLE_MINUTES", "Staff are signed out after this pause")
 
     @property
     def language_codes(self) -> tuple[str, ...]:
@@ -64,14 +66,14 @@ class Settings:
         return Path(self.data_dir)
 
 
-def read(environ: Mapping[str, str] = os.environ, **overrides: object) -> Settings:
+def read(environ: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:
     """Settings from `environ`, with `overrides` on top. Raises ValueError naming the setting that cannot be read."""
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for setting in fields(Settings):
         raw = environ.get(setting.metadata["env"])
         if raw is not None:
             values[setting.name] = _parsed(setting.metadata["env"], raw, type(setting.default))
-    return Settings(**{**values, **overrides})  # type: ignore[arg-type]
+    return Settings(**{**values, **overrides})
 
 
 _in_force: list[Settings] = []

@@ -196,11 +196,11 @@ def set_hours(staff_id: str, intervals: Iterable[WeekInterval]) -> None:
     session.flush()
 
 
-def _add(row: db.Base) -> str:
+def _add(row: db.Identified) -> str:
     session = db.session()
     session.add(row)
     session.flush()
-    return row.id  # type: ignore[attr-defined, no-any-return]
+    return row.id
 
 
 def _change(row: db.Base, values: Mapping[str, Any]) -> bool:

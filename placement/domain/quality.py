@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -114,11 +115,11 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     return max(middle - wide, 0.0), min(middle + wide, 1.0)
 
 
-def found_of(level: Mapping[str, object], bands: Sequence[str]) -> Found:
+def found_of(level: Mapping[str, Any], bands: Sequence[str]) -> Found:
     """A stored finding of one skill."""
-    shares: Mapping[str, float] = level["bands"]  # type: ignore[assignment]
+    shares: Mapping[str, float] = level["bands"]
     return Found(
         tuple(float(shares.get(band, 0.0)) for band in bands),
-        float(level["theta"]),  # type: ignore[arg-type]
-        float(level["standard_error"]),  # type: ignore[arg-type]
+        float(level["theta"]),
+        float(level["standard_error"]),
     )

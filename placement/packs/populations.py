@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def _population(folder: Path, known: Sequence[str]) -> Population:
     drawn = replace(population.ASSUMED, kinds=_kinds(folder / "kinds.csv")) if "kinds" in known else population.ASSUMED
     if "links" not in known:
         return drawn
-    file, numbers = folder / "links.csv", dict[str, float]()
+    file, numbers = folder / "links.csv", dict[str, Any]()
     for line, row in rows_of(file, ("name", "value")):
         name = row["name"]
         if name not in LINKS:
@@ -81,7 +82,7 @@ def _population(folder: Path, known: Sequence[str]) -> Population:
         if name in SHARES and value > 1:
             raise wrong(file, line, "value", f"{name} is a share, from 0 to 1")
         numbers[name] = value
-    return replace(drawn, **numbers)  # type: ignore[arg-type]
+    return replace(drawn, **numbers)
 
 
 def _kinds(file: Path) -> tuple[Kind, ...]:

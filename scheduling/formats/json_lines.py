@@ -9,7 +9,8 @@ _SPACE = re.compile(r"[\s,:]*")
 def line_of(text: str, part: str, number: int | None = None) -> int | None:
     """The line of a part of an object, or of one entry of it where the part is a list. None where it is not there."""
     decoder = json.JSONDecoder()
-    at = _SPACE.match(text).end() + 1  # type: ignore[union-attr]
+    # Past the bracket that opens the object.
+    at = _next(text, 0) + 1
     while (at := _next(text, at)) < len(text) and text[at] != "}":
         key, at = decoder.raw_decode(text, at)
         at = _next(text, at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scheduling.domain.problem import CareGroup, Childcare, Course, Learner, Lock, Pattern, Problem, Room, Teacher
 
@@ -271,10 +272,10 @@ def _longer_care(problem: Problem) -> Problem:
 def _rules_of_course(course: Course) -> list[Requirement]:
     name = course.title or course.id
 
-    def changed(**facts: int) -> Change:
+    def changed(**facts: Any) -> Change:
         return lambda problem: _change_courses(
             problem,
-            lambda one: replace(one, **facts) if one.id == course.id else one,  # type: ignore[arg-type]
+            lambda one: replace(one, **facts) if one.id == course.id else one,
         )
 
     return [

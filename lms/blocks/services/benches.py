@@ -139,8 +139,10 @@ def _write_results(events: Iterable[runtime.Event], viewer: Viewer, section_id: 
 
 
 def _number(value: object) -> float | None:
+    if not isinstance(value, str | int | float):
+        return None
     try:
-        found = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        found = float(value)
+    except (ValueError, OverflowError):
         return None
     return found if found == found and abs(found) != float("inf") else None
