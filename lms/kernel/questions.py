@@ -5,16 +5,19 @@ once, where its module begins, and gives plain rows. Row-level security on Postg
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, Table, inspect
+from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import BindParameter
 
 from lms.kernel import db
 from lms.kernel.db import filters
+from lms.kernel.wording import Worded, with_arrays, word
 
 
 class Rows(list[Any]):
@@ -37,6 +40,10 @@ class Rows(list[Any]):
         return self[0][0] if self else None
 
 
+MOST = 200
+"""Wordings of one question that are kept: one for each length of its lists."""
+
+
 def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -51,7 +58,8 @@ class Question:
 
     def __init__(self, statement: Select[*tuple[Any, ...]], *, steady: bool = False) -> None:
         self._statement, self._steady = statement, steady
-        self._filtered: dict[bool, tuple[Any, Select[*tuple[Any, ...]]]] = {}
+        self._worded: dict[tuple[Any, ...], Worded] = {}
+        self._filtered: dict[tuple[bool, bool], tuple[Any, Select[*tuple[Any, ...]]]] = {}
         if steady:
             db.remember(*self._tables)
 
@@ -70,7 +78,22 @@ class Question:
         return found
 
     def _asked(self, values: dict[str, Any]) -> "Rows":
-        return Rows(db.connection().execute(self._in(db.scope(), values), values).all())
+        connection = db.connection()
+        values |= {name: list(values[name]) for name in self._lists}
+        # On PostgreSQL a list is one value of any length.
+        arrays = connection.dialect.name == "postgresql"
+        lengths = {} if arrays else {name: len(values[name]) for name in self._lists}
+        statement = self._in(db.scope(), values, arrays=arrays)
+        return Rows(self._wording(statement, connection.dialect, lengths).run(connection, values)[0])
+
+    def _wording(self, statement: Select[*tuple[Any, ...]], dialect: Dialect, lengths: Mapping[str, int]) -> Worded:
+        key = (dialect.name, statement, *lengths.values())
+        found = self._worded.get(key)
+        if found is None:
+            if len(self._worded) >= MOST:
+                self._worded.clear()
+            found = self._worded[key] = word(statement, dialect, lengths)
+        return found
 
     def parts(self, **values: Any) -> Iterator[tuple[Any, ...]]:
         """The same where several classes were asked for: beside each other what each brings, None for what is not there."""
@@ -89,22 +112,34 @@ class Question:
             place += len(names) or 1
         return found
 
-    def _in(self, scope: db.Scope | None, values: dict[str, Any]) -> Select[*tuple[Any, ...]]:
+    def _in(self, scope: db.Scope | None, values: dict[str, Any], *, arrays: bool) -> Select[*tuple[Any, ...]]:
         """The statement for a scope; the scope goes to the values."""
         if scope is None and self._owned:
             raise db.NoScope(f"no scope for {', '.join(self._owned)}")
         if scope is None or scope.crossing:
-            return self._statement
+            return self._arrays if arrays else self._statement
         values[filters.PROVIDER], values[filters.PERSON] = scope.provider_id, scope.person_id
-        return self._kept_inside(scope.person_id is not None)
+        return self._kept_inside(scope.person_id is not None, arrays)
 
-    def _kept_inside(self, as_person: bool) -> Select[*tuple[Any, ...]]:
+    def _kept_inside(self, as_person: bool, arrays: bool) -> Select[*tuple[Any, ...]]:
         criteria = filters.criteria_by_name(as_person)
-        made = self._filtered.get(as_person)
+        made = self._filtered.get((as_person, arrays))
         # Made anew when a table has come that the criteria should know.
         if made is None or made[0] is not criteria:
-            made = self._filtered[as_person] = criteria, self._statement.options(*criteria)
+            given = self._arrays if arrays else self._statement
+            made = self._filtered[as_person, arrays] = criteria, given.options(*criteria)
         return made[1]
+
+    @cached_property
+    def _arrays(self) -> Select[*tuple[Any, ...]]:
+        found: Select[*tuple[Any, ...]] = with_arrays(self._statement)
+        return found
+
+    @cached_property
+    def _lists(self) -> list[str]:
+        """Names of the parameters that are lists."""
+        parts = (part for part in visitors.iterate(self._statement) if isinstance(part, BindParameter))
+        return sorted({part.key for part in parts if part.expanding and part.required})
 
     @cached_property
     def _owned(self) -> list[str]:

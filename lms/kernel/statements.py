@@ -4,15 +4,13 @@ They keep the line that the ORM keeps (`db`): every provider's own table in them
 statement is made, and what needs more than that is refused. Row-level security on PostgreSQL holds below them as below
 everything else. What they write is audited by the service that asks for it, never by itself.
 
-A statement is worded once for a database and then handed to its driver: asked twenty times in a request, the wording would
-cost more than the answers.
+A statement is worded once for a database and then handed to its driver (`wording`): asked twenty times in a request, the
+wording would cost more than the answers.
 """
 
-from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, cast
 
 from sqlalchemy import (
     Connection,
@@ -21,7 +19,6 @@ from sqlalchemy import (
     Insert,
     Join,
     Select,
-    String,
     Table,
     Update,
     and_,
@@ -30,9 +27,7 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BindParameter, ColumnElement, UnaryExpression
 from sqlalchemy.sql.expression import ScalarSelect, SelectBase
@@ -41,12 +36,12 @@ from sqlalchemy.sql.selectable import AliasedReturnsRows
 from sqlalchemy.types import TypeEngine
 
 from lms.kernel import db
+from lms.kernel.wording import Worded, array_of, with_arrays, word
 
 Asked = Select[Any] | Insert | Update | Delete
 NESTED = (SelectBase, ScalarSelect, AliasedReturnsRows)
 SCOPE = "scope_provider"
 """Name of the parameter by which the provider in scope comes in."""
-Change = Callable[[Any], Any]
 
 
 def table(model: type[db.Base]) -> Table:
@@ -93,7 +88,7 @@ class Prepared:
 
     def __init__(self, statement: Asked, **by_dialect: Asked) -> None:
         self._given = {"": statement, **by_dialect}
-        self._worded: dict[tuple[Any, ...], _Worded] = {}
+        self._worded: dict[tuple[Any, ...], Worded] = {}
 
     def ask(self, **values: Any) -> Answer:
         """Ask in the transaction in hand. Raises NoScope where a provider's own table is asked without a provider."""
@@ -104,7 +99,7 @@ class Prepared:
         if self._written:
             db.forget(db.session(), self._written)
         connection = db.connection()
-        return self._wording(connection.dialect, values).run(connection, values)
+        return Answer(*self._wording(connection.dialect, values).run(connection, values))
 
     def each(self, many: Sequence[Mapping[str, Any]], **common: Any) -> int:
         """The same deed for several sets of values, with `common` ones beside them. Returns how many rows it met."""
@@ -115,14 +110,17 @@ class Prepared:
             common[SCOPE] = db.require_provider()
         if self._written:
             db.forget(db.session(), self._written)
-        connection = db.connection()
-        return self._for_many(connection.dialect).run_each(connection, many, common)
+        return self._each(db.connection(), many, common)
+
+    def _each(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
+        return self._wording(connection.dialect, {}).run_each(connection, many, common)
 
     @cached_property
     def bound(self) -> Mapping[str, Asked]:
         """The statement with the condition of the provider. Raises TypeError for what is not safe without the ORM."""
         found = {name: _bound(statement) for name, statement in self._given.items()}
-        return {"sqlite": _bound(self._given[""], by_index=False), **found}
+        there = with_arrays(found.get("postgresql", found[""]))
+        return {"sqlite": _bound(self._given[""], by_index=False), **found, "postgresql": there}
 
     @cached_property
     def _written(self) -> str:
@@ -140,29 +138,29 @@ class Prepared:
         parts = (part for part in visitors.iterate(self.bound[""]) if isinstance(part, BindParameter))
         return tuple(sorted({part.key for part in parts if part.expanding and part.required}))
 
-    def _wording(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Worded":
-        key = (dialect.name, *(len(values[name]) for name in self._lists))
+    def _wording(self, dialect: Dialect, values: Mapping[str, Any]) -> Worded:
+        # On PostgreSQL a list is one value of any length.
+        lists = () if dialect.name == "postgresql" else self._lists
+        key = (dialect.name, *(len(values[name]) for name in lists))
         found = self._worded.get(key)
         if found is None:
-            lengths = {name: len(values[name]) for name in self._lists}
-            found = self._worded[key] = _word(self.bound.get(dialect.name, self.bound[""]), dialect, lengths)
+            lengths = {name: len(values[name]) for name in lists}
+            found = self._worded[key] = word(self.bound.get(dialect.name, self.bound[""]), dialect, lengths)
         return found
-
-    def _for_many(self, dialect: Dialect) -> "_Worded":
-        return self._wording(dialect, {})
 
 
 class Each(Prepared):
     """A deed that is mostly done for several sets of values (`each`): on PostgreSQL one statement takes them all."""
 
-    def _for_many(self, dialect: Dialect) -> "_Worded":
+    def _each(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
+        dialect = connection.dialect
         if dialect.name != "postgresql":
-            return super()._for_many(dialect)
-        key = (dialect.name, "each")
+            return super()._each(connection, many, common)
+        key = (dialect.name, "each", *sorted(common))
         found = self._worded.get(key)
         if found is None:
-            found = self._worded[key] = _word(_for_all(self.bound[""]), dialect, {}, arrays=True)
-        return found
+            found = self._worded[key] = word(_for_all(self.bound[""], frozenset(common)), dialect, {})
+        return found.run_arrays(connection, many, common)
 
 
 def adding(model: type[db.Base], *columns: str) -> Each:
@@ -231,187 +229,33 @@ def _kind(one: Table) -> db.Kind:
     raise TypeError(f"{one.name} is not declared as one of the four kinds of table")
 
 
-# --- wording ---------------------------------------------------------------------------------------------------------
-
-
-class _Place(NamedTuple):
-    """Where a value of the statement comes from: a parameter, an element of one that is a list, or the statement."""
-
-    name: str
-    at: int | None = None
-    constant: Any = None
-
-
-@dataclass(frozen=True)
-class _Worded:
-    """A statement as the driver of one database takes it."""
-
-    sql: str
-    names: tuple[str, ...]
-    """Names of the values in the wording; their places for a driver that counts."""
-    places: tuple[_Place, ...]
-    into: tuple[Change | None, ...]
-    """What makes a value one of the driver's."""
-    outof: tuple[Change | None, ...]
-    make: Callable[[Any], Any] | None
-    positional: bool
-    arrays: bool
-
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> Answer:
-        """Ask once."""
-        found = [_value(place, values, change) for place, change in zip(self.places, self.into, strict=True)]
-        cursor = _execute(connection, self.sql, self._given(found))
-        if self.make is None:
-            return Answer([], cursor.rowcount)
-        rows = cursor.fetchall()
-        return Answer(list(map(self.make, _read(rows, self.outof))), len(rows))
-
-    def run_each(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
-        """The same for several sets of values."""
-        size, columns = len(many), []
-        for (name, _at, constant), change in zip(self.places, self.into, strict=True):
-            if name in common or not name:
-                value = common[name] if name else constant
-                columns.append([change(value) if change else value] * size)
-            else:
-                columns.append([change(one[name]) for one in many] if change else [one[name] for one in many])
-        if self.arrays:
-            return int(_execute(connection, self.sql, self._given(columns)).rowcount)
-        sets = [self._given(one) for one in zip(*columns, strict=True)]
-        return int(_execute(connection, self.sql, sets, many=True).rowcount)
-
-    def _given(self, values: Sequence[Any]) -> Any:
-        return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
-
-
-def _value(place: _Place, values: Mapping[str, Any], change: Change | None) -> Any:
-    name, at, constant = place
-    value = constant if not name else values[name] if at is None else values[name][at]
-    return change(value) if change else value
-
-
-def _read(rows: Sequence[Any], outof: Sequence[Change | None]) -> Iterable[Any]:
-    """The driver's rows with our values: column by column, because a long answer costs less so than row by row."""
-    if not rows or not any(outof):
-        return rows
-    columns = zip(zip(*rows, strict=True), outof, strict=True)
-    return zip(*(map(change, column) if change else column for column, change in columns), strict=True)
-
-
-def _execute(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
-    """Hand a statement to the driver. Who listens to statements hears this one too."""
-    if connection.dispatch.before_cursor_execute or connection.dispatch.after_cursor_execute:
-        return connection.exec_driver_sql(sql, values)
-    driver: Any = connection.connection.dbapi_connection
-    cursor = driver.cursor()
-    try:
-        cursor.executemany(sql, values) if many else cursor.execute(sql, values)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, sql, error) from error
-    return cursor
-
-
-def _told(connection: Connection, sql: str, error: Exception) -> Exception:
-    """A driver's error as SQLAlchemy tells it, so that whoever catches one need not know the driver."""
-    dialect, base = connection.dialect, connection.dialect.loaded_dbapi.Error
-    lost = dialect.is_disconnect(cast(Any, error), cast(Any, connection.connection.dbapi_connection), None)
-    told = DBAPIError.instance(
-        sql, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
-    )
-    if lost:
-        connection.invalidate(error)
-    return cast(Exception, told)
-
-
-def _word(statement: Any, dialect: Dialect, lengths: Mapping[str, int], *, arrays: bool = False) -> _Worded:
-    """The wording of a statement whose lists have these lengths."""
-
-    def named(part: Any, **_: Any) -> Any:
-        """A parameter with its place as its value, so that the wording says where which one goes."""
-        if not isinstance(part, BindParameter) or not part.required:
-            return None
-        places = [_Place(part.key, at) for at in range(lengths[part.key])] if part.expanding else _Place(part.key)
-        return bindparam(part.key, places, type_=part.type, expanding=part.expanding)
-
-    asks = isinstance(statement, Select)
-    given: Any = visitors.replacement_traverse(statement, {}, cast(Any, named)) if asks else statement
-    compiled = given.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    positional = bool(compiled.positiontup)
-    names = tuple(compiled.positiontup or compiled.params)
-    binds = {bind.key: bind for bind in compiled.binds.values()} | dict(compiled.binds)
-    standing = {column.key: _default(column) for column in compiled.insert_prefetch}
-    places, into = [], []
-    for name in names:
-        value = compiled.params[name]
-        if isinstance(value, _Place):
-            places.append(value)
-            into.append(_processor(binds[value.name].type, dialect))
-            continue
-        # A constant that is a list has become several, each with a number behind its name.
-        bind = binds[name if name in binds else name.rpartition("_")[0]]
-        places.append(_Place(bind.key) if bind.required else _Place("", None, standing.get(name, value)))
-        into.append(_in_array(bind.type, dialect) if arrays else _processor(bind.type, dialect))
-    outof: tuple[Change | None, ...] = ()
-    make: Callable[[Any], Any] | None = None
-    if asks:
-        columns = list(statement.selected_columns)
-        outof = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
-        keys = [str(column.key) for column in columns]
-        row: Any = namedtuple("Row", keys, rename=True)  # type: ignore[misc]
-        make = partial(tuple.__new__, row)
-    return _Worded(
-        compiled.string, names, tuple(places), tuple(into), outof, make, positional=positional, arrays=arrays
-    )
-
-
-def _default(column: Any) -> Any:
-    """What stands in a column that nobody fills."""
-    if not column.default.is_scalar:
-        raise TypeError(f"{column} is drawn for each row: give it a value")
-    return column.default.arg
-
-
-def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
-    return kind.dialect_impl(dialect).bind_processor(dialect)
-
-
 # --- many at once on PostgreSQL --------------------------------------------------------------------------------------
 
 
-def _in_array(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
-    own = kind.item_type if isinstance(kind, ARRAY) else kind
-    change = _processor(own, dialect)
-    # The driver takes the words of one array in one type only.
-    return _plain if change is None and isinstance(own, String) else change
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or type(value) is str else str.__str__(value)
-
-
-def _for_all(statement: Any) -> Asked:
-    """The same deed for rows that come as one array for each parameter."""
+def _for_all(statement: Any, common: frozenset[str]) -> Asked:
+    """The same deed for rows that come as one array for each parameter; `common` ones are the same for all."""
     if isinstance(statement, Insert):
         columns = {one.key: one for one in cast(Table, statement.table).c}
-        names = [bind.key for bind in _parameters(statement)]
-        rows = _arrays({name: columns["provider_id" if name == SCOPE else name].type for name in names})
-        into = ["provider_id" if name == SCOPE else name for name in names]
-        return insert(statement.table).from_select(into, select(*(rows.c[name] for name in names)))
-    rows = _arrays({bind.key: bind.type for bind in _parameters(statement)})
+        kinds = {name: columns["provider_id" if name == SCOPE else name].type for name in _parameters(statement)}
+        rows = _arrays({name: kind for name, kind in kinds.items() if name not in common})
+        into = ["provider_id" if name == SCOPE else name for name in kinds]
+        given = [bindparam(name, type_=kind) if name in common else rows.c[name] for name, kind in kinds.items()]
+        return insert(statement.table).from_select(into, select(*given))
+    rows = _arrays({name: kind for name, kind in _parameters(statement).items() if name not in common})
 
     def taken(part: Any, **_: Any) -> Any:
         """The column of the arrays that a parameter has become."""
-        return rows.c[part.key] if isinstance(part, BindParameter) and part.required else None
+        named = isinstance(part, BindParameter) and part.required and part.key not in common
+        return rows.c[part.key] if named else None
 
-    given: Any = statement
-    return cast(Asked, visitors.replacement_traverse(given, {}, cast(Any, taken)))
+    return cast(Asked, visitors.replacement_traverse(cast(Any, statement), {}, cast(Any, taken)))
 
 
-def _parameters(statement: Asked) -> list[BindParameter[Any]]:
+def _parameters(statement: Asked) -> dict[str, TypeEngine[Any]]:
     """What is to be given, with the types that the columns give."""
-    return [part for part in statement.compile().binds.values() if part.required]
+    return {part.key: part.type for part in statement.compile().binds.values() if part.required}
 
 
 def _arrays(kinds: Mapping[str, TypeEngine[Any]]) -> Any:
-    given = [bindparam(name, type_=ARRAY(kind)) for name, kind in kinds.items()]
+    given = [bindparam(name, type_=array_of(kind)) for name, kind in kinds.items()]
     return func.unnest(*given).table_valued(*kinds, name="given").render_derived()

@@ -31,11 +31,19 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    engine = create_engine(url)
+    # Who worked last works next: few connections, each with its statements prepared (`lines`). The driver would forget
+    # all of them whenever a page that only read is rolled back, so it prepares none itself.
+    engine = create_engine(
+        url, pool_size=KEPT, max_overflow=KEPT, pool_use_lifo=True, connect_args={"prepare_threshold": None}
+    )
     _ping_who_rested(engine)
     return engine
 
 
+KEPT = 10
+"""Connections to PostgreSQL that a process keeps open: one for each thread that serves pages, and some. As many again come
+and go when they are needed.
+"""
 RESTED = 5
 """Seconds without work after which a connection is asked whether its server still hears it."""
 

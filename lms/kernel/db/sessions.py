@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from lms.kernel.db import lines
 from lms.kernel.db.scopes import Scope, in_force
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
@@ -90,17 +91,17 @@ def _tell_database() -> None:
         _set_row_scope(current.connection())
 
 
+_SCOPE = (
+    "select set_config('app.provider', $1, true), set_config('app.person', $2, true),"
+    " set_config('app.crossing', $3, true)"
+)
+
+
 def _set_row_scope(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     current = in_force.get() or Scope()
-    connection.execute(
-        text(
-            "select set_config('app.provider', :provider, true), set_config('app.person', :person, true),"
-            " set_config('app.crossing', :crossing, true)"
-        ),
-        {"provider": current.provider_id or "", "person": current.person_id or "", "crossing": current.crossing or ""},
-    )
+    lines.ask(connection, _SCOPE, (current.provider_id or "", current.person_id or "", current.crossing or ""))
 
 
 @event.listens_for(Session, "after_begin")

@@ -1,0 +1,218 @@
+"""Statements worded once for a database and then handed to its driver, with what makes their values the driver's and back."""
+
+import json
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from functools import partial
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import JSON, Connection, String, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter
+from sqlalchemy.sql.expression import all_, any_
+from sqlalchemy.types import TypeEngine
+
+from lms.kernel.db import lines
+from lms.kernel.db.failures import told
+
+Change = Callable[[Any], Any]
+
+
+class Place(NamedTuple):
+    """Where a value of the statement comes from: a parameter, an element of one that is a list, or the statement."""
+
+    name: str
+    at: int | None = None
+    constant: Any = None
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A statement as the driver of one database takes it."""
+
+    sql: str
+    names: tuple[str, ...]
+    """Names of the values in the wording; their places for a driver that counts."""
+    places: tuple[Place, ...]
+    into: tuple[Change | None, ...]
+    """What makes a value one of the driver's."""
+    outof: tuple[Change | None, ...]
+    make: Callable[[Any], Any] | None
+    """What makes a row; nothing where none are given."""
+    positional: bool
+    numbered: str
+    """The same statement for a line to PostgreSQL; empty for other databases."""
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[Any], int]:
+        """Ask once: rows, and how many were found or changed."""
+        given = [_value(place, values, change) for place, change in zip(self.places, self.into, strict=True)]
+        rows, count = self._answered(connection, given)
+        return (list(map(self.make, _read(rows, self.outof))) if self.make else []), count
+
+    def run_each(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
+        """The same for several sets of values. Returns how many rows were met."""
+        size, columns = len(many), []
+        for (name, _at, constant), change in zip(self.places, self.into, strict=True):
+            if name in common or not name:
+                value = common[name] if name else constant
+                columns.append([change(value) if change else value] * size)
+            else:
+                columns.append([change(one[name]) for one in many] if change else [one[name] for one in many])
+        sets = [self._given(one) for one in zip(*columns, strict=True)]
+        return int(_execute(connection, self.sql, sets, many=True).rowcount)
+
+    def run_arrays(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
+        """The same where the statement takes a list for each value that differs, and all sets at once."""
+        lists = {name: [one[name] for one in many] for name in many[0]}
+        return self.run(connection, {**common, **lists})[1]
+
+    def _answered(self, connection: Connection, given: Sequence[Any]) -> tuple[Sequence[Any], int]:
+        if not self.numbered or _is_heard(connection):
+            cursor = _execute(connection, self.sql, self._given(given))
+            rows = cursor.fetchall() if self.make else ()
+            return rows, len(rows) if self.make else cursor.rowcount
+        return lines.ask(connection, self.numbered, given)
+
+    def _given(self, values: Sequence[Any]) -> Any:
+        return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
+
+
+def _value(place: Place, values: Mapping[str, Any], change: Change | None) -> Any:
+    name, at, constant = place
+    value = constant if not name else values[name] if at is None else values[name][at]
+    return change(value) if change else value
+
+
+def _read(rows: Sequence[Any], outof: Sequence[Change | None]) -> Iterable[Any]:
+    """The driver's rows with our values: column by column, because a long answer costs less so than row by row."""
+    if not rows or not any(outof):
+        return rows
+    columns = zip(zip(*rows, strict=True), outof, strict=True)
+    return zip(*(map(change, column) if change else column for column, change in columns), strict=True)
+
+
+# --- handing over ----------------------------------------------------------------------------------------------------
+
+
+def _is_heard(connection: Connection) -> bool:
+    """Whether somebody listens to statements."""
+    return bool(connection.dispatch.before_cursor_execute or connection.dispatch.after_cursor_execute)
+
+
+def _execute(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
+    """Hand a statement to the driver. Who listens to statements hears this one too."""
+    if _is_heard(connection):
+        return connection.exec_driver_sql(sql, values)
+    driver: Any = connection.connection.dbapi_connection
+    cursor = driver.cursor()
+    try:
+        cursor.executemany(sql, values) if many else cursor.execute(sql, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise told(connection, sql, error) from error
+    return cursor
+
+
+# --- wording ---------------------------------------------------------------------------------------------------------
+
+
+def word(statement: Any, dialect: Dialect, lengths: Mapping[str, int]) -> Worded:
+    """The wording of a statement whose lists have these lengths. For PostgreSQL they are arrays (`with_arrays`)."""
+    arrays = dialect.name == "postgresql"
+    compiled: Any = statement.compile(dialect=dialect)
+    # Each parameter has its place as its value, so that the wording says where which one goes.
+    asked = [bind for bind in compiled.binds.values() if bind.required]
+    state = compiled.construct_expanded_state({bind.key: _marked(bind, lengths) for bind in asked})
+    names = tuple(state.positiontup or state.parameters)
+    kinds = {part: compiled.binds[name].type for name, parts in state.parameter_expansion.items() for part in parts}
+    standing = {column.key: _default(column) for column in compiled.insert_prefetch}
+    places, into = [], []
+    for name in names:
+        value = state.parameters[name]
+        kind = kinds[name] if name in kinds else compiled.binds[name].type
+        places.append(value if isinstance(value, Place) else Place("", None, standing.get(name, value)))
+        into.append(_changed(kind, dialect))
+    outof: tuple[Change | None, ...] = ()
+    make: Callable[[Any], Any] | None = None
+    if columns := compiled._result_columns:
+        outof = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
+        row: Any = namedtuple("Row", [str(column.keyname) for column in columns], rename=True)  # type: ignore[misc]
+        make = partial(tuple.__new__, row)
+    sql, order = lines.numbered(state.statement) if arrays else ("", names)
+    found = {name: (place, change) for name, place, change in zip(names, places, into, strict=True)}
+    return Worded(
+        state.statement,
+        order,
+        tuple(found[name][0] for name in order) if arrays else tuple(places),
+        tuple(found[name][1] for name in order) if arrays else tuple(into),
+        outof,
+        make,
+        positional=state.positiontup is not None,
+        numbered=sql,
+    )
+
+
+def _marked(bind: BindParameter[Any], lengths: Mapping[str, int]) -> Any:
+    return [Place(bind.key, at) for at in range(lengths[bind.key])] if bind.expanding else Place(bind.key)
+
+
+def _default(column: Any) -> Any:
+    """What stands in a column that nobody fills."""
+    if not column.default.is_scalar:
+        raise TypeError(f"{column} is drawn for each row: give it a value")
+    return column.default.arg
+
+
+def _changed(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    if isinstance(kind, ARRAY):
+        own = json.dumps if isinstance(kind.item_type, JSON) else _processor(kind.item_type, dialect)
+        return partial(_array, own)
+    return _processor(kind, dialect)
+
+
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+# --- lists on PostgreSQL ---------------------------------------------------------------------------------------------
+
+
+def with_arrays(statement: Any) -> Any:
+    """The same statement with an array for each list, so that one wording on PostgreSQL fits any length."""
+    return visitors.replacement_traverse(statement, {}, cast(Any, _in_array))
+
+
+def _in_array(part: Any, **_: Any) -> Any:
+    if not isinstance(part, BinaryExpression) or part.operator not in (operators.in_op, operators.not_in_op):
+        return None
+    given = part.right
+    if not (isinstance(given, BindParameter) and given.expanding and given.required):
+        return None
+    array = bindparam(given.key, type_=array_of(given.type))
+    return part.left == any_(array) if part.operator is operators.in_op else part.left != all_(array)
+
+
+def array_of(kind: TypeEngine[Any]) -> "ARRAY[Any]":
+    """Lists of a type. Words in them are never cut to a column's length: what is too long is refused, or found nowhere."""
+    return ARRAY(String() if isinstance(kind, String) else kind)
+
+
+def _array(change: Change | None, values: Iterable[Any]) -> str:
+    """A list in the words of PostgreSQL."""
+    changed = (value if value is None or change is None else change(value) for value in values)
+    return f"{{{','.join(map(_element, changed))}}}"
+
+
+def _element(value: Any) -> str:
+    if isinstance(value, str):
+        plain = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{plain}"'
+    if value is None:
+        return "NULL"
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+__all__ = ["Change", "Place", "Worded", "word"]
