@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy import Engine, insert, inspect, text, update
 
 from lms import app as application
 from lms.accounts.services import people, sign_in
@@ -20,7 +20,7 @@ from lms.courses.domain.budgets import AtZero, BudgetKind, Rule
 from lms.courses.services import budgets
 from lms.kernel import clock, db
 from lms.kernel.actor import Role, system
-from lms.kernel.vocabulary import Level, Track
+from lms.kernel.vocabulary import Attendance, Level, Track
 from lms.learners import models as learners
 from lms.organisations import services as organisations
 
@@ -72,6 +72,8 @@ class Built:
     """Enrolments by section."""
     learners: dict[str, list[str]] = field(default_factory=dict)
     """Learners by section, beside `enrolments`."""
+    budgets: dict[str, list[str]] = field(default_factory=dict)
+    """Budgets by section, beside `learners`."""
     sessions: list[tuple[str, str]] = field(default_factory=list)
     """(session, section), the sessions of one teacher one after the other."""
     hours: dict[str, int] = field(default_factory=dict)
@@ -108,15 +110,20 @@ def open_engine(place: Place) -> Engine:
     return house.engine()  # type: ignore[no-any-return]
 
 
-def build(engine: Engine, *, sections: int, size: int, teachers: int, sessions: int, today: date) -> Built:
-    """A provider with so many sections of so many people, and `sessions` of each up to today."""
+def build(
+    engine: Engine, *, sections: int, size: int, teachers: int, sessions: int, today: date, held: int = 0
+) -> Built:
+    """A provider with so many sections of so many people, and `sessions` of each up to today.
+
+    `held` more of each were before them: their registers are saved and charged.
+    """
     built = _found(engine, teachers)
     with db.transaction(engine), db.scoped(built.provider_id):
         # The busiest teacher's first day: where sections are not shared out evenly, hers is the earliest.
-        first = today - timedelta(days=-(-(-(-sections // teachers) * sessions) // len(A_DAY)))
+        first = today - timedelta(days=-(-(-(-sections // teachers) * (sessions + held)) // len(A_DAY)))
         for number in range(sections):
-            _add_section(built, number, size, first, today)
-    _add_sessions(engine, built, sessions, today)
+            _add_section(built, number, size, first, today, held)
+    _add_sessions(engine, built, sessions, today, held)
     return built
 
 
@@ -165,7 +172,7 @@ def signed_in(engine: Engine, built: Built, name: str, role: Role, **more: str) 
         return sign_in.open_session(membership, way="bench", second_factor=True, device="bench", now=clock.now())
 
 
-def _add_section(built: Built, number: int, size: int, first: date, today: date) -> None:
+def _add_section(built: Built, number: int, size: int, first: date, today: date, held: int) -> None:
     section_id, now = db.new_id(), clock.now()
     staff_id = built.staff[number % len(built.staff)]
     _insert(
@@ -181,6 +188,7 @@ def _add_section(built: Built, number: int, size: int, first: date, today: date)
     persons = [db.new_id() for _ in range(size)]
     people_ids = [db.new_id() for _ in range(size)]
     enrolments = [db.new_id() for _ in range(size)]
+    budget_ids = [db.new_id() for _ in range(size)]
     _insert(
         learners.Person,
         [
@@ -215,14 +223,16 @@ def _add_section(built: Built, number: int, size: int, first: date, today: date)
         courses.Budget,
         [
             {
-                "learner_id": one, "programme": "de_integrationskurs", "kind": BudgetKind.MAIN,
-                "funder_id": _funder(built), "minutes": 600 * 45, "from_date": first, "by": "bench", "at": now,
+                "id": budget_id, "learner_id": one, "programme": "de_integrationskurs", "kind": BudgetKind.MAIN,
+                "funder_id": _funder(built), "minutes": 600 * 45, "used": held * MINUTES, "from_date": first,
+                "by": "bench", "at": now,
             }
-            for one in people_ids
+            for one, budget_id in zip(people_ids, budget_ids, strict=True)
         ],
     )  # fmt: skip
     built.sections.append(section_id)
     built.enrolments[section_id], built.learners[section_id] = enrolments, people_ids
+    built.budgets[section_id] = budget_ids
 
 
 def _funder(built: Built) -> str:
@@ -234,14 +244,14 @@ def _insert(model: Any, rows: Sequence[dict[str, Any]]) -> None:
     db.session().execute(insert(model), list(rows))
 
 
-def _add_sessions(engine: Engine, built: Built, each: int, today: date) -> None:
-    """Sessions of every teacher one after the other, back from yesterday; the last one of a section is the latest."""
+def _add_sessions(engine: Engine, built: Built, each: int, today: date, held: int) -> None:
+    """Sessions of every teacher one after the other, back from yesterday. The first of all are those that were held."""
     by_teacher: dict[int, list[str]] = {}
     for number, section_id in enumerate(built.sections):
         by_teacher.setdefault(number % len(built.staff), []).append(section_id)
     for teacher, own in by_teacher.items():
         rows: list[dict[str, Any]] = []
-        for place, section_id in enumerate(own * each):
+        for place, section_id in enumerate(own * (each + held)):
             day, hour = today - timedelta(days=1 + place // len(A_DAY)), A_DAY[place % len(A_DAY)]
             starts = datetime.combine(day, time(hour), UTC)
             rows.append(
@@ -253,7 +263,9 @@ def _add_sessions(engine: Engine, built: Built, each: int, today: date) -> None:
             )  # fmt: skip
         with db.transaction(engine), db.scoped(built.provider_id):
             _insert(courses.Session, rows)
-        built.sessions.extend((row["id"], row["section_id"]) for row in rows)
+            waiting, over = rows[: len(own) * each], rows[len(own) * each :]
+            _hold(built, over)
+        built.sessions.extend((row["id"], row["section_id"]) for row in waiting)
         built.hours |= {row["id"]: row["starts"].hour for row in rows}
 
 
@@ -264,6 +276,49 @@ def count_rows(place: Place) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("vacuum analyze"))
     engine.dispose()
+
+
+def _hold(built: Built, sessions: Sequence[dict[str, Any]]) -> None:
+    """Registers of sessions that were before: everybody was there and is charged."""
+    if not sessions:
+        return
+    now, funder_id = clock.now(), _funder(built)
+    marks: list[dict[str, Any]] = []
+    charges: list[dict[str, Any]] = []
+    for one in sessions:
+        section_id = one["section_id"]
+        people = zip(built.enrolments[section_id], built.learners[section_id], built.budgets[section_id], strict=True)
+        for enrolment, learner, budget in people:
+            common = {
+                "session_id": one["id"],
+                "enrolment_id": enrolment,
+                "learner_id": learner,
+                "by": "bench",
+                "at": now,
+            }
+            marks.append({**common, "attendance": Attendance.PRESENT, "minutes": MINUTES, "version": 1})
+            charges.append(
+                {
+                    **common, "funder_id": funder_id, "budget_id": budget, "version": 0, "day": one["day"],
+                    "month": one["day"].replace(day=1), "minutes": MINUTES, "attended": MINUTES,
+                }
+            )  # fmt: skip
+    _insert(courses.Mark, marks)
+    _insert(courses.LedgerEntry, charges)
+    _insert(
+        courses.MarkBatch,
+        [
+            {"session_id": one["id"], "key": db.new_id(), "number": 1, "way": "page", "by": "bench", "at": now,
+             "outcome": {"changed": 0, "clashes": [], "left_out": []}}
+            for one in sessions
+        ],
+    )  # fmt: skip
+    for part in range(0, len(sessions), 500):
+        ids = [one["id"] for one in sessions[part : part + 500]]
+        held = update(courses.Session).where(courses.Session.id.in_(ids))
+        db.session().execute(
+            held.values(state="held", marked_at=now, marked_by="bench").execution_options(synchronize_session=False)
+        )
 
 
 @contextmanager
