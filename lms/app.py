@@ -234,7 +234,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     own = app.jinja_loader
     others = [p.package for p in registry.plugins if p.package != "lms"]
     folders = [PackageLoader(package) for package in others if _folder(package, "templates")]
-    app.jinja_loader = ChoiceLoader([own, *folders])  # type: ignore[list-item]
+    app.jinja_loader = ChoiceLoader([one for one in (own, *folders) if one is not None])
     app.add_template_filter(language.say, "say")
     app.add_template_filter(_day, "day")
     app.add_template_filter(_clock_time, "wall")
@@ -421,8 +421,7 @@ def _first_pages(app: Flask, registry: plugins.Registry) -> None:
         return redirect(static_url("img/favicon.svg"), 301)
 
     for rule, view in (("/", home), ("/favicon.ico", favicon)):
-        view.permission = doors.PUBLIC  # type: ignore[attr-defined]
-        app.add_url_rule(rule, view.__name__, view)
+        app.add_url_rule(rule, view.__name__, doors.marked(view, permission=doors.PUBLIC))
     if app.config["ONWARD"].development:
         app.add_url_rule("/design", "design", lambda: render_template("design.html"))
 

@@ -40,7 +40,8 @@ class Totals:
         """Nothing yet."""
         seen = np.zeros((enrolments, thresholds.window_weeks * 7 + 1), np.bool_)
         before = np.full(enrolments, NO_DAY, np.int32)
-        return cls(*(np.zeros(enrolments) for _ in range(4)), before, seen)  # type: ignore[call-arg]
+        attended, window_offered, window_attended, window_excused = (np.zeros(enrolments) for _ in range(4))
+        return cls(attended, window_offered, window_attended, window_excused, before, seen)
 
     def part(self, here: slice) -> "Totals":
         """Some of the enrolments."""

@@ -135,7 +135,8 @@ def _chances(cohort: Cohort, model: gain.GainModel, rows: Any, at: Any) -> tuple
         courses = [_course_after(cohort, exposures, row, count) for row, count in part]
         found |= zip(part, gain.chances(model, courses), strict=True)
     each = [found[key] for key in zip(rows.tolist(), seen.tolist(), strict=True)]
-    return tuple(np.array([getattr(one, name) for one in each]) for name in ("middle", "low", "high"))  # type: ignore[return-value]
+    middle, low, high = (np.array([getattr(one, name) for one in each]) for name in ("middle", "low", "high"))
+    return middle, low, high
 
 
 def _course_after(cohort: Cohort, exposures: npt.NDArray[np.float64], row: int, count: int) -> gain.Course:

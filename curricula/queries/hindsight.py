@@ -49,12 +49,13 @@ class Looking:
         for one in people:
             mine = at_level_then(checks.get(one.id, ()), began.get(one.id), self.then)
             before, since = (list(at_level(part, earlier.get(one.id, 0))) for part in mine)
-            expected = expected_of(profile(one), self.thresholds)
-            if expected is None or len({check.attended_minutes_at for check in before}) < 2:
+            needs = profile(one)
+            expected = expected_of(needs, self.thresholds)
+            if needs is None or expected is None or len({check.attended_minutes_at for check in before}) < 2:
                 continue
             if before[-1].attended_minutes_at / expected < self.thresholds.watch_ratio:
                 continue
-            course = course_of(profile(one), one.centre_id, before, expected)  # type: ignore[arg-type]
+            course = course_of(needs, one.centre_id, before, expected)
             passed = any(each.on_day > self.then for each in known[one.id].passed)
             became = hindsight.stood_still(
                 before, since, passed=passed, expected=expected, points_per_level=model.points_per_level

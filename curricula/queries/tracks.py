@@ -1,6 +1,6 @@
 """Which track is mine, and how long a goal takes: rules and published hours asked about one person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -143,9 +143,5 @@ def messages_of(one: Assumption) -> tuple[Message, ...]:
 
 def usual_week(programme: Programme) -> int:
     """Minutes a week that a programme teaches, where it says so."""
-    amounts: Mapping[str, int] = {
-        one.key: (one.most or one.least).minutes  # type: ignore[union-attr]
-        for one in programme.weekly_hours
-        if one.most or one.least
-    }
+    amounts = {one.key: span.minutes for one in programme.weekly_hours if (span := one.most or one.least)}
     return min(amounts.values(), default=USUAL_WEEK)

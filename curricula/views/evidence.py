@@ -16,7 +16,7 @@ from curricula.views.door import pages
 from curricula.views.results import own_learner
 from lms.accounts.services import audit
 from lms.kernel import errors, language
-from lms.kernel.vocabulary import LEVELS, Skill
+from lms.kernel.vocabulary import LEVELS, Level, Skill
 from lms.kernel.web import current_actor, done, now, render
 
 CHECKS, RESULTS = "curricula.checks.record", "curricula.results.record"
@@ -125,7 +125,7 @@ def _work(learner_id: str, refused: errors.OnwardError | None) -> Any:
     learner = own_learner(learner_id)
     audit.read("learners_learner", [learner.id], "work", now=now())
     g.place = "learners.people"
-    level = learner.level or LEVELS[0].value
+    level = Level(learner.level or LEVELS[0])
     return render(
         "curricula/work.html",
         refused.status if refused else 200,
@@ -135,7 +135,7 @@ def _work(learner_id: str, refused: errors.OnwardError | None) -> Any:
         outcomes=[
             (f"{one}.{skill}", f"{language.say(f'skill.{skill}')}, {language.say(f'level.{one}')}: {_can(one, skill)}")
             for one in LEVELS
-            if abs(one.rank - LEVELS[[*LEVELS].index(level)].rank) <= 1  # type: ignore[arg-type]
+            if abs(one.rank - level.rank) <= 1
             for skill in Skill
             if language.knows(f"curricula.can.{one}.{skill}")
         ],

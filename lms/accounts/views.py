@@ -18,7 +18,8 @@ PENDING = "second_factor_of"
 
 
 def _settings() -> config.Settings:
-    return current_app.config["ONWARD"]  # type: ignore[no-any-return]
+    settings: config.Settings = current_app.config["ONWARD"]
+    return settings
 
 
 # --- coming in -------------------------------------------------------------------------------------------------------
@@ -105,7 +106,7 @@ def _enter(membership: models.Membership, way: str, second_factor: bool, target:
     if kept is not None:
         answer = make_response(render("accounts/go_on.html", path=kept[0], fields=kept[1]))
     else:
-        answer = redirect(parked.safe_next(target))  # type: ignore[assignment]
+        answer = make_response(redirect(parked.safe_next(target)))
     life = sign_in.LEARNER_LIFE if membership.role == Role.LEARNER else None
     answer.set_cookie(COOKIE, token, max_age=life, httponly=True, samesite="Lax", secure=_settings().secure_cookies)
     return answer

@@ -1,7 +1,7 @@
 """What a changed timetable means for sessions that stand already: which stay, move, come and go. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -110,8 +110,8 @@ class _Slots:
         """The first meeting of the week that nothing stands for."""
         return self._first(iter(self.by_week[monday_of(day)]))
 
-    def _first(self, found: object) -> DatedMeeting | None:
-        one = next(found, None)  # type: ignore[call-overload]
+    def _first(self, found: Iterator[DatedMeeting]) -> DatedMeeting | None:
+        one = next(found, None)
         return self.take(one.day, one.starts) if one is not None else None
 
     def rest(self) -> list[DatedMeeting]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from lms.courses import models
 from lms.courses.domain.recurrence import viable
@@ -113,6 +113,6 @@ def visits_of(enrolment_ids: Iterable[str]) -> list[VisitInfo]:
     return _visits(models.Visit.enrolment_id.in_(list(enrolment_ids)))
 
 
-def _visits(condition: object) -> list[VisitInfo]:
-    rows = db.session().scalars(select(models.Visit).where(condition))  # type: ignore[arg-type]
+def _visits(condition: ColumnElement[bool]) -> list[VisitInfo]:
+    rows = db.session().scalars(select(models.Visit).where(condition))
     return [VisitInfo(one.session_id, one.enrolment_id, one.learner_id, one.instead_of) for one in rows]

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from lms.kernel import errors, language
 from lms.kernel.rest import openapi, problems
 from lms.kernel.rest.doors import ROOT, is_api
-from lms.kernel.web.doors import PUBLIC
+from lms.kernel.web.doors import PUBLIC, marked
 
 SENTENCES = {400: "api.not_json", 404: "api.absent", 405: "api.other_method", 415: "api.not_json"}
 
@@ -36,8 +36,7 @@ def mount(app: Flask, csrf: CSRFProtect, modules: Iterable[ModuleType], server: 
 
     views: dict[str, Callable[..., Any]] = {"openapi.json": described, "problems/<code>": problem}
     for rule, view in views.items():
-        view.permission = PUBLIC  # type: ignore[attr-defined]
-        app.add_url_rule(f"{ROOT}/{rule}", f"api_{view.__name__}", view)
+        app.add_url_rule(f"{ROOT}/{rule}", f"api_{view.__name__}", marked(view, permission=PUBLIC))
     app.register_error_handler(HTTPException, plain)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms.kernel import db, migrate
 from lms.kernel.plugins import Registry
-from lms.kernel.web.doors import PUBLIC, database
+from lms.kernel.web.doors import PUBLIC, database, marked
 
 
 def mount(app: Flask, registry: Registry) -> None:
@@ -21,5 +21,4 @@ def mount(app: Flask, registry: Registry) -> None:
             parts["database"] = True
         return jsonify(ok=all(parts.values()), parts=parts), 200 if parts["database"] else 503
 
-    health.permission = PUBLIC  # type: ignore[attr-defined]
-    app.add_url_rule("/healthz", "health", health)
+    app.add_url_rule("/healthz", "health", marked(health, permission=PUBLIC))

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import flash, redirect
+from flask import flash, make_response, redirect
 from flask.wrappers import Response
 from flask_babel import gettext
 from sqlalchemy import bindparam, delete, select
@@ -43,9 +43,9 @@ def keep(key: str, location: str, now: datetime) -> None:
 def answer_again(location: str) -> Response:
     """Lead to where the first submission led, and say so."""
     flash(gettext("This was saved already."), "info")
-    answer = redirect(location)
+    answer = make_response(redirect(location))
     answer.headers["Onward-Submission"] = "repeated"
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def forget_old(now: datetime) -> int:
