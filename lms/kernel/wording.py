@@ -8,7 +8,7 @@ from datetime import date, time
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import JSON, Connection, String, bindparam
+from sqlalchemy import JSON, Connection, Float, Numeric, String, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators, visitors
@@ -138,7 +138,7 @@ def word(statement: Any, dialect: Dialect, lengths: Mapping[str, int]) -> Worded
     outof: tuple[Change | None, ...] = ()
     make: Callable[[Any], Any] | None = None
     if columns := compiled._result_columns:
-        outof = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
+        outof = tuple(_back(column.type, dialect) for column in columns)
         row: Any = namedtuple("Row", [str(column.keyname) for column in columns], rename=True)  # type: ignore[misc]
         make = partial(tuple.__new__, row)
     sql, order = lines.numbered(state.statement) if arrays else ("", names)
@@ -175,6 +175,17 @@ def _changed(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
 
 def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
     return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _back(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    if isinstance(kind, Float | Numeric) and dialect.name == "postgresql":
+        # The driver brings decimals and floats as what they are; SQLAlchemy wants to be told which of them came.
+        return None if kind.asdecimal else _float
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 # --- lists on PostgreSQL ---------------------------------------------------------------------------------------------

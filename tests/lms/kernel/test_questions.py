@@ -1,10 +1,11 @@
 """Questions made once find what the session would find: rows of the scope in force, and no others."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Float, Numeric, Select, bindparam, cast, func, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from lms.accounts import models as accounts
@@ -60,6 +61,13 @@ def test_a_question_takes_lists_of_any_length(house: House) -> None:
         assert ROOMS.ask(centres=[centre_id, "other"]).scalars().all() == ["Fish"]
         assert ROOMS.ask(centres=[centre_id]).scalars().all() == ["Fish"]
         assert ROOMS.ask(centres=[]).scalars().all() == []
+
+
+def test_numbers_come_back_as_what_they_are_declared(house: House) -> None:
+    share = Question(select(cast(1, Float) / 4, cast(1.5, Numeric), cast(None, Float), func.avg(cast(1, Float))))
+    with db.transaction(house.engine), db.scoped("nobody"):
+        row = share.ask().first()
+    assert [tuple(row), [type(one) for one in row[:2]]] == [(0.25, Decimal("1.5"), None, 1.0), [float, Decimal]]
 
 
 def _person(centre_id: str, name: str) -> str:
