@@ -12,7 +12,7 @@ from placement import formats, packs
 from placement.cli.qti import export_command, import_command, site
 from placement.domain import scoring
 from placement.domain.item_bank import Item
-from placement.formats import importing, qti_write, safe_xml
+from placement.formats import importing, qti_write, qti_write_item, safe_xml
 from placement.formats.agreement import samples
 from tests.placement.formats.made import choice, item, package, zipped
 
@@ -40,7 +40,7 @@ def test_the_bank_that_ships_comes_back_as_it_went(
     assert back is not None
     assert back.items == tuple(bank[key] for key in written.exported)
     assert back.language == "de"
-    missing = {item.key for item in bank.values() if item.type in qti_write.EXPORTED} - set(written.exported)
+    missing = {item.key for item in bank.values() if item.type in qti_write_item.EXPORTED} - set(written.exported)
     assert all(bank[key].sound.startswith("own:") or bank[key].text.startswith("own:") for key in missing)
     assert {key for key, _ in written.unsupported} == set(bank) - set(written.exported)
 
