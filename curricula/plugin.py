@@ -87,6 +87,7 @@ class CurriculaPlugin(Plugin):
             _right("curricula.recognition.see", caseworker),
             _right("curricula.review", teacher, administrator, manager),
             _right("curricula.review.rule", administrator, manager),
+            _right("curricula.indicators", administrator, manager),
         )
 
     def navigation(self) -> Sequence[NavItem]:
@@ -154,6 +155,15 @@ class CurriculaPlugin(Plugin):
                 85,
                 group=NavGroup.PEOPLE,
                 within=_pages("tracks_of ways"),
+            ),
+            NavItem(
+                "curricula.indicators",
+                N_("Signs of success"),
+                "target",
+                "curricula.indicators",
+                65,
+                group=NavGroup.CLASSES,
+                within=_pages("indicator new_indicator"),
             ),
             NavItem(
                 "curricula.programmes",

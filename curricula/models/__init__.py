@@ -2,6 +2,7 @@
 
 from curricula.models.certificates import Certificate, SigningKey
 from curricula.models.evidence import Outline, Scale, Work
+from curricula.models.indicators import CourseFacts, Indicator
 from curricula.models.opportunities import Interest, Opportunity, PostingLink
 from curricula.models.practice import Practice
 from curricula.models.recognition import RecognitionCase
@@ -13,10 +14,12 @@ from curricula.models.teaching import CourseTeaching
 __all__ = [
     "Assessment",
     "Certificate",
+    "CourseFacts",
     "CourseTeaching",
     "Effort",
     "Finding",
     "GainHistory",
+    "Indicator",
     "Interest",
     "Opportunity",
     "Outline",

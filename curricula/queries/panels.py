@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from curricula.domain.amounts import Money
 from curricula.domain.programme import Strand
 from curricula.domain.sittings import social_only
-from curricula.queries import recognition
+from curricula.queries import course_facts, recognition
 from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
 from curricula.queries.path import path_of
@@ -17,6 +17,7 @@ from curricula.queries.practice import recent_practice
 from curricula.queries.sittings import Ahead, ahead_of, modules_sat_in
 from curricula.queries.standing import standing
 from curricula.queries.teaching import work_courses
+from lms.courses import queries as courses
 from lms.kernel import clock, language
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import Panel
@@ -158,7 +159,33 @@ def _recognition_note(one: recognition.CaseInfo) -> str:
     return f"{one.authority.name} · {told}"
 
 
+def price_of(one: course_facts.CourseFacts) -> str:
+    """What a course costs, in words."""
+    if one.price is None:
+        return language.say("curricula.price_unknown")
+    words = price_words(one.price)
+    return language.say("curricula.price_a_lesson", {"price": words}) if one.per_lesson and one.price.cents else words
+
+
+def oral_words(percent: int | None) -> str:
+    """How much of a course is speaking and listening, in words."""
+    if percent is None:
+        return language.say("curricula.oral_unknown")
+    return language.say("curricula.oral_share", {"percent": percent})
+
+
+def _about(course_id: str, actor: Actor) -> Panel:
+    found = course_facts.facts_of([courses.course(course_id)], _today(actor))[course_id]
+    told = (course_id, price_of(found), oral_words(found.oral_percent))
+    return Panel("curricula/panel_course_facts.html", {"about_one": told, "about_all": ()}, 70)
+
+
 def _section(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    about = [_about(str(facts["course_id"]), actor)] if facts.get("course_id") else []
+    return [*_checks(facts, actor), *about]
+
+
+def _checks(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     if not actor.may("curricula.checks.record"):
         return []
     ids = list(facts.get("learner_ids") or ())
@@ -170,7 +197,11 @@ def _section(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
 def _courses_plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     found = work_courses(str(facts["centre_id"]), _today(actor))
     shown = [(one, _strands(one.minutes), _lacks(one.missing)) for one in found]
-    return [Panel("curricula/panel_work_courses.html", {"work_courses": shown}, 60)] if shown else []
+    for_work = [Panel("curricula/panel_work_courses.html", {"work_courses": shown}, 60)] if shown else []
+    every = course_facts.facts_of(courses.courses(str(facts["centre_id"])), _today(actor)).values()
+    told = [(one.course, price_of(one), oral_words(one.oral_percent)) for one in every]
+    about = [Panel("curricula/panel_course_facts.html", {"about_one": None, "about_all": told}, 70)] if told else []
+    return [*for_work, *about]
 
 
 def _strands(minutes: Mapping[Strand, int]) -> str:

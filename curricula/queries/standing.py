@@ -35,6 +35,11 @@ class Standing:
         return tuple(one for one in self.enrolments if one.state in SEATED)
 
     @property
+    def seats_passed(self) -> tuple[courses.EnrolmentInfo, ...]:
+        """Of these, the ones in modules that she has passed: whoever moves on needs them no more."""
+        return tuple(one for one in self.seats if outline.full_name(one.module_key) in self.achievements.completed)
+
+    @property
     def passed(self) -> tuple[CompletionInfo, ...]:
         """Modules passed, oldest first."""
         return tuple(one for one in self.completions if one.passed)

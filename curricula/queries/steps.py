@@ -28,13 +28,17 @@ VOCATIONAL = (ModuleKind.VOCATIONAL_LANGUAGE, ModuleKind.VOCATIONAL)
 
 @dataclass(frozen=True)
 class Offer:
-    """A group that runs a step. `fit` counts the dated sessions she can come to; `needs_care` whether a child comes along."""
+    """A group that runs a step. `fit` counts the dated sessions she can come to; `needs_care` whether a child comes along.
+
+    `ends` names the class at the same time that she has passed and leaves for it.
+    """
 
     section: courses.SectionInfo
     fit: SectionFit
     obstacles: tuple[Obstacle, ...]
     needs_care: bool
     starts_on: date
+    ends: str = ""
 
     @property
     def fits(self) -> bool:
@@ -159,7 +163,8 @@ def _offer(
 ) -> Offer:
     booking = courses.booking_for(section.id, who.learner.id, courses.entry_day(section, day))
     obstacles = courses.obstacles(booking, measured=fit, given_up=given_up)
-    return Offer(section, fit, obstacles, _needs_care(section, who, day), booking.from_date)
+    ends = (courses.clash(booking) or "") if given_up else ""
+    return Offer(section, fit, obstacles, _needs_care(section, who, day), booking.from_date, ends)
 
 
 def _needs_care(section: courses.SectionInfo, who: Standing, day: date) -> bool:
@@ -189,6 +194,11 @@ def steps_in_view(who: Standing, day: date) -> list[pathway.Step]:
     found = pathway.next_steps(outline.known(day), who.achievements, who.person, day)
     sitting = sitting_in(who)
     return [one for one in found if outline.full_name(one.to, one.programme) not in sitting]
+
+
+def passed_by(who: Standing) -> list[str]:
+    """Classes that she has passed and still sits in: they end for her when she takes a seat in what follows."""
+    return [one.section_id for one in who.seats_passed]
 
 
 def sitting_in(who: Standing) -> frozenset[str]:
@@ -224,7 +234,7 @@ def _card(
         level=step.module.level.value if step.module and step.module.level else "",
         minutes=step.module.minutes if step.module else None,
         obstacles=tuple(missing),
-        offers=offers(offered.get(name, ()), who, day) if step.module else (),
+        offers=offers(offered.get(name, ()), who, day, given_up=passed_by(who)) if step.module else (),
         sure=not step.unknown,
     )
 

@@ -1,5 +1,6 @@
 """Deeds of curricula: checks, effort, passed modules, the review and what people decide about its findings."""
 
+from curricula.services.bridge import move_on
 from curricula.services.checks import NewCheck, record_assessments, record_effort
 from curricula.services.decisions import close_for, confirm, put_off, reopen
 from curricula.services.evidence import credit, keep_outline, keep_scale, keep_test, keep_work, take_away_work
@@ -23,6 +24,7 @@ __all__ = [
     "keep_scale",
     "keep_test",
     "keep_work",
+    "move_on",
     "next_step_found",
     "pass_module",
     "plan_review",

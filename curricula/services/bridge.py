@@ -37,6 +37,21 @@ def cross(learner_id: str, section_id: str, *, day: date, actor: Actor, now: dat
     return enrolment_id
 
 
+def move_on(learner_id: str, section_id: str, *, from_date: date, actor: Actor, now: datetime) -> str:
+    """A learner takes a seat in what comes next. A class that she has passed ends for her on that day if it meets at the
+    same time. Both happen or nothing does. Returns the id of the new seat. Raises what booking raises.
+    """
+    passed = standing(learner_id).seats_passed
+    booking = courses.booking_for(section_id, learner_id, from_date)
+    with db.session().begin_nested():
+        for seat in passed:
+            others = [one.section_id for one in passed if one.id != seat.id]
+            if courses.clash(booking, but=[seat.section_id, *others]) != courses.clash(booking, but=others):
+                course_services.finish(seat.id, on=from_date, actor=actor, now=now)
+        enrolment_id, _kept = course_services.book(section_id, learner_id, from_date=from_date, actor=actor, now=now)
+    return enrolment_id
+
+
 def wait_for(learner_id: str, section_id: str, *, actor: Actor, now: datetime) -> str:
     """Onto the list of a full group that would fit. Returns the enrolment's id."""
     return course_services.wait(section_id, learner_id, actor=actor, now=now)

@@ -11,14 +11,14 @@ from curricula import queries, services
 from curricula.domain.path import Stop, StopKind
 from curricula.domain.stalled import Effort
 from curricula.queries import recognition
-from curricula.queries.panels import examination_values
+from curricula.queries.course_facts import CourseFacts, facts_of
+from curricula.queries.panels import examination_values, oral_words, price_of
 from curricula.queries.path import path_of
 from curricula.queries.practice import pages_practised
 from curricula.queries.sittings import ahead_of
 from curricula.views import door
 from curricula.views.door import pages
 from lms.courses import queries as courses
-from lms.courses import services as course_services
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import LESSON_MINUTES, Skill
@@ -121,8 +121,8 @@ def book_next(section_id: str) -> Any:
     learner = _self(actor)
     section = courses.section(section_id)
     try:
-        course_services.book(
-            section_id, learner.id, from_date=courses.entry_day(section, door.today()), actor=actor, now=now()
+        services.move_on(
+            learner.id, section_id, from_date=courses.entry_day(section, door.today()), actor=actor, now=now()
         )
     except errors.Conflict as error:
         return _next(language.say(error.code, error.facts), error.status)
@@ -133,10 +133,13 @@ def _next(refused: str | None = None, status: int = 200) -> Any:
     learner = _self(current_actor())
     g.place = "curricula.my_path"
     centre = organisations.centre(learner.centre_id)
+    cards = queries.steps_for(learner.id, door.today())
+    offered = [offer.section.course for card in cards for offer in card.offers]
     return render(
         "curricula/next.html",
         status,
-        cards=queries.steps_for(learner.id, door.today()),
+        cards=cards,
+        about={key: _about(one) for key, one in facts_of(offered, door.today()).items()},
         refused=refused,
         centre=centre,
         rooms={one.id: one for one in organisations.rooms(learner.centre_id)},
@@ -147,6 +150,12 @@ def _next(refused: str | None = None, status: int = 200) -> Any:
         recognition=bool(recognition.cases_of(learner.id)),
         **examination_values(ahead_of(learner.id, door.today()), door.today()),
     )
+
+
+def _about(one: CourseFacts) -> tuple[str | None, str | None]:
+    """(price, how much is speaking) in words, each nothing where it is not known."""
+    price = price_of(one) if one.price is not None else None
+    return price, None if one.oral_percent is None else oral_words(one.oral_percent)
 
 
 def weekday(number: int) -> str:

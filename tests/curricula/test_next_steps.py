@@ -1,6 +1,6 @@
 """From a passed module to a booked seat, and what keeps a module from being booked."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -77,6 +77,31 @@ def test_a_passed_module_leads_to_a_booked_vocational_course(sqlite_house: House
         (seat,) = courses.enrolments_of([sanaa.learner_id or ""])[sanaa.learner_id or ""]
     assert (seat.section_id, seat.from_date) == (section_id, START)
     assert six
+
+
+def test_a_class_that_she_has_passed_is_in_nobodys_way_and_ends_on_her_first_day_in_the_next(
+    sqlite_house: House, lives: Lives
+) -> None:
+    house, cast, emil = sqlite_house, lives.cast, lives.people["Emil"]
+    course_id = open_course(house, cast, "general_6")
+    next_class = open_group(
+        house, cast, course_id, name="General 6", weekdays=(2,), starts=time(14), starts_on=START + timedelta(days=2)
+    )
+    with house.acting(cast.teacher):
+        services.pass_module(
+            lives.learner_id("Emil"), "general_5", on_day=TODAY, finish=False, actor=cast.teacher, now=at(TODAY)
+        )
+    client = house.client(emil)
+    page = words(client.get("/next"))
+    assert "at the same time" not in page
+    assert "General 5 ends for you on that day. You have passed it." in page
+    assert client.post(f"/next/{next_class}/book", data={"once": "b"}).status_code == 302
+    with house.acting(cast.teacher):
+        mine = courses.enrolments_of([emil.learner_id or ""], seated=False)[emil.learner_id or ""]
+        first = courses.section(next_class).starts_on
+    ended = next(one for one in mine if one.section_id == lives.section_id)
+    assert [one.section_id for one in mine if one.state == "enrolled"] == [next_class]
+    assert (ended.state, ended.to_date) == ("completed", first)
 
 
 def test_a_seat_that_begins_later_lies_ahead_on_the_path(sqlite_house: House, lives: Lives) -> None:

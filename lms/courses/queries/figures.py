@@ -222,6 +222,62 @@ def charged_by_month(
     return months
 
 
+# --- what indicators of success are counted from -----------------------------------------------------------------------
+
+
+def lessons_by_learner(first: date, last: date, *, centre_id: str | None = None) -> dict[str, tuple[int, int]]:
+    """(attended, offered) minutes of every learner in held sessions from day to day, both included."""
+    statement = (
+        select(models.Mark.learner_id, func.sum(models.Mark.minutes), func.sum(_length()))
+        .select_from(models.Mark)
+        .join(models.Session, models.Mark.session_id == models.Session.id)
+        .join(models.Section, models.Session.section_id == models.Section.id)
+        .where(models.Session.day >= first, models.Session.day <= last, models.Session.state == "held")
+        .group_by(models.Mark.learner_id)
+    )
+    rows = db.session().execute(_of_centre(statement, centre_id))
+    return {learner_id: (int(attended), int(offered)) for learner_id, attended, offered in rows}
+
+
+@dataclass(frozen=True)
+class Time:
+    """The time of a learner in one class. `state` says how it stands or how it ended."""
+
+    learner_id: str
+    module_key: str
+    from_date: date
+    until: date | None
+    state: str
+
+
+def times_in_classes(last: date, *, centre_id: str | None = None) -> list[Time]:
+    """Everybody's time in classes that began until a day, in the order of coming. Who only waited is not in it."""
+    statement = (
+        select(
+            models.Enrolment.learner_id,
+            models.Course.module_key,
+            models.Enrolment.from_date,
+            models.Enrolment.to_date,
+            models.Enrolment.state,
+        )
+        .join(models.Section, models.Enrolment.section_id == models.Section.id)
+        .join(models.Course, models.Section.course_id == models.Course.id)
+        .where(models.Enrolment.state.not_in(("waiting", "offered")), models.Enrolment.from_date <= last)
+        .order_by(models.Enrolment.from_date, models.Enrolment.id)
+    )
+    return [Time(*row) for row in db.session().execute(_of_centre(statement, centre_id))]
+
+
+def passes(last: date) -> list[tuple[str, str, date]]:
+    """(learner, module, day) of every module that was passed until a day, in the order of passing."""
+    rows = db.session().execute(
+        select(models.Completion.learner_id, models.Completion.module_key, models.Completion.on_day)
+        .where(models.Completion.passed.is_(True), models.Completion.on_day <= last)
+        .order_by(models.Completion.on_day, models.Completion.id)
+    )
+    return [(learner_id, module_key, on_day) for learner_id, module_key, on_day in rows]
+
+
 # --- across providers, for observers: only counts leave this file -----------------------------------------------------
 
 
