@@ -14,7 +14,16 @@ from lms.casework.queries.guidance import (
 )
 from lms.casework.queries.household import HouseholdWeek, Member, household_week
 from lms.casework.queries.lists import ByStrategy, Counted, Found, Needed, Wanted, by_strategy, counted, needed, search
-from lms.casework.queries.people import PersonDue, count_due, due_now, my_people, unassigned
+from lms.casework.queries.people import (
+    Mine,
+    PersonDue,
+    count_due,
+    count_mine,
+    due_now,
+    my_people,
+    unassigned,
+    without_plan,
+)
 from lms.casework.queries.plans import (
     CheckInInfo,
     PlanInfo,
@@ -52,6 +61,7 @@ __all__ = [
     "HandOverInfo",
     "HouseholdWeek",
     "Member",
+    "Mine",
     "Needed",
     "PersonDue",
     "PlanInfo",
@@ -71,6 +81,7 @@ __all__ = [
     "check_ins",
     "compared",
     "count_due",
+    "count_mine",
     "counted",
     "does_casework",
     "due_now",
@@ -99,4 +110,5 @@ __all__ = [
     "told_estimate",
     "unassigned",
     "versions",
+    "without_plan",
 ]

@@ -129,7 +129,7 @@ def needed(today: date, wanted: Wanted | None = None, *, page: int = 1, size: in
             _owed("entry"), _owed("exit"),
         )
         .where(_shown(today, wanted))
-        .order_by(case((_overdue(today), 0), else_=1), _LEARNER.since, *_BY_NAME)
+        .order_by(case((_overdue(today), 0), else_=1), _LEARNER.since, *BY_NAME)
     )  # fmt: skip
     if size:
         statement = statement.limit(size).offset((page - 1) * size)
@@ -201,7 +201,7 @@ def _how_many(condition: Any) -> Any:
 
 # --- everybody here, with plan and caseworker ------------------------------------------------------------------------
 
-_BY_NAME = (_PERSON.family_name, _PERSON.given_name, _LEARNER.id)
+BY_NAME = (_PERSON.family_name, _PERSON.given_name, _LEARNER.id)
 
 
 def people(today: date, *, here: bool = True) -> Any:
@@ -258,7 +258,7 @@ def search(
     page = max(1, min(page, -(-total // size)))
     rows = db.session().execute(
         statement.with_only_columns(_LEARNER.id, _PERSON, _PLAN, _STAFF.name)
-        .order_by(*_BY_NAME)
+        .order_by(*BY_NAME)
         .limit(size)
         .offset((page - 1) * size)
     )

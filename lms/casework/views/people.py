@@ -10,27 +10,40 @@ from lms.casework.views.door import pages, today
 from lms.kernel import errors
 from lms.kernel.web import current_actor, done, now, render
 
+PAGE, ASIDE = 50, 20
+
 
 @pages.get("/casework", permission="casework.plan")
 def people() -> Any:
     """Who has something due today or late, who has no plan yet, whom nobody looks after."""
-    actor, day = current_actor(), today()
-    mine = queries.my_people(actor.staff_id, day) if actor.staff_id else []
+    actor, day, words = current_actor(), today(), request.args.get("q", "")
+    staff_id = actor.staff_id or ""
+    numbers = queries.count_mine(staff_id, day, words=words)
+    due_page, due_pages = _place("due", numbers.due)
+    page, page_count = _place("page", numbers.named)
     alone, alone_total = queries.unassigned(actor.centre_id, day)
-    words = request.args.get("q", "").casefold().split()
-    shown = [one for one in mine if all(word in one.learner.name.casefold() for word in words)]
     return render(
         "casework/people.html",
-        mine=mine,
-        shown=shown,
-        due=queries.due_now(mine, day),
-        no_plan=sorted((one for one in mine if one.version is None), key=lambda one: one.since),
+        numbers=numbers,
+        shown=queries.my_people(staff_id, day, words=words, page=page, size=PAGE),
+        page=page,
+        page_count=page_count,
+        due=queries.due_now(staff_id, day, page=due_page, size=PAGE),
+        due_page=due_page,
+        due_pages=due_pages,
+        no_plan=queries.without_plan(staff_id, day, limit=ASIDE),
         alone=alone,
         alone_total=alone_total,
         linked=actor.staff_id is not None,
-        q=request.args.get("q", ""),
+        q=words,
         today=day,
     )
+
+
+def _place(name: str, total: int) -> tuple[int, int]:
+    """(the page of a list that was asked for, how many it has). Past the last one it is the last."""
+    count = max(1, -(-total // PAGE))
+    return min(count, max(1, request.args.get(name, 1, type=int))), count
 
 
 @pages.post("/casework/<learner_id>/assign", permission="casework.plan")
