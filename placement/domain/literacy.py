@@ -264,6 +264,7 @@ def letters(engines: Engines, screener: Screener, reported: Literacy | None = No
     return Letters(any_script, latin, FactSource.SCREENER)
 
 
+@cache
 def reported_letters(reported: Literacy) -> Letters:
     """What to believe when there was no screening, only the person's own word; less sure than any test."""
     source = FactSource.NOTHING if reported is Literacy.UNKNOWN else FactSource.INTERVIEW
@@ -297,6 +298,7 @@ def from_json(stored: Mapping[str, Any]) -> Screener:
     return Screener(sitting.from_json(stored["any_script"]), latin, None if own is None else Own(*own))
 
 
+@cache
 def _word_of(reported: Literacy) -> tuple[Array, Array]:
     """How likely people of every ability on both axes say this about themselves."""
     reads = joint.says_reads(np.array(reported not in (Literacy.NONE, Literacy.FUNCTIONAL)))

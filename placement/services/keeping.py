@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.services import audit
 from lms.kernel import db, errors
@@ -52,6 +51,15 @@ def _counting(insert: Any) -> Any:
     )
 
 
+_BEGUN = ("id", "learner_id", "kind", "bank", "state", "by_assistant", "seconds", "by", "started_at", "touched_at")
+
+
+def _beginning(insert: Any) -> Any:
+    """A new sitting, unless the learner has one that runs."""
+    return insert(_SITTING).values({name: bindparam(name) for name in _BEGUN}).on_conflict_do_nothing()
+
+
+_BEGIN = Prepared(_beginning(sqlite_insert), postgresql=_beginning(postgres_insert))
 _COUNT = Prepared(_counting(sqlite_insert), postgresql=_counting(postgres_insert))
 
 
@@ -77,7 +85,7 @@ def open_sitting(
     seed = zlib.crc32(sitting_id.encode())
     state = _first_state(kind, bank, assisted, cuts, seed, first_band, prior, rules.first_items)
     minutes = rules.minutes.get(kind)
-    row = models.Sitting(
+    begun = _BEGIN.ask(
         id=sitting_id,
         learner_id=learner_id,
         kind=kind,
@@ -89,18 +97,14 @@ def open_sitting(
         started_at=now,
         touched_at=now,
     )
-    session = db.session()
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError as taken:
+    if begun.rowcount == 0:
         # Somebody started it on another device in this moment.
         running = queries.open_sitting(learner_id)
         if running is None:
-            raise errors.Conflict("placement.answered_elsewhere") from taken
+            raise errors.Conflict("placement.answered_elsewhere")
         return running.id
     count_asked(bank, kind, {"": 1, **dict.fromkeys(queries.asked_of(state), 1)})
-    audit.record("start", "placement_sitting", sitting_id, changes={"kind": [None, kind]}, now=now)
+    audit.record_at_once("start", "placement_sitting", sitting_id, changes={"kind": [None, kind]}, now=now)
     return sitting_id
 
 

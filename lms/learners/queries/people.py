@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, or_, select
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 
 from lms.kernel import db, errors
 from lms.kernel.questions import Question
@@ -324,20 +324,27 @@ def children_of_learners(learner_ids: Sequence[str]) -> dict[str, tuple[ChildInf
     return {learner_id: found[person_id] for learner_id, person_id in persons.items() if person_id in found}
 
 
+_WHOSE = func.coalesce(models.Learner.merged_into, models.Learner.id)
+_LEVELS = Question(
+    select(_WHOSE.label("whose"), *(getattr(models.LevelRecord, name) for name in LevelInfo.__annotations__))
+    .join(models.Learner, models.LevelRecord.learner_id == models.Learner.id)
+    # Not by `_WHOSE`, for which no index stands.
+    .where(
+        or_(
+            models.Learner.merged_into.in_(bindparam("ids")),
+            and_(models.Learner.id.in_(bindparam("ids")), models.Learner.merged_into.is_(None)),
+        )
+    )
+    .order_by(models.LevelRecord.on_day, models.LevelRecord.id)
+)
+
+
 def levels(learner_ids: Iterable[str]) -> dict[str, list[LevelInfo]]:
     """Level history by learner, oldest first, with what was measured under a record that was merged into hers."""
     found: dict[str, list[LevelInfo]] = {}
-    whose = func.coalesce(models.Learner.merged_into, models.Learner.id)
-    rows = db.session().execute(
-        select(models.LevelRecord, whose)
-        .join(models.Learner, models.LevelRecord.learner_id == models.Learner.id)
-        .where(whose.in_(list(learner_ids)))
-        .order_by(models.LevelRecord.on_day, models.LevelRecord.id)
-    )
-    for row, learner_id in rows:
-        found.setdefault(learner_id, []).append(
-            LevelInfo(row.skill, row.level, row.score, row.standard_error, row.attended_minutes, row.source, row.on_day)
-        )
+    ids = list(learner_ids)
+    for learner_id, *values in _LEVELS.ask(ids=ids) if ids else ():
+        found.setdefault(learner_id, []).append(LevelInfo(*values))
     return found
 
 
