@@ -13,13 +13,15 @@ import numpy.typing as npt
 from placement.domain import estimation, exposure, selection
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import ItemTable, Prior
-from placement.domain.exposure import Counts
+from placement.domain.exposure import Ledger
 from placement.domain.irt import Array
 from placement.domain.selection import Mask, Rows, SelectionRules
 
 Scores = npt.NDArray[np.int8]
-WAVE = 250
-"""Learners who sit at the same time. With an exposure cap each wave meets the counts that the ones before have left."""
+TOGETHER = 100
+"""Learners who sit at the same time. Whoever ends makes room for the next."""
+ENTERING = 10
+"""How many of them begin at a time where one learner's items depend on what others were asked before."""
 
 
 class Criterion(StrEnum):
@@ -65,10 +67,22 @@ class Moments:
         """All learners after so many items."""
         return Moments(self.mean[:, asked], self.sd[:, asked], self.bands[:, asked])
 
-    def at(self, lengths: Rows) -> "Moments":
-        """Each learner after as many items as she had."""
-        rows = np.arange(len(lengths))
+    def at(self, lengths: Rows, learners: Rows | None = None) -> "Moments":
+        """Each learner after as many items as she had, all by default."""
+        rows = np.arange(len(lengths)) if learners is None else learners
         return Moments(self.mean[rows, lengths], self.sd[rows, lengths], self.bands[rows, lengths])
+
+    def note(self, learners: Rows, asked: Rows, now: "Moments") -> None:
+        """Write down where these learners stand after so many items each."""
+        self.mean[learners, asked], self.sd[learners, asked] = now.mean, now.sd
+        self.bands[learners, asked] = now.bands
+
+    def stay(self, lengths: Rows) -> None:
+        """Whoever has stopped stays where she is."""
+        kept = np.minimum(np.arange(self.mean.shape[1]), lengths[:, None])
+        for held in (self.mean, self.sd):
+            held[:] = np.take_along_axis(held, kept, axis=1)
+        self.bands[:] = np.take_along_axis(self.bands, kept[:, :, None], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +94,8 @@ class Trace:
     lengths: Rows
 
 
-Stop = Callable[[int, Moments], Mask]
-"""Who of the learners stops after so many items."""
+Stop = Callable[[Rows, Moments], Mask]
+"""Who of the learners stops, who has been asked so many items each."""
 
 
 def sit(
@@ -92,29 +106,40 @@ def sit(
     stop: Stop | None = None,
     beliefs: Array | None = None,
     aims: Array | None = None,
+    ledger: Ledger | None = None,
 ) -> Trace:
     """Let all learners take the test. `scores[learner, item]` is what each would score on each item.
 
     `beliefs[learner, cell]` replaces the prior of the design, `aims[learner]` the estimate for the first item.
+    `ledger` keeps what has been asked and the prices that follow from it; with an exposure cap there is always one.
 
     Without `stop` everybody goes to the longest length; what a stop would have done follows from the trace, unless an
     exposure cap lets the items of one learner depend on how long the tests of others were.
     """
-    counts, waves = np.zeros(len(design.table.items), dtype=np.int64), []
-    if beliefs is None:
-        prior = estimation.prior_mass(design.table.grid.cuts, design.prior)
-        beliefs = np.broadcast_to(prior, (len(scores), len(prior)))
-    for begin in range(0, len(scores), WAVE):
-        part = slice(begin, begin + WAVE)
-        aim = None if aims is None else aims[part]
-        sittings = min(begin + WAVE, len(scores))
-        waves.append(_wave(design, scores[part], beliefs[part], aim, generator, stop, counts, sittings))
-    moments = (np.concatenate([getattr(wave.moments, name) for wave in waves]) for name in ("mean", "sd", "bands"))
-    return Trace(
-        np.concatenate([wave.items for wave in waves]),
-        Moments(*moments),
-        np.concatenate([wave.lengths for wave in waves]),
-    )
+    if ledger is None and design.rules.exposure_cap < 1.0:
+        ledger = exposure.Following(_prices(design), design.rules.exposure_cap)
+    mass = _beliefs(design, len(scores)) if beliefs is None else beliefs.copy()
+    trace, free = _untouched(design, mass), np.ones(scores.shape, dtype=bool)
+    begun, seated = 0, np.zeros(0, dtype=np.intp)
+    while begun < len(scores) or len(seated):
+        entering = min(TOGETHER - len(seated), len(scores) - begun, TOGETHER if ledger is None else ENTERING)
+        seated, begun = np.append(seated, np.arange(begun, begun + entering)), begun + entering
+        if ledger is not None:
+            ledger.began(entering)
+        asked = trace.lengths[seated]
+        going = asked < design.length
+        if stop is not None:
+            going &= ~stop(asked, trace.moments.at(asked, seated))
+        seated, asked = seated[going], asked[going]
+        if len(seated):
+            chosen = _choose(design, mass[seated], _aims(aims, seated, asked), free[seated], generator, ledger)
+            free[seated, chosen], trace.items[seated, asked] = False, chosen
+            after = mass[seated] * design.table.chances[chosen, scores[seated, chosen]]
+            mass[seated] = after / after.sum(axis=1, keepdims=True)
+            trace.lengths[seated] += 1
+            trace.moments.note(seated, asked + 1, moments(design, mass[seated]))
+    trace.moments.stay(trace.lengths)
+    return trace
 
 
 def moments(design: Design, mass: Array) -> Moments:
@@ -126,71 +151,66 @@ def moments(design: Design, mass: Array) -> Moments:
     return Moments(mean, sd, np.add.reduceat(mass, starts, axis=1))
 
 
-def _wave(
-    design: Design,
-    scores: Scores,
-    beliefs: Array,
-    aims: Array | None,
-    generator: np.random.Generator,
-    stop: Stop | None,
-    counts: Counts,
-    sittings: int,
-) -> Trace:
-    many, table, mass = len(scores), design.table, beliefs.copy()
-    free, active = np.ones((many, len(table.items)), dtype=bool), np.ones(many, dtype=bool)
-    items, lengths = np.zeros((many, design.length), dtype=np.intp), np.zeros(many, dtype=np.intp)
-    steps = [moments(design, mass)]
-    for asked in range(design.length):
-        if stop is not None:
-            active &= ~stop(asked, steps[-1])
-        going = np.flatnonzero(active)
-        if len(going):
-            aim = aims[going] if aims is not None and asked == 0 else None
-            chosen = _choose(design, mass[going], aim, free[going], items[going, :asked], generator, counts, sittings)
-            free[going, chosen], items[going, asked] = False, chosen
-            np.add.at(counts, chosen, 1)
-            after = mass[going] * table.chances[chosen, scores[going, chosen]]
-            mass[going] = after / after.sum(axis=1, keepdims=True)
-            lengths[going] += 1
-        steps.append(moments(design, mass))
-    held = (np.stack([getattr(step, name) for step in steps], axis=1) for name in ("mean", "sd", "bands"))
-    return Trace(items, Moments(*held), lengths)
+def _beliefs(design: Design, many: int) -> Array:
+    return np.tile(estimation.prior_mass(design.table.grid.cuts, design.prior), (many, 1))
+
+
+def _prices(design: Design) -> Array:
+    return np.zeros(len(design.table.items)) if design.prices is None else design.prices
+
+
+def _untouched(design: Design, mass: Array) -> Trace:
+    """A trace before the first item."""
+    many, places = len(mass), design.length + 1
+    held = Moments(*(np.zeros((many, places, *shape)) for shape in ((), (), (len(design.decision.bands),))))
+    held.note(np.arange(many), np.zeros(many, dtype=np.intp), moments(design, mass))
+    return Trace(np.zeros((many, design.length), dtype=np.intp), held, np.zeros(many, dtype=np.intp))
+
+
+def _aims(aims: Array | None, seated: Rows, asked: Rows) -> Array | None:
+    """The aim of those who get their first item, nothing (NaN) for the others."""
+    return None if aims is None else np.where(asked == 0, aims[seated], np.nan)
 
 
 def _choose(
-    design: Design,
-    mass: Array,
-    aims: Array | None,
-    free: Mask,
-    asked: Rows,
-    generator: np.random.Generator,
-    counts: Counts,
-    sittings: int,
+    design: Design, mass: Array, aims: Array | None, free: Mask, generator: np.random.Generator, ledger: Ledger | None
 ) -> Rows:
     """The next item of every learner: areas that are due first, then price and cap, then one of the best by chance."""
     table, rules = design.table, design.rules
-    worth = _worth(design, mass) if aims is None else _information_at(table, aims)
-    open_items, chosen = free & _due(table, rules, asked, free), np.full(len(mass), -1)
-    room = np.full(len(table.items), len(mass), dtype=np.int64)
-    prices = np.zeros(len(table.items)) if design.prices is None else design.prices
-    if rules.exposure_cap < 1.0:
-        room = np.floor(exposure.highest_count(rules.exposure_cap, sittings)).astype(np.int64) - counts
-        prices = exposure.prices_now(prices, counts, sittings, rules.exposure_cap)
-    worth = worth * np.exp(-prices)
-    waiting = np.arange(len(mass))
-    while len(waiting):
-        allowed = open_items[waiting] & (room > 0)
-        stuck = ~allowed.any(axis=1)
-        # Areas whose items are all used up give way to the others, and a cap that leaves nothing to the least asked.
-        allowed[stuck] = free[waiting[stuck]] & (room > 0)
-        stuck = ~allowed.any(axis=1)
-        allowed[stuck] = free[waiting[stuck]] & _least_counted(counts, free[waiting[stuck]])
-        picked = _one_of_best(np.where(allowed, worth[waiting], -np.inf), rules.randomesque, generator)
-        kept = _rank_among_equals(picked) < np.maximum(room[picked], stuck * len(mass))
-        chosen[waiting[kept]] = picked[kept]
-        np.subtract.at(room, picked[kept], 1)
-        waiting = waiting[~kept]
+    worth = _worth(design, mass)
+    if aims is not None and not np.isnan(aims).all():
+        first = ~np.isnan(aims)
+        worth[first] = _information_at(table, aims[first])
+    due = free & _due(table, rules, free)
+    # Areas whose items are all used up give way to the others.
+    due = np.where(due.any(axis=1, keepdims=True), due, free)
+    if ledger is None:
+        return _one_of_best(np.where(due, worth * np.exp(-_prices(design)), -np.inf), rules.randomesque, generator)
+    return _one_by_one(np.log(np.maximum(worth, selection.TINY)), free, due, rules.randomesque, generator, ledger)
+
+
+def _one_by_one(
+    worth: Array, free: Mask, due: Mask, among: int, generator: np.random.Generator, ledger: Ledger
+) -> Rows:
+    """Each learner chooses at the prices that the one before has left. `worth` is a logarithm."""
+    of_due, chosen = np.where(due, worth, -np.inf), np.zeros(len(worth), dtype=np.intp)
+    for row, wanted in enumerate(of_due):
+        ranked = wanted - ledger.prices
+        best = ranked.argmax()
+        if ranked[best] == -np.inf:
+            ranked = _beyond_what_is_due(worth[row], free[row], ledger)
+            best = ranked.argmax()
+        chosen[row] = best if among <= 1 else _one_of_best(ranked[None], among, generator)[0]
+        ledger.asked(int(chosen[row]))
     return chosen
+
+
+def _beyond_what_is_due(worth: Array, free: Mask, ledger: Ledger) -> Array:
+    """Areas whose items are all at the cap give way to the others, and a cap that leaves nothing to the least asked."""
+    ranked = np.where(free, worth - ledger.prices, -np.inf)
+    if np.isfinite(ranked.max()):
+        return ranked
+    return np.where(free & (ledger.counts == ledger.counts[free].min()), worth, -np.inf)
 
 
 def _worth(design: Design, mass: Array) -> Array:
@@ -204,19 +224,20 @@ def _information_at(table: ItemTable, thetas: Array) -> Array:
     return table.information.T[np.clip(cells, 0, len(table.grid.nodes) - 1)]
 
 
-def _due(table: ItemTable, rules: SelectionRules, asked: Rows, free: Mask) -> Mask:
+def _due(table: ItemTable, rules: SelectionRules, free: Mask) -> Mask:
     """The items of the areas whose turn it is for each learner, as `selection.due` finds them for one."""
     if not rules.quotas:
-        return np.ones((len(asked), len(table.items)), dtype=bool)
+        return np.ones(free.shape, dtype=bool)
     areas, total = list(rules.quotas), sum(rules.quotas.values())
-    masks = np.array([table.area(area) for area in areas])
-    seen, left = masks[:, asked].sum(axis=-1), (masks[:, None, :] & free).any(axis=-1)
+    masks = np.array([table.area(area) for area in areas], dtype=np.float32)
+    left = masks @ free.T.astype(np.float32)
+    seen, places = masks.sum(axis=1, keepdims=True) - left, (~free).sum(axis=1) + 1
     shares = np.array([rules.quotas[area] for area in areas])[:, None] / total
-    lack = np.where(left, shares * (asked.shape[1] + 1) - seen, -np.inf)
+    lack = np.where(left > 0, shares * places - seen, -np.inf)
     furthest = lack.max(axis=0)
     alone = (furthest >= 1.0) | (furthest <= 0.0)
     first = np.arange(len(areas))[:, None] == lack.argmax(axis=0)
-    return np.asarray(np.where(alone, first, lack > 0.0).T @ masks)
+    return np.asarray(np.where(alone, first, lack > 0.0).T.astype(np.float32) @ masks > 0.0)
 
 
 def _one_of_best(ranked: Array, among: int, generator: np.random.Generator) -> Rows:
@@ -229,19 +250,3 @@ def _one_of_best(ranked: Array, among: int, generator: np.random.Generator) -> R
     best = np.take_along_axis(best, order, axis=1)
     open_to = np.isfinite(np.take_along_axis(ranked, best, axis=1)).sum(axis=1)
     return np.asarray(best[np.arange(len(best)), generator.integers(np.maximum(open_to, 1))])
-
-
-def _least_counted(counts: Counts, free: Mask) -> Mask:
-    """Items asked least of those each learner may still see."""
-    seen = np.where(free, counts, np.iinfo(np.int64).max)
-    return np.asarray(seen == seen.min(axis=1, keepdims=True))
-
-
-def _rank_among_equals(picked: Rows) -> Rows:
-    """For each learner how many before her in the wave picked the same item."""
-    order = np.argsort(picked, kind="stable")
-    ordered = picked[order]
-    first = np.searchsorted(ordered, ordered)
-    ranks = np.empty(len(picked), dtype=np.intp)
-    ranks[order] = np.arange(len(picked)) - first
-    return ranks

@@ -9,6 +9,7 @@ Behavioral Statistics 29).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from placement.domain.irt import Array
 
 Counts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 class Tally(Mapping[str, int]):
@@ -60,6 +62,15 @@ def highest_count(cap: float, sittings: int) -> float:
     return np.inf if cap >= 1.0 else cap * (sittings + HEAD_START)
 
 
+@overload
+def is_full(counts: int, cap: float, sittings: int) -> bool: ...
+@overload
+def is_full(counts: Counts, cap: float, sittings: int) -> Mask: ...
+def is_full(counts: int | Counts, cap: float, sittings: int) -> bool | Mask:
+    """Whether one more showing would break the cap."""
+    return counts > highest_count(cap, sittings) - 1
+
+
 def counts_of(shown: Exposure, index: Mapping[str, int]) -> Counts:
     """How often each item of a table has been asked. `index` holds its rows by key."""
     if isinstance(shown.asked, Tally) and shown.asked.index is index:
@@ -78,3 +89,70 @@ def prices_now(rehearsed: Array, counts: Counts, sittings: int, cap: float) -> A
     prices += rehearsed
     prices -= STIFFNESS * AIMED_AT * cap
     return np.asarray(np.maximum(prices, 0.0), dtype=np.float64)
+
+
+def price_now(rehearsed: float, count: int, sittings: int, cap: float) -> float:
+    """`prices_now` of one item, in plain numbers."""
+    return max(rehearsed + STIFFNESS * (count / (sittings + HEAD_START) - AIMED_AT * cap), 0.0)
+
+
+class Ledger(Protocol):
+    """What simulated learners who come one after another find: how often items were asked, and at which prices."""
+
+    counts: Counts
+    prices: Array
+
+    def began(self, learners: int) -> None:
+        """So many learners more have begun."""
+
+    def asked(self, row: int) -> None:
+        """An item was asked once more."""
+
+
+class Following:
+    """The ledger of real tests: rehearsed prices follow what is asked, and an item at the cap has no price that low."""
+
+    def __init__(self, rehearsed: Array, cap: float) -> None:
+        self.rehearsed, self.cap, self.sittings = rehearsed, cap, 0
+        self.counts = np.zeros(len(rehearsed), dtype=np.int64)
+        self.began(0)
+
+    def began(self, learners: int) -> None:
+        """So many learners more have begun."""
+        self.sittings += learners
+        self.prices = prices_now(self.rehearsed, self.counts, self.sittings, self.cap)
+        self.prices[is_full(self.counts, self.cap, self.sittings)] = np.inf
+
+    def asked(self, row: int) -> None:
+        """An item was asked once more."""
+        self.counts[row] += 1
+        times = int(self.counts[row])
+        now = price_now(float(self.rehearsed[row]), times, self.sittings, self.cap)
+        self.prices[row] = np.inf if is_full(times, self.cap, self.sittings) else now
+
+
+class Learning:
+    """The ledger of a rehearsal: prices that rise with every showing and fall with every learner (subgradient steps).
+
+    They stand still where an item is asked of just the share that prices aim at.
+    """
+
+    def __init__(self, prices: Array, aim: float, step: float) -> None:
+        self.counts, self.prices = np.zeros(len(prices), dtype=np.int64), prices.copy()
+        self.aim, self.step = aim, step
+        self.total, self.learners = np.zeros(len(prices)), 0
+
+    def began(self, learners: int) -> None:
+        """So many learners more have begun."""
+        self.prices = np.maximum(self.prices - self.step * self.aim * learners, 0.0)
+        self.total, self.learners = self.total + learners * self.prices, self.learners + learners
+
+    def asked(self, row: int) -> None:
+        """An item was asked once more."""
+        self.counts[row] += 1
+        self.prices[row] += self.step
+
+    @property
+    def mean(self) -> Array:
+        """What the prices were on average."""
+        return np.asarray(self.total / max(self.learners, 1), dtype=np.float64)

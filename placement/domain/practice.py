@@ -3,19 +3,17 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from placement.domain import cohort, exposure, stopping
-from placement.domain.cohort import Design, Moments, Scores
+from placement.domain.cohort import Design, Moments
 from placement.domain.irt import Array
+from placement.domain.selection import Mask, Rows
 from placement.domain.stopping import Rehearsal, StopRules, StopTable
 
 LEARNERS = 1000
 """Enough for a smooth table, few enough to take about a second for a usual bank."""
-WAVE = 100
-"""Learners after whom the prices take a step."""
-STEPS = (2.0, 1.0, 0.3)
-"""How far a step goes in each round, per share of learners above what prices aim at. The last round is averaged."""
+STEPS = (0.02, 0.01, 0.003)
+"""How far a price goes with a showing in each round. The last round is averaged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,26 +51,16 @@ def _uncapped(design: Design) -> Design:
 
 
 def _prices(design: Design, table: StopTable, rules: StopRules, aim: float, learners: int, seed: int) -> Array:
-    """Prices at which no item is asked of more than a share of the learners: subgradient steps, wave by wave."""
+    """Prices at which no item is asked of more than a share of the learners: subgradient steps, learner by learner."""
     generator = np.random.default_rng([seed, learners, 1])
     scores = stopping.expected_scores(design, learners, generator)
-    prices, sums, waves = np.zeros(len(design.table.items)), np.zeros(len(design.table.items)), 0
+
+    def stop(asked: Rows, now: Moments) -> Mask:
+        return (asked >= rules.min_items) & ~table.worth(asked, now)
+
+    prices = np.zeros(len(design.table.items))
     for step in STEPS:
-        sums, waves = np.zeros_like(prices), 0
-        for begin in range(0, learners, WAVE):
-            part = scores[begin : begin + WAVE]
-            shares = _shares(replace(design, prices=prices), table, rules, part, generator)
-            prices = np.maximum(prices + step * (shares - aim), 0.0)
-            sums, waves = sums + prices, waves + 1
-    return np.asarray(sums / waves, dtype=np.float64)
-
-
-def _shares(
-    design: Design, table: StopTable, rules: StopRules, scores: Scores, generator: np.random.Generator
-) -> Array:
-    def stop(asked: int, now: Moments) -> npt.NDArray[np.bool_]:
-        return np.full(len(now.mean), asked >= rules.min_items) & ~table.worth(asked, now)
-
-    trace = cohort.sit(design, scores, generator, stop=stop)
-    asked = np.arange(trace.items.shape[1]) < trace.lengths[:, None]
-    return np.bincount(trace.items[asked], minlength=len(design.table.items)) / len(scores)
+        ledger = exposure.Learning(prices, aim, step)
+        cohort.sit(design, scores, generator, stop=stop, ledger=ledger)
+        prices = ledger.prices
+    return ledger.mean

@@ -55,7 +55,7 @@ def next_item(
         rehearsed = np.zeros(len(worth)) if prices is None else prices
         discount = exposure.prices_now(rehearsed, counts, shown.sittings, rules.exposure_cap)
         np.exp(np.negative(discount, out=discount), out=discount)
-        full = counts > exposure.highest_count(rules.exposure_cap, shown.sittings) - 1
+        full = exposure.is_full(counts, rules.exposure_cap, shown.sittings)
         at_price = np.where(full, -np.inf, np.multiply(worth, discount, out=discount))
     left = at_price.copy()
     left[list(gone)] = -np.inf
@@ -82,14 +82,17 @@ def expected_clarity(table: ItemTable, mass: Array, decision: CutScores | None =
     starts = estimation.band_starts(table.grid, decision or table.grid.cuts).tolist()
     belief, chances = mass.astype(np.float32), table.chances_by_score
     below = np.cumsum(np.moveaxis(np.add.reduceat(belief, starts, axis=-1), -1, 0), axis=0)
-    # By score, then band: a learner of this band gives this score.
+    # By score, then band: a learner of this band or a lower one gives this score.
     both = np.empty((len(chances), len(starts), *belief.shape[:-1], len(table.items)), dtype=np.float32)
     for band, (begin, end) in enumerate(zip(starts, [*starts[1:], len(table.grid.nodes)], strict=True)):
         for score, curves in enumerate(chances):
             np.matmul(belief[..., begin:end], curves[begin:end], out=both[score, band])
-    np.cumsum(both, axis=1, out=both)
+            if band:
+                both[score, band] += both[score, band - 1]
     given = both[:, -1]
-    apart = both[:, :-1] - below[:-1, ..., None] * given[:, None]
+    apart = both[:, :-1]
+    for cut in range(len(starts) - 1):
+        apart[:, cut] -= below[cut][..., None] * given
     found = np.einsum("sb...i,sb...i->s...i", apart, apart) / np.maximum(given, TINY)
     # What the scores above 0 do not move, the score of 0 moves back.
     back = apart.sum(axis=0)

@@ -20,12 +20,14 @@ from placement.domain.cohort import Design, Moments, Scores, Trace
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import Posterior
 from placement.domain.irt import Array
-from placement.domain.selection import Mask
+from placement.domain.selection import Mask, Rows
 
 LOG_SDS = np.linspace(math.log(0.12), math.log(1.2), 7)
 LOSS_POINTS = 17
 SMOOTHNESS = 8.0
 """How many learners' worth of evidence two neighbouring corners need to differ."""
+ALWAYS = -1.0
+"""Below any loss: before the shortest length nobody stops."""
 DOUBT = 0.3
 """How many learners' worth of evidence stands against every corner that one more item would save anything."""
 
@@ -66,12 +68,12 @@ class StopTable:
     decision: CutScores
     going_on: Array
 
-    def worth(self, asked: int, now: Moments) -> Mask:
-        """For many learners, whether one more item is expected to save more than it costs."""
-        if asked >= len(self.going_on):
-            return np.zeros(len(now.mean), dtype=bool)
+    def worth(self, asked: int | Rows, now: Moments) -> Mask:
+        """For many learners, asked so many items each, whether one more is expected to save more than it costs."""
         places, parts = _places(now.loss, now.sd, len(self.decision.bands))
-        return np.asarray((self.going_on[asked].ravel()[places] * parts).sum(axis=-1) < now.loss)
+        row = np.minimum(asked, len(self.going_on) - 1)
+        corners = self.going_on.reshape(len(self.going_on), -1)[np.expand_dims(row, -1), places]
+        return np.asarray(((corners * parts).sum(axis=-1) < now.loss) & (asked < np.intp(len(self.going_on))))
 
     def worth_for_one(self, asked: int, loss: float, sd: float) -> bool:
         """The same for one learner, in plain numbers."""
@@ -124,7 +126,7 @@ class Rehearsal:
 def learned(rehearsal: Rehearsal, rules: StopRules) -> StopTable:
     """Work the dynamic programme out backwards from the longest test."""
     cost, longest = rehearsal.loss_at_the_end, len(rehearsal.steps)
-    going_on = np.full((longest, LOSS_POINTS * len(LOG_SDS)), -np.inf)
+    going_on = np.full((longest, LOSS_POINTS * len(LOG_SDS)), ALWAYS)
     for asked in range(longest - 1, -1, -1):
         step, cost = rehearsal.steps[asked], cost + rules.price
         if asked >= rules.min_items:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from placement.domain import cohort, estimation, irt, practice, stopping
 from placement.domain.cohort import Criterion, Design, Moments, Scores, Trace
 from placement.domain.irt import Array
 from placement.domain.item_bank import PoolItem
-from placement.domain.selection import Rows
+from placement.domain.selection import Mask, Rows
 from placement.domain.stopping import Rehearsal, StopRules, StopTable
 
 BISECTIONS = 9
@@ -118,7 +117,7 @@ def eap_off_the_cuts(design: Design, scores: Scores, seed: int, *, min_items: in
     trace, cuts = cohort.sit(_at_estimate(design), scores, np.random.default_rng(seed)), np.array(design.decision.cuts)
 
     def at(doubt: float) -> Outcome:
-        def clear(now: Moments, asked: int) -> npt.NDArray[np.bool_]:
+        def clear(now: Moments, asked: Rows) -> Mask:
             return np.asarray(np.abs(now.mean[:, None] - cuts).min(axis=1) >= now.sd / doubt)
 
         return _estimated_band(design, trace, _lengths(trace, _after(min_items, clear)))
@@ -185,8 +184,8 @@ def _at_estimate(design: Design) -> Design:
     return replace(design, criterion=Criterion.AT_ESTIMATE)
 
 
-def _after(min_items: int, rule: Callable[[Moments, int], npt.NDArray[np.bool_]]) -> cohort.Stop:
-    return lambda asked, now: rule(now, asked) if asked >= min_items else np.zeros(len(now.mean), dtype=bool)
+def _after(min_items: int, rule: Callable[[Moments, Rows], Mask]) -> cohort.Stop:
+    return lambda asked, now: (asked >= min_items) & rule(now, asked)
 
 
 def _lengths(trace: Trace, stop: cohort.Stop) -> Rows:
@@ -194,7 +193,7 @@ def _lengths(trace: Trace, stop: cohort.Stop) -> Rows:
     longest = trace.items.shape[1]
     lengths = np.full(len(trace.items), longest, dtype=np.intp)
     for asked in range(longest - 1, -1, -1):
-        lengths[stop(asked, trace.moments.after(asked))] = asked
+        lengths[stop(np.full(len(lengths), asked), trace.moments.after(asked))] = asked
     return lengths
 
 

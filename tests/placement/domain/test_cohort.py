@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from placement.domain import cohort, estimation, sitting, study
+from placement.domain import cohort, estimation, selection, sitting, study
+from placement.domain.chance import Draw
 from placement.domain.cohort import Design
 from placement.domain.cut_scores import LANGUAGE_CUTS
-from placement.domain.exposure import HEAD_START
+from placement.domain.exposure import HEAD_START, Exposure, Tally
 from placement.domain.selection import SelectionRules
 from placement.domain.simulation import STEPS, as_model, generated_bank
 from placement.domain.stopping import StopRules
@@ -32,7 +33,7 @@ def test_one_sitting_and_the_cohort_ask_the_same_items_for_the_same_answers(quot
         assert sitting.posterior(engine, now).bands == pytest.approx(ended.bands[learner], abs=1e-6)
 
 
-def test_the_cap_holds_to_the_very_item_also_inside_a_wave() -> None:
+def test_the_cap_holds_to_the_very_item_where_many_sit_together() -> None:
     scores = study.drawn_scores(pools.pool(), np.random.default_rng(3).normal(size=400), np.random.default_rng(4))
     design = Design(pools.table(), LANGUAGE_CUTS, SelectionRules(QUOTAS, 1, 0.4), 8)
     trace = cohort.sit(design, scores, np.random.default_rng(1))
@@ -61,11 +62,39 @@ def test_capped_items_give_way_to_good_ones_and_not_to_the_worst() -> None:
 def test_whoever_has_stopped_is_asked_no_more() -> None:
     scores = study.drawn_scores(pools.pool(), np.zeros(30), np.random.default_rng(4))
     design = Design(pools.table(), LANGUAGE_CUTS, SelectionRules(randomesque=1), 10)
+    free = cohort.sit(design, scores, np.random.default_rng(1))
     trace = cohort.sit(
-        design, scores, np.random.default_rng(1), stop=lambda asked, now: np.arange(len(now.mean)) % 3 < asked - 3
+        design, scores, np.random.default_rng(1), stop=lambda asked, now: (asked >= 4) & (now.mean > 0) | (asked >= 6)
     )
-    assert trace.lengths.tolist() == [4, 5, 6] * 10
+    above = free.moments.mean > 0
+    assert trace.lengths.tolist() == np.where(above[:, 4], 4, np.where(above[:, 5], 5, 6)).tolist()
+    assert {4, 6} <= set(trace.lengths.tolist())
     assert (trace.moments.after(10).sd == trace.moments.at(trace.lengths).sd).all()
+    assert trace.moments.at(trace.lengths).sd == pytest.approx(free.moments.at(trace.lengths).sd)
+
+
+def test_with_a_cap_learners_are_asked_as_if_each_came_after_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cohort, "TOGETHER", 1)
+    scores = study.drawn_scores(pools.pool(), np.random.default_rng(3).normal(size=40), np.random.default_rng(4))
+    rules, prices = SelectionRules(QUOTAS, 1, 0.3), np.linspace(0.0, 0.4, 60)
+    trace = cohort.sit(Design(pools.table(), LANGUAGE_CUTS, rules, 9, prices=prices), scores, np.random.default_rng(1))
+    asked = Tally(pools.table().index)
+    for learner, row in enumerate(trace.items.tolist()):
+        seen: list[str] = []
+        for at in row:
+            belief = estimation.estimate(
+                pools.table(),
+                [(pools.table().items[place], int(scores[learner, place])) for place in row[: len(seen)]],
+                estimation.Prior(),
+            )
+            exposure = Exposure(learner + 1, asked)
+            key = selection.next_item(
+                pools.table(), belief, seen, rules, exposure, Draw(1, 1), decision=LANGUAGE_CUTS, prices=prices
+            )
+            assert key is not None
+            assert key == pools.table().items[at].key
+            seen.append(key)
+            asked.add(key)
 
 
 def test_points_are_scored_in_a_cohort_as_in_a_sitting() -> None:
