@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from lms import app as application
 from lms.kernel import clock, config, db, plugins
-from tests import houses, postgres
+from tests import houses, moulds, postgres
 
 LONGEST = (
     "browser/test_first_pages.py",
@@ -42,8 +43,15 @@ LONGEST = (
 def pytest_configure(config: pytest.Config) -> None:
     """Files go to the workers in the order above; pytest-xdist would begin with those of the most tests."""
     config.option.loadscopereorder = False
+    _keep_files_in_memory()
     if sys.dont_write_bytecode:
         _keep_bytecode(config.rootpath / ".cache" / "bytecode")
+
+
+def _keep_files_in_memory() -> None:
+    """A house writes to the disk at every step, and a second later it is gone. Whoever set TMPDIR knows better."""
+    if "TMPDIR" not in os.environ and (memory := postgres.in_memory()):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
 
 
 def _keep_bytecode(folder: Path) -> None:
@@ -64,6 +72,11 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector need not walk through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Nothing is left behind."""
+    moulds.forget()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from lms import app as application
 from lms.accounts.services import audit, people, sign_in
 from lms.kernel import config, db, migrate, plugins
 from lms.kernel.actor import Actor, Role
-from tests import compiled
+from tests import applications, compiled
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, noon in Berlin: the instant most tests happen at."""
@@ -117,13 +117,6 @@ def open_house(url: str, folder: Path, registry: plugins.Registry | None = None,
     )
     registry = registry or application.registry_for(given)
     plugins.install(registry)
-    app = application.create_app(given, registry)
-    app.jinja_env.bytecode_cache = compiled.TEMPLATES
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
-    with app.app_context():
-        engine = db.engine()
-    compiled.share_statements(engine)
-    try:
+    with applications.lent(given, registry) as (app, engine):
+        compiled.share_statements(engine)
         yield House(app, engine, given, registry)
-    finally:
-        engine.dispose()

@@ -17,6 +17,15 @@ from tests import houses, postgres
 T = TypeVar("T")
 
 _made: dict[tuple[str, str, tuple[str, ...]], tuple[object, dict[str, str] | Path]] = {}
+_folders: list[Path] = []
+
+
+def forget() -> None:
+    """At the end of a run."""
+    for folder in _folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    _folders.clear()
+    _made.clear()
 
 
 def poured(name: str, house: houses.House, make: Callable[[houses.House], T]) -> T:
@@ -45,7 +54,8 @@ def _is_usual(house: houses.House) -> bool:
 
 def _taken(house: houses.House) -> dict[str, str] | Path:
     if house.engine.dialect.name == "sqlite":
-        copy = Path(tempfile.mkdtemp(prefix="onward-mould-")) / "onward.db"
+        _folders.append(Path(tempfile.mkdtemp(prefix="onward-mould-")))
+        copy = _folders[-1] / "onward.db"
         with sqlite3.connect(_file(house)) as source, sqlite3.connect(copy) as target:
             source.backup(target)
         source.close()

@@ -216,10 +216,15 @@ def binaries() -> Path:
 # --- folders and locks ---
 
 
+def in_memory() -> Path | None:
+    """The folder that is memory, where there is plenty."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY else None
+
+
 def _base() -> Path:
-    """Shared memory where there is plenty; else the temporary folder, or /tmp where its path is too long for a socket."""
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY:
-        return MEMORY
+    """Memory if possible; else the temporary folder, or /tmp where its path is too long for a socket."""
+    if memory := in_memory():
+        return memory
     longest = Path(tempfile.gettempdir(), f"onward-pg-{'0' * 32}", SOCKET_NAME)
     return Path(tempfile.gettempdir() if len(os.fsencode(longest)) < LONGEST_SOCKET else "/tmp")
 

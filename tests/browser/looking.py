@@ -93,6 +93,8 @@ class Visitor:
 
     def check_access(self, rules: Rules = EVERY_RULE) -> None:
         """Let axe-core look for what WCAG 2.2 A and AA forbid."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE)
         for found in self.page.evaluate(_AXE_RUN, rules)["violations"]:
             for node in found["nodes"][:3]:
                 self._fault(f"{found['id']}: {node['html'][:160]} ({node['failureSummary'][-160:]!r})")
@@ -114,7 +116,6 @@ def visiting(browser: Browser, address: str, language: str = "en", size: tuple[i
         viewport={"width": size[0], "height": size[1]}, locale=LOCALES[language], reduced_motion="reduce"
     )
     context.add_cookies([{"name": "lang", "value": language, "url": address}])
-    context.add_init_script(AXE)
     try:
         yield Visitor(context, address, language)
     finally:

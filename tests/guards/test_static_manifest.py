@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -66,6 +67,7 @@ PICTURE_ARGUMENTS: dict[str, tuple[int | None, tuple[str, ...]]] = {
 }
 
 
+@cache
 def _tree(text: str) -> nodes.Template:
     return jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(text)
 
@@ -95,12 +97,14 @@ def _named(text: str, arguments: dict[str, tuple[int | None, tuple[str, ...]]]) 
     return found - {""}
 
 
+@cache
 def _outlines() -> dict[str, set[str]]:
     text = OUTLINES.read_text()
     blocks = re.findall(r"{% set (\w+) = (\{.*?\n)} %}", text, flags=re.DOTALL)
     return {weight: set(json.loads(re.sub(r",\n$", "\n", body) + "}")) for weight, body in blocks}
 
 
+@cache
 def _listed() -> dict[str, str]:
     lines = (line.split("  ", 1) for line in MANIFEST.read_text().splitlines())
     return {name: digest for digest, name in lines}
@@ -109,6 +113,11 @@ def _listed() -> dict[str, str]:
 def _others() -> set[str]:
     files = {path for folder in VENDORED for path in (STATIC / folder).rglob("*") if path.is_file()}
     return {str(path.relative_to(ROOT)) for path in files | {OUTLINES}}
+
+
+@cache
+def _pictures() -> set[str]:
+    return {file.stem for file in (STATIC / "img/openmoji").glob("*.svg")}
 
 
 def test_the_finder_sees_names_in_literal_calls() -> None:
@@ -133,16 +142,14 @@ def test_every_icon_a_template_names_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_picture_a_template_names_exists(path: Path) -> None:
-    pictures = {file.stem for file in (STATIC / "img/openmoji").glob("*.svg")}
-    assert _named(path.read_text(), PICTURE_ARGUMENTS) <= pictures
+    assert _named(path.read_text(), PICTURE_ARGUMENTS) <= _pictures()
 
 
 def test_every_picture_the_code_names_exists() -> None:
-    pictures = {file.stem for file in (STATIC / "img/openmoji").glob("*.svg")}
     packages = ("lms", "placement", "curricula", "scheduling", "childcare")
     sources = [path for package in packages for path in (ROOT / package).rglob("*.py")]
     named = {name for path in sources for name in re.findall(r'\bpicture="([\w-]+)"', path.read_text())}
-    assert named <= pictures
+    assert named <= _pictures()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
