@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from babel.numbers import get_territory_currencies
 from flask import request
 from flask_babel import gettext as _
 
@@ -14,6 +15,7 @@ from curricula.views import door, saying
 from curricula.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
+from lms.organisations import queries as organisations
 
 SET = "curricula.examinations.set"
 
@@ -37,6 +39,7 @@ def _page(typed: Mapping[str, Any], error: errors.Invalid | None = None) -> Any:
             for (programme, key), one in known.items()
         ],
         typed=typed,
+        currency=_own_currency(),
         field=error.facts.get("field", "") if error else "",
         trouble=language.say(error.code, error.facts) if error else None,
         money=money,
@@ -46,6 +49,12 @@ def _page(typed: Mapping[str, Any], error: errors.Invalid | None = None) -> Any:
 
 def _told(name: str, price: Any) -> str:
     return name if price is None else f"{name} ({saying.price_words(price)})"
+
+
+def _own_currency() -> str:
+    """Of the country that the provider works in, as ISO 4217 letters."""
+    country = organisations.provider(current_actor().provider_id or "").country
+    return str(next(iter(get_territory_currencies(country)), "EUR"))
 
 
 def money(one: Sitting) -> str | None:
@@ -85,7 +94,7 @@ def _read(form: Mapping[str, Any]) -> Sitting:
         str(form.get("place", ""))[:200],
         door.day(last),
         _cents(str(form.get("fee", ""))),
-        str(form.get("currency", "")).strip().upper() or "EUR",
+        str(form.get("currency", "")).strip().upper() or _own_currency(),
     )
 
 

@@ -73,7 +73,7 @@ def _page(centre: organisations.Centre, form: SearchForm, *, status: int = 200) 
         term=term,
         monday=monday,
         wanted=_wanted(centre.id, demand) if demand else [],
-        without_course=_without_course(demand) if demand else {},
+        without_course=_without_course(demand) if demand else [],
         waiting=len(demand.waiting) + len(demand.without_course) if demand else 0,
         checks=_checks(centre.id, demand) if demand else [],
         under_way=queries.under_way(centre.id),
@@ -114,9 +114,13 @@ def _wanted(centre_id: str, demand: queries.Demand) -> list[Wanted]:
     ]
 
 
-def _without_course(demand: queries.Demand) -> dict[str, int]:
-    """People whose track has no course here, by the word for the track."""
-    return dict(Counter(language.say(f"track.{learner.track}") for learner in demand.without_course))
+def _without_course(demand: queries.Demand) -> list[tuple[str, str, int]]:
+    """People whose track and level have no course here: words for both, and how many. A level may not be known yet."""
+    wanted = Counter((learner.track, learner.level or "") for learner in demand.without_course)
+    return [
+        (language.say(f"track.{track}"), language.say(f"level.{level}") if level else "", people)
+        for (track, level), people in sorted(wanted.items())
+    ]
 
 
 def _checks(centre_id: str, demand: queries.Demand) -> list[phrases.CheckLine]:

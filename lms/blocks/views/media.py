@@ -1,6 +1,7 @@
 """Files of a class: what there is, what it shows and who uses it; and the door that hands a file to a browser."""
 
 import logging
+from math import ceil
 from typing import Any
 
 from flask import request, send_file
@@ -11,11 +12,8 @@ from lms.blocks import queries, services
 from lms.blocks.domain import media
 from lms.blocks.domain.uploads import MEGABYTE
 from lms.blocks.views.door import pages
-from lms.blocks.views.outline import AUTHOR
-from lms.blocks.views.outline import _section as section_of
-from lms.blocks.views.socket import _asked_first as asked_first
-from lms.blocks.views.socket import _without_cookies as without_cookies
-from lms.blocks.views.socket import door
+from lms.blocks.views.outline import AUTHOR, section_of
+from lms.blocks.views.socket import asked_first, door, without_cookies
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
 
@@ -69,7 +67,7 @@ def _files(section_id: str, refused: errors.OnwardError | None = None) -> Any:
 def size_word(size: int) -> str:
     """Bytes as people say them."""
     if size < MEGABYTE:
-        return str(_("%(size)s KB", size=max(1, round(size / 1024))))
+        return str(_("%(size)s KB", size=ceil(size / 1024)))
     return str(_("%(size)s MB", size=format_decimal(round(size / MEGABYTE, 1))))
 
 

@@ -30,7 +30,8 @@ LARGEST = 2_000_000
 """Bytes of an OLX file."""
 
 
-def _section(section_id: str) -> SectionInfo:
+def section_of(section_id: str) -> SectionInfo:
+    """The class with this id, of the centre that asks. Raises NotFound and Forbidden."""
     found = courses.section(section_id)
     people.refuse_other_centre(current_actor(), found.centre_id)
     return found
@@ -41,7 +42,7 @@ def _unit(unit_id: str) -> tuple[queries.UnitInfo, SectionInfo]:
     unit = queries.unit(unit_id)
     if unit.section_id is None:
         raise errors.NotFound("blocks.absent")
-    return unit, _section(unit.section_id)
+    return unit, section_of(unit.section_id)
 
 
 def _today() -> date:
@@ -54,7 +55,7 @@ def _today() -> date:
 @pages.get("/sections/<section_id>/units", permission=AUTHOR)
 def outline(section_id: str) -> Any:
     """Units of a class in their order: shown to whom since when, how far the class is; and where further ones come from."""
-    return _outline(_section(section_id))
+    return _outline(section_of(section_id))
 
 
 def _outline(section: SectionInfo, refused: errors.OnwardError | None = None) -> Any:
@@ -102,7 +103,7 @@ def _others(section: SectionInfo) -> list[tuple[str, str]]:
 @pages.post("/sections/<section_id>/units", permission=AUTHOR)
 def add_unit(section_id: str) -> Any:
     """An empty unit."""
-    section = _section(section_id)
+    section = section_of(section_id)
     try:
         # A class learns one language: what its other units are in, this one is in.
         spoken = next((one.language for one in reversed(queries.outline(section.id)) if one.language), "")
@@ -115,7 +116,7 @@ def add_unit(section_id: str) -> Any:
 @pages.post("/sections/<section_id>/units/take", permission=AUTHOR)
 def take_unit(section_id: str) -> Any:
     """A shipped unit, or one of another class."""
-    section, actor, wanted = _section(section_id), current_actor(), request.form.get("from", "")
+    section, actor, wanted = section_of(section_id), current_actor(), request.form.get("from", "")
     if wanted in dict(_others(section)):
         unit_id = services.copy_unit(wanted, section.id, door=door(), actor=actor, now=now())
     else:
@@ -129,7 +130,7 @@ def take_unit(section_id: str) -> Any:
 @pages.post("/sections/<section_id>/units/import", permission=AUTHOR)
 def import_unit(section_id: str) -> Any:
     """A unit from an OLX file."""
-    section, file = _section(section_id), request.files.get("file")
+    section, file = section_of(section_id), request.files.get("file")
     try:
         if file is None or not file.filename:
             raise errors.Invalid("blocks.olx_missing", field="file")
@@ -168,7 +169,7 @@ def _read_in(section_id: str, stream: IO[bytes]) -> services.Taken:
 @pages.post("/sections/<section_id>/units/order", permission=AUTHOR)
 def order_units(section_id: str) -> Any:
     """One place up or down."""
-    section = _section(section_id)
+    section = section_of(section_id)
     order = [one.id for one in queries.outline(section.id)]
     moved = _moved(order, request.form.get("unit", ""), request.form.get("way", ""))
     services.order_units(section.id, moved, actor=current_actor())

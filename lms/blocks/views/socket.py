@@ -163,7 +163,7 @@ def set_kind() -> Any:
 # --- doors without cookies -------------------------------------------------------------------------------------------
 
 
-def _without_cookies(rule: str, methods: list[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def without_cookies(rule: str, methods: list[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A door that knows nobody by a cookie, needs no form token for that, and lets blocks read what was sent themselves."""
 
     def add(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -202,7 +202,7 @@ def _cut_off(response: Response) -> Response:
     return response
 
 
-def _asked_first() -> Response:
+def asked_first() -> Response:
     """The answer to a browser that asks before it sends."""
     response = make_response("", 204)
     response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, DELETE"
@@ -211,7 +211,7 @@ def _asked_first() -> Response:
     return response
 
 
-@_without_cookies("/blocks/frame", ["GET"])
+@without_cookies("/blocks/frame", ["GET"])
 def frame() -> Any:
     """The empty document of a frame. A script of the page around it hands over what stands in it."""
     response = make_response(_frame_document())
@@ -228,11 +228,11 @@ def _frame_document() -> str:
     return f"<!doctype html><html><head>{head}</head><body>{scripts}</body></html>"
 
 
-@_without_cookies("/blocks/answer/<token>/<path:rest>", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
+@without_cookies("/blocks/answer/<token>/<path:rest>", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
 def answer(token: str, rest: str) -> Any:
     """A block's handler, for the person and the usage that the token names."""
     if request.method == "OPTIONS":
-        return _asked_first()
+        return asked_first()
     handler, _slash, suffix = rest.partition("/")
     at = now()
     own = door()
@@ -299,11 +299,11 @@ def _acting(who: Viewer, found: accounts.SignedIn) -> Actor:
     return Actor(who.user_id, found.name, who.provider_id)
 
 
-@_without_cookies("/blocks/file/<stamp>/<beside>/<block_type>/<version>/<path:path>", ["GET", "OPTIONS"])
+@without_cookies("/blocks/file/<stamp>/<beside>/<block_type>/<version>/<path:path>", ["GET", "OPTIONS"])
 def public_file(stamp: str, beside: str, block_type: str, version: str, path: str) -> Any:
     """A public file of a package that may run somewhere here."""
     if request.method == "OPTIONS":
-        return _asked_first()
+        return asked_first()
     own = door()
     family = runtime.ASIDES if beside == "aside" else runtime.BLOCKS
     if stamp != own.stamp(family, block_type):
