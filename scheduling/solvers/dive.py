@@ -10,13 +10,11 @@ from scheduling.solvers.incumbent import Incumbent
 from scheduling.solvers.model import Model
 from scheduling.solvers.neighbourhood import is_large
 from scheduling.solvers.programme import INFINITE, Programme, Vector
+from scheduling.solvers.seating import Outline
 
 _TINY = 1e-6
-_REFILL_SECONDS = 4.0
-_LONG_REFILL_SECONDS = 8.0
-_NEAR_SECONDS = 10.0
-_REFILL_STEPS = 300
-_NEAR_STEPS = 100
+_FILL_SECONDS = 4.0
+_FILL_STEPS = 300
 
 
 def relax(best: Incumbent, diver: Diver) -> Vector | None:
@@ -45,56 +43,46 @@ def most_placed(best: Incumbent, model: Model) -> int:
     return everybody if relaxation.values is None else min(everybody, math.floor(-relaxation.objective + 1e-4))
 
 
-def shape(best: Incumbent, diver: Diver, guide: Vector) -> None:
+def shape(best: Incumbent, diver: Diver, guide: Vector, outline: Outline) -> None:
     """Choose how many sections run where, with teachers still divisible; give them to teachers; fill the seats.
 
-    On a large problem each step is far smaller than all three at once, and little is lost between them. `diver` has
-    just solved the relaxation, so that its next solution takes a fraction of that time.
+    Each step is far smaller than all three at once, and little is lost between them. `diver` has just solved the
+    relaxation, so that its next solution takes a fraction of that time.
     """
     model = best.model
     if not model.plain:
         # Decided sections and ways bind teachers to rooms: those are rounded together.
-        round_up(best, guide)
+        round_up(best, guide, outline)
         return
     values = _whole(best, diver, guide, list(model.opened.values()))
-    if values is None:
+    taught = _hand_out(best, values) if values is not None else None
+    if values is None or taught is None:
         return
-    taught = _hand_out(best, values)
-    if taught is None:
+    if not is_large(model):
+        outline.refill(taught)
         return
     for key, sections in _served(model, taught, values).items():
         # Sections for which no teacher was found do not run after all.
         diver.bound(model.opened[key], float(sections), float(sections))
     values = diver.solve().values
-    if values is not None and not is_large(model):
-        values = _whole(best, diver, values, list(model.carers.values()), 2)
     if values is not None and not best.finished:
-        _fill_around(best, values, taught)
+        _fill_near(best, values, taught)
 
 
-def _fill_around(best: Incumbent, values: Vector, taught: Vector) -> None:
-    """Seats in whole numbers around divisible ones: at first nobody sits where the relaxation seats nobody of the kind.
-
-    In a small programme carers are whole already and stay as they are; then everybody may sit anywhere. In a large one
-    carers may still change, and seats stay near.
-    """
-    model, large = best.model, is_large(best.model)
+def _fill_near(best: Incumbent, values: Vector, taught: Vector) -> None:
+    """Seats in whole numbers around divisible ones: nobody sits where the relaxation seats nobody of the kind."""
+    model = best.model
     part = highs.whole(model.programme)
     for column in model.taught.values():
         part.lower[column] = part.upper[column] = taught[column]
-    for column in () if large else model.carers.values():
-        part.lower[column] = part.upper[column] = round(values[column])
-    near = Restriction(part.lower.copy(), part.upper.copy(), part.integer)
     for column in (*model.seated.values(), *model.swapping.values()):
-        near.lower[column] = max(0.0, math.floor(values[column]) - 1)
+        part.lower[column] = max(0.0, math.floor(values[column]) - 1)
         if values[column] < _TINY:
-            near.upper[column] = 0.0
-    limits = best.limits(gap=0.001, seconds=best.slow(_REFILL_SECONDS), steps=_REFILL_STEPS)
-    for one in (near,) if large else (near, part):
-        start = best.values if one is part else None
-        outcome = highs.optimise(model.programme, one, limits, start=start, watch=best.watch())
-        if outcome.values is not None:
-            best.consider(outcome.values)
+            part.upper[column] = 0.0
+    limits = best.limits(gap=0.001, seconds=best.slow(_FILL_SECONDS), steps=_FILL_STEPS)
+    outcome = highs.optimise(model.programme, part, limits, watch=best.watch())
+    if outcome.values is not None:
+        best.consider(outcome.values)
 
 
 def _served(model: Model, taught: Vector, values: Vector) -> dict[tuple[int, int, int], int]:
@@ -165,7 +153,7 @@ def _hand_out(best: Incumbent, values: Vector) -> Vector | None:
         hand_out.row([(c, 1.0) for c in found], -INFINITE, 1.0)
     for t, terms in week.items():
         hand_out.row(terms, -INFINITE, compact.problem.teachers[t].max_meetings)
-    limits = best.limits(gap=0.0005, seconds=best.slow(_REFILL_SECONDS), steps=_REFILL_STEPS)
+    limits = best.limits(gap=0.0005, seconds=best.slow(_FILL_SECONDS), steps=_FILL_STEPS)
     outcome = highs.optimise(hand_out, highs.whole(hand_out), limits, watch=best.stop_only())
     if outcome.values is None:
         return None
@@ -175,7 +163,7 @@ def _hand_out(best: Incumbent, values: Vector) -> Vector | None:
     return taught
 
 
-def round_up(best: Incumbent, guide: Vector) -> None:
+def round_up(best: Incumbent, guide: Vector, outline: Outline) -> None:
     """Fix the most certain teachers of the relaxation, solve again, and so on; then fill the seats in whole numbers."""
     model, part = best.model, used_only(best.model, guide)
     diver = Diver(model.programme, part)
@@ -184,7 +172,7 @@ def round_up(best: Incumbent, guide: Vector) -> None:
     while undecided and values is not None and not best.finished:
         values, undecided = _fix_some(diver, values, undecided)
     if values is not None and not best.finished:
-        refill(best, values)
+        outline.refill(values)
 
 
 def _fix_some(diver: Diver, values: Vector, undecided: list[int]) -> tuple[Vector | None, list[int]]:
@@ -203,31 +191,6 @@ def _fix_some(diver: Diver, values: Vector, undecided: list[int]) -> tuple[Vecto
         diver.bound(chosen[0], 0.0, 0.0)
         relaxation = diver.solve()
     return relaxation.values, [c for c in undecided if c not in set(chosen)]
-
-
-def refill(best: Incumbent, values: Vector, seconds: float = _REFILL_SECONDS) -> None:
-    """Keep which teacher gives what, and seat the learners anew in whole numbers."""
-    part = highs.whole(best.model.programme)
-    for column in best.model.taught.values():
-        part.lower[column] = part.upper[column] = round(values[column])
-    limits = best.limits(gap=0.002, seconds=best.slow(seconds), steps=_REFILL_STEPS)
-    start = best.values if np.array_equal(values, best.values) else None
-    outcome = highs.optimise(best.model.programme, part, limits, start=start, watch=best.watch())
-    if outcome.values is not None:
-        best.consider(outcome.values)
-
-
-def search_near(best: Incumbent, part: Restriction, seed: int) -> None:
-    """The best choice of sections among those the relaxation uses, with seats and carers still divisible; then refill.
-
-    Sections and teachers are what is hard to choose. Divisible seats make that choice quick and change the cost little.
-    """
-    whole = {*best.model.taught.values(), *best.model.opened.values()}
-    part = Restriction(part.lower, part.upper, [column in whole for column in range(len(part.integer))])
-    limits = best.limits(gap=0.002, seconds=best.slow(_NEAR_SECONDS), steps=_NEAR_STEPS)
-    outcome = highs.optimise(best.model.programme, part, limits, seed=seed, watch=best.stop_only())
-    if outcome.values is not None and not best.finished:
-        refill(best, outcome.values, _LONG_REFILL_SECONDS)
 
 
 def used_only(model: Model, guide: Vector) -> Restriction:

@@ -1,8 +1,8 @@
 """Which part of a timetable to set free next: some teachers, patterns or courses, as large as time allows.
 
 In a small programme all seats are free with every part, and half of the parts may use only sections that the linear
-relaxation uses or that run already: that can be searched more widely. In a large programme a part is made of courses and
-patterns, and only its own seats are free.
+relaxation uses or that run already: that can be searched more widely. Most of its parts are searched with divisible
+seats. In a large programme a part is made of courses and patterns, and only its own seats are free.
 """
 
 import random
@@ -16,6 +16,7 @@ from scheduling.solvers.model import Model
 from scheduling.solvers.programme import Vector
 
 _MANY_SEATS = 10_000
+_WHOLE_SHARE = 0.15
 
 
 def widen(near: Restriction, values: Vector) -> Restriction:
@@ -27,7 +28,7 @@ def widen(near: Restriction, values: Vector) -> Restriction:
 class Aspect:
     """One way to choose a part: how many teachers, courses and patterns of how many are free in it.
 
-    `grows` tells which of the three becomes larger or smaller with experience.
+    `grows` tells which of the three becomes larger or smaller with experience. `whole` parts are solved with whole seats.
     """
 
     counts: tuple[int, int, int]
@@ -35,6 +36,7 @@ class Aspect:
     grows: int
     near: bool = False
     narrow: bool = False
+    whole: bool = False
     weight: float = 1.0
 
 
@@ -48,9 +50,14 @@ class Choice:
         self._aspects = _narrow(counts) if is_large(model) else _wide(counts, near is not None)
         self._last = self._aspects[0]
 
-    def next(self, values: Vector) -> Restriction:
+    def draw(self) -> Aspect:
+        """The way in which the next part is chosen."""
+        self._last = self._rng.choices(self._aspects, [a.weight for a in self._aspects])[0]
+        return self._last
+
+    def part(self, values: Vector) -> Restriction:
         """Everything taught stays as it is, except in the part drawn; in a narrow part every seat outside of it, too."""
-        self._last = aspect = self._rng.choices(self._aspects, [a.weight for a in self._aspects])[0]
+        aspect = self._last
         teachers, courses, patterns = (
             set(self._rng.sample(range(count), min(count, max(1, round(size)))))
             for count, size in zip(aspect.counts, aspect.sizes, strict=True)
@@ -75,7 +82,10 @@ class Choice:
         """`gained`: the part gave a better timetable. `dear`: solving it took longer than it should."""
         last = self._last
         last.weight = 0.8 * last.weight + (0.6 if gained else 0.1)
-        size = last.sizes[last.grows] * (0.8 if dear and last.narrow else 0.92 if dear else 1.06)
+        if gained and not last.narrow:
+            # Time is always used up where the search finds something: a part of this size pays.
+            return
+        size = last.sizes[last.grows] * (0.8 if dear and last.narrow else 0.85 if dear else 1.1)
         last.sizes[last.grows] = max(1.0, min(last.counts[last.grows], size))
 
 
@@ -85,13 +95,15 @@ def is_large(model: Model) -> bool:
 
 
 def _wide(counts: tuple[int, int, int], with_near: bool) -> list[Aspect]:
-    """A third of the teachers, courses or patterns, or a fifth where any section may be used."""
+    """A third of the teachers, courses or patterns, or a fifth where any section may be used; teachers most often."""
     found = []
     for place in range(3):
         for near in (False, True) if with_near else (False,):
             sizes = [float(count) for count in counts]
             sizes[place] = max(1.0, counts[place] / (3 if near else 5))
-            found.append(Aspect(counts, sizes, place, near))
+            often = 3.0 if place == 0 else 1.0
+            found.append(Aspect(counts, sizes, place, near, weight=often))
+            found.append(Aspect(counts, list(sizes), place, near, whole=True, weight=_WHOLE_SHARE * often))
     return found
 
 

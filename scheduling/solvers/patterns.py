@@ -17,12 +17,12 @@ from scheduling.solvers.contract import Budget, Listener, Message, Result
 from scheduling.solvers.incumbent import Incumbent
 from scheduling.solvers.model import build
 from scheduling.solvers.places import values_of
+from scheduling.solvers.seating import Outline
 
 ENGINE = "patterns"
 _PROOF_SHARE = 0.45
 """With one worker, the part of the seconds that goes into the proof after the search."""
-_ROUND_SECONDS = 4.0
-_NEAR_SECONDS = 12.0
+_ROUND_SECONDS = 3.0
 _LARGE_SECONDS = 10.0
 _ROUND_STEPS = 80
 _PROOF_STEPS = 12
@@ -57,28 +57,33 @@ def _search(best: Incumbent, seed: int, until: float | None, shaped: Callable[[]
     """
     diver = highs.Diver(best.model.programme)
     guide = dive.relax(best, diver)
-    near = None
+    near, outline = None, Outline(best)
     if guide is not None:
         near = dive.used_only(best.model, guide)
-        dive.shape(best, diver, guide)
+        dive.shape(best, diver, guide, outline)
     shaped()
-    large = neighbourhood.is_large(best.model)
     choice = neighbourhood.Choice(best.model, random.Random(seed), near)
     done = 0
     while not _over(best, done, until):
-        if near is not None and done == 0 and not large:
-            dive.search_near(best, near, seed)
-        elif near is not None and done == 1 and not large:
-            improve(best, neighbourhood.widen(near, best.values), seed, best.slow(_NEAR_SECONDS))
-        else:
-            before, began = best.objective, best.seconds
-            part = choice.next(best.values)
-            improve(best, part, seed + done, _LARGE_SECONDS if large else None)
-            # The clock may only steer where answers may depend on it.
-            usual = _LARGE_SECONDS if large else best.slow(_ROUND_SECONDS)
-            dear = best.budget.seconds is not None and best.seconds - began > 0.9 * usual
-            choice.learn(gained=best.objective < before - 0.5, dear=dear)
+        began, usual = best.seconds, _LARGE_SECONDS if neighbourhood.is_large(best.model) else best.slow(_ROUND_SECONDS)
+        gained = _improve_part(best, outline, choice, seed + done)
+        # The clock may only steer where answers may depend on it.
+        dear = best.budget.seconds is not None and best.seconds - began > 0.9 * usual
+        choice.learn(gained=gained, dear=dear)
         done += 1
+
+
+def _improve_part(best: Incumbent, outline: Outline, choice: neighbourhood.Choice, seed: int) -> bool:
+    """Draw a part and solve it, with divisible seats or with whole ones. Whether that gained anything."""
+    aspect, before = choice.draw(), best.objective
+    if aspect.narrow:
+        improve(best, choice.part(best.values), seed, _LARGE_SECONDS)
+    elif aspect.whole:
+        improve(best, choice.part(best.values), seed)
+    else:
+        outline.catch_up()
+        return outline.improve(choice.part(outline.values), seed, _ROUND_SECONDS, _ROUND_STEPS)
+    return best.objective < before - 0.5
 
 
 def _over(best: Incumbent, done: int, until: float | None) -> bool:
