@@ -149,11 +149,6 @@ def permissions_of(registry: plugins.Registry, role: Role) -> frozenset[str]:
     return frozenset(one.code for one in registry.permissions if role in one.roles)
 
 
-def needs_second_factor(registry: plugins.Registry, role: Role) -> bool:
-    """Whether a role reads more than its own data."""
-    return any(one.sensitive for one in registry.permissions if role in one.roles)
-
-
 def _load_actor(settings: config.Settings, registry: plugins.Registry) -> Actor | None:
     actor = _program(registry) if rest.is_api() else _signed_in(settings, registry)
     if actor is not None:

@@ -118,11 +118,6 @@ class ExpectedHours:
     start: Level | None = None
     goal: Level | None = None
 
-    @property
-    def per_level(self) -> bool:
-        """Whether it holds for every level alike."""
-        return self.goal is None
-
 
 @dataclass(frozen=True, slots=True)
 class Cost:

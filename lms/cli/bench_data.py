@@ -18,7 +18,6 @@ PART = 4_000_000
 ROW_GROUP = 1_000_000
 CHECKS = 3
 PROFILES = ("not_literate", "low", "mid", "high", "fast")
-EXPECTED = np.array([600, 240, 150, 120, 90]) * 45
 MIX = (0.22, 0.28, 0.24, 0.18, 0.08)
 STEP = 2_654_435_761
 """A prime far from the usual counts: marks of one day go to enrolments all over."""

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
@@ -55,8 +54,3 @@ def explained(error: errors.OnwardError) -> str:
 def print_json(value: Any) -> None:
     """A report for programs."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str))
-
-
-def folder_of(package: str) -> Path:
-    """Where a package lies."""
-    return Path(__file__).parents[2] / package

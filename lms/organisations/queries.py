@@ -183,12 +183,6 @@ def terms(centre_id: str) -> list[Term]:
     return [Term(r.id, r.centre_id, r.name, r.starts_on, r.ends_on) for r in rows]
 
 
-def term_to_plan(centre_id: str, today: date) -> Term | None:
-    """The term that a timetable is made for: the one running today or the next to start."""
-    open_terms = [term for term in terms(centre_id) if term.ends_on >= today]
-    return open_terms[0] if open_terms else None
-
-
 _CLOSED = Question(
     select(models.Closure.day, models.Closure.reason).where(
         models.Closure.centre_id == bindparam("centre_id"),

@@ -17,8 +17,6 @@ import numpy.typing as npt
 
 from placement.domain.irt import Array
 
-VARIABLES = ("first_language", "script", "gender", "age", "schooling")
-"""Groups that are looked at. Fairness is checked with them; no prior, rule or choice of an item knows them."""
 FEWEST = 100
 STRATA = 10
 DELTA = -2.35

@@ -28,11 +28,6 @@ class Preview:
     """Whose word counted for the version before and is asked anew."""
     new_version: bool
 
-    @property
-    def moves_more(self) -> bool:
-        """Whether something moves that nobody has named."""
-        return bool(self.pushed or self.bookings or self.asked_again)
-
 
 def preview(learner: LearnerInfo, current: PlanInfo, change: Change, today: date) -> Preview:
     """What `change` would do to the plan."""

@@ -23,11 +23,6 @@ def fits(secret: str, session_id: str, given: str, at: datetime) -> bool:
     return any(hmac.compare_digest(_sign(secret, session_id, now - back), given) for back in range(GOOD_FOR))
 
 
-def next_change(at: datetime) -> timedelta:
-    """How long the code of this instant stays on the wall."""
-    return STEP - timedelta(seconds=at.timestamp() % STEP.total_seconds())
-
-
 def too_early(starts_at: datetime, at: datetime) -> bool:
     """Whether it is too soon to say that one is here."""
     return at < starts_at - OPENS_BEFORE

@@ -97,11 +97,6 @@ def instants(day: date, starts: time, ends: time, zone: str) -> tuple[datetime, 
     return begin, end if end > begin else begin + timedelta(minutes=minutes(starts, ends))
 
 
-def meetings_in_a_week(meetings: Sequence[WeeklyMeeting]) -> float:
-    """Meetings in an average week: every second week counts half."""
-    return sum(1 / meeting.every for meeting in meetings)
-
-
 def clashing(meetings: Sequence[WeeklyMeeting]) -> tuple[WeeklyMeeting, WeeklyMeeting] | None:
     """Two meetings of one series that overlap on the same weekday, however often they are held."""
     ordered = sorted(meetings, key=lambda one: (one.weekday, one.starts))

@@ -10,7 +10,7 @@ from sqlalchemy import DateTime, bindparam, select, type_coerce
 from lms.courses import models
 from lms.courses.domain import fit as domain
 from lms.courses.domain.fit import Choice, Meeting, Offer, SectionFit
-from lms.courses.queries.bookings import clash, enrolments_of, enrolments_of_section
+from lms.courses.queries.bookings import clash, enrolments_of
 from lms.courses.queries.sections import sections
 from lms.kernel import db, plugins
 from lms.kernel.contracts import Booking, Obstacle
@@ -33,12 +33,6 @@ def section_fits(
     """
     known = _with_record([learner_id], {learner_id: week} if week else None)
     return _measured(known[learner_id], _offers(list(section_ids), from_date))
-
-
-def fits_of_members(section_id: str, from_date: date) -> dict[str, SectionFit]:
-    """The fit of one section for everybody with a seat in it, by learner."""
-    ids = [one.learner_id for one in enrolments_of_section(section_id)]
-    return fits_of_people(section_id, ids, from_date)
 
 
 def fits_of_people(section_id: str, learner_ids: Collection[str], from_date: date) -> dict[str, SectionFit]:

@@ -128,11 +128,6 @@ def rules(funder_ids: Iterable[str]) -> dict[str, Rule]:
     return {key: one.rule for key, one in _asks(sorted(set(funder_ids)), FOREVER).items()}
 
 
-def closed_months(funder_ids: Iterable[str], since: date) -> dict[str, set[date]]:
-    """Months that are closed, from one on, by funder."""
-    return {key: set(one.closed) for key, one in _asks(sorted(set(funder_ids)), since).items() if one.closed}
-
-
 def _asks(funder_ids: list[str], since: date) -> dict[str, Asks]:
     found: dict[str, Asks] = {}
     for row in _ASKS.ask(funder_ids=funder_ids, since=since) if funder_ids else ():
