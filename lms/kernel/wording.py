@@ -8,7 +8,7 @@ from datetime import date, time
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import JSON, Connection, Float, Numeric, String, bindparam
+from sqlalchemy import JSON, Connection, Float, LargeBinary, Numeric, String, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators, visitors
@@ -168,9 +168,15 @@ def _default(column: Any) -> Any:
 
 def _changed(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
     if isinstance(kind, ARRAY):
-        own = json.dumps if isinstance(kind.item_type, JSON) else _processor(kind.item_type, dialect)
-        return partial(_array, own)
+        return partial(_array, _of_element(kind.item_type, dialect))
     return _processor(kind, dialect)
+
+
+def _of_element(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    if isinstance(kind, JSON):
+        return json.dumps
+    # Bytes stay bytes: what the driver wraps them in has no place in an array.
+    return None if isinstance(kind, LargeBinary) else _processor(kind, dialect)
 
 
 def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
@@ -223,6 +229,8 @@ def _element(value: Any) -> str:
         return f'"{plain}"'
     if value is None:
         return "NULL"
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
