@@ -1,16 +1,16 @@
 """A caseworker's people, a page at a time: what is due, who has no plan, whom nobody looks after."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.casework import models
 from lms.casework.domain import plan as rules
-from lms.casework.queries.lists import BY_NAME, holds, people
+from lms.casework.queries.lists import BY_NAME, holds
 from lms.casework.queries.plans import CheckInInfo, StepInfo, in_force, step_info
 from lms.kernel import db
 from lms.kernel.actor import Actor
@@ -53,36 +53,39 @@ class Mine:
 
 def count_mine(staff_id: str, today: date, *, words: str = "") -> Mine:
     """The numbers of the lists of this member of staff."""
-    named = func.sum(case((_named(words), 1), else_=0))
-    row = db.session().execute(
-        _known(_mine(staff_id, today)).with_only_columns(
-            func.count(),
-            func.coalesce(named, 0),
-            func.count(case((_waits(today), 1))),
-            func.count(case((_PLAN.id.is_(None), 1))),
-        )
-    )
-    return Mine(*row.one())
+    known = _known(_mine(staff_id, today))
+    everybody, without = _number(known), _number(known.where(_NO_PLAN))
+    named = _number(known.where(*_named(words))) if words.split() else everybody
+    return Mine(everybody, named, _number(_waiting(staff_id, today)[0]), without)
 
 
 def my_people(
     staff_id: str, today: date, *, words: str = "", page: int = 1, size: int | None = None
 ) -> list[PersonDue]:
     """Whom this member of staff looks after, by name; every word stands in it. Without a size: all of them."""
-    return _page(staff_id, today, BY_NAME, _named(words), page=page, size=size)
+    mine = _mine(staff_id, today)
+    found = _known(mine).where(*_named(words)).order_by(*BY_NAME)
+    return _page(found.with_only_columns(_LEARNER.id, mine.c.since), today, page, size)
 
 
 def due_now(staff_id: str, today: date, *, page: int = 1, size: int | None = None) -> list[PersonDue]:
     """Those with a step or a talk that is due today or late, the longest waiting first."""
-    step, talk = _earliest(today)
-    # The earlier of both, and of neither nothing.
-    order = (case((step <= talk, step), else_=func.coalesce(talk, step)), *BY_NAME)
-    return _page(staff_id, today, order, _waits(today), page=page, size=size)
+    statement, since, due = _waiting(staff_id, today)
+    return _page(statement.with_only_columns(_LEARNER.id, since).order_by(due, *BY_NAME), today, page, size)
 
 
 def without_plan(staff_id: str, today: date, *, limit: int = 20) -> list[PersonDue]:
     """Those who have no plan, the longest with this member of staff first."""
-    return _page(staff_id, today, None, _PLAN.id.is_(None), size=limit)
+    mine = _mine(staff_id, today)
+    found = _known(mine).where(_NO_PLAN).order_by(mine.c.since, *BY_NAME)
+    return _page(found.with_only_columns(_LEARNER.id, mine.c.since), today, 1, limit)
+
+
+_NO_PLAN = ~select(_PLAN.id).where(_PLAN.person_id == _LEARNER.person_id).correlate(_LEARNER).exists()
+
+
+def _number(statement: Any) -> int:
+    return db.session().scalar(statement.with_only_columns(func.count())) or 0
 
 
 def _mine(staff_id: str, today: date) -> Subquery:
@@ -96,76 +99,96 @@ def _mine(staff_id: str, today: date) -> Subquery:
 
 
 def _known(mine: Subquery) -> Any:
-    """These people beside the newest version of their plans. Choose columns of it."""
-    older = aliased(_PLAN)
-    newest = select(func.max(older.version)).where(older.person_id == _PERSON.person_id).correlate(_PERSON)
+    """These people. Choose columns of learner and person."""
     return (
         select(_LEARNER.id)
         .join(mine, mine.c.learner_id == _LEARNER.id)
         .join(_PERSON, _PERSON.person_id == _LEARNER.person_id)
-        .outerjoin(_PLAN, and_(_PLAN.person_id == _PERSON.person_id, _PLAN.version == newest.scalar_subquery()))
         .where(_LEARNER.merged_into.is_(None))
     )
 
 
-def _named(words: str) -> ColumnElement[bool]:
-    """Whether every word stands in somebody's name."""
-    names = (_PERSON.given_name, _PERSON.family_name)
-    return and_(true(), *(or_(*(holds(name, word) for name in names)) for word in words.split()))
+def _named(words: str) -> list[ColumnElement[bool]]:
+    """Every word stands in the name."""
+    return [or_(holds(_PERSON.given_name, word), holds(_PERSON.family_name, word)) for word in words.split()]
 
 
-def _earliest(today: date) -> tuple[Any, Any]:
-    """The first day of what waits of somebody: a step of her plan, a talk. Nothing where nothing does."""
-    step, talk = models.Step, models.CheckIn
-    late = select(func.min(step.due_on)).where(step.plan_id == _PLAN.id, step.done_on.is_(None), step.due_on <= today)
-    owed = select(func.min(talk.due_on)).where(
-        talk.learner_id == _LEARNER.id, talk.held_at.is_(None), talk.due_on <= today
+def _waiting(staff_id: str, today: date) -> tuple[Any, Any, Any]:
+    """My people with something due, since when they are mine, and the first day of what waits of each.
+
+    Steps and talks are each gathered once: asked person by person, a database without statistics takes minutes.
+    """
+    step, talk, mine = models.Step, models.CheckIn, _mine(staff_id, today)
+    newer, own = aliased(_PLAN), aliased(_LEARNER)
+    theirs = select(own.person_id).join(mine, mine.c.learner_id == own.id)
+    late = (
+        select(_PLAN.person_id, func.min(step.due_on).label("day"))
+        .join(step, step.plan_id == _PLAN.id)
+        .where(
+            step.done_on.is_(None),
+            step.due_on <= today,
+            _PLAN.person_id.in_(theirs),
+            ~select(newer.id).where(newer.person_id == _PLAN.person_id, newer.version > _PLAN.version).exists(),
+        )
+        .group_by(_PLAN.person_id)
+        .subquery()
     )
-    return late.correlate(_PLAN).scalar_subquery(), owed.correlate(_LEARNER).scalar_subquery()
-
-
-def _waits(today: date) -> ColumnElement[bool]:
-    """Whether a step or a talk is due today or late."""
-    step, talk = _earliest(today)
-    return or_(step.is_not(None), talk.is_not(None))
-
-
-def _page(
-    staff_id: str, today: date, order: Any, which: ColumnElement[bool], *, page: int = 1, size: int | None = None
-) -> list[PersonDue]:
-    """Some of these people with their open steps and next talks. Without an order: the longest with her first."""
-    mine = _mine(staff_id, today)
+    owed = (
+        select(talk.learner_id, func.min(talk.due_on).label("day"))
+        .where(talk.held_at.is_(None), talk.due_on <= today)
+        .group_by(talk.learner_id)
+        .subquery()
+    )
     statement = (
         _known(mine)
-        .with_only_columns(_LEARNER.id, mine.c.since, _PLAN.id)
-        .where(which)
-        .order_by(*(order or (mine.c.since, *BY_NAME)))
+        .outerjoin(late, late.c.person_id == _LEARNER.person_id)
+        .outerjoin(owed, owed.c.learner_id == _LEARNER.id)
+        .where(or_(late.c.day.is_not(None), owed.c.day.is_not(None)))
     )
+    # The earlier of both; of one that is not there nothing is earlier.
+    due = case((late.c.day <= owed.c.day, late.c.day), else_=func.coalesce(owed.c.day, late.c.day))
+    return statement, mine.c.since, due
+
+
+def _page(statement: Any, today: date, page: int, size: int | None) -> list[PersonDue]:
+    """People of a statement that brings learner and since, with their open steps and next talks."""
     if size:
         statement = statement.limit(size).offset((page - 1) * size)
-    rows = db.session().execute(statement).all()
-    found = learners.by_ids(learner_id for learner_id, _since, _plan in rows)
-    plans = {row.id: row for row in db.session().scalars(select(_PLAN).where(_PLAN.id.in_([row[2] for row in rows])))}
-    steps, talks = _open_steps(list(plans), today), _next_talks(found)
-    return [
-        PersonDue(
-            learner=found[learner_id],
-            since=since,
-            version=plans[plan_id].version if plan_id else None,
-            agreed=bool(plan_id) and plans[plan_id].person_agreed_at is not None,
-            steps=tuple(steps.get(plan_id, ())),
-            check_in=talks.get(learner_id),
-        )
-        for learner_id, since, plan_id in rows
-    ]
+    since = {row[0]: row[1] for row in db.session().execute(statement)}
+    found = learners.by_ids(since)
+    plans = _newest_plans(one.person_id for one in found.values())
+    steps, talks = _open_steps([row.id for row in plans.values()], today), _next_talks(found)
+    return [_person(found[key], day, plans, steps, talks) for key, day in since.items()]
+
+
+def _person(
+    learner: learners.LearnerInfo,
+    since: date,
+    plans: Mapping[str, models.Plan],
+    steps: Mapping[str, list[StepInfo]],
+    talks: Mapping[str, CheckInInfo],
+) -> PersonDue:
+    plan = plans.get(learner.person_id)
+    return PersonDue(
+        learner=learner,
+        since=since,
+        version=plan.version if plan else None,
+        agreed=plan is not None and plan.person_agreed_at is not None,
+        steps=tuple(steps.get(plan.id, ())) if plan else (),
+        check_in=talks.get(learner.id),
+    )
+
+
+def _newest_plans(person_ids: Iterable[str]) -> dict[str, models.Plan]:
+    rows = db.session().scalars(select(_PLAN).where(_PLAN.person_id.in_(list(person_ids))).order_by(_PLAN.version))
+    return {row.person_id: row for row in rows}
 
 
 def count_due(actor: Actor, today: date) -> int:
     """How many of my people have something due: the number beside the navigation."""
     if actor.staff_id is None:
         return 0
-    waiting = _known(_mine(actor.staff_id, today)).where(_waits(today))
-    return db.session().scalar(waiting.with_only_columns(func.count())) or 0
+    return _number(_waiting(actor.staff_id, today)[0])
 
 
 def unassigned(centre_id: str | None, today: date, *, limit: int = 20) -> tuple[list[learners.LearnerInfo], int]:
@@ -175,8 +198,18 @@ def unassigned(centre_id: str | None, today: date, *, limit: int = 20) -> tuple[
     """
     if centre_id is None:
         return [], 0
-    alone = people(today).where(_LEARNER.centre_id == centre_id, organisation_models.Staff.id.is_(None))
-    total = db.session().scalar(alone.with_only_columns(func.count())) or 0
+    kept, staff = models.Assignment, organisation_models.Staff
+    looked_after = (
+        select(kept.id)
+        .join(staff, staff.id == kept.staff_id)
+        .where(kept.learner_id == _LEARNER.id, staff.active.is_(True), *in_force(today))
+        .correlate(_LEARNER)
+        .exists()
+    )
+    alone = select(_LEARNER.id).where(
+        _LEARNER.centre_id == centre_id, _LEARNER.merged_into.is_(None), _LEARNER.until.is_(None), ~looked_after
+    )
+    total = _number(alone)
     ids = db.session().scalars(alone.order_by(_LEARNER.since, _LEARNER.number).limit(limit)).all()
     found = learners.by_ids(ids)
     return [found[one] for one in ids], total
