@@ -1,4 +1,4 @@
-"""The nightly review: by the clock for every provider, or at the press of a button for one."""
+"""The nightly review, by the clock for every provider or at the press of a button for one; practice for who waits."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from curricula import services
-from curricula.services import editions
+from curricula.services import editions, practising
 from curricula.services.reviewing import REVIEW_ONE, ask_for_review
 from lms.accounts.services import audit
 from lms.kernel import clock, db, jobs
@@ -50,6 +50,22 @@ def review_one(arguments: Mapping[str, Any], progress: jobs.Progress, now: datet
 def _today(now: datetime) -> Any:
     centres = organisations.centres()
     return clock.local(now, centres[0].zone).date() if centres else now.date()
+
+
+@jobs.every(hour=5)
+@jobs.job("curricula.practice")
+def offer_practice(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Offer practice to everybody who has had no lesson for weeks after a step, centre by centre."""
+    with db.transaction(db.engine()):
+        providers = organisations.provider_ids()
+    told = 0
+    for provider_id in providers:
+        actor = system("onward", provider_id)
+        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
+            for centre in organisations.centres():
+                told += practising.offer_practice(centre.id, day=clock.local(now, centre.zone).date(), now=now)
+        progress.tell({"told": told})
+    return {"providers": len(providers), "told": told}
 
 
 @jobs.every(hour=2)

@@ -65,6 +65,18 @@ SENTENCES: dict[str, Sentence] = {
     # internships and volunteering
     "curricula.opportunity_kind.internship": N_("Internship"),
     "curricula.opportunity_kind.volunteering": N_("Volunteering"),
+    "curricula.opportunity_kind.club": N_("Practice club"),
+    "curricula.task.practice": NP_(
+        "{name} has had no lesson for {weeks} week. Tell her where she can practise.",
+        "{name} has had no lesson for {weeks} weeks. Tell her where she can practise.",
+        "weeks",
+    ),
+    "curricula.practice_letter.subject": N_("Practise until your next class"),
+    "curricula.practice_letter.body": N_(
+        "Hello {name},\n\nyou passed {module}. Since then you had no lesson. Your language stays when you use it.\n\n"
+        "{ways}\n\nYou find it on your start page in Onward, or ask us. We look forward to seeing you.\n\n{centre}"
+    ),
+    "curricula.practice_letter.units": N_("Exercises on your phone, at any time."),
     "curricula.opportunity.title": N_("Write what people do there."),
     "curricula.opportunity.organisation": N_("Write the name of the company or association."),
     "curricula.opportunity.places": N_("Write how many people can come, from 1 to 500."),

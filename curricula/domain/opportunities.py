@@ -1,4 +1,4 @@
-"""Steps outside the classroom: internships and volunteering that companies and associations offer, and whom they suit."""
+"""Steps outside the classroom: internships, volunteering and practice clubs, and whom they suit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ class Kind(StrEnum):
 
     INTERNSHIP = "internship"
     VOLUNTEERING = "volunteering"
+    CLUB = "club"
+    """A practice club: people meet to speak, with no exam and no certificate."""
 
 
 class State(StrEnum):

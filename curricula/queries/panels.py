@@ -10,10 +10,12 @@ from curricula.domain.amounts import Money
 from curricula.domain.programme import Strand
 from curricula.domain.sittings import social_only
 from curricula.queries import course_facts, recognition
+from curricula.queries.between import gap_of
 from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
 from curricula.queries.path import path_of
 from curricula.queries.practice import recent_practice
+from curricula.queries.practising import practice_for
 from curricula.queries.sittings import Ahead, ahead_of, modules_sat_in
 from curricula.queries.standing import standing
 from curricula.queries.teaching import work_courses
@@ -46,7 +48,17 @@ def _learner_today(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     if told is not None:
         teacher = organisations.staff(ids=[told.teacher_id]) if told.teacher_id else []
         found.insert(0, Panel("curricula/panel_talk.html", {"talk_teacher": teacher[0] if teacher else None}, 105))
+    found += _practice(learner_id, _today(actor))
     return found
+
+
+def _practice(learner_id: str, day: date) -> list[Panel]:
+    """For somebody who has had no lesson for weeks after a step, where anything is on offer."""
+    gap = gap_of(learner_id, day)
+    offered = practice_for(learner_id, day) if gap else None
+    if offered is None or not (offered.titles or offered.exercises):
+        return []
+    return [Panel("curricula/panel_practice.html", {"practice_gap": gap, "practice_found": offered}, 107)]
 
 
 def _teacher_today(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
@@ -174,14 +186,13 @@ def oral_words(percent: int | None) -> str:
     return language.say("curricula.oral_share", {"percent": percent})
 
 
-def _about(course_id: str, actor: Actor) -> Panel:
-    found = course_facts.facts_of([courses.course(course_id)], _today(actor))[course_id]
-    told = (course_id, price_of(found), oral_words(found.oral_percent))
-    return Panel("curricula/panel_course_facts.html", {"about_one": told, "about_all": ()}, 70)
+def _about(course_id: str) -> Panel:
+    """The way to the page of the course: what stands there is not asked for with every class."""
+    return Panel("curricula/panel_course_facts.html", {"about_one": course_id, "about_all": ()}, 70)
 
 
 def _section(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
-    about = [_about(str(facts["course_id"]), actor)] if facts.get("course_id") else []
+    about = [_about(str(facts["course_id"]))] if facts.get("course_id") else []
     return [*_checks(facts, actor), *about]
 
 

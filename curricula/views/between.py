@@ -12,17 +12,17 @@ from lms.accounts.services import audit
 from lms.kernel.separated import as_csv
 from lms.kernel.web import now, render
 
-USUAL, LONGEST = 4, 520
+LONGEST = 520
 RIGHT = "curricula.links.see"
 
 
 @pages.get("/between-steps", permission=RIGHT, writes=True)
 def between_steps() -> Any:
-    """Who waits so many weeks or longer."""
+    """Who has had no lesson for more than so many weeks since the last step."""
     weeks = _weeks()
     found = queries.between_steps(door.own_centre(), door.today(), weeks)
     audit.read("learners_learner", [one.learner.id for one in found], "progress", now=now())
-    return render("curricula/between.html", found=found, weeks=weeks, door=door)
+    return render("curricula/between.html", found=found, weeks=weeks, usual=queries.usual_weeks(door.today()))
 
 
 @pages.get("/between-steps.csv", permission=RIGHT, writes=True)
@@ -30,8 +30,11 @@ def between_steps_file() -> Any:
     """The same list for a spreadsheet."""
     found = queries.between_steps(door.own_centre(), door.today(), _weeks())
     audit.read("learners_learner", [one.learner.id for one in found], "progress", now=now())
-    header = [_("Number"), _("Name"), _("Passed"), _("Day"), _("Weeks")]
-    rows = [(one.learner.number, one.learner.name, one.module, one.since, one.weeks) for one in found]
+    header = [_("Number"), _("Name"), _("Passed"), _("Day"), _("Last lesson"), _("Weeks"), _("Next lesson")]
+    rows = [
+        (one.learner.number, one.learner.name, one.module, one.passed_on, one.since, one.weeks, one.starts or "")
+        for one in found
+    ]
     return Response(
         as_csv(header, rows),
         mimetype="text/csv",
@@ -41,4 +44,4 @@ def between_steps_file() -> Any:
 
 def _weeks() -> int:
     typed = request.args.get("weeks", "")
-    return min(int(typed), LONGEST) if typed.isdecimal() else USUAL
+    return min(int(typed), LONGEST) if typed.isdecimal() else queries.usual_weeks(door.today())

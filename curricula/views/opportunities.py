@@ -119,8 +119,8 @@ def end_posting_link(link_id: str) -> Any:
 
 @pages.get("/opportunities/new", permission=EDIT)
 def new_opportunity() -> Any:
-    """Write one down."""
-    return _form({}, None)
+    """Write one down. `kind` chooses what it is."""
+    return _form({"kind": request.args.get("kind", "")}, None)
 
 
 @pages.get("/opportunities/<opportunity_id>", permission=SEE, writes=True)

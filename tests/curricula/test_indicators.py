@@ -153,6 +153,7 @@ def test_the_page_of_a_course_tells_price_and_how_much_is_speaking(sqlite_house:
     page = words(office.get(address))
     assert "Price free" in page
     assert "60 of 100 lessons" in page
-    assert "60 of 100 lessons" in words(house.client(cast.teacher).get(f"/sections/{lives.section_id}"))
+    assert f'href="{address}"' in house.client(cast.teacher).get(f"/sections/{lives.section_id}").text
+    assert "free · 60 of 100 lessons" in words(office.get("/courses"))
     assert house.client(cast.teacher).post(address, data=asked).status_code == 404
     assert house.client(cast.outsider).get(address).status_code == 404

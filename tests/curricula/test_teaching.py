@@ -1,19 +1,25 @@
 """Courses for work: a class is shown when teacher, expert and hours of each part are there; what is missing is named."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from curricula import services
+from curricula.domain.opportunities import Kind, State
 from curricula.domain.programme import Strand
 from curricula.domain.teaching import STRANDS, Teaching, missing
 from curricula.queries import between
 from curricula.queries import teaching as queries
+from curricula.services import opportunities, practising
 from lms.courses.services import Unready
 from lms.kernel import clock, errors
 from lms.kernel.vocabulary import Level
 from lms.messages import queries as messages
+from lms.messages.models import Outgoing
 from tests.curricula.lives import TODAY, Lives, add_person, open_course, open_group, sit, work_teacher
+from tests.curricula.test_opportunities import KITCHEN
+from tests.curricula.test_pages import words
 from tests.houses import House
 
 STARTS = TODAY + timedelta(days=13)
@@ -97,16 +103,53 @@ def test_who_waits_long_between_two_steps_is_listed(sqlite_house: House, lives: 
     house, cast = sqlite_house, lives.cast
     sanaa = add_person(house, cast, "=Sanaa Idris")
     with house.acting(cast.teacher):
-        long_ago = TODAY - timedelta(weeks=6)
+        long_ago = TODAY - timedelta(weeks=6, days=1)
         services.pass_module(
             str(sanaa.learner_id), "general_2", on_day=long_ago, level=Level.A1, actor=cast.teacher, now=clock.now()
         )
     with house.acting(cast.administrator):
-        assert [
-            one.weeks for one in between.between_steps(cast.centre_id, TODAY, 6) if "Sanaa" in one.learner.name
-        ] == [6]
-        assert not [one for one in between.between_steps(cast.centre_id, TODAY, 7) if "Sanaa" in one.learner.name]
+        found = {one.learner.given_name: one.weeks for one in between.between_steps(cast.centre_id, TODAY, 6)}
+        assert found == {"=Sanaa": 6}
+        assert "=Sanaa" not in {one.learner.given_name for one in between.between_steps(cast.centre_id, TODAY, 7)}
     office = house.client(cast.administrator)
-    assert "Sanaa Idris" in office.get("/between-steps?weeks=6").get_data(as_text=True)
+    assert "Sanaa Idris" in office.get("/between-steps").get_data(as_text=True)
     sheet = office.get("/between-steps.csv?weeks=6").get_data(as_text=True)
     assert "'=Sanaa Idris" in sheet
+
+
+def test_who_has_had_no_lesson_for_six_weeks_after_a_step_is_offered_practice_once(
+    sqlite_house: House, lives: Lives
+) -> None:
+    """A lesson within the six weeks, even without a seat today, is no gap; a seat that begins later is one."""
+    house, cast, long_ago = sqlite_house, lives.cast, TODAY - timedelta(weeks=7)
+    names = ("Waits", "Learns", "Begins")
+    people = {one: add_person(house, cast, one, email=f"{one}@example.org") for one in names}
+    later = open_group(house, cast, open_course(house, cast, "general_3"), name="Later", starts_on=TODAY + timedelta(9))
+    with house.acting(cast.teacher):
+        for one in people.values():
+            services.pass_module(
+                str(one.learner_id), "general_2", on_day=long_ago, level=Level.A2, actor=cast.teacher, now=clock.now()
+            )
+        club = replace(KITCHEN, kind=Kind.CLUB, title="Talk and tea", organisation="Library", level=None, places=8)
+        opportunities.post(cast.centre_id, club, state=State.OPEN, by="Jonas", now=clock.now())
+    sit(house, cast, people["Learns"], lives.section_id, TODAY - timedelta(weeks=3))
+    sit(house, cast, people["Begins"], later, TODAY + timedelta(9))
+    with house.acting(cast.administrator):
+        listed = {one.learner.given_name: one.starts for one in between.between_steps(cast.centre_id, TODAY, 6)}
+        assert {key: value for key, value in listed.items() if key in names} == {
+            "Waits": None,
+            "Begins": TODAY + timedelta(9),
+        }
+        told = practising.offer_practice(cast.centre_id, day=TODAY, now=clock.now())
+        assert told == len(listed)
+        assert practising.offer_practice(cast.centre_id, day=TODAY, now=clock.now()) == 0
+        assert practising.offer_practice(cast.centre_id, day=TODAY + timedelta(1), now=clock.now()) == 0
+    with house.crossing() as session:
+        letters = {one.address: one.body for one in session.query(Outgoing).all()}
+    assert set(letters) == {"Waits@example.org", "Begins@example.org"}
+    assert "- Talk and tea, Library" in letters["Waits@example.org"]
+    with house.acting(cast.caseworker):
+        asked = [one for one in messages.open_tasks(cast.caseworker) if one.code == "curricula.task.practice"]
+    assert {one.learner_id for one in asked} >= {people["Waits"].learner_id, people["Begins"].learner_id}
+    assert "Talk and tea" in words(house.client(people["Waits"]).get("/today"))
+    assert "Talk and tea" not in words(house.client(people["Learns"]).get("/today"))
