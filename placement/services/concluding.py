@@ -6,11 +6,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
+from lms.accounts.services import audit
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
+from lms.kernel.statements import Prepared, adding, table
 from lms.kernel.vocabulary import Level, Literacy, Skill, Track
 from lms.learners import queries as learners
 from lms.learners import services as learner_services
@@ -29,6 +31,14 @@ SOURCE = "placement"
 BY_TEACHER = "teacher"
 """Source of a level that a teacher gave."""
 Sittings = Mapping[str, queries.SittingInfo]
+_RESULT, _SITTING = table(models.Result), table(models.Sitting)
+_OPEN = Prepared(
+    select(_RESULT.c.id, _RESULT.c.learner_id).where(
+        _RESULT.c.learner_id.in_(bindparam("learner_ids", expanding=True)), _RESULT.c.decided_at.is_(None)
+    )
+)
+_ADD = adding(models.Result, *(column.key for column in _RESULT.c if column.key not in ("provider_id", "decided_at")))
+_TAKE_IN = Prepared(update(_SITTING).where(_SITTING.c.id == bindparam("sitting")).values(result_id=bindparam("result")))
 
 
 @dataclass(frozen=True)
@@ -118,23 +128,23 @@ def conclude_known(
     now: datetime,
 ) -> dict[str, str]:
     """The same with what somebody has just asked: people and new sittings by learner, grounds by centre."""
-    learner_ids = list(people)
-    waiting = _waiting(learner_ids)
-    rows = {one: waiting.get(one) or models.Result(id=db.new_id(), learner_id=one) for one in learner_ids}
-    ground = {one: grounds[people[one].centre_id] for one in learner_ids}
-    found = {one: findings(people[one], tested[one], ground[one].rules.cuts) for one in learner_ids}
-    for one, row in rows.items():
-        write(row, found[one], judge(people[one], found[one], ground[one]), actor=actor, now=now)
-    session = db.session()
-    session.add_all(rows.values())
-    session.flush()
-    session.execute(
-        update(models.Sitting),
-        [{"id": each.id, "result_id": rows[one].id} for one in learner_ids for each in tested[one].values()],
-    )
-    for one, row in rows.items():
-        tell_the_record(people[one], found[one], row, actor=actor, now=now)
-    return {one: row.id for one, row in rows.items()}
+    waiting = {row.learner_id: row.id for row in _OPEN.ask(learner_ids=list(people))}
+    session, added, ids = db.session(), list[dict[str, Any]](), dict[str, str]()
+    for one, person in people.items():
+        ground = grounds[person.centre_id]
+        found = findings(person, tested[one], ground.rules.cuts)
+        judged = judge(person, found, ground)
+        values = written(found, judged, actor=actor, now=now)
+        ids[one] = waiting.get(one) or db.new_id()
+        if one in waiting:
+            _put(session.get_one(models.Result, ids[one]), values)
+        else:
+            added.append({"id": ids[one], "learner_id": one, **values})
+        tell_the_record(person, found, judged, actor=actor, now=now)
+    _ADD.each(added)
+    audit.record_added("placement_result", added, now=now)
+    _TAKE_IN.each([{"sitting": each.id, "result": ids[one]} for one in people for each in tested[one].values()])
+    return ids
 
 
 def work_out_anew(learner_ids: Sequence[str], *, actor: Actor, now: datetime) -> None:
@@ -147,7 +157,7 @@ def work_out_anew(learner_ids: Sequence[str], *, actor: Actor, now: datetime) ->
     for one, row in waiting.items():
         ground = grounds[people[one].centre_id]
         found = findings(people[one], rescoring.read_today(queries.sittings_of(row.id)), ground.rules.cuts)
-        write(row, found, judge(people[one], found, ground), actor=actor, now=now)
+        _put(row, written(found, judge(people[one], found, ground), actor=actor, now=now))
         db.session().flush()
         learner_services.recommend_track(one, Track(row.track))
         _tell_reading(people[one], found)
@@ -346,27 +356,35 @@ def _skills(person: Person, found: Findings) -> tuple[SkillFinding, ...]:
     return (*measured, *given)
 
 
-def write(row: models.Result, found: Findings, judged: Judgement, *, actor: Actor, now: datetime) -> None:
-    """Put everything the page shows into the row."""
-    advice = judged.advice
-    row.track, row.probability, row.runner_up = advice.track, advice.probability, advice.runner_up
-    row.level = judged.standing.level
-    shapes = found.rows_of_shapes
-    row.recommendation = {
-        **asdict(advice),
-        "pace": {"items": shapes.answered, "seconds": shapes.seconds} if shapes else {"items": 0, "seconds": 0.0},
+def written(found: Findings, judged: Judgement, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Everything the page shows, by the columns of a result."""
+    advice, shapes = judged.advice, found.rows_of_shapes
+    pace = {"items": shapes.answered, "seconds": shapes.seconds} if shapes else {"items": 0, "seconds": 0.0}
+    return {
+        "track": advice.track.value,
+        "probability": advice.probability,
+        "runner_up": advice.runner_up.value,
+        "level": judged.standing.level,
+        "recommendation": {**asdict(advice), "pace": pace},
+        "levels": [asdict(one) for one in found.measured],
+        "literacy": {**asdict(found.letters), "code": found.letters.code, **_screened(found.screening)},
+        "bank": found.bank,
+        "bank_version": queries.bank(found.bank).version,
+        "decided_with": {
+            **judged.decided_with.to_json(),
+            "course": judged.standing.course,
+            "entry": judged.standing.entry,
+            "rule": judged.rule,
+            "cut_scores": list(judged.cuts.cuts),
+        },
+        "by": actor.name,
+        "at": now,
     }
-    row.levels = [asdict(one) for one in found.measured]
-    row.literacy = {**asdict(found.letters), "code": found.letters.code, **_screened(found.screening)}
-    row.bank, row.bank_version = found.bank, queries.bank(found.bank).version
-    row.decided_with = {
-        **judged.decided_with.to_json(),
-        "course": judged.standing.course,
-        "entry": judged.standing.entry,
-        "rule": judged.rule,
-        "cut_scores": list(judged.cuts.cuts),
-    }
-    row.by, row.at = actor.name, now
+
+
+def _put(row: models.Result, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
 
 
 def _screened(screening: queries.SittingInfo | None) -> dict[str, Any]:
@@ -381,29 +399,27 @@ def _screened(screening: queries.SittingInfo | None) -> dict[str, Any]:
     return {"points": points, "items": screening.answered, "seconds": screening.seconds}
 
 
-def tell_the_record(person: Person, found: Findings, row: models.Result, *, actor: Actor, now: datetime) -> None:
+def tell_the_record(person: Person, found: Findings, judged: Judgement, *, actor: Actor, now: datetime) -> None:
     """Levels, reading and recommendation go to the host, through its services."""
+    finding = learner_services.Finding(
+        track=judged.advice.track,
+        literacy=_reads(person, found),
+        schooling_years=person.answers.get("schooling_years"),
+        level=Level(judged.standing.level) if judged.standing.level else None,
+        measured=[
+            learner_services.Measured(Skill(one.measures), Level(one.band), one.theta, one.standard_error)
+            for one in found.measured
+        ],
+        source=SOURCE,
+    )
     today = clock.local(now, actor.zone).date()
-    # One person's row, changed by several deeds: written once.
-    with db.session().no_autoflush:
-        learner_services.recommend_track(person.learner_id, Track(row.track))
-        _tell_reading(person, found)
-        if row.level:
-            learner_services.set_level(person.learner_id, Level(row.level))
-        for one in found.measured:
-            learner_services.record_level(
-                person.learner_id,
-                Skill(one.measures),
-                Level(one.band),
-                source=SOURCE,
-                on_day=today,
-                actor=actor,
-                now=now,
-                score=one.theta,
-                standard_error=one.standard_error,
-            )
+    learner_services.keep_findings(person.learner_id, finding, on_day=today, actor=actor, now=now)
 
 
 def _tell_reading(person: Person, found: Findings) -> None:
-    reads = found.letters.code if found.screening else person.reported
-    learner_services.set_literacy(person.learner_id, reads, person.answers.get("schooling_years"))
+    years = person.answers.get("schooling_years")
+    learner_services.set_literacy(person.learner_id, _reads(person, found), years)
+
+
+def _reads(person: Person, found: Findings) -> str:
+    return str(found.letters.code if found.screening else person.reported)

@@ -315,9 +315,8 @@ def _take_over(found: queries.ResultInfo, reason: str, actor: Actor, now: dateti
     ground = queries.grounds([person.centre_id], clock.local(now, actor.zone).date())[person.centre_id]
     today = rescoring.read_today(queries.sittings_of(found.id))
     findings = concluding.findings(person, today, ground.rules.cuts)
-    row = models.Result(id=db.new_id(), learner_id=found.learner_id)
-    concluding.write(row, findings, concluding.judge(person, findings, ground), actor=actor, now=now)
-    row.decided_at = now
+    values = concluding.written(findings, concluding.judge(person, findings, ground), actor=actor, now=now)
+    row = models.Result(id=db.new_id(), learner_id=found.learner_id, decided_at=now, **values)
     session.add(row)
     session.flush()
     session.execute(update(models.Sitting).where(models.Sitting.result_id == found.id).values(result_id=row.id))

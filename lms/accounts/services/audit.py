@@ -4,7 +4,7 @@ Changes through the ORM are written by themselves, in the same transaction. A ta
 `__audit__ = "explicit"` and its service calls `record` once with what happened.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -76,10 +76,22 @@ def record_at_once(
     _ADD.ask(id=db.new_id(), **_values(action, subject_kind, subject_id, changes, reason, now))
 
 
+def record_added(subject_kind: str, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """One row for each row that was added to a table by a statement of its own: what the ORM would have written by itself.
+
+    `rows` hold the values by column, the id among them.
+    """
+    _ADD.each([{"id": db.new_id(), **_values("add", subject_kind, row["id"], _of_new(row), None, now)} for row in rows])
+
+
 def read(subject_kind: str, subject_ids: list[str], what: str, *, now: datetime) -> None:
     """Note that sensitive fields of these subjects were shown to whoever acts."""
     for subject_id in subject_ids:
         record("read", subject_kind, subject_id, changes={"what": what}, now=now)
+
+
+def _of_new(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: [None, _plain(value)] for name, value in row.items() if value is not None}
 
 
 def _entry(

@@ -1,5 +1,6 @@
 """Deeds about learners: registering, weeks, levels, tracks, merging two records of one person and undoing it."""
 
+from lms.learners.services.findings import Finding, Measured, keep_findings
 from lms.learners.services.people import (
     NEW_LEARNER_FIELDS,
     NewLearner,
@@ -23,12 +24,15 @@ from lms.learners.services.week import changed_week, keep_week, set_availability
 
 __all__ = [
     "NEW_LEARNER_FIELDS",
+    "Finding",
+    "Measured",
     "NewLearner",
     "add_child",
     "assign_track",
     "change_facts",
     "changed_week",
     "join_household",
+    "keep_findings",
     "keep_week",
     "merge",
     "merged_records_of",
