@@ -36,6 +36,15 @@ SENTENCES: dict[str, Sentence] = {
     "curricula.work_consent": N_("Ask her whether it may be kept. Then say how she agreed."),
     "curricula.work_outcome": N_("Choose what the work shows."),
     "curricula.outline_name": N_("Write what the course elsewhere is called."),
+    "curricula.outline_unreadable": N_(
+        "This is no sheet with units. Take a CSV file with one unit in each line, at most 200."
+    ),
+    "curricula.check_first": N_(
+        "First comes a short check. The teacher makes it with her and says that she may begin."
+    ),
+    "curricula.task.short_check": N_(
+        "{name} has credit for {titles}. Let a teacher check shortly with her before she begins."
+    ),
     "curricula.outline_empty": N_("Choose a module here for at least one unit."),
     "curricula.credit_nothing": N_(
         "None of these units stands for a module here. Choose another one, or change the table."

@@ -9,6 +9,7 @@ from curricula.domain.consistency import is_level
 from curricula.domain.eligibility import Answer, Eligibility, eligibility
 from curricula.domain.programme import EVERY_TRACK, Module, ModuleKind, PersonFact, Programme
 from curricula.queries import outline
+from curricula.queries.short_checks import open_checks
 from curricula.queries.standing import Standing, standing
 from lms.courses import queries as courses
 from lms.courses.domain.fit import SectionFit
@@ -89,6 +90,8 @@ def obstacles_between(
     who: Standing, programme: Programme, module: Module, track: str, level: str, day: date
 ) -> list[Obstacle]:
     """What stands between a learner and a module that is given in `track` at `level`."""
+    if _waits_for_check(who, programme):
+        return [Obstacle("curricula.check_first", {"module": module.name})]
     if _placed_here(who, programme, track, level):
         return []
     missing = pathway.missing_prerequisites(programme.key, module, who.achievements)
@@ -98,6 +101,13 @@ def obstacles_between(
         # A prerequisite and an entry rule may ask for the same thing: it is said once.
         found += [one for one in _entry_obstacles(programme, module, who, day) if one not in found]
     return found
+
+
+def _waits_for_check(who: Standing, programme: Programme) -> bool:
+    """Whether credit from elsewhere brings her here and nobody has checked yet. Who has none is not asked about."""
+    if all(one.section_id for one in who.passed):
+        return False
+    return any(programme.key in one.programmes for one in open_checks(who.learner.id))
 
 
 def _placed_here(who: Standing, programme: Programme, track: str, level: str) -> bool:

@@ -3,7 +3,15 @@
 from curricula.services.bridge import move_on
 from curricula.services.checks import NewCheck, record_assessments, record_effort
 from curricula.services.decisions import close_for, confirm, put_off, reopen
-from curricula.services.evidence import credit, keep_outline, keep_scale, keep_test, keep_work, take_away_work
+from curricula.services.evidence import (
+    credit,
+    keep_outline,
+    keep_scale,
+    keep_test,
+    keep_work,
+    pass_short_check,
+    take_away_work,
+)
 from curricula.services.following import ask_for_next_step, next_step_found
 from curricula.services.modules import pass_module
 from curricula.services.practice import keep_practice
@@ -27,6 +35,7 @@ __all__ = [
     "move_on",
     "next_step_found",
     "pass_module",
+    "pass_short_check",
     "plan_review",
     "put_off",
     "record_assessments",

@@ -8,14 +8,15 @@ from sqlalchemy import select
 from curricula import models
 from curricula.domain.checks import PART, SCALES, Scale, part_trouble, scale_trouble
 from curricula.domain.work import media_type, work_trouble
-from curricula.queries import evidence
+from curricula.queries import evidence, outline, short_checks
 from curricula.services.modules import pass_module
 from lms.accounts.services import audit
 from lms.courses import queries as courses
 from lms.kernel import db, errors
-from lms.kernel.actor import Actor
+from lms.kernel.actor import Actor, Role
 from lms.kernel.vocabulary import LEVELS, Skill
 from lms.learners import queries as learners
+from lms.messages import services as messages
 
 
 def keep_scale(scale: Scale, *, kind: str, source: str, actor: Actor, now: datetime) -> str:
@@ -159,4 +160,30 @@ def credit(
         pass_module(
             learner_id, key, on_day=on_day, finish=False, note=f"{found.name}: {note.strip()}", actor=actor, now=now
         )
+    if fresh:
+        _ask_for_check(learner_id, fresh, now)
     return fresh
+
+
+def _ask_for_check(learner_id: str, modules: Sequence[str], now: datetime) -> None:
+    """Somebody checks shortly with her before she begins here: papers say what was taught, not what is left of it."""
+    learner = learners.learner(learner_id)
+    titles = dict(outline.modules_of_provider(learner.centre_id))
+    messages.ask(
+        # She is in no class yet: no teacher sees her record.
+        Role.ADMINISTRATOR,
+        short_checks.CODE,
+        {"name": learner.name, "modules": list(modules), "titles": ", ".join(titles.get(one, one) for one in modules)},
+        now=now,
+        learner_id=learner_id,
+        link=f"/learners/{learner_id}/credit",
+        unique_key=f"{short_checks.CODE}:{learner_id}:{'+'.join(modules)}",
+    )
+
+
+def pass_short_check(learner_id: str, task_id: str, *, actor: Actor, now: datetime) -> None:
+    """Somebody has checked with her: she may begin. Raises NotFound for a check that is not open."""
+    if task_id not in {one.task_id for one in short_checks.open_checks(learner_id)}:
+        raise errors.NotFound("curricula.absent")
+    messages.settle([task_id], by=actor.name, now=now)
+    audit.record("short_check", "learners_learner", learner_id, changes={"ready": [None, True]}, now=now)

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 
 from curricula import queries, services
 from curricula.domain.checks import PART, Scale
+from curricula.domain.outlines import OutlineUnreadable, read_outline
 from curricula.domain.work import LARGEST
 from curricula.queries.practice import pages_practised
+from curricula.queries.short_checks import open_checks
 from curricula.views import door
 from curricula.views.door import pages
 from curricula.views.results import own_learner
@@ -20,6 +22,7 @@ from lms.kernel.vocabulary import LEVELS, Level, Skill
 from lms.kernel.web import current_actor, done, now, render
 
 CHECKS, RESULTS = "curricula.checks.record", "curricula.results.record"
+LARGEST_SHEET = 256 * 1024
 
 
 @pages.get("/tests", permission=CHECKS)
@@ -212,6 +215,7 @@ def _credit(learner_id: str, refused: errors.OnwardError | None) -> Any:
         outlines=[(one.id, one.name) for one in known],
         outline=chosen,
         titles=dict(queries.modules_of_provider(learner.centre_id)),
+        open_checks=open_checks(learner.id),
         today=door.today(),
         typed=request.form,
         trouble=language.say(refused.code) if refused else "",
@@ -239,23 +243,34 @@ def give_credit(learner_id: str) -> Any:
     return done(word, "curricula.modules", learner_id=learner.id)
 
 
+@pages.post("/learners/<learner_id>/credit/<task_id>/ready", permission=RESULTS)
+def passed_short_check(learner_id: str, task_id: str) -> Any:
+    """Somebody has checked with her: she may begin with what comes next."""
+    learner = own_learner(learner_id)
+    services.pass_short_check(learner.id, task_id, actor=current_actor(), now=now())
+    return done(_("Checked. A seat in the next module can be booked now."), "curricula.credit", learner_id=learner.id)
+
+
 @pages.get("/outlines", permission=RESULTS)
 def outlines() -> Any:
     """Courses elsewhere and what their units stand for here."""
     return _outlines(None)
 
 
-def _outlines(refused: errors.OnwardError | None) -> Any:
+def _outlines(refused: errors.OnwardError | None, brought: Sequence[tuple[str, str]] = ()) -> Any:
     g.place = "courses.classes"
     known = queries.outlines()
     chosen = next((one for one in known if one.id == request.args.get("outline")), None)
+    rows = brought or _typed_units() or (chosen.units if chosen else ())
     return render(
         "curricula/outlines.html",
         refused.status if refused else 200,
         known=known,
         chosen=chosen,
         modules=[("", _("nothing here")), *queries.modules_of_provider(current_actor().centre_id or "")],
-        rows=[*(chosen.units if chosen else ()), *[("", "")] * 4],
+        rows=[*rows, *[("", "")] * 4],
+        brought=len(brought),
+        open_units=sum(not here for _there, here in brought),
         typed=request.form,
         trouble=language.say(refused.code) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
@@ -263,14 +278,32 @@ def _outlines(refused: errors.OnwardError | None) -> Any:
     )
 
 
+def _typed_units() -> list[tuple[str, str]]:
+    return list(zip(request.form.getlist("there"), request.form.getlist("here"), strict=False))
+
+
+@pages.post("/outlines/sheet", permission=RESULTS)
+def read_outline_sheet() -> Any:
+    """Read a sheet into the table. Nothing is kept before somebody has looked at it."""
+    chosen = request.files.get("sheet")
+    content = chosen.stream.read(LARGEST_SHEET + 1) if chosen else b""
+    try:
+        if len(content) > LARGEST_SHEET:
+            raise OutlineUnreadable
+        text = content.decode("utf-8-sig")
+        found = read_outline(text, dict(queries.modules_of_provider(current_actor().centre_id or "")))
+    except (OutlineUnreadable, UnicodeDecodeError):
+        return _outlines(errors.Invalid("curricula.outline_unreadable", field="sheet"))
+    return _outlines(None, found)
+
+
 @pages.post("/outlines", permission=RESULTS)
 def keep_outline() -> Any:
     """Keep the table of a course elsewhere."""
-    units = list(zip(request.form.getlist("there"), request.form.getlist("here"), strict=False))
     try:
         services.keep_outline(
             request.form.get("name", ""),
-            units,
+            _typed_units(),
             source=request.form.get("source", ""),
             actor=current_actor(),
             now=now(),
