@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import g, request, url_for
 from flask_babel import gettext as _
 
@@ -13,6 +12,7 @@ from childcare.views.door import DAY, centre_words, local_now, own_centre, pages
 from lms.accounts.services import audit
 from lms.kernel import clock, errors, language
 from lms.kernel.web import current_actor, done, now, refuse, render
+from lms.kernel.web.addresses import address_of, qr_on_paper
 
 # --- the record ------------------------------------------------------------------------------------------------------
 
@@ -156,15 +156,12 @@ def make_card(child_id: str, person_id: str) -> Any:
     child = _child(child_id)
     person = _on_list(child, person_id)
     token = services.make_card(_entry(child, person_id), actor=current_actor(), now=now())
-    address = url_for("childcare.card", token=token, _external=True)
     return render(
         "childcare/card_print.html",
         **centre_words(own_centre()),
         child=child,
         person=person,
-        qr=segno.make(address, error="m").svg_inline(
-            scale=5, border=2, dark="#12262B", light="#FFFFFF", omitsize=False
-        ),
+        qr=qr_on_paper(address_of("childcare.card", token=token)),
         back_url=url_for("childcare.record", child_id=child_id),
     )
 

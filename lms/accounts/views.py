@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import current_app, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 
@@ -11,6 +10,7 @@ from lms.accounts.services import people, sign_in
 from lms.kernel import config, db, errors, plugins
 from lms.kernel.actor import Role, system
 from lms.kernel.web import PUBLIC, SIGNED_IN, Pages, current_actor, done, now, refuse, render
+from lms.kernel.web.addresses import qr_on_paper
 
 pages = Pages("accounts", __name__)
 COOKIE = "onward"
@@ -137,7 +137,7 @@ def enrol() -> Any:
     form = forms.CodeForm()
     form.next.data, form.parked.data = request.args.get("next", ""), request.args.get("parked", "")
     address = sign_in.begin_second_factor(user)
-    return render("accounts/code.html", form=form, qr=_qr(address), secret=user.totp_secret)
+    return render("accounts/code.html", form=form, qr=qr_on_paper(address), secret=user.totp_secret)
 
 
 @pages.post("/sign-in/code", permission=PUBLIC)
@@ -154,7 +154,7 @@ def check_code() -> Any:
     except errors.OnwardError as error:
         db.session().commit()
         refuse(form, error)
-        qr = None if confirmed or not user.totp_secret else _qr(sign_in.provisioning_address(user))
+        qr = None if confirmed or not user.totp_secret else qr_on_paper(sign_in.provisioning_address(user))
         return render(
             "accounts/code.html", error.status, form=form, qr=qr, secret=None if confirmed else user.totp_secret
         )
@@ -270,7 +270,3 @@ def theme() -> Any:
         raise errors.Invalid("page.refused")
     db.session().get_one(models.User, current_actor().user_id).theme = wanted
     return "", 204
-
-
-def _qr(address: str) -> str:
-    return segno.make(address, error="m").svg_inline(scale=5, border=2, dark="#12262B", light="#FFFFFF", omitsize=False)

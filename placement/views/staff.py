@@ -10,13 +10,13 @@ from lms.accounts.services import audit
 from lms.kernel import clock, errors, language
 from lms.kernel.vocabulary import Skill, Track
 from lms.kernel.web import back_to, current_actor, done, now, refuse, render
+from lms.kernel.web.tongue import speaking
 from lms.learners import queries as learners
 from placement import forms, queries, services
 from placement.domain import redeciding
 from placement.packs.own_scripts import own_scripts
 from placement.views import findings, flow, papers
 from placement.views.door import pages
-from placement.views.tongue import speaking
 
 
 def _door(learner_id: str) -> flow.Door:

@@ -10,9 +10,9 @@ from lms.casework import queries, services
 from lms.casework.domain.guidance import LANES, Lane
 from lms.casework.views.door import day_given, local_day, pages, today
 from lms.casework.views.person import her_language
-from lms.casework.views.tongue import languages, speaking
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 from lms.messages import services as messages
 from lms.organisations import queries as organisations

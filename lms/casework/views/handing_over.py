@@ -9,9 +9,9 @@ from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.views.door import local_day, pages, today
 from lms.casework.views.person import her_language
-from lms.casework.views.tongue import languages
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.tongue import languages
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 

@@ -13,9 +13,9 @@ from lms.casework.domain import household
 from lms.casework.views import saying
 from lms.casework.views.door import asked_week, local_day, pages, today
 from lms.casework.views.person import her_language
-from lms.casework.views.tongue import languages, speaking
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, draw, now, panels, render
+from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 

@@ -11,8 +11,8 @@ from lms.casework.domain.versions import Way
 from lms.casework.views import saying
 from lms.casework.views.door import local_day, pages
 from lms.casework.views.person import her_language
-from lms.casework.views.tongue import languages, speaking
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 
 

@@ -4,10 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
-from flask import current_app, flash, g, request, session, url_for
+from flask import flash, g, request, session
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from lms.accounts.services import people as accounts
 from lms.courses import queries, services
@@ -19,12 +17,12 @@ from lms.courses.views.register import register_of
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor
 from lms.kernel.web import PUBLIC, back_to, current_actor, done, now, render
+from lms.kernel.web.addresses import address_of, qr
 from lms.learners import queries as learners
 
 SCANNED = "arrival"
 SCAN_LIFE = timedelta(minutes=10)
 """Whoever has to sign in first keeps what she scanned so long."""
-COLOURS = {"dark": "#000000", "light": "#FFFFFF"}
 
 
 # --- the teacher's side ----------------------------------------------------------------------------------------------
@@ -52,12 +50,11 @@ def check_code(session_id: str) -> Any:
 def _wall(found: queries.Register, session_id: str) -> dict[str, Any]:
     known = queries.self_check(session_id)
     code = attendance_codes.code(known.secret, session_id, now()) if known else ""
-    address = current_app.config["ONWARD"].base_url + url_for("courses.scan", session_id=session_id, code=code or "-")
-    drawn = segno.make(address, error="m").svg_inline(border=2, omitsize=True, svgclass="check__qr", **COLOURS)
+    address = address_of("courses.scan", session_id=session_id, code=code or "-")
     here = [person for person in found.people if person.attendance in attendance.PRESENT]
     return {
         "is_open": known is not None,
-        "qr": Markup(drawn),  # noqa: S704 - our own drawing
+        "qr": qr(address, "check__qr"),
         "here": sorted(here, key=lambda person: (person.arrived is None, person.arrived), reverse=True),
         "expected": len(found.people),
         "session_id": session_id,

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import segno
-from flask import current_app, request, url_for
-from markupsafe import Markup
+from flask import request, url_for
 
 from lms.courses import queries
 from lms.courses.domain.calendar import monday_of
@@ -16,6 +14,7 @@ from lms.courses.views.door import pages
 from lms.kernel import errors
 from lms.kernel.actor import Actor
 from lms.kernel.web import current_actor, panels, render
+from lms.kernel.web.addresses import address_of, qr
 from lms.organisations import queries as organisations
 
 WEEK, CENTURY = timedelta(days=7), timedelta(days=36500)
@@ -77,12 +76,11 @@ def door_sheets() -> Any:
     rooms = [room for room in week.rooms if wanted in (None, room.id)]
     if not rooms:
         raise errors.NotFound("courses.absent")
-    address = current_app.config["ONWARD"].base_url + url_for("courses.learner_today")
     return render(
         "courses/doors.html",
         week=week,
         sheets=rooms,
-        qr=Markup(segno.make(address, error="m").svg_inline(border=2, omitsize=True)),  # noqa: S704 - our own drawing
+        qr=qr(address_of("courses.learner_today")),
         today=people.today(),
         back_url=f"{url_for('courses.week_board', centre=week.centre.id)}&from={week.monday}",
         pdf_url=f"{url_for('courses.doors_pdf', centre=week.centre.id, room=wanted)}&from={week.monday}",

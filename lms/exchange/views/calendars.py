@@ -4,11 +4,9 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-import segno
-from flask import Response, current_app, request, url_for
+from flask import Response, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from lms.accounts.services import sign_in
 from lms.courses import queries as courses
@@ -21,6 +19,7 @@ from lms.exchange.views.door import pages
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Actor
 from lms.kernel.web import PUBLIC, SIGNED_IN, current_actor, done, now, render
+from lms.kernel.web.addresses import address_of, qr
 from lms.organisations import queries as organisations
 
 HOST = "onward.invalid"
@@ -45,16 +44,15 @@ def _page(token: str = "", shown: str = "") -> Any:
     if not offered:
         raise errors.NotFound("page.absent")
     feeds = {f"{one.kind}:{one.subject_id}": one for one in queries.mine(actor.user_id or "")}
-    address = current_app.config["ONWARD"].base_url + url_for("exchange.feed", token=token) if token else ""
+    address = address_of("exchange.feed", token=token) if token else ""
     webcal = address.replace("https://", "webcal://").replace("http://", "webcal://")
-    drawn = segno.make(webcal, error="m").svg_inline(border=2, omitsize=True) if token else ""
     return render(
         "exchange/calendars_learner.html" if actor.learner_id else "exchange/calendars.html",
         offered=offered,
         feeds=feeds,
         address=address,
         webcal=webcal,
-        qr=Markup(drawn),  # noqa: S704 - our own drawing
+        qr=qr(webcal) if token else "",
         shown=shown,
     )
 

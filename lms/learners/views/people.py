@@ -5,24 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import segno
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from lms.accounts import queries as accounts
 from lms.accounts.services import audit
 from lms.accounts.services import people as users
-from lms.kernel import clock, config, errors, language
+from lms.kernel import clock, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.vocabulary import Skill, Track
 from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
+from lms.kernel.web.addresses import address_of, qr
 from lms.learners import forms, queries, services
 from lms.learners.views.door import pages
 from lms.learners.views.drawing import hours_of
 from lms.organisations import queries as organisations
 
-CARD_COLOURS = {"dark": "#000000", "light": "#FFFFFF"}
 HISTORY = 12
 """Newest changes shown on a record."""
 
@@ -328,7 +326,7 @@ def make_card(learner_id: str) -> Any:
         learner=learner,
         picture=picture,
         centre=organisations.centre(learner.centre_id),
-        qr=_qr(token),
+        qr=qr(address_of("accounts.card", token=token), "id-card__qr", border=0),
         back_url=url_for("learners.record", learner_id=learner_id),
     )
 
@@ -361,11 +359,3 @@ def _membership(learner: queries.LearnerInfo, actor: Actor) -> str:
         person_id=learner.person_id,
     )
     return membership.id
-
-
-def _qr(token: str) -> Markup:
-    settings: config.Settings = current_app.config["ONWARD"]
-    address = settings.base_url.rstrip("/") + url_for("accounts.card", token=token)
-    drawn = segno.make(address, error="m").svg_inline(border=0, omitsize=True, svgclass="id-card__qr", **CARD_COLOURS)
-    # Drawn by us from a token of ours.
-    return Markup(drawn)  # noqa: S704
