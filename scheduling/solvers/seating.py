@@ -11,6 +11,9 @@ from scheduling.solvers.programme import Vector
 
 _DIVIDE_SECONDS = 1.5
 _SEAT_SECONDS = 2.0
+_MORE_CARERS_SECONDS = 1.0
+_WORTH_MORE_CARERS = 1.005
+"""More than this many times the best cost, and a few more carers will not make up for it."""
 _STEPS = 300
 _SAME_TEACHERS_GAP = 0.002
 
@@ -75,5 +78,13 @@ class Outline:
             part.lower[column] = part.upper[column] = round(self.values[column])
         limits = best.limits(gap=0.0002, seconds=best.slow(_SEAT_SECONDS), steps=_STEPS)
         outcome = highs.optimise(model.programme, part, limits, seed=seed, watch=best.watch())
+        if outcome.values is None or outcome.objective > best.objective * _WORTH_MORE_CARERS:
+            return
+        best.consider(outcome.values)
+        # A whole person may need a carer more than the divided one did.
+        for column in model.carers.values():
+            part.upper[column] = min(part.upper[column] + 1, model.programme.upper[column])
+        limits = best.limits(gap=0.0002, seconds=best.slow(_MORE_CARERS_SECONDS), steps=_STEPS)
+        outcome = highs.optimise(model.programme, part, limits, seed=seed, start=outcome.values, watch=best.watch())
         if outcome.values is not None:
             best.consider(outcome.values)
