@@ -11,11 +11,14 @@ from curricula.domain import simulation
 from curricula.domain.entry import level_aimed_at
 from curricula.domain.hours import Profile, expected_minutes
 from curricula.domain.programme import Module, ModuleKind
+from curricula.domain.sittings import Sitting
 from curricula.domain.stalled import Effort
 from curricula.domain.teaching import STRANDS
-from curricula.queries import latest_run, outline, recognition, teaching
+from curricula.queries import latest_run, outline, recognition, sittings, teaching
+from curricula.queries.bridge import is_literacy
 from curricula.queries.progress import profile
 from curricula.services import recognition as recognition_services
+from curricula.services import sittings as sitting_services
 from curricula.services.past import PastCheck, PastEffort, take_over
 from lms.courses import queries as courses
 from lms.courses import services as course_services
@@ -29,6 +32,8 @@ PASSERS_SHARE = 0.07
 ENOUGH_OF_A_MODULE = 0.75
 """Share of a module's hours after which somebody of the demonstration may pass it."""
 REGULAR = 0.7
+END_LITERACY = 3
+"""People at the end of literacy: few enough to leave the lists of the demonstration as they are."""
 TOLD_PARTS, TOLD_EXPERT = (0.6, 0.3, 0.1), "Petra Sommer, Lindenhof Logistik"
 """Shares of language, the work and working together, and the expert of the trade."""
 
@@ -96,6 +101,7 @@ def assess(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
             efforts += _efforts(one, lives[one.id], days[-1] if days else today, own)
     take_over(checks, efforts, actor=actor, now=now)
     passed = _pass_some(people, lives, facts, today, actor, now)
+    passed += _end_literacy(people, lives, today, actor, now)
     return {"checks": len(checks), "passed": passed}
 
 
@@ -191,6 +197,36 @@ def _pass(
     return 1
 
 
+def _end_literacy(
+    people: Sequence[learners.LearnerInfo],
+    lives: Mapping[str, _Life],
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """The most regular of literacy courses passed the last one's test before its time: they look for a regular course."""
+    seats = courses.enrolments_of([one.id for one in people])
+    regular = sorted(
+        (one for one in people if seats.get(one.id) and one.id in lives),
+        key=lambda one: (-lives[one.id].share, one.number),
+    )
+    ends = ((one, _last_of_literacy(seats[one.id][0].module_key, today)) for one in regular)
+    chosen = [(one, last) for one, last in ends if last][:END_LITERACY]
+    for weeks, (one, last) in enumerate(chosen, start=1):
+        day = max(today - timedelta(weeks=weeks), seats[one.id][0].from_date)
+        services.pass_module(one.id, last, on_day=day, finish=False, actor=actor, now=now)
+    return len(chosen)
+
+
+def _last_of_literacy(module_key: str, day: date) -> str | None:
+    """The last language module of the literacy track that this one stands in."""
+    found = outline.module_on(module_key, day)
+    if found is None or not is_literacy(*found):
+        return None
+    programme, module = found
+    return [one.key for one in programme.modules_of(module.tracks[0]) if is_literacy(programme, one)][-1]
+
+
 def _give_seat_back(learner_id: str, seat: courses.EnrolmentInfo, today: date, actor: Actor, now: datetime) -> None:
     held = courses.enrolments_of([learner_id]).get(learner_id, [])
     if any(one.id == seat.id for one in held):
@@ -204,11 +240,33 @@ def review(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     states = services.review_progress(today, actor=actor, now=now)
     run = latest_run()
     recognition = ask_for_recognition(today, actor, now)
+    examinations = announce_examinations(today, actor, now)
     return {
         "states": {state: count for state, count in states.items() if count},
         "next_steps": run.next_steps if run else 0,
         "recognition": recognition,
+        "examinations": examinations,
     }
+
+
+EXAMINATIONS_IN_WEEKS = (6, 11)
+"""Weeks until the next dates of an examination; one signs up until three weeks before."""
+
+
+def announce_examinations(today: date, actor: Actor, now: datetime) -> int:
+    """The next two Saturdays of every examination that has a date at all, in the house of each centre that teaches."""
+    announced = 0
+    for centre in organisations.centres():
+        if not courses.sections(centre_id=centre.id):
+            continue
+        for place, (programme, key) in enumerate(sorted(sittings.examinations(today))):
+            for weeks in EXAMINATIONS_IN_WEEKS[: 1 + place % 2]:
+                day = today + timedelta(weeks=weeks + place % 3, days=5 - today.weekday())
+                until = day - timedelta(weeks=3)
+                one = Sitting(programme, key, day, centre.name, until)
+                sitting_services.announce(centre.id, one, actor=actor, day=today, now=now)
+                announced += 1
+    return announced
 
 
 PROFESSIONS = (("Nurse", 70, 3, ""), ("Electrician", 35, 1, ""), ("Accountant", 120, 9, "partly"))

@@ -265,7 +265,7 @@ class _Part:
             return
         caseworker = self.centre.staff[self.provider.caseworker]
         self._first_talks()
-        chosen = self.settled[:24]
+        chosen = list(dict.fromkeys([*self.settled[:24], *(one.id for one in self._cast())]))
         people = learner_queries.by_ids(chosen)
         for place, learner_id in enumerate(chosen):
             before = self._at(self.today - timedelta(days=20 + place))
