@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import LEVELS, Skill
 from lms.kernel.web import back_to, current_actor, done, now, refuse, render
+from lms.kernel.web.arguments import page_number
 from placement import forms, queries
 from placement.domain.item_bank import Aptitude, ItemState, LiteracyAxis
 from placement.queries import bank_files, editions, own_banks
@@ -229,7 +230,7 @@ def show_bank(key: str, status: int = 200, used: str = "") -> Any:
     own = own_banks.own_bank(key)
     wanted = {name: request.args.get(name, "") for name in ("measures", "level", "state", "review")}
     text = request.args.get("q", "").strip()
-    found = own_banks.items_page(own.id, wanted, text, request.args.get("page", 1, type=int))
+    found = own_banks.items_page(own.id, wanted, text, page_number())
     used = used or own.used or (editions.INSTEAD if own.name == "" else editions.BESIDE)
     wrong = bank_editions.obstacles(own, used)
     return render(

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import Skill
 from lms.kernel.web import back_to, current_actor, done, now, render
+from lms.kernel.web.arguments import page_number
 from placement.domain import battery, item_life
 from placement.domain.calibration import FEWEST_ANSWERS, FEWEST_PEOPLE, Model
 from placement.domain.fairness import FEWEST
@@ -33,7 +34,7 @@ def figures(key: str) -> Any:
     rows = _rows(own, study, asked)
     only = request.args.get("only", "")
     shown = [one for one in rows if not only or one["notes"]]
-    size, page = own_banks.PAGE_SIZE, max(request.args.get("page", 1, type=int), 1)
+    size, page = own_banks.PAGE_SIZE, page_number()
     return render(
         "placement/figures.html",
         bank=own,

@@ -10,6 +10,7 @@ from lms.kernel import clock, errors, language
 from lms.kernel.separated import as_csv
 from lms.kernel.vocabulary import Track
 from lms.kernel.web import back_to, current_actor, done, now, refuse, render
+from lms.kernel.web.arguments import page_number
 from placement import forms, queries, services
 from placement.domain.redeciding import CHECK_FROM_DAYS, ENOUGH_FOR_A_RATE, Verdict
 from placement.queries.following import STATES, Placed
@@ -22,7 +23,7 @@ def results() -> Any:
     """Everybody with a result: waiting, decided, decided otherwise."""
     g.place = "placement.waiting"
     text, state, track = _filters()
-    actor, page = current_actor(), max(1, request.args.get("page", 1, type=int))
+    actor, page = current_actor(), page_number()
     return render(
         "placement/results.html",
         page=queries.placed_page(actor.centre_id, text, state, track, page),

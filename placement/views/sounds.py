@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from lms.kernel import errors, language
 from lms.kernel.web import back_to, current_actor, done, now, render
+from lms.kernel.web.arguments import page_number
 from placement.domain import performances
 from placement.domain.item_bank import ItemState
 from placement.queries import bank_files, own_banks
@@ -38,7 +39,7 @@ def sounds(key: str) -> Any:
     lines = _sound_lines(own)
     only = request.args.get("voice", "")
     shown = [one for one in lines if not only or one.origin == only]
-    page, size = max(request.args.get("page", 1, type=int), 1), own_banks.PAGE_SIZE
+    page, size = page_number(), own_banks.PAGE_SIZE
     return render(
         "placement/sounds.html",
         bank=own,

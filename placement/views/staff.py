@@ -10,6 +10,7 @@ from lms.accounts.services import audit
 from lms.kernel import clock, errors, language
 from lms.kernel.vocabulary import Skill, Track
 from lms.kernel.web import back_to, current_actor, done, now, refuse, render
+from lms.kernel.web.arguments import page_number
 from lms.kernel.web.tongue import speaking
 from lms.learners import queries as learners
 from placement import forms, queries, services
@@ -28,7 +29,7 @@ def _door(learner_id: str) -> flow.Door:
 def waiting() -> Any:
     """Results that wait for a decision, then everybody without a group."""
     actor, text = current_actor(), request.args.get("q", "").strip()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_number()
     return render(
         "placement/waiting.html",
         to_decide=queries.to_decide(actor.centre_id, text),

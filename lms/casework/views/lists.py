@@ -15,6 +15,7 @@ from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import page_number
 from lms.organisations import queries as organisations
 
 PAGE = 50
@@ -49,7 +50,7 @@ def no_plan_yet() -> Any:
 def _page(total: int) -> tuple[int, int]:
     """(the page asked for, how many there are). Past the last one it is the last."""
     count = max(1, -(-total // PAGE))
-    return min(count, max(1, request.args.get("page", 1, type=int))), count
+    return min(count, page_number()), count
 
 
 def _wanted() -> tuple[dict[str, str], queries.Wanted]:
@@ -99,7 +100,7 @@ def no_plan_file() -> Response:
 def plans() -> Any:
     """Every plan of the provider, to search in; and how plans of each template fare."""
     asked = {name: request.args.get(name, "") for name in ("q", "goal", "state")}
-    number = max(1, request.args.get("page", 1, type=int))
+    number = page_number()
     found, total = queries.search(today(), asked["q"], goal=asked["goal"], state=asked["state"], page=number, size=PAGE)
     number, count = _page(total)
     audit.read("learners_learner", [one.learner_id for one in found], "plan_list", now=now())

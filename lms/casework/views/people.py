@@ -9,6 +9,7 @@ from lms.casework import queries, services
 from lms.casework.views.door import pages, today
 from lms.kernel import errors
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import page_number
 
 PAGE, ASIDE = 50, 20
 
@@ -43,7 +44,7 @@ def people() -> Any:
 def _place(name: str, total: int) -> tuple[int, int]:
     """(the page of a list that was asked for, how many it has). Past the last one it is the last."""
     count = max(1, -(-total // PAGE))
-    return min(count, max(1, request.args.get(name, 1, type=int))), count
+    return min(count, page_number(name)), count
 
 
 @pages.post("/casework/<learner_id>/assign", permission="casework.plan")

@@ -16,6 +16,7 @@ from lms.kernel.actor import Actor, Role
 from lms.kernel.vocabulary import Skill, Track
 from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
 from lms.kernel.web.addresses import address_of, qr
+from lms.kernel.web.arguments import page_number
 from lms.learners import forms, queries, services
 from lms.learners.views.door import pages
 from lms.learners.views.drawing import hours_of
@@ -44,7 +45,7 @@ def people() -> Any:
         centre_id=asked["centre"] or None,
         sort=asked["sort"],
         descending=asked["order"] == "down",
-        page=max(1, request.args.get("page", default=1, type=int)),
+        page=page_number(),
     )
     return render(
         "learners/people.html",
