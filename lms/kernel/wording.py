@@ -219,8 +219,17 @@ def array_of(kind: TypeEngine[Any]) -> "ARRAY[Any]":
 
 def _array(change: Change | None, values: Iterable[Any]) -> str:
     """A list in the words of PostgreSQL."""
-    changed = (value if value is None or change is None else change(value) for value in values)
-    return f"{{{','.join(map(_element, changed))}}}"
+    given = list(values)
+    if change is not None:
+        given = [None if value is None else change(value) for value in given]
+    try:
+        words = '","'.join(given)
+    except TypeError:
+        return f"{{{','.join(map(_element, given))}}}"
+    # Mostly words without anything to be told apart from what is between them.
+    if "\\" in words or words.count('"') != 2 * (len(given) - 1):
+        return f"{{{','.join(map(_element, given))}}}"
+    return f'{{"{words}"}}'
 
 
 def _element(value: Any) -> str:

@@ -17,7 +17,7 @@ from lms.courses.queries import Register, SessionInfo, roll
 from lms.courses.services.register import MADE_ON_THE_DAY
 from lms.courses.views import offline, people
 from lms.courses.views.door import pages
-from lms.kernel import clock, errors, language
+from lms.kernel import clock, db, errors, language
 from lms.kernel.contracts import WeekInterval
 from lms.kernel.vocabulary import AbsenceReason, Attendance, Shift
 from lms.kernel.web import current_actor, done, now, panels, refuse, render
@@ -79,6 +79,7 @@ def take_over(session_id: str) -> Any:
 
 def _roll_of(session_id: str) -> roll.Roll:
     """The roll of a session that this teacher may take. Raises NotFound for anybody else's."""
+    db.steady_plans()
     found, actor = roll.roll(session_id), current_actor()
     people.refuse_other_centre(actor, found.terms.centre_id)
     if not services.may_save(found, actor.staff_id, people.today()):

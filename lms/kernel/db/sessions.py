@@ -104,6 +104,20 @@ def _set_row_scope(connection: Connection) -> None:
     lines.ask(connection, _SCOPE, (current.provider_id or "", current.person_id or "", current.crossing or ""))
 
 
+_STEADY = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
+
+
+def steady_plans() -> None:
+    """Until the transaction in hand ends, PostgreSQL plans each prepared statement once, whatever values it is given.
+
+    For deeds that look up by key what they need: PostgreSQL otherwise plans some of them anew each time, which takes longer
+    than the answer.
+    """
+    current = connection()
+    if current.dialect.name == "postgresql":
+        lines.ask(current, _STEADY, ())
+
+
 @event.listens_for(Session, "after_begin")
 def _scope_of_transaction(session: Session, _transaction: Any, connection: Connection) -> None:
     session.info[_CONNECTION] = connection
