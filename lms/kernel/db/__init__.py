@@ -19,6 +19,7 @@ from lms.kernel.db.sessions import (
     transaction,
     turn_writer,
     use_session,
+    write_at_once,
     write_waiting,
 )
 from lms.kernel.db.tables import (
@@ -74,6 +75,7 @@ __all__ = [
     "turn_writer",
     "use_engine",
     "use_session",
+    "write_at_once",
     "write_waiting",
     "writes",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
 
+from lms.kernel.db.failures import told
 from lms.kernel.db.turns import Turns
 
 _writes: ContextVar[bool] = ContextVar("writes", default=True)
@@ -116,17 +117,31 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer inside one transaction fails at once on SQLite, whatever the busy timeout: writers say so first.
-    if not _writes.get():
-        connection.exec_driver_sql("BEGIN")
-        return
-    own = connection.connection.dbapi_connection
+    _begin(connection, writing=_writes.get())
+
+
+def _begin(connection: Connection, *, writing: bool) -> None:
+    own, words = connection.connection.dbapi_connection, "BEGIN IMMEDIATE" if writing else "BEGIN"
     assert isinstance(own, _InTurn)
-    own.take_turn()
+    if writing:
+        own.take_turn()
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # Past SQLAlchemy, for which these words are a statement with a result.
+        own.execute(words)
+    except sqlite3.Error as error:
+        own.pass_on()
+        raise told(connection, words, error) from error
     except BaseException:
         own.pass_on()
         raise
+
+
+def turn_around(connection: Connection) -> None:
+    """End what a connection to SQLite has read, and let it write: it stays the same transaction for SQLAlchemy."""
+    own = connection.connection.dbapi_connection
+    assert isinstance(own, _InTurn)
+    own.rollback()
+    _begin(connection, writing=True)
 
 
 def writes() -> bool:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from lms.kernel.db import lines
+from lms.kernel.db.answers import ANSWERS
+from lms.kernel.db.engines import turn_around
 from lms.kernel.db.scopes import Scope, in_force
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
@@ -141,6 +143,19 @@ def turn_writer() -> None:
     current = session()
     if current.in_transaction() and connection().dialect.name == "sqlite":
         current.close()
+
+
+def write_at_once() -> None:
+    """The same for a deed that has looked before and writes now: session and connection stay, and nobody else writes from here.
+
+    What was read before may be old by now; the session forgets it.
+    """
+    current = session()
+    if not current.in_transaction() or connection().dialect.name != "sqlite":
+        return
+    current.expunge_all()
+    current.info.pop(ANSWERS, None)
+    turn_around(connection())
 
 
 def connection() -> Connection:

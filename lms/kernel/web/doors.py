@@ -117,9 +117,12 @@ def behind_door(
         if looks is not None:
             with db.reading():
                 arguments["looked"] = looks(**arguments)
-        if writes:
+        if writes and looks is None:
             db.turn_writer()
         with _transaction(writes):
+            if looks is not None:
+                # Nothing is left to read or work out first: others wait from here, not from the first statement.
+                db.write_at_once()
             answer = _once(view, arguments) if request.method == "POST" else view(**arguments)
             response = _as_response(answer)
             if response.status_code < 400:
