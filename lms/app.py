@@ -34,6 +34,7 @@ from lms.host import Host
 from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import database, doors, health, phrases, places, requests, signatures
+from lms.kernel.web.application import Application
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -70,7 +71,7 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     """A WSGI application. Without arguments everything comes from the environment."""
     settings = config.use(settings or config.read())
     registry = registry or registry_for(settings)
-    app = Flask("lms", static_folder=str(STATIC), template_folder=str(ROOT / "lms" / "templates"))
+    app = Application("lms", static_folder=str(STATIC), template_folder=str(ROOT / "lms" / "templates"))
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SECRET_KEY=settings.secret_key or _kept_secret(settings),

@@ -1,11 +1,10 @@
-"""The frame of every request: clock, session, actor, scope, language, headers, and words for what goes wrong."""
+"""The frame of every request: clock, session, actor, scope, language, and words for what goes wrong."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask, g, request
-from flask.wrappers import Response
 from sqlalchemy.exc import OperationalError
 
 from lms.kernel import clock, db, errors, language
@@ -83,19 +82,6 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
             stack.close()
         # What was sent may lie in files of its own; they go now, not when somebody tidies up.
         request.close()
-
-    @app.after_request
-    def headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if not response.headers["X-Frame-Options"]:
-            # A door for frames says by its policy who may hold them.
-            del response.headers["X-Frame-Options"]
-        if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
 
 
 def explain_errors(app: Flask, page: Callable[[int, str, str, Exception], Any]) -> None:

@@ -5,6 +5,7 @@ nothing is believed that this secret did not sign.
 """
 
 import hmac
+import secrets
 import time
 from copy import deepcopy
 from functools import lru_cache
@@ -49,13 +50,19 @@ class FormCookie(SecureCookieSessionInterface):
 class FormTokens(CSRFProtect):
     """Flask-WTF's check of form tokens, with one serializer for all requests."""
 
+    def init_app(self, app: Flask) -> None:
+        """Check the forms of `app`, and let its templates write tokens."""
+        super().init_app(app)
+        app.jinja_env.globals["csrf_token"] = token
+        app.context_processor(lambda: {"csrf_token": token})
+
     def protect(self, apply_exemptions: bool = False) -> None:
         """Refuse a request that changes something without a token of this browser's cookie."""
         exempt = apply_exemptions and (not request.endpoint or self._is_exempt())
         if request.method in READS or exempt:
             return
         given, kept = self._get_csrf_token(), session.get("csrf_token")
-        if given and kept and _is_signed(current_app.secret_key, given, kept):
+        if given and kept and _is_signed(_secret(), given, kept):
             g.csrf_valid = True
             return
         # Whatever is wrong with it, the library finds and says.
@@ -69,13 +76,35 @@ def _opened(serializer: URLSafeTimedSerializer, text: str) -> tuple[dict[str, An
     return values, int(signed_at.timestamp())
 
 
-def _is_signed(secret: str | bytes | None, given: str, kept: str) -> bool:
+def token() -> str:
+    """The token of this browser's forms, as Flask-WTF would write it, which takes it from here for its own."""
+    if "csrf_token" not in g:
+        kept = session.setdefault("csrf_token", secrets.token_hex(20))
+        g.csrf_token = _written(_secret(), kept)
+    return str(g.csrf_token)
+
+
+def _secret() -> str | bytes:
+    if not current_app.secret_key:
+        raise RuntimeError("forms need a secret key")
+    return current_app.secret_key
+
+
+def _is_signed(secret: str | bytes, given: str, kept: str) -> bool:
+    if hmac.compare_digest(_written(secret, kept).encode(), given.encode()):
+        return True
     try:
+        # Written by another process, or before this one began.
         return hmac.compare_digest(str(_of_tokens(secret).loads(given)), kept)
     except (BadData, TypeError):
         return False
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _written(secret: str | bytes, kept: str) -> str:
+    return str(_of_tokens(secret).dumps(kept))
+
+
 @lru_cache(maxsize=8)
-def _of_tokens(secret: str | bytes | None) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret or "", salt="wtf-csrf-token")
+def _of_tokens(secret: str | bytes) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt="wtf-csrf-token")
