@@ -32,6 +32,8 @@ COURSE, UNIT = "course.xml", "unit.xml"
 STATIC = "static"
 XML_BYTES = 2_000_000
 """One element in a file of its own."""
+XML_IN_ALL = 20_000_000
+"""All elements together. A small one counts as much as if an archive held as many of its size as it may hold files."""
 UNITS = 60
 DEPTH = 12
 _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
@@ -179,9 +181,8 @@ def _base(names: Iterable[str]) -> PurePosixPath:
 
 
 def _verticals(archive: Members, names: Iterable[str], base: PurePosixPath) -> list[etree._Element]:
-    known = set(names)
-    first = next(str(base / one) for one in (COURSE, UNIT) if str(base / one) in known)
-    root = _whole(archive, known, base, _element(archive, first), 0)
+    elements = _Elements(archive, names, base)
+    root = elements.course()
     found = [root] if root.tag == lessons.UNIT else list(root.iter(lessons.UNIT))
     # A column inside of a column is a part of the unit around it.
     units = [one for one in found if all(above.tag != lessons.UNIT for above in one.iterancestors())]
@@ -192,27 +193,45 @@ def _verticals(archive: Members, names: Iterable[str], base: PurePosixPath) -> l
     return [deepcopy(one) for one in units]
 
 
-def _whole(archive: Members, known: set[str], base: PurePosixPath, node: etree._Element, depth: int) -> etree._Element:
-    """An element with those that lie in files of their own put in their places."""
-    for place, child in enumerate(list(node)):
-        path = str(base / str(child.tag) / f"{child.get('url_name')}.xml")
-        elsewhere = not len(child) and set(child.attrib) <= {"url_name", "org", "course"} and path in known
-        if elsewhere and depth < DEPTH:
-            read = _element(archive, path)
-            node[place] = child = read
-        _whole(archive, known, base, child, depth + 1)
-    path = str(base / str(node.tag) / f"{node.get('url_name')}.xml")
-    if depth == 0 and not len(node) and path in known:
-        return _whole(archive, known, base, _element(archive, path), 1)
-    return node
+class _Elements:
+    """The elements of an archive, each read where it is named.
 
+    Few files that name each other often would make a course without end, so there is a limit to what is read in all.
+    """
 
-def _element(archive: Members, name: str) -> etree._Element:
-    with archive.open(name) as file:
-        xml = file.read(XML_BYTES + 1)
-    if len(xml) > XML_BYTES:
-        raise errors.Invalid("blocks.too_large", field="file")
-    return content.parsed(xml)
+    def __init__(self, archive: Members, names: Iterable[str], base: PurePosixPath) -> None:
+        self._archive, self._known, self._base, self._left = archive, frozenset(names), base, XML_IN_ALL
+
+    def course(self) -> etree._Element:
+        """The whole course or unit, every element that lies in a file of its own in its place."""
+        first = next(path for one in (COURSE, UNIT) if (path := str(self._base / one)) in self._known)
+        root = self._read(first)
+        path = self._path(root)
+        if not len(root) and path in self._known:
+            root = self._read(path)
+        self._fill(root, 1)
+        return root
+
+    def _fill(self, node: etree._Element, depth: int) -> None:
+        for place, child in enumerate(list(node)):
+            path = self._path(child)
+            elsewhere = not len(child) and set(child.attrib) <= {"url_name", "org", "course"} and path in self._known
+            if elsewhere and depth < DEPTH:
+                node[place] = child = self._read(path)
+            self._fill(child, depth + 1)
+
+    def _path(self, node: etree._Element) -> str:
+        return str(self._base / str(node.tag) / f"{node.get('url_name')}.xml")
+
+    def _read(self, path: str) -> etree._Element:
+        with self._archive.open(path) as file:
+            xml = file.read(XML_BYTES + 1)
+        if len(xml) > XML_BYTES:
+            raise errors.Invalid("blocks.too_large", field="file")
+        self._left -= max(len(xml), XML_IN_ALL // uploads.ARCHIVE_FILES)
+        if self._left < 0:
+            raise errors.Invalid("blocks.archive_too_large", field="file")
+        return content.parsed(xml)
 
 
 def _take_static(

@@ -216,7 +216,7 @@ def test_a_unit_goes_out_with_its_files_and_comes_in_with_them(lesson: Lesson) -
     sent = teacher.get(f"/blocks/units/{lesson.unit_id}/olx", buffered=True)
     assert sent.headers["Content-Disposition"].endswith("unit.tar.gz")
     with tarfile.open(fileobj=io.BytesIO(sent.data)) as archive:
-        held = {one.name: archive.extractfile(one).read() for one in archive if one.isfile()}  # type: ignore[union-attr]
+        held = {one.name: file.read() for one in archive if (file := archive.extractfile(one))}
     assert set(held) == {"course/course.xml", "course/static/bread.png", "course/static/talk.mp3"}
     assert held["course/static/bread.png"] == PNG
 
@@ -277,11 +277,15 @@ def test_archives_that_lead_out_break_or_hold_no_unit_change_nothing(
     teacher, path = lesson.house.client(lesson.cast.teacher), f"/sections/{lesson.cast.section_id}/units/import"
     before = sorted(str(one) for one in lesson.door.files.rglob("*"))
     unit = b"<vertical><onward-text><line>A</line></onward-text></vertical>"
+    # Twelve small files, each naming the next one twenty times.
+    growing = {f"a/{n}.xml": b"<a>" + b'<a url_name="%d"/>' % (n + 1) * 20 + b"</a>" for n in range(12)}
+    growing["course.xml"] = b'<course><a url_name="0"/></course>'
     for archive, says in (
         (tar({"unit.xml": unit, "../../out.png": PNG}), "outside of its folder"),
         (tar({"unit.xml": unit, "static/bread.png": "/etc/passwd"}), "outside of its folder"),
         (trials.archive({"unit.xml": unit, "../../out.png": PNG}), "outside of its folder"),
         (tar({"static/bread.png": PNG}), "no unit in this archive"),
+        (trials.archive(growing), "too large when it is open"),
         (b"\x1f\x8bnothing", "cannot be opened"),
         (b"PKnothing", "cannot be opened"),
     ):
