@@ -12,7 +12,7 @@ import pytest
 
 from lms import app as application
 from lms.kernel import clock, config, db, plugins
-from tests import houses, moulds, postgres
+from tests import houses, moulds, postgres, region
 
 LONGEST = (
     "browser/test_first_pages.py",
@@ -77,6 +77,12 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """Nothing is left behind."""
     moulds.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learned(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One folder for all workers."""
+    houses.LEARNED[:] = [region.shared_folder(tmp_path_factory) / "learned"]
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A house for a test: a database of its own with every table, the application on it, and people signed in."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
@@ -22,6 +24,13 @@ NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
 
 compiled.keep()
+
+HASHER = sign_in._hasher
+"""The product's own, which costs on purpose; in tests it costs nothing."""
+sign_in._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+LEARNED: list[Path] = []
+"""Where the whole run keeps what rehearsals of placement tests learned."""
 
 
 @dataclass
@@ -115,8 +124,17 @@ def open_house(url: str, folder: Path, registry: plugins.Registry | None = None,
         ),
         **settings,
     )
+    share_learned(folder)
     registry = registry or application.registry_for(given)
     plugins.install(registry)
     with applications.lent(given, registry) as (app, engine):
         compiled.share_statements(engine)
         yield House(app, engine, given, registry)
+
+
+def share_learned(folder: Path) -> None:
+    """Let a data folder take part in what the run has learned: every process of a test would learn it anew."""
+    own = folder / "learned"
+    if LEARNED and not os.path.lexists(own):
+        LEARNED[0].mkdir(parents=True, exist_ok=True)
+        own.symlink_to(LEARNED[0])

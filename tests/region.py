@@ -22,7 +22,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from lms import app as application
 from lms.kernel import clock, config, db
 from lms.kernel.jobs import worker
-from tests.houses import NOON
+from tests.houses import NOON, share_learned
 
 SEED = 7
 """The seed that ships."""
@@ -36,11 +36,17 @@ class Region:
     report: dict[str, Any]
 
 
-def shared_region(factory: pytest.TempPathFactory) -> Region:
-    """The region of this test run: the first worker that asks builds it, the others wait."""
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of this test run share."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "region"
     folder.mkdir(exist_ok=True)
+    return folder
+
+
+def shared_region(factory: pytest.TempPathFactory) -> Region:
+    """The region of this test run: the first worker that asks builds it, the others wait."""
+    folder = shared_folder(factory)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "report.json").exists():
@@ -70,6 +76,7 @@ def served(region: Region, folder: Path, began: datetime = NOON) -> Iterator[str
     `began` is what its clock shows at first, on the region's day.
     """
     shutil.copy(region.database, folder / "onward.db")
+    share_learned(folder)
     said = folder / "server.log"
     with said.open("w") as log:
         process = subprocess.Popen(

@@ -1,6 +1,7 @@
 """Bringing the database to the tables of what is installed: one labelled Alembic branch per package."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,22 +56,32 @@ def current_heads(engine: Engine) -> set[str]:
 
 def script_heads(registry: Registry) -> set[str]:
     """Revisions that the installed packages want."""
-    return set(ScriptDirectory.from_config(config_for(registry)).get_heads())
+    return set(_script(registry).get_heads())
 
 
 def unknown_heads(engine: Engine, registry: Registry) -> list[str]:
     """Revisions that the database stands at and that nothing installed knows: a newer version's, or an absent plug-in's."""
-    script = ScriptDirectory.from_config(config_for(registry))
-    known = {revision.revision for revision in script.walk_revisions()}
+    known = {revision.revision for revision in _script(registry).walk_revisions()}
     return sorted(current_heads(engine) - known)
 
 
 def is_current(engine: Engine, registry: Registry) -> bool:
     """Whether nothing is left to upgrade."""
-    script = ScriptDirectory.from_config(config_for(registry))
-    heads = current_heads(engine) - set(unknown_heads(engine, registry))
-    applied = {revision.revision for head in heads for revision in script.iterate_revisions(head, "base")}
+    script, stands_at = _script(registry), current_heads(engine)
+    known = {revision.revision for revision in script.walk_revisions()}
+    applied = {revision.revision for head in stands_at & known for revision in script.iterate_revisions(head, "base")}
     return script_heads(registry) <= applied
+
+
+def _script(registry: Registry) -> ScriptDirectory:
+    folders = [folder / "versions" for plugin in registry.plugins if (folder := plugin.migrations())]
+    return _read(registry, tuple(sorted(file.name for folder in folders for file in folder.glob("*.py"))))
+
+
+@lru_cache(maxsize=4)
+def _read(registry: Registry, _files: tuple[str, ...]) -> ScriptDirectory:
+    # Whoever watches a house asks every few seconds; the files change when somebody writes one.
+    return ScriptDirectory.from_config(config_for(registry))
 
 
 def differences(engine: Engine, registry: Registry) -> Sequence[Any]:

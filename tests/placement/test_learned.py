@@ -181,11 +181,10 @@ def test_new_cuts_of_a_centre_are_prepared_in_the_background(house: House, cast:
     assert asked == {"cuts": list(later)}
 
 
-def test_after_the_preparation_no_engine_waits_for_a_rehearsal(sqlite_house: House) -> None:
-    kept = sqlite_house.settings.data_path / "learned"
+def test_after_the_preparation_no_engine_waits_for_a_rehearsal(folder: Path) -> None:
     ours = services.cut_scores([cut + 0.3 for cut in LANGUAGE_CUTS.cuts])
     assert engines.prepare([ours], ["english_core"]) > 10
-    before = {path.name for path in kept.iterdir()}
+    before = {path.name for path in folder.iterdir()}
     for kind in ("listening", "reading", "speaking", "writing"):
         engines.skill_engine("english_core", Skill(kind), cuts=ours)
-    assert {path.name for path in kept.iterdir()} == before
+    assert {path.name for path in folder.iterdir()} == before

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from argon2 import Type
 
 from lms.accounts import models
 from lms.kernel import db
-from tests.houses import House
+from tests.houses import HASHER, House
 
 SignIn = Callable[..., tuple[Any, int, str]]
 
@@ -17,6 +18,13 @@ def test_the_right_password_opens_the_first_page(sign_in: SignIn, marta: str) ->
     client, status, location = sign_in()
     assert (status, location) == (302, "/")
     assert client.get("/me").status_code == 200
+
+
+def test_a_stolen_password_costs_whoever_guesses_it() -> None:
+    # At least what OWASP asks of Argon2id: 19 MiB, two rounds. Tests pay less (`tests.houses`).
+    assert HASHER.type is Type.ID
+    assert HASHER.memory_cost >= 19 * 1024
+    assert HASHER.time_cost >= 2
 
 
 def test_the_session_cookie_is_out_of_reach_for_scripts(sqlite_house: House, marta: str) -> None:
