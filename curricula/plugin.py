@@ -162,7 +162,7 @@ class CurriculaPlugin(Plugin):
                 "target",
                 "curricula.indicators",
                 65,
-                group=NavGroup.CLASSES,
+                group=NavGroup.REPORTS,
                 within=_pages("indicator new_indicator"),
             ),
             NavItem(

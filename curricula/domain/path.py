@@ -26,6 +26,8 @@ KIND_PICTURES = {
     ModuleKind.VOCATIONAL: "toolbox",
     ModuleKind.EXAMINATION: "certificate",
     ModuleKind.SOCIAL: "people",
+    ModuleKind.READINESS: "briefcase",
+    ModuleKind.ENTREPRENEURSHIP: "shop",
 }
 LITERACY_PICTURE = "pencil"
 

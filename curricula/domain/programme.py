@@ -34,6 +34,10 @@ class ModuleKind(StrEnum):
     EXAMINATION = "examination"
     SOCIAL = "social"
     """Company and daily life, for people whom age or health keeps from work: no examination and no deadline."""
+    READINESS = "readiness"
+    """Getting ready for work: interviews, a CV, what is usual at work."""
+    ENTREPRENEURSHIP = "entrepreneurship"
+    """Starting a business of one's own."""
 
 
 class PersonFact(StrEnum):

@@ -10,12 +10,14 @@ from curricula.models.reviews import Assessment, Effort, Finding, PackEdition, R
 from curricula.models.rules import GainHistory, ReviewRule
 from curricula.models.sittings import Sitting
 from curricula.models.teaching import CourseTeaching
+from curricula.models.working_life import Cv, Wish
 
 __all__ = [
     "Assessment",
     "Certificate",
     "CourseFacts",
     "CourseTeaching",
+    "Cv",
     "Effort",
     "Finding",
     "GainHistory",
@@ -32,5 +34,6 @@ __all__ = [
     "Scale",
     "SigningKey",
     "Sitting",
+    "Wish",
     "Work",
 ]

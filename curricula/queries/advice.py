@@ -207,6 +207,8 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
             ),
         ),
         "opportunities": _rows(models.Interest, ids, ("opportunity_id", "answer", "minutes", "at", "by")),
+        "wishes": _rows(models.Wish, ids, ("wish", "at")),
+        "cv": _rows(models.Cv, ids, ("language", "sections", "at")),
     }
     return {name: rows for name, rows in kept.items() if rows}
 

@@ -8,9 +8,12 @@ from curricula.domain import pathway
 from curricula.domain.consistency import is_level
 from curricula.domain.eligibility import Answer, Eligibility, eligibility
 from curricula.domain.programme import EVERY_TRACK, Module, ModuleKind, PersonFact, Programme
+from curricula.domain.wishes import kinds_for
 from curricula.queries import outline
+from curricula.queries.between import gap_of
 from curricula.queries.short_checks import open_checks
 from curricula.queries.standing import Standing, standing
+from curricula.queries.wishes import wishes_of
 from lms.courses import queries as courses
 from lms.courses.domain.fit import SectionFit
 from lms.kernel import plugins
@@ -222,7 +225,38 @@ def steps_for(learner_id: str, day: date) -> list[StepCard]:
     offered = open_offers(who.learner.centre_id, day)
     cards = [_card(step, who, offered, day) for step in steps_in_view(who, day)]
     cards += further_modules(who, offered, {card.key for card in cards}, day)
-    return sorted(cards, key=lambda card: (not card.bookable, not card.offers))
+    wanted = kinds_for(wishes_of(learner_id))
+    if gap_of(learner_id, day) is not None:
+        # Between two steps a class without an exam keeps the language alive.
+        wanted |= {ModuleKind.SOCIAL}
+    cards += wished_modules(who, wanted, offered, {card.key for card in cards}, day)
+    return sorted(cards, key=lambda card: (not card.bookable, not card.offers, card.kind not in wanted))
+
+
+def wished_modules(
+    who: Standing,
+    wanted: Collection[ModuleKind],
+    offered: Mapping[str, Sequence[courses.SectionInfo]],
+    seen: Iterable[str],
+    day: date,
+) -> list[StepCard]:
+    """Modules of her centre of these kinds, which need no step before them."""
+    left_out = {*seen, *who.achievements.completed, *sitting_in(who)}
+    cards = []
+    for name, sections in sorted(offered.items()) if wanted else ():
+        found = outline.module_on(name, day)
+        if found is None or name in left_out or found[1].kind not in wanted:
+            continue
+        programme, module = found
+        course = sections[0].course
+        obstacles = obstacles_between(who, programme, module, course.track, course.level, day)
+        refusing = tuple(one for one in obstacles if one.refuses)
+        level = module.level.value if module.level else ""
+        kind, groups = module.kind.value, offers(sections, who, day, given_up=passed_by(who))
+        cards.append(
+            StepCard(name, module.name, kind, module.key, programme.key, level, module.minutes, refusing, groups)
+        )
+    return cards
 
 
 def _card(

@@ -20,6 +20,7 @@ from curricula.views import (
     talk,
     teaching,
     tracks,
+    working_life,
 )
 from curricula.views.door import pages
 
@@ -44,4 +45,5 @@ __all__ = [
     "talk",
     "teaching",
     "tracks",
+    "working_life",
 ]

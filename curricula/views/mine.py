@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from curricula import queries, services
 from curricula.domain.path import Stop, StopKind
 from curricula.domain.stalled import Effort
+from curricula.domain.wishes import Wish
 from curricula.queries import recognition
 from curricula.queries.course_facts import CourseFacts, facts_of
 from curricula.queries.panels import examination_values, oral_words, price_of
 from curricula.queries.path import path_of
 from curricula.queries.practice import pages_practised
 from curricula.queries.sittings import ahead_of
+from curricula.queries.wishes import wishes_of
 from curricula.views import door
 from curricula.views.door import pages
 from lms.courses import queries as courses
@@ -41,6 +43,12 @@ EFFORTS = (
     (Effort.LOW, language.N_("It is hard for me now"), "rain"),
 )
 """How it goes, in words and pictures. The sun itself is the picture of a room."""
+
+
+WISHES = (
+    (Wish.FIND_WORK, language.N_("I look for work"), "briefcase"),
+    (Wish.START_BUSINESS, language.N_("I want to start a business"), "shop"),
+)
 
 
 def _self(actor: Actor) -> learners.LearnerInfo:
@@ -139,6 +147,8 @@ def _next(refused: str | None = None, status: int = 200) -> Any:
         "curricula/next.html",
         status,
         cards=cards,
+        wishes=[(one.value, language.translate(word), picture) for one, word, picture in WISHES],
+        wished=wishes_of(learner.id),
         about={key: _about(one) for key, one in facts_of(offered, door.today()).items()},
         refused=refused,
         centre=centre,

@@ -1,4 +1,4 @@
-"""Signs of success by day, and what a course costs and how much of it is speaking."""
+"""Signs of success by day, what a course costs, wishes for a working life, and CVs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,9 +54,42 @@ def upgrade() -> None:
     with op.batch_alter_table("curricula_course_facts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_curricula_course_facts_provider_id"), ["provider_id"], unique=False)
 
+    op.create_table(
+        "curricula_wish",
+        sa.Column("learner_id", sa.String(length=20), nullable=False),
+        sa.Column("wish", sa.String(), nullable=False),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("provider_id", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name=op.f("fk_curricula_wish_learner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_curricula_wish")),
+        sa.UniqueConstraint("learner_id", "wish", name=op.f("uq_curricula_wish_learner_id_wish")),
+    )
+    with op.batch_alter_table("curricula_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_curricula_wish_provider_id"), ["provider_id"], unique=False)
+
+    op.create_table(
+        "curricula_cv",
+        sa.Column("learner_id", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("sections", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("provider_id", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name=op.f("fk_curricula_cv_learner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_curricula_cv")),
+        sa.UniqueConstraint("learner_id", "language", name=op.f("uq_curricula_cv_learner_id_language")),
+    )
+    with op.batch_alter_table("curricula_cv", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_curricula_cv_provider_id"), ["provider_id"], unique=False)
+
 
 def downgrade() -> None:
     """Take back."""
+    for name in ("curricula_cv", "curricula_wish"):
+        with op.batch_alter_table(name, schema=None) as batch_op:
+            batch_op.drop_index(batch_op.f(f"ix_{name}_provider_id"))
+        op.drop_table(name)
     with op.batch_alter_table("curricula_course_facts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_curricula_course_facts_provider_id"))
     op.drop_table("curricula_course_facts")

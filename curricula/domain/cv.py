@@ -1,0 +1,49 @@
+"""A CV in plain language: which facts of a profile stand in it, and what somebody made of them. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+SECTIONS = ("contact", "about", "languages", "learning", "work", "skills")
+"""In the order of the paper. What is about origin, residence, religion, age, sex or family has no place in it."""
+LONGEST_SECTION = 1500
+
+
+@dataclass(frozen=True)
+class CvFacts:
+    """What is known of somebody that an employer may read. `languages`: (code, level or empty). `passed`: (module, day).
+
+    `deeds`: (what, with whom, hours) outside the classroom. `skills`: codes of sentences that say what she can do.
+    """
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    languages: Sequence[tuple[str, str]] = ()
+    schooling_years: int | None = None
+    occupation: str = ""
+    passed: Sequence[tuple[str, date]] = ()
+    deeds: Sequence[tuple[str, str, int]] = ()
+    skills: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Cv:
+    """Her own words by section, in one language."""
+
+    language: str
+    sections: Mapping[str, str]
+
+    def lines(self, section: str) -> list[str]:
+        """The lines of a section, none where it is left empty."""
+        return [line.strip() for line in self.sections.get(section, "").splitlines() if line.strip()]
+
+
+def trouble(sections: Mapping[str, str]) -> tuple[str, str] | None:
+    """(section, code) of what cannot be kept."""
+    for section in SECTIONS:
+        if len(sections.get(section, "")) > LONGEST_SECTION:
+            return section, "curricula.cv_long"
+    if not any(sections.get(section, "").strip() for section in SECTIONS):
+        return "about", "curricula.cv_empty"
+    return None

@@ -1,0 +1,80 @@
+"""Working life: who ticks that she wants to start a business is offered the course for it, and a CV of her own making."""
+
+from datetime import timedelta
+
+from lms.messages import queries as messages
+from tests.curricula.lives import TODAY, Lives, open_course, open_group
+from tests.curricula.test_editions import SMALL, hand_in, take
+from tests.curricula.test_pages import words
+from tests.houses import House
+from tests.lms.documents import paper
+
+OWN = f"""{SMALL[: SMALL.index("[[group_limits]]")]}
+[[modules]]
+key = "own_business"
+name = "Mein eigenes Unternehmen"
+kind = "entrepreneurship"
+tracks = ["general"]
+hours = {{ amount = 40, unit = "lesson" }}
+source = "house rule of 2026"
+confidence = "F"
+valid_from = 2026-11-24
+"""
+
+
+def test_who_ticks_start_a_business_is_offered_the_course_for_it(sqlite_house: House, lives: Lives) -> None:
+    house, cast, rosa = sqlite_house, lives.cast, lives.people["Rosa"]
+    take(house, cast.manager, hand_in(house, cast.manager, OWN))
+    course_id = open_course(house, cast, "own_business")
+    section_id = open_group(
+        house, cast, course_id, name="Business", weekdays=(0,), starts_on=TODAY + timedelta(days=13)
+    )
+    client = house.client(rosa)
+    assert "Mein eigenes Unternehmen" not in words(client.get("/next"))
+    kept = client.post(
+        "/next/wishes", data={"wish": ["start_business", "nonsense"], "once": "a"}, follow_redirects=True
+    )
+    page = words(kept)
+    assert "Mein eigenes Unternehmen A business of one's own" in page.replace("’", "'")
+    assert f"/next/{section_id}/book" in kept.text
+    assert 'value="start_business" id="wish-start_business" checked' in kept.text
+    with house.acting(cast.caseworker):
+        asked = [one for one in messages.open_tasks(cast.caseworker) if one.code == "curricula.task.start_business"]
+    assert [one.learner_id for one in asked] == [rosa.learner_id]
+    assert client.post(f"/next/{section_id}/book", data={"once": "b"}).status_code == 302
+    gone = words(client.post("/next/wishes", data={"once": "c"}, follow_redirects=True))
+    assert "Mein eigenes Unternehmen" not in gone
+
+
+def test_a_cv_is_drafted_from_the_profile_in_plain_words_and_nobody_sees_it_before_she_has_kept_it(
+    sqlite_house: House, lives: Lives
+) -> None:
+    house, gita = sqlite_house, lives.people["Gita"]
+    client = house.client(gita)
+    page = client.get("/my-cv")
+    assert "I went to school for 12 years." in page.text
+    assert "Course passed: Sprachkurs Modul 5" in page.text
+    assert "German: B1" in page.text
+    assert "1991" not in page.text
+    # Nothing is printed that she has not looked at.
+    assert client.get("/my-cv.pdf").status_code == 404
+    assert "/my-cv.pdf" not in page.text
+    empty = client.post("/my-cv", data={"cv_language": "en", "once": "a"})
+    assert (empty.status_code, "Write something into one part." in empty.text) == (422, True)
+    long = client.post("/my-cv", data={"about": "x" * 1501, "cv_language": "en", "once": "b"})
+    assert long.status_code == 422
+    own = {"about": "I like to work with people.\r\nI am early.", "languages": "German: B1", "cv_language": "en"}
+    assert client.post("/my-cv", data=own | {"once": "c"}).status_code == 302
+    again = client.get("/my-cv?cv_language=en").text
+    assert "I am early." in again
+    assert "I went to school" not in again
+    assert "I went to school" in client.get("/my-cv?cv_language=en&fresh=1").text
+    printed = paper.letters(client.get("/my-cv.pdf?cv_language=en").data)
+    # What she wrote is on the paper; the 12 years that she took away are not.
+    assert set("Gita I am early") <= printed
+    assert "2" not in printed
+    assert client.get("/my-cv.pdf?cv_language=de").status_code == 404
+    assert 'name="cv_language" value="ar"' in client.get("/my-cv?cv_language=ar").text
+    for other in (lives.cast.caseworker, lives.cast.teacher):
+        assert house.client(other).get("/my-cv").status_code == 404
+    assert "I am early." not in house.client(lives.people["Rosa"]).get("/my-cv?cv_language=en").text
