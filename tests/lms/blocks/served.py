@@ -6,25 +6,22 @@ Django is set up once in a process and for good. What needs it runs here, so tha
 import json
 import os
 import sys
-import warnings
 from base64 import b64decode
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
 
-warnings.simplefilter("ignore")
+from werkzeug.serving import WSGIRequestHandler, make_server
 
-from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
-
-from lms import app as application  # noqa: E402
-from lms.blocks import services  # noqa: E402
-from lms.blocks.domain import trials  # noqa: E402
-from lms.blocks.domain.viewers import Viewer  # noqa: E402
-from lms.courses import services as courses  # noqa: E402
-from lms.kernel import clock, config, db, language  # noqa: E402
-from tests import cast, houses  # noqa: E402
-from tests.lms.blocks import signing  # noqa: E402
+from lms import app as application
+from lms.blocks import services
+from lms.blocks.domain import trials
+from lms.blocks.domain.viewers import Viewer
+from lms.courses import services as courses
+from lms.kernel import clock, config, db, language
+from tests import cast, houses
+from tests.lms.blocks import signing
 
 UNITS = {
     "acid": "<vertical_demo><acid name='test'/></vertical_demo>",
