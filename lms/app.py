@@ -35,6 +35,7 @@ from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import database, doors, health, phrases, places, requests, signatures
 from lms.kernel.web.application import Application
+from lms.kernel.web.templates import Templates
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -225,6 +226,7 @@ def _choose_locale(settings: config.Settings) -> str:
 
 
 def _templates(app: Flask, registry: plugins.Registry) -> None:
+    app.jinja_environment = Templates
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     own = app.jinja_loader

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, false, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, select
 
 from lms.blocks import models, runtime
 from lms.blocks.domain.viewers import Viewer
 from lms.blocks.queries import media
 from lms.courses import models as courses
 from lms.kernel import db, errors
+from lms.kernel.questions import Question
 
 SITS_IN_IT = ("enrolled", "paused")
 _UNIT = ("id", "section_id", "title", "position", "opens_on", "level", "outcome", "origin", "language", "skills")
@@ -57,16 +58,17 @@ def outline(section_id: str) -> list[UnitInfo]:
     return outlines([section_id]).get(section_id, [])
 
 
+_OF_SECTIONS = Question(
+    select(*(getattr(models.Unit, name) for name in _UNIT))
+    .where(models.Unit.section_id.in_(bindparam("ids")))
+    .order_by(models.Unit.position, models.Unit.id)
+)
+
+
 def outlines(section_ids: Sequence[str]) -> dict[str, list[UnitInfo]]:
     """Units by section, in order."""
-    row = models.Unit
-    asked = (
-        select(*(getattr(row, name) for name in _UNIT))
-        .where(row.section_id.in_(list(section_ids)))
-        .order_by(row.position, row.id)
-    )
     found: dict[str, list[UnitInfo]] = {}
-    for one in (UnitInfo(*parts) for parts in db.session().execute(asked)):
+    for one in (UnitInfo(*parts) for parts in _OF_SECTIONS.ask(ids=list(section_ids))):
         found.setdefault(one.section_id or "", []).append(one)
     return found
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from lms.casework import models, packs
 from lms.casework.domain import compliance
 from lms.casework.domain.goals import Stage, stage_of
 from lms.courses import queries as courses
 from lms.kernel import db, plugins
+from lms.kernel.questions import Question
 from lms.organisations import queries as organisations
 
 
@@ -92,17 +93,19 @@ def acknowledged(person_id: str) -> dict[str, Acknowledged]:
     }
 
 
+_WORD = models.Acknowledgement
+_HEARD = Question(
+    select(_WORD.person_id, _WORD.item, func.max(_WORD.at))
+    .where(_WORD.person_id.in_(bindparam("ids")))
+    .group_by(_WORD.person_id, _WORD.item)
+)
+
+
 def heard_by(person_ids: Iterable[str]) -> dict[str, int]:
     """How many of the rights and duties of today each person has heard; absent where none."""
     since = {one.code: one.since for one in packs.rights()}
-    row = models.Acknowledgement
-    rows = db.session().execute(
-        select(row.person_id, row.item, func.max(row.at))
-        .where(row.person_id.in_(list(person_ids)))
-        .group_by(row.person_id, row.item)
-    )
     found: dict[str, int] = {}
-    for person_id, item, at in rows:
+    for person_id, item, at in _HEARD.ask(ids=list(person_ids)):
         if item in since and at.date() >= since[item]:
             found[person_id] = found.get(person_id, 0) + 1
     return found
