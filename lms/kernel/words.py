@@ -6,6 +6,7 @@ SENTENCES: dict[str, Sentence] = {
     "page.absent": N_("This page is not here."),
     "page.absent.hint": N_("It may have moved, or it is not yours to see. Go on from the first page."),
     "page.refused": N_("This could not be done."),
+    "page.cannot_be_kept": N_("A number or a sign in it cannot be kept. Go back and write it in another way."),
     "page.too_large": N_("The file is too large."),
     "page.too_large.hint": N_("Choose a file of at most 10 MB."),
     "page.no_database": N_("The database does not answer."),

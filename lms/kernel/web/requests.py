@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask, g, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from lms.kernel import clock, db, errors, language
 from lms.kernel.actor import Actor
@@ -101,6 +101,13 @@ def explain_errors(app: Flask, page: Callable[[int, str, str, Exception], Any]) 
     @app.errorhandler(413)
     def too_large(error: Exception) -> Any:
         return page(413, language.say("page.too_large"), language.say("page.too_large.hint"), error)
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def cannot_be_kept(error: Exception) -> Any:
+        # Forms read numbers, days and texts; some are larger than any column, or hold the sign that ends a text.
+        app.logger.warning("%s was refused (%s)", request.path, type(error).__name__)
+        return page(422, language.say("page.refused"), language.say("page.cannot_be_kept"), error)
 
     @app.errorhandler(OperationalError)
     def no_database(error: OperationalError) -> Any:

@@ -1,9 +1,11 @@
-"""Addresses that people write by hand."""
+"""What people write into addresses by hand, and into fields by chance."""
 
 import pytest
 from flask import Flask
 
 from lms.kernel.web.arguments import MOST_PAGES, page_number
+from tests.cast import gather
+from tests.houses import House
 
 
 @pytest.mark.parametrize(
@@ -13,3 +15,9 @@ from lms.kernel.web.arguments import MOST_PAGES, page_number
 def test_a_page_that_no_list_has_is_another_one(written: str, page: int) -> None:
     with Flask(__name__).test_request_context("/people", query_string={"page": written}):
         assert page_number() == page
+
+
+def test_a_sign_that_no_text_can_hold_is_refused_in_words(postgres_house: House) -> None:
+    client = postgres_house.client(gather(postgres_house).administrator)
+    page = client.get("/people", query_string={"q": "Le\0yla"})
+    assert (page.status_code, "Go back and write it in another way." in page.text) == (422, True)
