@@ -1,9 +1,13 @@
-"""Cases of recognition over REST: an advice office or an authority sees and notes how far a case is."""
+"""Over REST: cases of recognition for offices, outlines of courses elsewhere from those who give them, signs of success."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from curricula import services as deeds
+from curricula.domain.indicators import Counted, Definition, Measure
 from curricula.domain.recognition import Outcome, State
+from curricula.queries import evidence
+from curricula.queries import indicators as signs
 from curricula.queries import recognition as queries
 from curricula.services import recognition as services
 from lms.accounts.services import audit
@@ -154,3 +158,126 @@ def _values(one: queries.CaseInfo) -> dict[str, Any]:
         "steps": tuple(CaseStep(key=step.key, done_on=one.done.get(step.key)) for step in one.authority.steps),
         "documents": tuple(CaseStep(key=each.key, done_on=one.there.get(each.key)) for each in one.authority.documents),
     }
+
+
+# --- courses elsewhere -------------------------------------------------------------------------------------------------
+
+
+class OutlineUnit(Value):
+    """A unit of a course elsewhere, and the module here that it stands for; empty where somebody here has to choose."""
+
+    there: str
+    here: str = ""
+
+
+class Outline(Value):
+    """A course elsewhere."""
+
+    name: str
+    source: str
+    units: tuple[OutlineUnit, ...]
+
+
+class Outlines(Value):
+    """Courses elsewhere, by name."""
+
+    items: tuple[Outline, ...]
+
+
+class NewOutline(Value):
+    """Its units in their order, and where the outline stands."""
+
+    source: str = ""
+    units: tuple[OutlineUnit, ...]
+
+
+@resources.get("/outlines", permission="curricula.results.record", answers=Outlines)
+def outlines() -> Outlines:
+    """Courses elsewhere with what their units stand for here."""
+    return Outlines(items=tuple(_outline(one) for one in evidence.outlines()))
+
+
+@resources.put("/outlines/<name>", permission="curricula.results.record", answers=Outline, body=NewOutline)
+def set_outline(name: str, body: NewOutline) -> Outline:
+    """Bring the outline of a course elsewhere, or change it: the same for every provider."""
+    units = [(one.there, one.here) for one in body.units]
+    key = deeds.keep_outline(name, units, source=body.source, actor=current_actor(), now=now())
+    return next(_outline(one) for one in evidence.outlines() if one.id == key)
+
+
+def _outline(one: evidence.OutlineInfo) -> Outline:
+    units = tuple(OutlineUnit(there=there, here=here) for there, here in one.units)
+    return Outline(name=one.name, source=one.source, units=units)
+
+
+# --- signs of success --------------------------------------------------------------------------------------------------
+
+
+class SignCounted(Value):
+    """What one meaning of a sign counted: of so many people so many reached it; by years at school, small groups hidden."""
+
+    measure: Measure
+    number: int
+    target: int | None
+    people: int
+    reached: int
+    groups: dict[str, tuple[int, int] | None]
+
+
+class Sign(Value):
+    """A sign by what held when the period began, and by what holds now where that counts otherwise."""
+
+    key: str
+    then: SignCounted | None
+    now: SignCounted | None
+
+
+class Signs(Value):
+    """Every sign over a period."""
+
+    first: date
+    last: date
+    items: tuple[Sign, ...]
+
+
+class SignsQuery(Query):
+    """The period, both days included, and the centre; without one all of them."""
+
+    first: date | None = None
+    last: date | None = None
+    centre_id: str | None = None
+
+
+@resources.get("/indicators", permission="curricula.indicators", answers=Signs, query=SignsQuery)
+def indicators(query: SignsQuery) -> Signs:
+    """Signs of success of a period; without days those of the last half year."""
+    actor = current_actor()
+    today = clock.local(now(), actor.zone).date()
+    last = query.last or today
+    first = query.first or last - timedelta(days=182)
+    found = signs.report(first, last, today, centre_id=actor.centre_id or query.centre_id)
+    return Signs(
+        first=first,
+        last=last,
+        items=tuple(
+            Sign(
+                key=one.key,
+                then=_counted(one.then, one.counted_then),
+                now=_counted(one.now, one.counted_now) if one.changed else None,
+            )
+            for one in found
+        ),
+    )
+
+
+def _counted(asked: Definition | None, found: Counted | None) -> SignCounted | None:
+    if asked is None or found is None:
+        return None
+    return SignCounted(
+        measure=asked.measure,
+        number=asked.number,
+        target=asked.target,
+        people=found.people,
+        reached=found.reached,
+        groups={one.value: None if one.hidden else (one.people, one.flagged) for one in found.groups},
+    )

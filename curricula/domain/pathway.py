@@ -25,6 +25,9 @@ GOAL_KINDS: Mapping[str, frozenset[ModuleKind]] = {
 }
 """Kinds of modules that a goal puts first. Any other goal keeps the order of the pack; none hides a step."""
 
+BESIDE = frozenset({ModuleKind.ORIENTATION, ModuleKind.SOCIAL, ModuleKind.READINESS, ModuleKind.ENTREPRENEURSHIP})
+"""Kinds that are taken beside a course: nobody enters a track by them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Achievements:
@@ -106,7 +109,7 @@ def first_open_module(programme: Programme, track: str, achievements: Achievemen
     opened = [
         module
         for module in programme.modules_of(track)
-        if module.kind is not ModuleKind.ORIENTATION
+        if module.kind not in BESIDE
         if not missing_prerequisites(programme.key, module, achievements)
         if qualified(programme.key, module.key) not in achievements.completed
         if _teaches_more(programme.level_aimed_at(track, module.key), achievements.level)

@@ -8,10 +8,12 @@ from werkzeug.test import TestResponse
 from curricula import queries
 from curricula.domain.outlines import OutlineUnreadable, read_outline
 from lms.courses import queries as courses
+from lms.kernel.actor import Role
 from lms.messages import queries as messages
-from tests.curricula.lives import TODAY, Lives, add_person, open_course, open_group
+from tests.curricula.lives import FIRST, TODAY, Lives, add_person, open_course, open_group
 from tests.curricula.test_pages import words
 from tests.houses import House
+from tests.lms.kernel.test_rest import problem, program
 
 OURS = {"general_1": "Modul 1", "general_2": "Modul 2"}
 
@@ -89,3 +91,22 @@ def test_a_certificate_credits_two_modules_and_she_begins_with_the_third_after_a
     with house.acting(cast.teacher):
         (seat,) = courses.enrolments_of([nur.learner_id or ""])[nur.learner_id or ""]
     assert seat.section_id == third
+
+
+def test_an_outside_system_brings_an_outline_and_reads_signs_of_success(sqlite_house: House, lives: Lives) -> None:
+    client = program(sqlite_house, lives.cast.provider_id, Role.ADMINISTRATOR)
+    body = {"source": "goethe.de", "units": [{"there": "Unit 1", "here": "general_5"}, {"there": "Songs"}]}
+    told = client.put("/api/v1/outlines/Goethe-Institut A1", json=body)
+    assert told.status_code == 200, told.text
+    assert client.put("/api/v1/outlines/Goethe-Institut A1", json=body).json == told.json
+    assert client.get("/api/v1/outlines").json == {"items": [told.json]}
+    problem(client.put("/api/v1/outlines/Other", json={"units": [{"there": "x"}]}), 422, "curricula.outline_empty")
+    found = client.get(f"/api/v1/indicators?first={FIRST}&last={TODAY}").json
+    assert found is not None
+    regular = next(one for one in found["items"] if one["key"] == "regular")
+    assert (regular["then"]["people"], regular["then"]["reached"], regular["now"]) == (6, 5, None)
+    assert regular["then"]["groups"] == {"10_and_more": None}
+    assert program(sqlite_house, lives.cast.provider_id, Role.TEACHER).get("/api/v1/indicators").status_code in (
+        403,
+        404,
+    )

@@ -152,6 +152,30 @@ def test_a_caseworker_finds_who_waits_and_who_has_no_plan(house: House, cast: Ca
         assert [one.given_name for one in queries.unassigned(cast.centre_id, TODAY)[0]] == ["Mahmoud"]
 
 
+def test_a_caseworkers_people_come_a_page_at_a_time_who_waits_longest_first(house: House, cast: Cast) -> None:
+    actor, staff_id = cast.caseworker, cast.caseworker.staff_id or ""
+    with house.acting(actor):
+        for learner in (cast.leyla, cast.mahmoud, cast.amina):
+            services.assign(_id(learner), staff_id, actor=actor, now=clock.now())
+        for learner, due_on in ((cast.mahmoud, TODAY + timedelta(days=1)), (cast.amina, TODAY)):
+            services.schedule_check_in(_id(learner), due_on, "sms", actor=actor, now=clock.now())
+    _plan(house, cast)
+    # A step of an older version is nobody's duty any more.
+    _step(house, cast, due_on=TODAY)
+    _plan(house, cast, reason="Another way")
+    later = TODAY + timedelta(days=2)
+    with house.acting(actor):
+        assert [one.learner.given_name for one in queries.my_people(staff_id, TODAY, page=2, size=2)] == ["Amina"]
+        assert [one.learner.given_name for one in queries.my_people(staff_id, TODAY, words="DEM ley")] == ["Leyla"]
+        assert [one.learner.given_name for one in queries.without_plan(staff_id, TODAY)] == ["Mahmoud", "Amina"]
+        waiting = [
+            [one.learner.given_name for one in queries.due_now(staff_id, later, page=n, size=1)] for n in (1, 2, 3)
+        ]
+        assert sorted(waiting[0] + waiting[1] + waiting[2]) == ["Amina", "Leyla", "Mahmoud"]
+        assert waiting[2] == ["Mahmoud"]
+        assert queries.count_mine(staff_id, later, words="k") == queries.Mine(people=3, named=1, due=3, no_plan=2)
+
+
 def test_who_is_handed_over_has_one_person(house: House, cast: Cast) -> None:
     actor, learner_id = cast.caseworker, _id(cast.leyla)
     with house.acting(actor):
