@@ -50,10 +50,11 @@ class Exposure:
 
 NO_EXPOSURE = Exposure()
 HEAD_START = 20
-"""Sittings the cap pretends to have seen already: without them the very first learner could be asked nothing."""
-AIMED_AT = 0.96
+"""Sittings the cap pretends to have seen already: without them the very first learner could be asked nothing. To prices they
+are sittings in which every item was asked as often as prices aim at."""
+AIMED_AT = 0.99
 """The part of the cap at which prices aim, so that the cap itself seldom has to step in."""
-STIFFNESS = 5.0
+STIFFNESS = 30.0
 """How far the price of an item moves with the share of sittings by which it is ahead of what prices aim at, or behind."""
 
 
@@ -85,15 +86,15 @@ def counts_of(shown: Exposure, index: Mapping[str, int]) -> Counts:
 
 def prices_now(rehearsed: Array, counts: Counts, sittings: int, cap: float) -> Array:
     """Prices as rehearsed, corrected by what has really been asked: people are never quite those of a rehearsal."""
-    prices = counts * (STIFFNESS / (sittings + HEAD_START))
+    prices = counts - AIMED_AT * cap * sittings
+    prices *= STIFFNESS / (sittings + HEAD_START)
     prices += rehearsed
-    prices -= STIFFNESS * AIMED_AT * cap
     return np.asarray(np.maximum(prices, 0.0), dtype=np.float64)
 
 
 def price_now(rehearsed: float, count: int, sittings: int, cap: float) -> float:
     """`prices_now` of one item, in plain numbers."""
-    return max(rehearsed + STIFFNESS * (count / (sittings + HEAD_START) - AIMED_AT * cap), 0.0)
+    return max(rehearsed + STIFFNESS * (count - AIMED_AT * cap * sittings) / (sittings + HEAD_START), 0.0)
 
 
 class Ledger(Protocol):

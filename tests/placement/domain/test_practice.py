@@ -10,7 +10,7 @@ from placement.domain.cohort import Design, Moments, Scores, Trace
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.exposure import NO_EXPOSURE, Exposure
 from placement.domain.practice import Practice
-from placement.domain.selection import Mask, SelectionRules
+from placement.domain.selection import Mask, Rows, SelectionRules
 from placement.domain.stopping import StopRules
 
 CAP = 0.4
@@ -35,8 +35,8 @@ def learners() -> Scores:
 
 
 def sat(test: Design) -> Trace:
-    def stop(asked: int, now: Moments) -> Mask:
-        return np.full(len(now.mean), asked >= RULES.min_items) & ~practised().stop_table.worth(asked, now)
+    def stop(asked: Rows, now: Moments) -> Mask:
+        return (asked >= RULES.min_items) & ~practised().stop_table.worth(asked, now)
 
     return cohort.sit(test, learners(), np.random.default_rng(5), stop=stop)
 
@@ -85,6 +85,11 @@ def test_an_item_asked_more_than_rehearsed_becomes_dearer_and_one_asked_less_che
     ahead, behind, never = exposure.prices_now(rehearsed, counts, 200, CAP)
     assert ahead > 1.0 > behind
     assert never == 0.0
+
+
+def test_before_anybody_has_come_prices_are_those_of_the_rehearsal() -> None:
+    rehearsed = np.array([1.0, 0.2, 0.0])
+    assert exposure.prices_now(rehearsed, np.zeros(3, dtype=np.int64), 0, CAP).tolist() == rehearsed.tolist()
 
 
 def test_counts_follow_the_order_of_the_items() -> None:
