@@ -60,10 +60,14 @@ def test_the_dearer_an_item_the_shorter_the_tests() -> None:
     rehearsal, scores = stopping.rehearse(design, 300), stopping.expected_scores(design, 60, np.random.default_rng(5))
     lengths = []
     for price in (0.001, 0.006, 0.03):
-        worth = stopping.learned(rehearsal, StopRules(price)).worth
-        ended = cohort.sit(design, scores, np.random.default_rng(1), stop=lambda asked, now, go=worth: ~go(asked, now))
+        stop = _unless_worth(stopping.learned(rehearsal, StopRules(price)))
+        ended = cohort.sit(design, scores, np.random.default_rng(1), stop=stop)
         lengths.append(ended.lengths.mean())
     assert lengths[0] > lengths[1] > lengths[2]
+
+
+def _unless_worth(table: StopTable) -> cohort.Stop:
+    return lambda asked, now: ~table.worth(asked, now)
 
 
 def test_going_on_is_never_worth_it_when_an_item_costs_as_much_as_a_wrong_band() -> None:
