@@ -110,7 +110,8 @@ def _mine(finding_id: str) -> FindingInfo:
 
 def _page(found: FindingInfo, plan: forms.PlanForm, put_off: forms.NotNowForm, status: int = 200) -> Any:
     learner = learners.learner(found.learner_id)
-    chosen = request.form.getlist("actions") if request.method == "POST" else list(found.chosen or found.actions[:1])
+    sent = [one for one in request.form.getlist("actions") if one in set(Action)]
+    chosen = sent if request.method == "POST" else list(found.chosen or found.actions[:1])
     for form in (plan, put_off):
         form.review_on.data = form.review_on.data or max(found.review_on, door.today())
     return render(

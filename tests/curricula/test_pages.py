@@ -129,7 +129,8 @@ def test_a_plan_without_an_action_is_refused_and_keeps_what_was_typed(sqlite_hou
     run_review(sqlite_house, lives.cast)
     shown = _shown(sqlite_house, lives)
     client = sqlite_house.client(lives.cast.teacher)
-    answer = client.post(f"/talk/{shown.id}/plan", data={"review_on": "2027-02-02"})
+    # Something that nobody can do is chosen as little as nothing.
+    answer = client.post(f"/talk/{shown.id}/plan", data={"review_on": "2027-02-02", "actions": "juggle"})
     assert answer.status_code == 422
     assert "Choose at least one thing to do." in words(answer)
     assert 'value="2027-02-02"' in answer.get_data(as_text=True)
