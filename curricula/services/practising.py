@@ -13,15 +13,20 @@ from lms.organisations import queries as organisations
 
 CODE = "curricula.task.practice"
 LETTER = "curricula.practice_letter"
+LONG_GONE = 26
+"""Weeks after which nobody is written to: whoever has stayed away so long has found her way, or is asked in person."""
 
 
 def offer_practice(centre_id: str, *, day: date, now: datetime) -> int:
     """Write to everybody at a centre who has had no lesson for weeks, and ask her caseworker to tell her. Returns how many.
 
-    Whoever was told in this gap already is left in peace. Where nothing is on offer the caseworker alone is asked.
+    Whoever was told in this gap already, or has been away for half a year, is left in peace. Where nothing is on offer the
+    caseworker alone is asked.
     """
     told = 0
     for one in between_steps(centre_id, day, usual_weeks(day)):
+        if one.weeks > LONG_GONE:
+            continue
         caseworker = casework.caseworker_of(one.learner.id, day)
         fresh = messages.ask(
             Role.CASEWORKER,
