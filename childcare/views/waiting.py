@@ -9,6 +9,7 @@ from childcare import queries, services
 from childcare.views.door import LIST, centre_words, local_now, own_centre, pages
 from lms.kernel import errors
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 
 
 @pages.get("/childcare/waiting", permission=LIST)
@@ -34,7 +35,7 @@ def wait() -> Any:
     has = services.wait(
         request.form.get("enrolment_id", ""),
         request.form.get("child_id", ""),
-        need=int(need) if need.isdigit() else 0,
+        need=whole_number(need) or 0,
         actor=current_actor(),
         now=now(),
     )

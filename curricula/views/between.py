@@ -11,6 +11,7 @@ from curricula.views.door import pages
 from lms.accounts.services import audit
 from lms.kernel.separated import as_csv
 from lms.kernel.web import now, render
+from lms.kernel.web.arguments import whole_number
 
 LONGEST = 520
 RIGHT = "curricula.links.see"
@@ -43,5 +44,5 @@ def between_steps_file() -> Any:
 
 
 def _weeks() -> int:
-    typed = request.args.get("weeks", "")
-    return min(int(typed), LONGEST) if typed.isdecimal() else queries.usual_weeks(door.today())
+    typed = whole_number(request.args.get("weeks", ""))
+    return queries.usual_weeks(door.today()) if typed is None else min(typed, LONGEST)

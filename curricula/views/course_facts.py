@@ -17,6 +17,7 @@ from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import LESSON_MINUTES
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.organisations import queries as organisations
 
 SEE, CHANGE = "courses.section.see", "courses.plan"
@@ -87,9 +88,10 @@ def _percent() -> int | None:
     text = request.form.get("oral_percent", "").strip()
     if not text:
         return None
-    if not text.isdecimal():
+    percent = whole_number(text)
+    if percent is None:
         raise errors.Invalid("curricula.oral_off", field="oral_percent")
-    return int(text)
+    return percent
 
 
 def _mine(course_id: str) -> courses.CourseInfo:

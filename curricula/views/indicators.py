@@ -17,6 +17,7 @@ from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 
 RIGHT = "curricula.indicators"
 HALF_A_YEAR = timedelta(days=182)
@@ -138,9 +139,9 @@ def _read(before: Definition) -> Definition:
     measure = Measure(given["measure"]) if given.get("measure") in set(Measure) else before.measure
     lowest, highest = LIMITS[measure]
     number, target = given.get("number", "").strip(), given.get("target", "").strip()
-    if not number.isdecimal():
+    if whole_number(number) is None:
         raise errors.Invalid("curricula.rule_number", field="number", lowest=lowest, highest=highest)
-    if target and not target.isdecimal():
+    if target and whole_number(target) is None:
         raise errors.Invalid("curricula.indicator_target", field="target")
     holds_from = door.day(given.get("holds_from", ""))
     if holds_from is None:

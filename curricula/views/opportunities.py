@@ -17,6 +17,7 @@ from lms.accounts.services import audit
 from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import LEVELS, Level
 from lms.kernel.web import PUBLIC, current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 
 SELF = "learner.self"
@@ -319,5 +320,4 @@ def _day(form: Mapping[str, Any], name: str, usual: date) -> date:
 
 
 def _whole(form: Mapping[str, Any], name: str) -> int:
-    typed = str(form.get(name, "")).strip() or "1"
-    return int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+    return whole_number(str(form.get(name, "")).strip() or "1") or 0

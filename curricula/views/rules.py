@@ -23,6 +23,7 @@ from lms.kernel import errors, language
 from lms.kernel.facts import Evidence
 from lms.kernel.vocabulary import Confidence
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 
 SEE = "curricula.programmes.see"
 
@@ -71,9 +72,9 @@ def set_attendance_rule() -> Any:
 def _attendance_rule(before: AttendanceRule | None) -> AttendanceRule:
     given = request.form
     share, weeks = given.get("share", ""), given.get("window_weeks", "")
-    if not share.isdecimal() or not 1 <= int(share) <= 100:
+    if not 1 <= (whole_number(share) or 0) <= 100:
         raise errors.Invalid("curricula.attendance_share_off", field="share")
-    if weeks.strip() and (not weeks.strip().isdecimal() or not 1 <= int(weeks) <= 104):
+    if weeks.strip() and not 1 <= (whole_number(weeks) or 0) <= 104:
         raise errors.Invalid("curricula.attendance_weeks_off", field="window_weeks")
     if not given.get("note", "").strip():
         raise errors.Invalid("curricula.rule_reason", field="note")

@@ -10,6 +10,7 @@ from lms.accounts.services import audit
 from lms.kernel import clock, errors, language
 from lms.kernel.vocabulary import LEVELS, Skill
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 from placement import queries, services
 from placement.domain import interview
@@ -147,7 +148,7 @@ def _sent() -> NewRecord:
     if issued is None:
         raise errors.Invalid("placement.no_day", field="issued")
     score = form.get("score", "").strip()
-    if score and not score.isdecimal():
+    if score and whole_number(score) is None:
         raise errors.Invalid("placement.record_test_and_score", field="score")
     return NewRecord(
         kind=form.get("kind", ""),

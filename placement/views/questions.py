@@ -9,6 +9,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from lms.kernel import errors, language
+from lms.kernel.web.arguments import whole_number
 from lms.learners.queries import LearnerInfo
 from placement import queries
 from placement.domain import patterns, performances, rating, scoring, tracing
@@ -103,8 +104,8 @@ def rubric(type: ItemType) -> list[tuple[str, str, list[tuple[int, str, str]]]]:
 
 def scores_of(type: ItemType, form: Mapping[str, str]) -> dict[str, int]:
     """Scores of a rubric's form by criterion; what is missing is left out."""
-    given = {criterion.value: form.get(f"score-{criterion}", "") for criterion in rating.criteria(type)}
-    return {code: int(score) for code, score in given.items() if score.isdecimal()}
+    given = {one.value: whole_number(form.get(f"score-{one}", "")) for one in rating.criteria(type)}
+    return {code: score for code, score in given.items() if score is not None}
 
 
 def given_of(item: Item, form: Mapping[str, str]) -> Given | None:
@@ -118,9 +119,10 @@ def given_of(item: Item, form: Mapping[str, str]) -> Given | None:
         given = form.get("given", "")
         if given == DONT_KNOW:
             return None
-        if not given.isdecimal():
+        place = whole_number(given)
+        if place is None:
             raise errors.Invalid("placement.draw_something" if item.type is ItemType.TRACE else "placement.choose_one")
-        return int(given)
+        return place
     texts = _put(item, form) if item.type is ItemType.ORDER else _texts(item, form)
     if any(texts):
         return texts

@@ -13,6 +13,7 @@ from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import Skill
 from lms.kernel.web import back_to, current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.organisations import queries as organisations
 from placement import queries, services
 from placement.domain import performances
@@ -239,7 +240,7 @@ def keep_test_rules() -> Any:
                 skill: _minutes(form.get(f"minutes-{skill}", "")) for skill in BUDGETED if form.get(f"minutes-{skill}")
             },
             first_items={skill: key for skill in BUDGETED if (key := form.get(f"first-{skill}", ""))},
-            raters=int(form.get("raters", "1")) if form.get("raters", "1").isdecimal() else 0,
+            raters=whole_number(form.get("raters", "1")) or 0,
             lead_id=form.get("lead", "") if form.get("lead", "") in dict(_teachers()) else "",
             fair_scores=form.get("fair") == "yes",
             actor=current_actor(),
@@ -292,7 +293,7 @@ def _first_choices(items: Any) -> list[tuple[str, str]]:
 
 
 def _minutes(text: str) -> int:
-    return int(text) if text.strip().isdecimal() else 0
+    return whole_number(text) or 0
 
 
 def _centre_id() -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms.kernel import clock, errors, language
 from lms.kernel.web import back_to, current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.kernel.web.replies import wants_fragment
 from lms.organisations import queries as organisations
 from scheduling import queries, services
@@ -97,7 +98,7 @@ def draft_news(draft_id: str) -> Any:
     """A line that appears when somebody else changed the draft since this page was made."""
     draft = own_draft(draft_id)
     since = request.args.get("since", "0")
-    steps = queries.steps(draft_id, after=int(since) if since.isdigit() else 0)
+    steps = queries.steps(draft_id, after=whole_number(since) or 0)
     told = step_lines(steps, words_for(draft, _demand(draft))) if steps else []
     return render("scheduling/_draft_news.html", draft=draft, steps=told, **_clock(draft))
 
@@ -246,8 +247,8 @@ def _undo_url(draft_id: str) -> str:
 
 def asked_version() -> int:
     """The version of the draft that the person looked at."""
-    version = request.values.get("version", "")
-    return int(version) if version.isdigit() else -1
+    version = whole_number(request.values.get("version", ""))
+    return -1 if version is None else version
 
 
 def asked_change(draft: queries.DraftInfo, given: Mapping[str, str]) -> Change:

@@ -13,6 +13,7 @@ from lms.courses import services as booking
 from lms.kernel import clock, db, errors, jobs, language
 from lms.kernel.vocabulary import Shift
 from lms.kernel.web import back_to, current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from scheduling import queries
@@ -176,7 +177,7 @@ def _shift(typed: str) -> str:
 
 
 def _count(typed: str) -> int:
-    return min(int(typed), 9) if typed.isdigit() else 0
+    return min(whole_number(typed) or 0, 9)
 
 
 # --- questions that take seconds --------------------------------------------------------------------------------------

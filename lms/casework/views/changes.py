@@ -16,6 +16,7 @@ from lms.casework.views.door import local_day, pages, today
 from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import LEVELS
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 
 
@@ -181,9 +182,10 @@ def _day(given: str, field: str) -> date:
 def _lessons(given: str) -> int | None:
     if not given.strip():
         return None
-    if not given.strip().isdigit():
+    lessons = whole_number(given)
+    if lessons is None:
         raise errors.Invalid("casework.lessons_off", field="weekly_lessons")
-    return int(given)
+    return lessons
 
 
 @pages.get("/casework/<learner_id>/versions/<int:number>", permission="casework.plan", writes=True)

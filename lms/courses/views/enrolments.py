@@ -17,6 +17,7 @@ from lms.kernel import db, errors, language
 from lms.kernel.contracts import Obstacle
 from lms.kernel.vocabulary import EnrolmentState as State
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 
 SEE, ENROL = "courses.section.see", "courses.enrol"
@@ -393,7 +394,7 @@ def _priority(one: Placed) -> None:
     services.set_priority(
         one.id,
         needed_by=_day("needed_by", people.today()) if typed else None,
-        need=int(need) if need.isdecimal() else -1,
+        need=-1 if (known := whole_number(need)) is None else known,
         actor=current_actor(),
         now=now(),
     )

@@ -15,6 +15,7 @@ from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import EnrolmentState as State
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -99,8 +100,7 @@ def set_waiting_rule() -> Any:
     form, before = request.form, queries.waiting_rule()
 
     def whole(name: str) -> int:
-        typed = form.get(name, "").strip()
-        return int(typed) if typed.isdecimal() else 0
+        return whole_number(form.get(name, "")) or 0
 
     order, silence = form.get("order", ""), form.get("silence", "")
     not_now = form.get("not_now", before.not_now.value)

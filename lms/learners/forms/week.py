@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from lms.kernel.language import say
 from lms.kernel.vocabulary import Shift
+from lms.kernel.web.arguments import whole_number
 from lms.learners.domain.lives import DatedTime, Need
 from lms.learners.domain.patterns import (
     DAY,
@@ -52,10 +53,11 @@ class Typed:
         text = self.text(name)
         if not text:
             return default
-        if not text.isdecimal() or not least <= int(text) <= most:
+        number = whole_number(text)
+        if number is None or not least <= number <= most:
             self.errors[name] = _("Write a number from %(least)s to %(most)s.", least=least, most=most)
             return default
-        return int(text)
+        return number
 
     def day(self, name: str) -> date | None:
         """A date as browsers send it."""
@@ -132,11 +134,11 @@ def _with_phase(typed: Typed, pattern: Pattern, today: date) -> Pattern:
     asked = len(phases(pattern))
     if asked == 1:
         return pattern
-    text = typed.text("phase")
-    if not text.isdecimal() or int(text) >= asked:
+    phase = whole_number(typed.text("phase"))
+    if phase is None or phase >= asked:
         typed.errors["phase"] = _("Tap what you work now.")
         return pattern
-    return anchored(pattern, int(text), today)
+    return anchored(pattern, phase, today)
 
 
 def own_days(typed: Typed) -> int:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from lms.kernel.web.arguments import MOST_PAGES, page_number
+from lms.kernel.web.arguments import MOST_PAGES, page_number, whole_number
 from tests.cast import gather
 from tests.houses import House
 
@@ -15,6 +15,14 @@ from tests.houses import House
 def test_a_page_that_no_list_has_is_another_one(written: str, page: int) -> None:
     with Flask(__name__).test_request_context("/people", query_string={"page": written}):
         assert page_number() == page
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [(" 12 ", 12), ("٣", 3), ("0", 0), ("", None), ("-1", None), ("1.5", None), ("²", None), ("9" * 5000, None)],
+)
+def test_a_whole_number_is_read_in_any_script_and_nothing_else_is_one(written: str, number: int | None) -> None:
+    assert whole_number(written) == number
 
 
 def test_a_sign_that_no_text_can_hold_is_refused_in_words(postgres_house: House) -> None:
