@@ -56,7 +56,7 @@ def count_mine(staff_id: str, today: date, *, words: str = "") -> Mine:
     known = _known(_mine(staff_id, today))
     everybody, without = _number(known), _number(known.where(_NO_PLAN))
     named = _number(known.where(*_named(words))) if words.split() else everybody
-    return Mine(everybody, named, _number(_waiting(staff_id, today)[0]), without)
+    return Mine(everybody, named, _number_waiting(staff_id, today), without)
 
 
 def my_people(
@@ -86,6 +86,16 @@ _NO_PLAN = ~select(_PLAN.id).where(_PLAN.person_id == _LEARNER.person_id).correl
 
 def _number(statement: Any) -> int:
     return db.session().scalar(statement.with_only_columns(func.count())) or 0
+
+
+def _number_waiting(staff_id: str, today: date) -> int:
+    """How many have something due. The number above the list and the one beside the navigation are asked for once."""
+    known: dict[Any, Any] = {} if db.writes() else db.session().info.setdefault(db.ANSWERS, {})
+    key = (_number_waiting, db.scope(), staff_id, today)
+    if key not in known:
+        known[key] = _number(_waiting(staff_id, today)[0])
+    number: int = known[key]
+    return number
 
 
 def _mine(staff_id: str, today: date) -> Subquery:
@@ -188,7 +198,7 @@ def count_due(actor: Actor, today: date) -> int:
     """How many of my people have something due: the number beside the navigation."""
     if actor.staff_id is None:
         return 0
-    return _number(_waiting(actor.staff_id, today)[0])
+    return _number_waiting(actor.staff_id, today)
 
 
 def unassigned(centre_id: str | None, today: date, *, limit: int = 20) -> tuple[list[learners.LearnerInfo], int]:
