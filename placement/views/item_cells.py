@@ -41,7 +41,7 @@ def sent(own: BankInfo) -> dict[str, str]:
         content = chosen.read(bank_desk.LARGEST_MEDIUM + 1)
         row["picture"] = bank_desk.keep_picture(own, chosen.filename, content, actor=current_actor(), now=now())
     if row.get("type") not in set(ItemType) or row.get("level") not in set(Level):
-        raise errors.Invalid("placement.choose_one")
+        raise errors.Invalid("placement.choose_kind_and_level")
     return row | {name: row.get(name, "") for name in ("options", "option_sounds", "answer")}
 
 

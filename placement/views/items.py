@@ -112,7 +112,7 @@ def item_state(key: str, item: str) -> Any:
     own = own_banks.own_bank(key)
     state = request.form.get("state", "")
     if state not in set(ItemState):
-        raise errors.Invalid("placement.choose_one")
+        raise errors.Invalid("placement.choose_state")
     before = own_banks.item_info(own.id, item)
     bank_desk.set_state(own, [item], ItemState(state), actor=current_actor(), now=now())
     undo = url_for("placement.restore_item", key=key, item=item, number=before.number)

@@ -62,6 +62,8 @@ SENTENCES: dict[str, Sentence] = {
     "placement.item_needs_key": N_("Write a short name for the question."),
     "placement.item_key_taken": N_("Another question has this name. Choose another one."),
     "placement.choose_level": N_("Choose a level."),
+    "placement.choose_kind_and_level": N_("Choose the kind of the question and its level."),
+    "placement.choose_state": N_("Choose one answer."),
     "placement.choose_place": N_("Choose where in the level the question lies."),
     "placement.calibrated_by_people": N_(
         "The answers of people have measured this question. Change its text, then it begins anew."

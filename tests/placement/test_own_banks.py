@@ -292,4 +292,4 @@ def test_fields_that_no_form_has_are_refused_in_words(
         bank_import.add_bank("Leer", "de", "german_core", {}, actor=cast.administrator, now=NOON)
     answer = client.post("/placement/banks/leer/items/new", data=odd)
     assert answer.status_code == 422
-    assert "Choose one" in answer.text
+    assert "Choose the kind of the question and its level." in answer.text
