@@ -21,6 +21,7 @@ from placement.domain.sitting import Sitting
 from placement.queries import editions, engines
 
 State = Sitting | Screener
+_WRITTEN = json.JSONEncoder(separators=(",", ":")).encode
 OPEN, WAITING, ENDED = "open", "waiting", "ended"
 _SITTING, _EXPOSURE = table(models.Sitting).c, table(models.Exposure).c
 # Sittings change by conditional updates beside the session, so their rows are read without it.
@@ -178,7 +179,7 @@ def packed(state: State, cuts: CutScores = LANGUAGE_CUTS) -> str:
     """A state as text for its row, with the cuts it works with where they are a centre's own."""
     values = literacy.to_json(state) if isinstance(state, Screener) else sitting.to_json(state)
     own = {} if cuts == LANGUAGE_CUTS else {"cuts": cuts.cuts}
-    return json.dumps(values | own, separators=(",", ":"))
+    return _WRITTEN(values | own)
 
 
 def unpacked(kind: str, text: str) -> tuple[State, CutScores]:

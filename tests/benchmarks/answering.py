@@ -27,6 +27,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from lms import app as application
+from lms.cli import serving
 from lms.cli.bench_load import Client, Server, quantile, served, together
 from lms.kernel import db
 from lms.learners.services import NewLearner
@@ -259,7 +260,7 @@ def _figures(
     return {
         "learners": learners,
         "clients": clients,
-        "served_by": "gunicorn, 1 process of 8 threads, as onward serve",
+        "served_by": " ".join(serving.gunicorn("", "", log_level="")[5:9]),
         "answers": seen.answers,
         "answers_per_second": round(answers, 1),
         "bare_rows_per_second": round(rows, 1),

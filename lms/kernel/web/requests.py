@@ -66,12 +66,13 @@ def frame(app: Flask, load_actor: Callable[[], Actor | None], choose_locale: Cal
             # A page goes on in the same transaction; the door of a deed ends it when it turns writer. Others may write.
             if not hasattr(view, "writes"):
                 db.turn_writer()
-        speak(stack, choose_locale(actor))
+        if (locale := choose_locale(actor)) != g.locale:
+            speak(stack, locale)
         largest = getattr(view, "largest", None)
         if largest and actor is not None and actor.may(getattr(view, "permission", "")):
             # Nothing of the body is read before: only who may bring so much gets to send it.
             request.max_content_length = largest
-        if actor is not None:
+        if actor is not None and db.scope() is None:
             stack.enter_context(db.scoped(actor.provider_id, actor.person_id if actor.learner_id else None))
 
     @app.teardown_request
