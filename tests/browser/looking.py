@@ -19,6 +19,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 Rules = dict[str, Any]
 EVERY_RULE: Rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 CONTRAST_ONLY: Rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+SIZE_ONLY: Rules = {"runOnly": {"type": "rule", "values": ["target-size"]}}
 WITHOUT_CONTRAST: Rules = EVERY_RULE | {"rules": {"color-contrast": {"enabled": False}}}
 
 _FACTS = """() => ({
@@ -140,8 +141,8 @@ class Visitor:
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE)
         if rules is not CONTRAST_ONLY:
-            self._run(None, WITHOUT_CONTRAST)
-        if rules is not WITHOUT_CONTRAST:
+            self._run(None, WITHOUT_CONTRAST if rules is EVERY_RULE else rules)
+        if rules in (EVERY_RULE, CONTRAST_ONLY):
             # Colours are the costly rule: the frame of all pages and hundreds of rows that are alike are read once.
             _read.update(self.page.evaluate(_MARK_READ, [_TOLD, list(_read)]))
             self._run({"exclude": [["[data-read]"]]}, CONTRAST_ONLY)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import region
-from tests.browser.looking import DESK, EVERY_RULE, PHONE, WITHOUT_CONTRAST, Visitor, visiting
+from tests.browser.looking import DESK, EVERY_RULE, PHONE, SIZE_ONLY, WITHOUT_CONTRAST, Rules, Visitor, visiting
 from tests.houses import NOON
 
 pytestmark = pytest.mark.browser
@@ -64,9 +64,14 @@ class Walk:
         """The page in hand, or that at an address, is right in itself."""
         if path is not None:
             visitor.open(path)
-        # Colours are the same in every language.
-        visitor.look(self.size, EVERY_RULE if self.language == "en" else WITHOUT_CONTRAST)
+        visitor.look(self.size, self._rules(visitor))
         return visitor.page
+
+    def _rules(self, visitor: Visitor) -> Rules:
+        """Colours, names and roles are the same in every language, but for what learners read; sizes are those of the phone."""
+        if self.language == "en":
+            return EVERY_RULE
+        return WITHOUT_CONTRAST if visitor in (self.people.get("learner"), self.people.get("learner2")) else SIZE_ONLY
 
     # --- 1 -----------------------------------------------------------------------------------------------------------
 

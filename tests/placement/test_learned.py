@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from lms.kernel import clock, config, jobs
 from lms.kernel.vocabulary import Skill
 from placement import packs, queries, services
-from placement.domain import battery, literacy, sitting
+from placement.domain import battery, literacy, practice, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.item_bank import LiteracyAxis
 from placement.domain.selection import SelectionRules
@@ -181,6 +182,16 @@ def test_new_cuts_of_a_centre_are_prepared_in_the_background(house: House, cast:
     assert asked == {"cuts": list(later)}
 
 
+@pytest.fixture
+def short_rehearsals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Few learners rehearse; no engine of theirs is left to other tests."""
+    monkeypatch.setattr(practice, "practise", partial(practice.practise, learners=100))
+    yield
+    engines.pace_engine.cache_clear()
+    engines.screener_engines.cache_clear()
+
+
+@pytest.mark.usefixtures("short_rehearsals")
 def test_after_the_preparation_no_engine_waits_for_a_rehearsal(folder: Path) -> None:
     ours = services.cut_scores([cut + 0.3 for cut in LANGUAGE_CUTS.cuts])
     assert engines.prepare([ours], ["english_core"]) > 10
