@@ -14,6 +14,7 @@ from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
 from lms.messages import services as messages
+from lms.organisations import queries as organisations
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,11 @@ def _refuse_unfit(slot: Slot, zone: str, now: datetime) -> None:
         raise errors.Invalid("courses.no_such_mode", field="mode")
     if clock.instant(slot.day, slot.starts, zone) < now:
         raise errors.Invalid("courses.time_is_over", field="day")
+    # A foreign key knows every provider's rooms and teachers; only our own can be meant.
+    if slot.room_id and slot.mode != "online" and slot.room_id not in {one.id for one in organisations.rooms()}:
+        raise errors.Invalid("organisations.no_room", field="room_id")
+    if slot.teacher_id and not organisations.staff(ids=[slot.teacher_id]):
+        raise errors.Invalid("organisations.no_staff", field="teacher_id")
 
 
 def _refuse_beside_another(row: models.Session) -> None:

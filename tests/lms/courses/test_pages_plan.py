@@ -143,6 +143,9 @@ def test_free_times_fill_what_is_short(room: Classroom, client: FlaskClient) -> 
     first = re.search(r'name="day" value="([\d-]+)"', page)
     assert first
     form = {"day": first[1], "starts": "19:10", "ends": "20:40", "mode": "room"}
+    # A room that is not the provider's is none, whoever has it.
+    stray = client.post(f"/sections/{section_id}/makeup", data={**form, "mode": "room", "room_id": "0" * 20})
+    assert (stray.status_code, "This room is not here." in stray.text) == (409, True)
     assert client.post(f"/sections/{section_id}/makeup", data=form).status_code == 302
     assert "2 lessons short of 30: add 1 session" in client.get(f"/sections/{section_id}/makeup").text
 
