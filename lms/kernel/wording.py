@@ -14,7 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter
 from sqlalchemy.sql.expression import all_, any_
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import NullType, TypeEngine
 
 from lms.kernel.db import lines
 from lms.kernel.db.failures import told
@@ -214,7 +214,8 @@ def _in_array(part: Any, **_: Any) -> Any:
 
 def array_of(kind: TypeEngine[Any]) -> "ARRAY[Any]":
     """Lists of a type. Words in them are never cut to a column's length: what is too long is refused, or found nowhere."""
-    return ARRAY(String() if isinstance(kind, String) else kind)
+    # A key of a table that was not known yet when the statement was made has no type. Keys are words.
+    return ARRAY(String() if isinstance(kind, String | NullType) else kind)
 
 
 def _array(change: Change | None, values: Iterable[Any]) -> str:

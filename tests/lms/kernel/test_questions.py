@@ -5,7 +5,22 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Float, Numeric, Select, bindparam, cast, func, select, update
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    MetaData,
+    Numeric,
+    Select,
+    String,
+    Table,
+    bindparam,
+    cast,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from lms.accounts import models as accounts
@@ -13,6 +28,7 @@ from lms.kernel import db
 from lms.kernel.db import filters
 from lms.kernel.questions import Question
 from lms.kernel.statements import Prepared, table
+from lms.kernel.wording import with_arrays
 from lms.learners import models as learners
 from lms.organisations import models
 from tests.cast import add_provider
@@ -61,6 +77,14 @@ def test_a_question_takes_lists_of_any_length(house: House) -> None:
         assert ROOMS.ask(centres=[centre_id, "other"]).scalars().all() == ["Fish"]
         assert ROOMS.ask(centres=[centre_id]).scalars().all() == ["Fish"]
         assert ROOMS.ask(centres=[]).scalars().all() == []
+
+
+def test_a_list_of_keys_to_a_table_that_is_not_known_yet_is_a_list_of_words() -> None:
+    metadata = MetaData()
+    child = Table("child", metadata, Column("parent_id", ForeignKey("parent.id")))
+    asked = with_arrays(select(child).where(child.c.parent_id.in_(bindparam("ids"))))
+    Table("parent", metadata, Column("id", String(20), primary_key=True))
+    assert "ANY (%(ids)s::VARCHAR[])" in str(asked.compile(dialect=postgresql.dialect()))
 
 
 def test_numbers_come_back_as_what_they_are_declared(house: House) -> None:
