@@ -1,6 +1,6 @@
 """The nightly review, by the clock for every provider or at the press of a button for one; practice for who waits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -56,28 +56,34 @@ def _today(now: datetime) -> Any:
 @jobs.job("curricula.practice")
 def offer_practice(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Offer practice to everybody who has had no lesson for weeks after a step, centre by centre."""
-    with db.transaction(db.engine()):
-        providers = organisations.provider_ids()
-    told = 0
-    for provider_id in providers:
-        actor = system("onward", provider_id)
-        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
-            for centre in organisations.centres():
-                told += practising.offer_practice(centre.id, day=clock.local(now, centre.zone).date(), now=now)
-        progress.tell({"told": told})
-    return {"providers": len(providers), "told": told}
+
+    def offer() -> int:
+        return sum(
+            practising.offer_practice(centre.id, day=clock.local(now, centre.zone).date(), now=now)
+            for centre in organisations.centres()
+        )
+
+    return _for_every_provider(offer, "told", progress)
 
 
 @jobs.every(hour=2)
 @jobs.job("curricula.editions")
 def keep_shipped(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Keep the shipped packs of every provider, so that another text in a later release waits until it is taken."""
+    return _for_every_provider(lambda: len(editions.keep_shipped(day=_today(now), now=now)), "waiting", progress)
+
+
+def _for_every_provider(deed: Callable[[], int], counted: str, progress: jobs.Progress) -> dict[str, Any]:
+    """Do it for one provider after the other, each in a transaction of its own, and add up what came of it."""
     with db.transaction(db.engine()):
         providers = organisations.provider_ids()
-    waiting = 0
+    found = 0
     for provider_id in providers:
-        actor = system("onward", provider_id)
-        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
-            waiting += len(editions.keep_shipped(day=_today(now), now=now))
-        progress.tell({"waiting": waiting})
-    return {"providers": len(providers), "waiting": waiting}
+        with (
+            db.transaction(db.engine()),
+            audit.acting(system("onward", provider_id)),
+            db.scoped(provider_id),
+        ):
+            found += deed()
+        progress.tell({counted: found})
+    return {"providers": len(providers), counted: found}
