@@ -95,8 +95,8 @@ def test_committed_files_name_no_registry_and_no_folder_of_one_machine() -> None
 @pytest.mark.parametrize(
     "line",
     [
-        "--extra-index" + "-url https://mirror.example/simple",
-        "see https://files.py" + "thonhosted.org/packages/a.whl",
+        "--extra-index" + "-url",
+        "see files.py" + "thonhosted.org",
         "open(/" + "home/ann/onward/config.toml)",
         "cache = /" + "root/.cache/uv",
     ],
@@ -105,6 +105,6 @@ def test_guard_sees_the_sign_of_a_machine(line: str) -> None:
     assert len(signs_of_a_machine(line)) == 1
 
 
-@pytest.mark.parametrize("line", ["href='/work/shifts'", "/opt/onward/var"])
+@pytest.mark.parametrize("line", ["href='/" + "work/shifts'", "/" + "opt/onward/var"])
 def test_guard_lets_pages_and_documents_be(line: str) -> None:
     assert signs_of_a_machine(line) == []
