@@ -48,9 +48,10 @@ test-py312: ## Run our blocks in the newest XBlock, where there is a Python 3.12
 
 SOAK ?= 20
 
-soak: setup ## Let the state machines run SOAK times as long as in an ordinary test run.
+soak: setup ## Let the state machines run SOAK times as long as in an ordinary test run, and try every property on new examples SOAK times.
 	@echo "== soak"
 	@ONWARD_SOAK=$(SOAK) $(BIN)/python -m pytest -k machine tests/lms/courses $(ARGS)
+	@for i in $$(seq $(SOAK)); do ONWARD_SOAK=1 $(BIN)/python -m pytest -q -m hypothesis $(ARGS) || exit 1; done
 
 lint: setup ## Check style, types and the walls between the packages.
 	@echo "== ruff check"

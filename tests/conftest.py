@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lms import app as application
 from lms.kernel import clock, config, db, plugins
@@ -43,9 +44,17 @@ LONGEST = (
 def pytest_configure(config: pytest.Config) -> None:
     """Files go to the workers in the order above; pytest-xdist would begin with those of the most tests."""
     config.option.loadscopereorder = False
+    _same_examples_every_time()
     _keep_files_in_memory()
     if sys.dont_write_bytecode:
         _keep_bytecode(config.rootpath / ".cache" / "bytecode")
+
+
+def _same_examples_every_time() -> None:
+    """Whether a change is sound must not hang on luck: new examples are looked for by `make soak`."""
+    settings.register_profile("same", derandomize=True)
+    if "ONWARD_SOAK" not in os.environ:
+        settings.load_profile("same")
 
 
 def _keep_files_in_memory() -> None:

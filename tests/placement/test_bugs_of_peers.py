@@ -5,6 +5,7 @@ The systems and threads: Concerto (campsych/concerto-platform #293, #387, #257),
 """
 
 import json
+import math
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -20,7 +21,7 @@ from placement import queries, services
 from placement.domain import estimation, selection, sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.estimation import Posterior, Prior
-from placement.domain.exposure import Exposure, highest_count
+from placement.domain.exposure import Exposure, highest_count, price_now
 from placement.domain.irt import Parameters
 from placement.domain.item_bank import PoolItem
 from placement.domain.selection import SelectionRules
@@ -248,9 +249,14 @@ def test_the_exposure_cap_picks_the_best_of_what_it_leaves_and_never_the_worst(
     ]
     if allowed:
         assert counts[chosen] + 1 <= limit
-        # Nearly used up, an item is worth at most a tenth less.
-        better = sum(0.88 * worth[at] > worth[table.index[chosen]] for at in allowed)
-        assert better < rules.randomesque
+        price = {at: price_now(0.0, counts[table.items[at].key], exposure.sittings, cap) for at in allowed}
+        at_price = {at: float(worth[at]) * math.exp(-price[at]) for at in allowed}
+        here = table.index[chosen]
+        # Both ways of computing the worth differ in the sixth digit.
+        assert sum(other > at_price[here] * 1.0001 for other in at_price.values()) < rules.randomesque
+        # What is asked less than prices aim at costs nothing: of those no three are better.
+        free = [at for at in allowed if price[at] == 0.0]
+        assert sum(worth[at] > worth[here] * 1.0001 for at in free) < rules.randomesque
     else:
         assert counts[chosen] == min(counts[item.key] for item in table.items if item.key not in already)
 
