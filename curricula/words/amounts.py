@@ -1,0 +1,47 @@
+"""Amounts, limits, prices, budgets."""
+
+from collections.abc import Mapping
+
+from lms.kernel.language import N_, NP_, Sentence
+
+SENTENCES: Mapping[str, Sentence] = {
+    "curricula.hours.lesson": N_("{amount} lessons"),
+    "curricula.hours.clock_hour": N_("{amount} hours of 60 minutes"),
+    "curricula.hours.credit": N_("{amount} credits"),
+    "curricula.hours.study_week": N_("{amount} study weeks"),
+    "curricula.bounded.normally": N_("normally {hours}"),
+    "curricula.bounded.at_most": N_("at most {hours}"),
+    "curricula.bounded.at_least": N_("at least {hours}"),
+    "curricula.span.days": NP_("{count} day", "{count} days", "count"),
+    "curricula.span.weeks": NP_("{count} week", "{count} weeks", "count"),
+    "curricula.span.months": NP_("{count} month", "{count} months", "count"),
+    "curricula.span.years": NP_("{count} year", "{count} years", "count"),
+    "curricula.limit.start": N_("Begin a course"),
+    "curricula.limit.plan": N_("Make the plan"),
+    "curricula.limit.finish": N_("Reach the end"),
+    "curricula.limit.module": N_("Finish the module"),
+    "curricula.limit.inactivity": N_("Away without a course"),
+    "curricula.limit.no_contact": N_("No answer"),
+    "curricula.limit.return": N_("Come back"),
+    "curricula.limit.registration": N_("Register"),
+    "curricula.limit.refund": N_("Get half of the price back"),
+    "curricula.purpose.regular": N_("regular attendance"),
+    "curricula.purpose.certificate": N_("a certificate"),
+    "curricula.purpose.examination": N_("the examination"),
+    "curricula.purpose.payment": N_("payment of the hours"),
+    "curricula.cost.lesson": N_("One lesson"),
+    "curricula.cost.course": N_("The course"),
+    "curricula.cost.examination": N_("The examination"),
+    "curricula.budget.pre_course": N_("Before the course"),
+    "curricula.budget.main": N_("The course"),
+    "curricula.budget.extra": N_("Extra hours"),
+    "curricula.budget.repeat": N_("Second chance"),
+    "curricula.strand.language": N_("language"),
+    "curricula.strand.professional": N_("the work"),
+    "curricula.strand.soft": N_("working together"),
+    "curricula.for.not_literate": N_("does not read yet"),
+    "curricula.for.low": N_("few years at school, or another script"),
+    "curricula.for.mid": N_("10 or 11 years at school"),
+    "curricula.for.high": N_("12 years at school or more"),
+    "curricula.for.fast": N_("learns fast"),
+}
