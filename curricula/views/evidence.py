@@ -143,7 +143,9 @@ def _work(learner_id: str, refused: errors.OnwardError | None) -> Any:
             if language.knows(f"curricula.can.{one}.{skill}")
         ],
         can=_can,
-        consents=[("", _("She has not been asked")), ("aloud", _("She said yes")), ("paper", _("She signed"))],
+        consents=[("", _("The person has not been asked")), ("aloud", _(
+            "The person said yes"
+        )), ("paper", _("The person signed"))],
         largest=LARGEST // 1024 // 1024,
         today=door.today(),
         typed=request.form,
@@ -239,7 +241,7 @@ def give_credit(learner_id: str) -> Any:
         )
     except (errors.Invalid, errors.NotFound) as refused:
         return _credit(learner.id, refused)
-    word = _("%(count)s modules are credited. Check the next one shortly before she begins.", count=len(fresh))
+    word = _("%(count)s modules are credited. Check the next one shortly before it begins.", count=len(fresh))
     return done(word, "curricula.modules", learner_id=learner.id)
 
 

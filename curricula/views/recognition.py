@@ -72,7 +72,7 @@ def open_recognition(learner_id: str) -> Any:
     except errors.OnwardError as error:
         db.session().rollback()
         return _of(learner_id, typed, refused=error)
-    return done(_("The case is open. She sees it under What next."), "curricula.recognition_case", case_id=made)
+    return done(_("The case is open. The learner sees it under What next."), "curricula.recognition_case", case_id=made)
 
 
 def _planned(learner_id: str, typed: Mapping[str, str]) -> queries.Planned:
@@ -139,7 +139,7 @@ def _moves(found: queries.Planned) -> tuple[list[str], bool]:
     if found.change is None:
         return [], False
     if found.preview is None:
-        return [_("She has no plan yet. A first version is made with this goal: work.")], False
+        return [_("There is no plan yet. A first version is made with this goal: work.")], False
     return [_moved(one) for one in (*found.preview.differences, *found.preview.bookings)], found.preview.new_version
 
 
@@ -265,7 +265,7 @@ def refer_recognition(case_id: str) -> Any:
     except errors.Conflict as error:
         db.session().rollback()
         return _one(_mine(case_id), error)
-    return done(_("Kept. The place stands on her page."), "curricula.recognition_case", case_id=found.id)
+    return done(_("Kept. The place stands on the person's page."), "curricula.recognition_case", case_id=found.id)
 
 
 @pages.post("/recognition/<case_id>/note", permission=SEE)

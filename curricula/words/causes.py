@@ -43,7 +43,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.change.few_assessments": N_("Two checks of the same skill, 60 lessons apart."),
     "curricula.change.old_assessments": N_("A new check: the last one is older than 8 weeks."),
     "curricula.change.long_pause": N_("Some weeks of class after the long pause."),
-    "curricula.change.not_measured": N_("Nothing. She learns for company and daily life, and nobody measures her."),
+    "curricula.change.not_measured": N_(
+        "Nothing. This person learns for company and daily life, and nobody measures it."
+    ),
     "curricula.change.placement_disputed": N_("An end to the question about the placement."),
     "curricula.change.nothing_offered": N_("A register of the last twelve weeks."),
 }

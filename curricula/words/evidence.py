@@ -10,7 +10,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.no_such_scale": N_("{name}: this scale is not known here."),
     "curricula.off_the_scale": N_("{name}: the points go from {lowest} to {highest}."),
     "curricula.error_needed": N_("{name}: the error of a check is more than 0 and less than the scale."),
-    "curricula.another_level": N_("{name} learns at another level. Check that level, or change hers first."),
+    "curricula.another_level": N_(
+        "{name} learns at another level. Check that level, or change the person's level first."
+    ),
     "curricula.before_class": N_("{name} was not in this class on that day. Check the date."),
     "curricula.no_such_form": N_("{name}: this test has no such form. Choose one of its forms."),
     "curricula.scale_name": N_("Write what the test is called."),
@@ -25,14 +27,14 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.work_missing": N_("Choose a photo, a recording or a PDF."),
     "curricula.work_large": N_("This file is larger than 8 MB. Take a smaller photo or a shorter recording."),
     "curricula.work_type": N_("Only photos (JPEG, PNG, WebP), sound and PDF can be kept."),
-    "curricula.work_consent": N_("Ask her whether it may be kept. Then say how she agreed."),
+    "curricula.work_consent": N_("Ask the person whether it may be kept. Then say how they agreed."),
     "curricula.work_outcome": N_("Choose what the work shows."),
     "curricula.outline_name": N_("Write what the course elsewhere is called."),
     "curricula.outline_unreadable": N_(
         "This is no sheet with units. Take a CSV file with one unit in each line, at most 200."
     ),
     "curricula.check_first": N_(
-        "First comes a short check. The teacher makes it with her and says that she may begin."
+        "First comes a short check. The teacher makes it with the learner and says when to begin."
     ),
     "curricula.outline_empty": N_("Choose a module here for at least one unit."),
     "curricula.credit_nothing": N_(

@@ -6,19 +6,21 @@ from lms.kernel.language import N_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
     "curricula.recognition.authority_missing": N_("Choose who recognises it."),
-    "curricula.recognition.profession_missing": N_("Write the profession in her words, in {most} letters at most."),
+    "curricula.recognition.profession_missing": N_(
+        "Write the profession in the person's own words, in {most} letters at most."
+    ),
     "curricula.recognition.level_off": N_("Choose a level of the list."),
     "curricula.recognition.too_long": N_("This is too long. Write {most} letters at most."),
     "curricula.recognition.open_already": N_("This case is open already. Go on with that one."),
     "curricula.recognition.closed": N_("This case is closed. Open it again first."),
     "curricula.recognition.day_off": N_("Choose a day that is over, in the last 40 years."),
     "curricula.recognition.outcome_missing": N_("Choose what the authority said."),
-    "curricula.recognition.still_asked_missing": N_("Write what is still asked of her."),
+    "curricula.recognition.still_asked_missing": N_("Write what is still asked for."),
     "curricula.recognition.answer_open": N_("Every step is done. Write down the answer."),
     "curricula.recognition.outcome.recognised": N_("Recognised"),
     "curricula.recognition.outcome.partly": N_("Recognised in part"),
     "curricula.recognition.outcome.not": N_("Not recognised"),
-    "curricula.recognition.outcome.withdrawn": N_("She does not go on"),
+    "curricula.recognition.outcome.withdrawn": N_("Does not go on"),
     "curricula.recognition.step.find_office": N_("Find the office for the profession"),
     "curricula.recognition.step.check_first": N_("Look whether this is the right way"),
     "curricula.recognition.step.choose_occupation": N_("Choose the occupation"),

@@ -6,11 +6,11 @@ from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
     "curricula.task.short_check": N_(
-        "{name} has credit for {titles}. Let a teacher check shortly with her before she begins."
+        "{name} has credit for {titles}. Let a teacher make a short check before the course begins."
     ),
     "curricula.task.practice": NP_(
-        "{name} has had no lesson for {weeks} week. Tell her where she can practise.",
-        "{name} has had no lesson for {weeks} weeks. Tell her where she can practise.",
+        "{name} has had no lesson for {weeks} week. Tell {name} where to practise.",
+        "{name} has had no lesson for {weeks} weeks. Tell {name} where to practise.",
         "weeks",
     ),
     "curricula.task.opportunity": N_("{organisation} offers something: {title}. Read it and show it to learners."),

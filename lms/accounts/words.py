@@ -17,7 +17,7 @@ SENTENCES: dict[str, Sentence] = {
     "accounts.absent": N_("This person is not here."),
     "accounts.own_access": N_("You cannot take your own access away. Ask a colleague."),
     "accounts.link_over": N_("This link does not work any more. Ask for a new one."),
-    "accounts.no_card": N_("This person has no card. Give her access first."),
+    "accounts.no_card": N_("This person has no card. Give them access first."),
     "accounts.card_over": N_("This card does not work any more. Ask at the front desk for a new one."),
     "role.learner": N_("Learner"),
     "role.teacher": N_("Teacher"),

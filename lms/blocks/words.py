@@ -9,7 +9,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "blocks.failed": N_("This exercise does not work right now. Go on with the next one, and tell your teacher."),
     "blocks.not_allowed": N_("This kind of exercise is switched off here. Ask your centre to switch it on."),
     "blocks.for_authors": N_("Only people who write exercises can do this."),
-    "blocks.for_learners": N_("Only the learner herself can do this. You give the points."),
+    "blocks.for_learners": N_("Only the learner can do this. You give the points."),
     "blocks.handler_absent": N_("This exercise does not know what to do with that. Load the page again."),
     "blocks.token_over": N_("You were away for a while. Load the page again, then go on."),
     "blocks.length_unknown": N_("Say how large the file is. Send it again from this page."),

@@ -18,8 +18,8 @@ SENTENCES: dict[str, Sentence] = {
     "casework.changed_meanwhile": N_(
         "Somebody has changed this plan meanwhile. Look at it again, then write your change."
     ),
-    "casework.way_missing": N_("Choose how she agreed: on paper, or aloud."),
-    "casework.consent_missing": N_("Ask her first. Then tick how she agreed."),
+    "casework.way_missing": N_("Choose how the person agreed: on paper, or aloud."),
+    "casework.consent_missing": N_("Ask the person first. Then tick how they agreed."),
     "casework.email_off": N_("An e-mail address needs an @ in the middle."),
     "casework.lane_missing": N_("Choose at least one way: language, finding work, or learning a trade."),
     "casework.nobody_chosen": N_("Choose a caseworker who works here."),
@@ -32,7 +32,7 @@ SENTENCES: dict[str, Sentence] = {
     "casework.no_step": N_("This step is not in the plan."),
     "casework.no_goal": N_("This goal is not in the plan."),
     "casework.stage_missing": N_("Choose how far the goal is."),
-    "casework.not_her_teacher": N_("She is in none of your classes. Tell her caseworker instead."),
+    "casework.not_her_teacher": N_("This person is in none of your classes. Tell the caseworker instead."),
     "casework.stage.begun": N_("The first step is done"),
     "casework.stage.on_the_way": N_("On the way"),
     "casework.stage.near": N_("Nearly there"),
@@ -44,9 +44,9 @@ SENTENCES: dict[str, Sentence] = {
     "casework.no_swap": N_("This group has no free seat any more. Look at the week again."),
     "casework.not_staff": N_("Your account is not linked with a member of staff. Ask the centre to link it."),
     "casework.swap_asked": N_(
-        "{name} works when {section} meets on {day}. Let her sit in {other} on {other_day} at {time}."
+        "{name} works when {section} meets on {day}. Offer a seat in {other} on {other_day} at {time}."
     ),
-    "casework.change_wished": N_("{name} wants something in her plan to be different. Talk to her."),
+    "casework.change_wished": N_("{name} wants something in the plan to be different. Talk to {name}."),
     "casework.entry_task": N_("{name} has begun a course. Hold the talk at the beginning."),
     "casework.exit_task": N_("{name} has no course any more. Hold the talk at the end."),
     "casework.review_task": N_("Look at the plan of {name} again together."),
@@ -57,14 +57,14 @@ SENTENCES: dict[str, Sentence] = {
     "casework.state.done": N_("Done"),
     "casework.state.late": NP_("{days} day late", "{days} days late", "days"),
     "casework.version.draft": N_("Draft"),
-    "casework.version.waits_for_person": N_("Waits for her word"),
+    "casework.version.waits_for_person": N_("Waits for the person's word"),
     "casework.version.waits_for_staff": N_("Waits for staff"),
     "casework.version.in_force": N_("Both agreed"),
     "casework.version.older": N_("Older version"),
     "casework.version.": N_("No plan yet"),
     "casework.way.phone": N_("on the phone"),
     "casework.way.paper": N_("on paper, signed"),
-    "casework.way.aloud": N_("aloud, after it was read to her"),
+    "casework.way.aloud": N_("aloud, after it was read out"),
     "casework.way.": N_("not known"),
     "casework.lane.language": N_("Language"),
     "casework.lane.job_search": N_("Finding work"),
@@ -118,6 +118,6 @@ SENTENCES: dict[str, Sentence] = {
         "Questions: {centre}, {phone}."
     ),
     "casework.warn.certificate": N_(
-        "She is under 27 and the plan has no step towards a certificate. Talk about school or a trade."
+        "This person is under 27 and the plan has no step towards a certificate. Talk about school or a trade."
     ),
 }

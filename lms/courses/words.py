@@ -296,7 +296,7 @@ SENTENCES: dict[str, Sentence] = {
         "{name} can reach {best} of 100 in {section} at most; {asked} are asked. Talk about a way on."
     ),
     "courses.alarm.list": N_("on the teacher’s list"),
-    "courses.alarm.message": N_("asked herself or himself"),
+    "courses.alarm.message": N_("the person asked"),
     "courses.alarm.task": N_("task for the caseworker"),
     "courses.alarm.channel.list": N_("on the page of the teacher"),
     "courses.alarm.channel.page": N_("on the learner’s own page"),

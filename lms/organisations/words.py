@@ -12,6 +12,6 @@ SENTENCES: dict[str, Sentence] = {
     "organisations.no_region": N_("We do not know the holidays of this region. Choose one from the list."),
     "organisations.no_centre": N_("This centre is not here."),
     "organisations.has_password": N_(
-        "This person signs in already. She can ask for a new password on the sign-in page."
+        "This person signs in already. A new password can be asked for on the sign-in page."
     ),
 }

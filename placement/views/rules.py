@@ -226,7 +226,7 @@ def answer_change(change_id: str) -> Any:
     take = request.form.get("answer") == "take"
     reason = request.form.get("reason", "")
     services.answer_change(change_id, take=take, reason=reason, actor=current_actor(), now=now())
-    return done(_("She is moved there.") if take else _("She stays where she is."), "placement.again")
+    return done(_("Moved to the other group.") if take else _("The group stays as it is."), "placement.again")
 
 
 def _where(standing: Mapping[str, Any]) -> str:

@@ -113,7 +113,7 @@ def test_the_list_finds_by_state_and_name_and_leaves_as_a_sheet(house: House, ca
         found = [queries.newest_result(one) for one in ids]
     first, second = (one for one in found[:2] if one is not None)
     teacher.post(f"/placement/{first.learner_id}/decision", data={"choice": "confirm"})
-    other = {"choice": "other", "track": second.runner_up, "reason": "She asked for it."}
+    other = {"choice": "other", "track": second.runner_up, "reason": "The person asked for it."}
     teacher.post(f"/placement/{second.learner_id}/decision", data=other)
     assert "Given0" in teacher.get("/placement/results?state=decided").text
     page = teacher.get("/placement/results?state=overridden").text
@@ -124,7 +124,7 @@ def test_the_list_finds_by_state_and_name_and_leaves_as_a_sheet(house: House, ca
     rows = list(csv.reader(io.StringIO(sheet.data.decode("utf-8-sig"))))
     assert sheet.headers["Content-Disposition"].startswith("attachment")
     assert len(rows) == 2
-    assert {"P-0001", "She asked for it.", "Decided otherwise"} <= set(rows[1])
+    assert {"P-0001", "The person asked for it.", "Decided otherwise"} <= set(rows[1])
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_few(

@@ -149,7 +149,9 @@ def confirm_for(learner_id: str) -> Any:
     way, spoken = request.form.get("way", ""), request.form.get("language", "")
     services.confirm_for(learner_id, way, spoken, actor=current_actor(), now=now())
     return done(
-        _("Her word is in the plan, with the day and how she gave it."), "casework.person", learner_id=learner_id
+        _(
+            "The person's word is in the plan, with the day and how it was given."
+        ), "casework.person", learner_id=learner_id
     )
 
 
@@ -203,5 +205,5 @@ def attach_assessment(learner_id: str, goal_key: str) -> Any:
         raise errors.NotFound("casework.not_her_teacher")
     _attach(learner_id, goal_key)
     return done(
-        _("It stands beside the goal. She and her caseworker see it."), "learners.record", learner_id=learner_id
+        _("It stands beside the goal. The person and the caseworker see it."), "learners.record", learner_id=learner_id
     )

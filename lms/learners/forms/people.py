@@ -69,14 +69,14 @@ class PersonForm(ShiftForm):
     first_language = StringField(_l("First language"), [LONG])
     interpreter = StringField(_l("Interpreter for"), [LONG])
     literacy = SelectField(_l("Reading"), default=Literacy.UNKNOWN.value)
-    script = StringField(_l("Script she reads"), [LONG])
+    script = StringField(_l("Script this person reads"), [LONG])
     schooling_years = IntegerField(
         _l("Years of school"), [Optional(), NumberRange(0, 30, message=_l("Write a number from 0 to 30."))]
     )
     occupation = StringField(_l("Work or trade"), [LONG])
     goal = SelectField(_l("Learns for"), default="")
     step_free = BooleanField(_l("Needs a way without steps"))
-    picture = SelectField(_l("Own picture"), default="", description=_l("She finds herself by it."))
+    picture = SelectField(_l("Own picture"), default="", description=_l("A sign to find one's own name by."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

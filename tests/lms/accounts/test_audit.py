@@ -28,11 +28,11 @@ def _lines(house: House, cast: Cast, kind: str, subject_id: str) -> list[queries
 def test_a_change_leaves_one_row_with_before_and_after_actor_and_reason(house: House, cast: Cast) -> None:
     learner_id = cast.leyla.learner_id or ""
     before = len(_lines(house, cast, "learners_learner", learner_id))
-    with house.acting(cast.administrator), audit.because("She asked for it."):
+    with house.acting(cast.administrator), audit.because("The person asked for it."):
         db.session().get_one(learner_models.Learner, learner_id).picture = "bee"
     lines = _lines(house, cast, "learners_learner", learner_id)
     assert len(lines) == before + 1
-    assert (lines[0].action, lines[0].actor, lines[0].reason) == ("change", "Jonas Weber", "She asked for it.")
+    assert (lines[0].action, lines[0].actor, lines[0].reason) == ("change", "Jonas Weber", "The person asked for it.")
     assert lines[0].changes == {"picture": ["parrot", "bee"]}
 
 

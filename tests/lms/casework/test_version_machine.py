@@ -59,7 +59,7 @@ class Plans(RuleBasedStateMachine):
             assert after.version == before.version + (before.person is not None)
             assert after.state == "draft"
 
-    @rule(due_on=DAYS, reason=st.sampled_from(["", "She asked for it."]))
+    @rule(due_on=DAYS, reason=st.sampled_from(["", "The person asked for it."]))
     def add_a_step(self, due_on: date, reason: str) -> None:
         by: dict[str, Any] = {"actor": self.cast.caseworker, "now": clock.now()}
         if self._plan().person is not None and not reason:
