@@ -1,6 +1,7 @@
-"""Tables of curricula: evidence, reviews and rules, packs, certificates, courses, opportunities, cases, examinations."""
+"""Tables of curricula: evidence, reviews and rules, packs, certificates, opportunities, employers, examinations."""
 
 from curricula.models.certificates import Certificate, SigningKey
+from curricula.models.employers import EmployerRota, Employment, ModuleOutline, OutlineComment
 from curricula.models.evidence import Outline, Scale, Work
 from curricula.models.indicators import CourseFacts, Indicator
 from curricula.models.opportunities import Interest, Opportunity, PostingLink
@@ -19,12 +20,16 @@ __all__ = [
     "CourseTeaching",
     "Cv",
     "Effort",
+    "EmployerRota",
+    "Employment",
     "Finding",
     "GainHistory",
     "Indicator",
     "Interest",
+    "ModuleOutline",
     "Opportunity",
     "Outline",
+    "OutlineComment",
     "PackEdition",
     "PostingLink",
     "Practice",
