@@ -143,9 +143,11 @@ def _work(learner_id: str, refused: errors.OnwardError | None) -> Any:
             if language.knows(f"curricula.can.{one}.{skill}")
         ],
         can=_can,
-        consents=[("", _("The person has not been asked")), ("aloud", _(
-            "The person said yes"
-        )), ("paper", _("The person signed"))],
+        consents=[
+            ("", _("The person has not been asked")),
+            ("aloud", _("The person said yes")),
+            ("paper", _("The person signed")),
+        ],
         largest=LARGEST // 1024 // 1024,
         today=door.today(),
         typed=request.form,

@@ -135,7 +135,7 @@ def test_a_photo_is_kept_with_what_it_shows_and_goes_when_she_wants(sqlite_house
     given = {"outcome": "a1.writing", "consent": "aloud", "note": "A form"}
     refused = client.post(path, data=given | {"consent": "", "file": (BytesIO(PNG), "form.png")})
     assert refused.status_code == 422
-    assert "Ask her whether it may be kept." in refused.text
+    assert "Ask the person whether it may be kept." in refused.text
     page = client.post(path, data=given | {"file": (BytesIO(PNG), "form.png")}, follow_redirects=True).text
     assert "I can fill in a form with my address." in page
     with sqlite_house.acting(cast.teacher):

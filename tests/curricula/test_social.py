@@ -20,5 +20,5 @@ def test_nobody_is_measured_in_a_course_for_company_and_daily_life(sqlite_house:
         assert not queries.talk_list(cast.teacher.staff_id or "", TODAY).talk
         assert ahead_of(rosa, TODAY) == []
     record = words(house.client(cast.teacher).get(f"/people/{rosa}"))
-    assert "Taking part She learns for company and daily life." in record
+    assert "Taking part This person learns for company and daily life." in record
     assert "not checked yet" not in record

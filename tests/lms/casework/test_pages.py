@@ -147,7 +147,7 @@ def test_she_hears_her_rights_one_by_one_and_says_what_she_wants_changed(sqlite_
     assert "My person knows that I want a change." in page
     staff = sqlite_house.client(cast.caseworker)
     assert "I work on Thursdays." in staff.get(f"/casework/{cast.leyla.learner_id}").text
-    assert "wants something in her plan to be different" in staff.get("/tasks").text
+    assert "wants something in the plan to be different" in staff.get("/tasks").text
 
 
 def test_a_teacher_does_not_open_a_plan(sqlite_house: House, cast: Cast) -> None:

@@ -84,5 +84,5 @@ def test_the_pages_of_a_file_and_of_erasures_say_what_happens(sqlite_house: Hous
     assert (unsure.status_code, "tick the box" in unsure.text) == (422, True)
     assert manager.post(f"/people/{learner_id}/erase", data={"reason": "asked", "sure": "1"}).status_code == 302
     assert "Mahmoud" in manager.get("/erasures").text
-    assert "She is erased on" in manager.get(f"/people/{learner_id}").text
+    assert "This person is erased on" in manager.get(f"/people/{learner_id}").text
     assert sqlite_house.client(cast.administrator).get(f"/people/{learner_id}/file").status_code == 404

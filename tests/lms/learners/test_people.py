@@ -196,12 +196,12 @@ def test_a_printed_card_signs_the_learner_in_until_it_is_ended(
     assert phone.post(f"/card/{drawn[0]}").status_code == 302
     with sqlite_house.acting(cast.administrator):
         assert queries.learner(newcomer.id).picture
-    assert "She has a card" in desk.get(address).text
+    assert "There is a card, made on" in desk.get(address).text
     desk.post(f"{address}/card")
     assert sqlite_house.client().post(f"/card/{drawn[0]}").status_code == 404
     assert desk.post(f"{address}/card/revoke").status_code == 302
     assert sqlite_house.client().post(f"/card/{drawn[1]}").status_code == 404
-    assert "She has no card yet." in desk.get(address).text
+    assert "There is no card yet." in desk.get(address).text
 
 
 def test_the_card_holds_a_code_of_its_own_address(sqlite_house: House, cast: Cast, desk: FlaskClient) -> None:
