@@ -1,7 +1,7 @@
 """A rota: dated shifts read from a file, and the pattern they make. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,6 +43,15 @@ class Rota:
         return (min(named), max(named)) if named else None
 
 
+@dataclass(frozen=True)
+class StaffRota:
+    """A file about several people, by the name that it gives each of them. A line about nobody is a problem."""
+
+    people: Mapping[str, Rota] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
 SHIFT_WORDS: dict[str, Shift] = {
     **dict.fromkeys(("early", "morning", "früh", "frueh", "frühschicht", "fruehschicht", "f", "e", "fd"), Shift.EARLY),
     **dict.fromkeys(("late", "evening", "spät", "spaet", "spätschicht", "spaetschicht", "s", "l", "sd"), Shift.LATE),
@@ -73,6 +82,37 @@ def pattern_of(rota: Rota) -> Pattern | None:
     first, last = rota.days
     stretches = tuple(Stretch((one.day - first).days, one.starts, one.ends) for one in sorted(set(rota.shifts)))
     return Pattern(Kind.WORK, stretches, (last - first).days + 1, first, first, last, Preset.ROTA)
+
+
+def without(patterns: Iterable[Pattern], gone: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """Patterns without the seasons that one of `gone` was once kept as, however much of it a later one has taken since."""
+    keys = {_season(one) for one in gone}
+    return tuple(one for one in patterns if one.preset is not Preset.ROTA or _season(one) not in keys)
+
+
+def in_place_of(patterns: Iterable[Pattern], earlier: Iterable[Pattern], new: Pattern) -> tuple[Pattern, ...]:
+    """Patterns with `new` before them. Of the same employer's `earlier` seasons only the days stay that `new` does not name."""
+    keys, kept = {_season(one) for one in earlier}, [new]
+    for one in patterns:
+        if one.preset is Preset.ROTA and _season(one) in keys:
+            kept += _around(one, new)
+        else:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _season(one: Pattern) -> tuple[Any, ...]:
+    return one.kind, one.anchor, one.cycle, one.stretches
+
+
+def _around(one: Pattern, new: Pattern) -> list[Pattern]:
+    """The days of a season before and after another one."""
+    if one.since is None or one.until is None or new.since is None or new.until is None:
+        return [one]
+    before = replace(one, until=min(one.until, new.since - timedelta(days=1)))
+    after = replace(one, since=max(one.since, new.until + timedelta(days=1)))
+    halves = [half for half in (before, after) if half.since and half.until and half.since <= half.until]
+    return [one] if one in halves else halves
 
 
 def goes_on(rota: Rota) -> Pattern | None:

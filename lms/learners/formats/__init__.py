@@ -1,5 +1,5 @@
 """Files that rotas come in."""
 
-from lms.learners.formats.rota import Problem, Rota, RotaShift, read
+from lms.learners.formats.rota import Problem, Rota, RotaShift, StaffRota, read, read_staff
 
-__all__ = ["Problem", "Rota", "RotaShift", "read"]
+__all__ = ["Problem", "Rota", "RotaShift", "StaffRota", "read", "read_staff"]

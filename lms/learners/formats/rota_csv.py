@@ -9,7 +9,7 @@ from datetime import date
 
 from lms.kernel.vocabulary import Shift
 from lms.learners.domain.patterns import DAY
-from lms.learners.domain.rota import Problem, Rota, RotaShift, of_shift, shift_word
+from lms.learners.domain.rota import Problem, Rota, RotaShift, StaffRota, of_shift, shift_word
 
 NAMES: Mapping[str, frozenset[str]] = {
     "date": frozenset({"date", "day", "datum", "tag", "fecha", "jour", "dato", "tarih"}),
@@ -19,7 +19,13 @@ NAMES: Mapping[str, frozenset[str]] = {
     "end": frozenset({"end", "ends", "to", "until", "bis", "ende", "end time", "fin", "slut"}),
     "shift": frozenset({"shift", "schicht", "dienst", "type", "turno", "poste", "skift"}),
 }
+PERSON = frozenset(
+    {"name", "person", "employee", "staff", "staff number", "personnel number", "employee id", "mitarbeiter"}
+    | {"mitarbeiterin", "mitarbeitende", "personalnummer", "personal-nr.", "employé", "matricule", "medewerker"}
+    | {"personeelsnummer", "anställd", "ansatt", "medarbejder", "empleado", "dipendente"}
+)
 MOST_LINES = 2000
+MOST_STAFF_LINES = 10_000
 HEAD = ("date", "start", "end", "shift")
 
 
@@ -35,6 +41,34 @@ def read(text: str) -> Rota:
     if missing:
         return Rota(problems=(Problem(lines[0][0], missing),), unused=unused)
     return _collected((_line(number, cells, places) for number, cells in lines[1:]), unused)
+
+
+def read_staff(text: str, everything_about: str) -> StaffRota:
+    """What a sheet says about several people. Without a column of names all of it is about one, who has to be named."""
+    lines = _lines(text)
+    if not lines:
+        return StaffRota(problems=(Problem(0, "rota.empty"),))
+    if len(lines) > MOST_STAFF_LINES:
+        return StaffRota(problems=(Problem(0, "rota.too_many_lines", {"most": MOST_STAFF_LINES}),))
+    number, head = lines[0]
+    names = next((place for place, cell in enumerate(head) if cell.strip().casefold() in PERSON), None)
+    places, unused = _columns([cell if place != names else "" for place, cell in enumerate(head)])
+    missing = _missing(places) or (None if names is not None or everything_about else "rota.no_person_column")
+    if missing:
+        return StaffRota(problems=(Problem(number, missing),), unused=unused)
+    read: dict[str, list[_Read]] = {}
+    nobody: list[Problem] = []
+    for number, cells in lines[1:]:
+        name = everything_about or _cell(cells, names)
+        if name:
+            read.setdefault(name, []).append(_line(number, cells, places))
+        else:
+            nobody.append(Problem(number, "rota.no_person"))
+    return StaffRota({name: _collected(found, ()) for name, found in read.items()}, tuple(nobody), unused)
+
+
+def _cell(cells: Sequence[str], place: int | None) -> str:
+    return cells[place].strip() if place is not None and place < len(cells) else ""
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]]:
@@ -150,6 +184,19 @@ def minutes_in(text: str) -> int | None:
     if minute > 59 or hour > 24 or (hour == 24 and minute):
         return None
     return hour * 60 + minute
+
+
+def write_staff(people: Mapping[str, Rota]) -> str:
+    """What several people's rotas say, as a sheet that `read_staff` understands. Free days stand in it, too."""
+    out = io.StringIO(newline="")
+    lines = csv.writer(out, lineterminator="\r\n")
+    lines.writerow(("name", *HEAD))
+    for name, rota in people.items():
+        for one in rota.shifts:
+            lines.writerow([name, one.day.isoformat(), _clock(one.starts), _clock(one.ends), ""])
+        for day in sorted(rota.free):
+            lines.writerow([name, day.isoformat(), "", "", "free"])
+    return out.getvalue()
 
 
 def write(shifts: Iterable[RotaShift]) -> str:

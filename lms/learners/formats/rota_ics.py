@@ -15,12 +15,15 @@ from dateutil.rrule import rruleset, rrulestr
 
 from lms.kernel.vocabulary import Shift
 from lms.learners.domain.patterns import DAY
-from lms.learners.domain.rota import Problem, Rota, RotaShift, of_shift, shift_word
+from lms.learners.domain.rota import Problem, Rota, RotaShift, StaffRota, of_shift, shift_word
 
 AHEAD = timedelta(weeks=26)
 BEHIND = timedelta(weeks=4)
 MOST_EVENTS = 2000
+MOST_STAFF_EVENTS = 10_000
 _LONGEST = timedelta(days=1)
+_Key = tuple[str, datetime]
+"""An event and one of its beginnings."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,33 @@ def read(text: str, today: date, zone: str) -> Rota:
     events = _events(text)
     if len(events) > MOST_EVENTS:
         return Rota(problems=(Problem(0, "rota.too_many_lines", {"most": MOST_EVENTS}),))
+    return _collected(events, _moved(events, zone), today, zone)
+
+
+def read_staff(text: str, today: date, zone: str, everything_about: str) -> StaffRota:
+    """What a calendar says about the people it names as attendees, or about one person who is named beside it."""
+    events = _events(text)
+    if len(events) > MOST_STAFF_EVENTS:
+        return StaffRota(problems=(Problem(0, "rota.too_many_lines", {"most": MOST_STAFF_EVENTS}),))
+    about: dict[str, list[_Event]] = {}
+    nobody = []
+    for event in events:
+        names = [everything_about] if everything_about else _attendees(event)
+        for name in names:
+            about.setdefault(name, []).append(event)
+        if not names:
+            nobody.append(Problem(event.number, "rota.event_without_person", {"value": event.value("SUMMARY")}))
     moved = _moved(events, zone)
+    return StaffRota({name: _collected(own, moved, today, zone) for name, own in about.items()}, tuple(nobody))
+
+
+def _attendees(event: _Event) -> list[str]:
+    """The people of an event: the name of each attendee, else the address without what goes before it."""
+    found = [line.parameters.get("CN") or line.value.partition(":")[2] or line.value for line in event.all("ATTENDEE")]
+    return list(dict.fromkeys(name.strip() for name in found if name.strip()))
+
+
+def _collected(events: Sequence[_Event], moved: set[_Key], today: date, zone: str) -> Rota:
     shifts: set[RotaShift] = set()
     free: set[date] = set()
     problems: list[Problem] = []
@@ -170,8 +199,6 @@ def _local(line: _Line, home: str) -> datetime:
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
-
-_Key = tuple[str, datetime]
 
 
 def _moved(events: Sequence[_Event], home: str) -> set[_Key]:
