@@ -160,7 +160,7 @@ class PaperForm(FlaskForm):
     """A paper of a carer."""
 
     staff_id = SelectField(_l("Carer"), validators=[NEEDED])
-    paper = SelectField(_l("Paper"), validators=[NEEDED])
+    paper = SelectField(_l("Kind of paper"), validators=[NEEDED])
     until = DateField(
         _l("Valid until"), validators=[Optional()], description=_l("Empty for a new paper that has no end")
     )

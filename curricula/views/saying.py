@@ -174,7 +174,7 @@ def _cost(one: Any, programme: Programme) -> tuple[str, str]:
 
 def price_words(price: Money) -> str:
     """An amount of money; nothing to pay says so."""
-    return str(format_currency(price.cents / 100, price.currency)) if price.cents else str(_("free"))
+    return str(format_currency(price.cents / 100, price.currency)) if price.cents else str(_("free of charge"))
 
 
 def _examination(one: Any, _programme: Programme) -> tuple[str, str]:

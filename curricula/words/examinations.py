@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
-    "curricula.free": N_("free"),
+    "curricula.free": N_("free of charge"),
     "curricula.sitting.examination": N_("Choose the examination."),
     "curricula.sitting.day": N_("Write the day of the examination: today or later, within three years."),
     "curricula.sitting.place": N_("Write where it is."),

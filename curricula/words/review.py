@@ -33,7 +33,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.chance.unlikely.one": N_(
         "Learning likely moves: it stands still with about {high} of 10 people with such checks and hours."
     ),
-    "curricula.flags.sex": N_("Sex"),
+    "curricula.flags.sex": N_("Gender"),
     "curricula.flags.age": N_("Age"),
     "curricula.flags.first_language": N_("First language"),
     "curricula.flags.schooling": N_("Years at school"),

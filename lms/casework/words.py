@@ -52,7 +52,7 @@ SENTENCES: dict[str, Sentence] = {
     "casework.review_task": N_("Look at the plan of {name} again together."),
     "casework.late_task": N_("{name}: {step} is late. Ask {owner} what is missing."),
     "casework.handed_over": N_("{by} has handed the plan of {name} to you."),
-    "casework.state.next": N_("Next"),
+    "casework.state.next": N_("Comes next"),
     "casework.state.on_the_way": N_("On the way"),
     "casework.state.done": N_("Done"),
     "casework.state.late": NP_("{days} day late", "{days} days late", "days"),

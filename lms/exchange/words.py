@@ -199,7 +199,7 @@ SENTENCES: dict[str, Sentence] = {
     "file.placement": N_("Placement"),
     "file.learners_person": N_("Person"),
     "file.learners_child": N_("Children"),
-    "file.learners_learner": N_("Record"),
+    "file.learners_learner": N_("Details for the course"),
     "file.courses_enrolment": N_("Seats"),
     "file.courses_mark": N_("Marks"),
     "file.courses_ledger_entry": N_("Hours charged"),

@@ -86,7 +86,7 @@ def register_pdf(session_id: str) -> Any:
     teacher = people.staff_by_id([session.teacher_id]).get(session.teacher_id or "")
     place = people.room_name(people.rooms_by_id(session.centre_id).get(session.room_id or ""))
     words = {
-        "number": _("Number"), "name": _("Name"), "from": _("From"), "to": _("To"), "mark": _("Mark"),
+        "number": _("Number"), "name": _("Name"), "from": _("From"), "to": _("To"), "mark": _("Marked as"),
         "signature": _("Signature"), "teacher": _("Teacher’s signature"),
     }  # fmt: skip
     return paper(
@@ -247,7 +247,7 @@ def attendance_pdf(learner_id: str) -> Any:
             "printed": _("Printed %(day)s.", day=format_date(people.today(), "long")),
             "words": {
                 "name": _("Name"), "number": _("Number"), "born": _("Birth date"), "month": _("Month"), "day": _("Day"),
-                "time": _("Time"), "class": _("Class"), "mark": _("Mark"), "minutes": _("Minutes attended"),
+                "time": _("Time"), "class": _("Class"), "mark": _("Marked as"), "minutes": _("Minutes attended"),
                 "none": _("No session was marked in this month."), "learner": _("The person's signature"),
                 "provider": _("Signature and stamp"),
             },

@@ -65,7 +65,7 @@ class PersonForm(ShiftForm):
         ],
     )
     contact = SelectField(_l("Wants to hear by"), default="")
-    sex = SelectField(_l("Sex"), default="", description=_l("Only counted, to see whether the test is fair."))
+    sex = SelectField(_l("Gender"), default="", description=_l("Only counted, to see whether the test is fair."))
     first_language = StringField(_l("First language"), [LONG])
     interpreter = StringField(_l("Interpreter for"), [LONG])
     literacy = SelectField(_l("Reading"), default=Literacy.UNKNOWN.value)
