@@ -36,7 +36,7 @@ class RecordForm(FlaskForm):
     emergency_consent = BooleanField(_l("The parent agrees: call a doctor in an emergency"))
     photo_consent = BooleanField(_l("The parent agrees: photographs may be taken"))
     funding = StringField(
-        _l("Who pays the hours"), validators=[LONG], description=_l("Only if it is not the funder of the course")
+        _l("Who pays for the hours"), validators=[LONG], description=_l("Only if it is not the funder of the course")
     )
     picture = RadioField(_l("Picture"), validate_choice=False, default="")
 
@@ -130,7 +130,7 @@ class SettingsForm(FlaskForm):
     minimum_staff = IntegerField(
         _l("Fewest carers in a group"), validators=[Optional()], description=_l("Only if you want more than the rule")
     )
-    late_minutes = IntegerField(_l("Collected late after minutes"), validators=[InputRequired(A_NUMBER)])
+    late_minutes = IntegerField(_l("Minutes until collecting counts as late"), validators=[InputRequired(A_NUMBER)])
     ordering = SelectField(_l("Who on the waiting list comes first"))
 
 

@@ -82,7 +82,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.no_kindergarten": N_("Write first which kindergarten it is."),
     "childcare.who_agrees": N_("Write who agrees."),
     "childcare.no_consent": N_("The parent has not agreed yet. Ask first, then print."),
-    "childcare.step_in": N_("You are on duty besides on {day} from {starts} to {ends}."),
+    "childcare.step_in": N_("You are also on duty on {day} from {starts} to {ends}."),
     "childcare.paper_ends": N_("A paper of {name} ends on {day}. Ask for a new one."),
     "childcare.back_without_place": N_(
         "{name} is back after a pause, and there is no care place for the child. It comes first on the waiting list."

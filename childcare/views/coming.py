@@ -109,7 +109,7 @@ def may_today(booking_id: str) -> Any:
             form.name.data or "",
             form.relation.data or "",
             until=day,
-            agreed=_("The parent agreed by telephone to %(carer)s", carer=actor.name),
+            agreed=_("The parent agreed by phone to %(carer)s", carer=actor.name),
             actor=actor,
             now=now(),
         )

@@ -19,13 +19,13 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.action.ask_barriers.note": N_(
         "Childcare, work shift, way here, health, money. Five questions, five minutes."
     ),
-    "curricula.action.retest_script": N_("Test reading in the own script again"),
+    "curricula.action.retest_script": N_("Test reading in their own script again"),
     "curricula.action.retest_script.note": N_("About 8 minutes. It shows whether letters are the hard part."),
     "curricula.action.move_to_literacy": N_("Move to a literacy group"),
     "curricula.action.move_to_literacy.note": N_("Letters first, with time. Lessons already used stay counted."),
     "curricula.action.change_track": N_("Change to a group of another pace"),
     "curricula.action.change_track.note": N_("A group of people with a similar school past."),
-    "curricula.action.twin_group": N_("Offer a twin group"),
+    "curricula.action.twin_group": N_("Offer a twin class"),
     "curricula.action.twin_group.note": N_("The same lessons at another time, for weeks with another shift."),
     "curricula.action.care_place": N_("Find a care place"),
     "curricula.action.care_place.note": N_("Care that failed is the reason most absences share."),

@@ -31,7 +31,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.work_outcome": N_("Choose what the work shows."),
     "curricula.outline_name": N_("Write what the course elsewhere is called."),
     "curricula.outline_unreadable": N_(
-        "This is no sheet with units. Take a CSV file with one unit in each line, at most 200."
+        "This sheet has no units. Take a CSV file with one unit in each line, at most 200."
     ),
     "curricula.check_first": N_(
         "First comes a short check. The teacher makes it with the learner and says when to begin."

@@ -56,7 +56,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "curricula.pack.module_taken": N_("{file}, {key}: another programme has a module with this key. Choose another."),
     "curricula.pack.unknown_field": N_("{file}, {key}: nobody asks for {field}. Look for a slip."),
-    "curricula.pack.unknown_level": N_("{file}, {key}: {value} is no level. Levels go from pre_a1 to c1."),
+    "curricula.pack.unknown_level": N_("{file}, {key}: {value} is not a level. Levels go from pre_a1 to c1."),
     "curricula.pack.unknown_code": N_("{file}, {key}: {value} is not known for {field}. Known: {known}."),
     "curricula.pack.other": N_("{file}, {key}: this cannot be read ({code})."),
     "curricula.pack.too_many_files": N_("The archive holds too many files. At most {most}."),

@@ -11,5 +11,5 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.registers_unknown_enrolment": N_("A mark names an enrolment that enrolments.parquet does not have."),
     "curricula.registers_numbering": N_("enrolments.parquet must number its enrolments 0, 1, 2 and so on."),
     "curricula.cohort_value": N_("{file}: look at the column {name}. One value there cannot be."),
-    "curricula.cohort_small": N_("This cohort has fewer than two learners."),
+    "curricula.cohort_small": N_("This group has fewer than two learners."),
 }

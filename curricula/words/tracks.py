@@ -86,7 +86,7 @@ SENTENCES: Mapping[str, Sentence] = {
         "{count} levels here took {hours} hours each. Usual are {usual}. So the range is shorter.",
         "count",
     ),
-    "curricula.assume.comes": N_("Of late {share} of 100 lessons were attended. The later day counts with that."),
+    "curricula.assume.comes": N_("Lately {share} of 100 lessons were attended. The later day counts with that."),
     "curricula.assume.breaks": N_(
         "The later date leaves room for {weeks} weeks without class a year. This is our own guess."
     ),

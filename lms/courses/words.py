@@ -91,9 +91,9 @@ OF_SECTIONS: dict[str, Sentence] = {
 
 SENTENCES: dict[str, Sentence] = {
     **OF_SECTIONS,
-    "courses.absent": N_("This course, section or session is not here."),
+    "courses.absent": N_("This course, class or session is not here."),
     "courses.offered_already": N_("This centre offers that module already."),
-    "courses.no_seats": N_("A section needs at least one seat."),
+    "courses.no_seats": N_("A class needs at least one seat."),
     "courses.room_taken": N_("The room of {section} is taken at one of these times. Choose another room or time."),
     "courses.teacher_taken": N_("The teacher of {section} teaches elsewhere at one of these times."),
     "courses.section_full": N_("This class is full. Choose another one."),
@@ -169,9 +169,9 @@ SENTENCES: dict[str, Sentence] = {
     "channel.page": N_("On the phone page"),
     "channel.email": N_("By e-mail"),
     "channel.office": N_("The office is asked to call"),
-    "courses.fits_in_part": N_("{can} of {all} sessions fit; {replaced} online or in the twin group."),
+    "courses.fits_in_part": N_("{can} of {all} sessions fit; {replaced} online or in the twin class."),
     "courses.fits_too_little": N_(
-        "Only {can} of {all} sessions fit; {replaced} online or in the twin group. Look for another time."
+        "Only {can} of {all} sessions fit; {replaced} online or in the twin class. Look for another time."
     ),
     "courses.need_missing": N_("Not in this group: {need}. Ask what can be done."),
     "courses.need_open": N_("The room is not chosen yet. Asked for: {need}."),

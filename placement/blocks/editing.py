@@ -54,7 +54,7 @@ LABELS: dict[str, str] = {
     "word": N_("A further word to choose"),
 }
 PROBLEMS: dict[str, str] = {
-    "broken_xml": N_("This is no whole element: {value}"),
+    "broken_xml": N_("This is not a whole element: {value}"),
     "other_element": N_("This block is written as {value}."),
     "unknown_attribute": N_("{where} has no attribute {value}."),
     "unknown_element": N_("{where} has no element {value}."),

@@ -54,7 +54,7 @@ def banks() -> Any:
 def copy_bank(key: str) -> Any:
     """Our own copy of a shipped bank."""
     made = bank_import.copy_shipped(key, actor=current_actor(), now=now())
-    return done(_("Copied. Learners are still asked from the one that ships."), "placement.bank", key=made)
+    return done(_("Copied. Learners are still asked from the one that comes with Onward."), "placement.bank", key=made)
 
 
 @pages.get("/placement/banks/bring", permission="placement.items")
@@ -114,8 +114,8 @@ def keep(upload_id: str) -> Any:
         return _look(upload_id, form, 422)
     return done(
         ngettext(
-            "%(num)s question is here. Nobody is asked it yet.",
-            "%(num)s questions are here. Nobody is asked yet.",
+            "%(num)s question is here. No test asks it yet.",
+            "%(num)s questions are here. No test asks them yet.",
             items,
         ),
         "placement.bank",
@@ -201,7 +201,9 @@ def put_away(key: str) -> Any:
     """Ask nobody from it."""
     bank_editions.put_away(key, actor=current_actor(), now=now())
     return done(
-        _("The next test asks from the bank that ships. Tests that run keep theirs."), "placement.bank", key=key
+        _("The next test asks from the bank that comes with Onward. Tests that run keep theirs."),
+        "placement.bank",
+        key=key,
     )
 
 

@@ -84,7 +84,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.refused.too_large": N_("The file is too large. Divide it."),
     "placement.refused.too_many_files": N_("There are too many files in it. Divide it."),
     "placement.refused.xml_too_large": N_("The file is too large. Divide it."),
-    "placement.refused.not_a_package": N_("This is no file of questions that we can read."),
+    "placement.refused.not_a_package": N_("We cannot read questions from this file."),
     "placement.refused.empty": N_("The file is empty."),
     "placement.refused.encrypted": N_("The file has a password. Export it without one."),
     "placement.refused.manifest_missing": N_("The list of contents is missing. Export the package again."),

@@ -40,7 +40,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.field.digital_skill": N_("Do you use a computer or phone to read and write?"),
     "placement.field.certificates": N_("Which certificates do you have?"),
     "placement.field.works_now": N_("Do you work now?"),
-    "placement.field.occupation_before": N_("What did you work before?"),
+    "placement.field.occupation_before": N_("What work did you do before?"),
     "placement.field.strengths": N_("What are you good at?"),
     "placement.field.language_needs": N_("Where do you need the language first?"),
     "placement.field.shift": N_("When do you work?"),

@@ -23,9 +23,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.choose_estimator": N_("Choose who works the numbers out."),
     "placement.measuring_already": N_("This bank is being measured. Wait until it is done, or stop it."),
     "placement.choose_model": N_("Choose how much the answers have to say."),
-    "placement.bank_not_asked": N_(
-        "Nobody is asked from this bank. Make an edition first, then take numbers into use."
-    ),
+    "placement.bank_not_asked": N_("No test asks from this bank. Make an edition first, then take numbers into use."),
     "placement.no_numbers": N_("There are no new numbers in this set."),
     "placement.unfit.too_unsure": N_("The answers do not settle its numbers yet. More people are needed."),
     "placement.unfit.too_few_to_link": N_(

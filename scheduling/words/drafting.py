@@ -14,7 +14,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "scheduling.changed_since": N_("{group} was changed again since. Change it by hand."),
     "scheduling.meets_then_already": N_("{group} meets at that time already. Choose another time."),
     "scheduling.first_day": N_("Choose a first day from {first} to {last}."),
-    "scheduling.no_day": N_("This is no day. Choose one from the calendar."),
+    "scheduling.no_day": N_("This is not a day. Choose one from the calendar."),
     "scheduling.first_day_over": N_("The first day of this draft is over. Choose a later one, then publish."),
     "scheduling.impossible": N_(
         "A room, a teacher or a person would be in two classes at once. Mend the lines marked with that, then publish."

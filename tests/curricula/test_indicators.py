@@ -111,7 +111,7 @@ def test_an_edited_sign_counts_from_its_day_and_an_old_period_keeps_what_held_th
     assert (rows["regular"].then.number, rows["regular"].changed) == (40, False)
     versions = words(client.get("/indicators/regular"))
     assert "From Tue 24 November 2026" in versions
-    assert "As it came with the product" in versions
+    assert "As it came with Onward" in versions
     sheet = client.get(f"/indicators.csv?first={FIRST}&last={TODAY - timedelta(days=1)}").text
     # Two meanings, each for everybody and for one group.
     assert sheet.count("Comes regularly") == 2 * 2

@@ -53,7 +53,7 @@ class Desk:
 def test_the_board_shows_rooms_teachers_and_what_is_broken(town: Town) -> None:
     desk = Desk(town)
     page = desk.look()
-    assert "This draft is like the published plan." in page
+    assert "This draft is like the published timetable." in page
     assert f'data-lesson="{town.midday_id}.{TWELVE}"' in page
     assert "Alpha C has 1 person. The smallest group is 6." in page
     assert "Rosa Blum" in desk.look(by="teachers")
@@ -131,7 +131,7 @@ def test_a_change_without_a_reason_comes_back_with_what_was_asked(town: Town) ->
     assert done.status_code == 302
     page = desk.look()
     assert "She said yes." in page
-    assert "1 class differs from the published plan." in page
+    assert "1 class differs from the published timetable." in page
 
 
 def test_the_second_of_two_sees_what_the_first_changed(town: Town) -> None:
@@ -149,7 +149,7 @@ def test_undo_is_on_the_board_and_in_the_list_of_changes(town: Town) -> None:
     desk = Desk(town)
     desk.change(group=town.midday_id, meeting=TWELVE, slot="2-midday")
     assert desk.client.post(f"{desk.address}/undo", data={"version": 1}).status_code == 302
-    assert "This draft is like the published plan." in desk.look()
+    assert "This draft is like the published timetable." in desk.look()
     assert "Taken back: Alpha C: Monday midday instead of Wednesday midday" in desk.look("/compare")
 
 
@@ -267,7 +267,7 @@ def test_a_search_is_gone_on_with_by_hand(sqlite_house: House) -> None:
         run_id = services.solve_now(cast.centre_id, cast.term_id, MONDAY, iterations=1, seed=1, actor=me, now=now)
     client = sqlite_house.client(cast.administrator)
     answer = client.post(f"/timetable/runs/{run_id}/draft")
-    assert "1 class differs from the published plan." in client.get(answer.location).text
+    assert "1 class differs from the published timetable." in client.get(answer.location).text
     assert client.post(f"/timetable/runs/{run_id}/draft").location == answer.location
     draft_id = answer.location.rsplit("/", 1)[1]
     with sqlite_house.acting(cast.administrator):
@@ -325,7 +325,7 @@ def test_a_class_is_dragged_or_carried_by_keys_looked_at_and_put_down(town: Town
             assert page.inner_text(".plan-board__target") == "Alpha C: Wed 12:30, Sun"
             page.mouse.up()
             page.click("#change-sheet button:has-text('Change it')")
-            page.wait_for_selector("text=1 class differs from the published plan.")
+            page.wait_for_selector("text=1 class differs from the published timetable.")
             # By keys: M takes the class up, an arrow carries it, the children in care go along, Escape leaves it.
             page.locator(f'.ec-event:has([data-of="{town.cast.section_id}.0.09:00"])').focus()
             page.keyboard.press("m")
@@ -342,7 +342,7 @@ def test_a_class_is_dragged_or_carried_by_keys_looked_at_and_put_down(town: Town
             page.keyboard.press("ArrowRight")
             page.keyboard.press("Enter")
             page.click("#change-sheet button:has-text('Change it')")
-            page.wait_for_selector("text=2 classes differ from the published plan.")
+            page.wait_for_selector("text=2 classes differ from the published timetable.")
             browser.close()
     finally:
         server.shutdown()

@@ -105,7 +105,7 @@ def test_the_next_plan_is_compared_with_the_published_one(sqlite_house: House, c
     town.add_mother(sqlite_house, cast, "R-1")
     run = town.search(sqlite_house, cast)
     page = sqlite_house.client(cast.administrator).get(f"/timetable/runs/{run.id}").text
-    assert "Against the published plan" in page
+    assert "Against the published timetable" in page
     assert ">+1<" in page
 
 

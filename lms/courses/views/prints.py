@@ -113,7 +113,7 @@ def register_pdf(session_id: str) -> Any:
 def _away(person: RegisterPerson) -> str:
     if person.standing == "left":
         return str(_("Left %(day)s", day=_day(person.to_date) if person.to_date else ""))
-    return {"paused": str(_("Pauses")), "elsewhere": str(_("With the twin group"))}.get(person.standing, "")
+    return {"paused": str(_("Pauses")), "elsewhere": str(_("With the twin class"))}.get(person.standing, "")
 
 
 def _signs(section_id: str) -> list[dict[str, str]]:

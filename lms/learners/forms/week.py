@@ -65,7 +65,7 @@ class Typed:
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
-            self.errors[name] = _("This is no day of the calendar. Write year-month-day.")
+            self.errors[name] = _("This is not a day of the calendar. Write year-month-day.")
             return None
 
     def minutes(self, name: str) -> int | None:
@@ -136,7 +136,7 @@ def _with_phase(typed: Typed, pattern: Pattern, today: date) -> Pattern:
         return pattern
     phase = whole_number(typed.text("phase"))
     if phase is None or phase >= asked:
-        typed.errors["phase"] = _("Tap what you work now.")
+        typed.errors["phase"] = _("Tap the work you do now.")
         return pattern
     return anchored(pattern, phase, today)
 

@@ -32,7 +32,7 @@ def test_my_people_shows_who_waits_and_whom_nobody_looks_after(sqlite_house: Hou
 
 def test_a_name_is_found(sqlite_house: House, cast: Cast) -> None:
     page = sqlite_house.client(cast.caseworker).get("/casework?q=nobody-like-this").text
-    assert "Nobody of yours has this name." in page
+    assert "None of your people has this name." in page
 
 
 def test_somebody_is_taken_on_with_undo(sqlite_house: House, cast: Cast) -> None:

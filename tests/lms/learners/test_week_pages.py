@@ -46,7 +46,7 @@ def test_two_taps_set_a_rotation_and_one_takes_it_back(sqlite_house: House, cast
     assert "Late shift, day 2" in phone.get("/my-week/work?preset=two_two_two").text
     missing = phone.post("/my-week/work", data={"preset": "two_two_two"})
     assert missing.status_code == 422
-    assert "Tap what you work now." in missing.text
+    assert "Tap the work you do now." in missing.text
     # Today is the second late shift: the third phase of eight counted from 0.
     assert phone.post("/my-week/work", data={"preset": "two_two_two", "phase": "3"}).status_code == 302
     known = week(sqlite_house, cast)
@@ -59,7 +59,7 @@ def test_two_taps_set_a_rotation_and_one_takes_it_back(sqlite_house: House, cast
 
 def test_early_and_late_by_turns_asks_for_this_week_only(sqlite_house: House, cast: Cast, phone: FlaskClient) -> None:
     shown = phone.get("/my-week/work?preset=rotating").text
-    assert "What do you work this week?" in shown
+    assert "What work do you do this week?" in shown
     data = {"preset": "rotating", "phase": "1", "hours-0-from": "05:30", "hours-0-to": "13:30"}
     phone.post("/my-week/work", data=data)
     found = work_between(week(sqlite_house, cast), TODAY, date(2026, 12, 1))
