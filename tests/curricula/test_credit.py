@@ -61,7 +61,7 @@ def test_a_certificate_credits_two_modules_and_she_begins_with_the_third_after_a
     third = open_group(house, cast, open_course(house, cast, "general_3"), name="Module 3", weekdays=(4,))
     nur = add_person(house, cast, "Nur", level="a1", track="")
     office, learner = house.client(cast.administrator), house.client(nur)
-    assert "This is no sheet with units." in words(_bring(house, lives, provider, b"\xff\xfe"))
+    assert "This sheet has no units." in words(_bring(house, lives, provider, b"\xff\xfe"))
     page = _bring(house, lives, provider, sheet.encode())
     assert "units are read." in words(page)
     with house.acting(cast.administrator):

@@ -240,7 +240,7 @@ def test_every_rule_has_its_source_and_says_when_nobody_checked_it(sqlite_house:
     assert "lxgesetze.de/intv/13" in page
     sfi = words(client.get("/programmes?programme=se_sfi"))
     assert "hours not known" in sfi
-    assert "Your organisation does not run this programme." in sfi
+    assert "Your provider does not run this programme." in sfi
     assert "Largest group" in sfi
     assert client.get("/programmes?programme=nothing").status_code == 404
     assert sqlite_house.client(lives.people["Rosa"]).get("/programmes").status_code == 404

@@ -282,7 +282,7 @@ def test_twin_groups_of_a_published_plan_share_one_roll_until_a_plan_parts_them(
     cast, me = town.cast, town.actor
     _twins_in_the_draft(town, town.midday_id, cast.section_id)
     page = town.house.client(me).get(f"/timetable/drafts/{town.draft_id}/groups/{cast.section_id}").text
-    assert "share one roll when this plan is published" in page
+    assert "share one register when this timetable is published" in page
     town.publish()
     with town.house.acting(me):
         assert [one.id for one in courses.twins(cast.section_id)] == [town.midday_id]

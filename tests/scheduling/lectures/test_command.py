@@ -62,7 +62,7 @@ def test_a_broken_file_is_answered_with_its_line(file: Path) -> None:
 def test_a_file_of_other_letters_is_answered_with_its_line(file: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"COURSES:", b"C\xd6URSES:", 1))
 
-    assert "is no text in UTF-8" in run("solve", "--format", "ectt", file).stderr
+    assert "is not text in UTF-8" in run("solve", "--format", "ectt", file).stderr
 
 
 def test_a_solution_with_a_room_of_elsewhere(file: Path, tmp_path: Path) -> None:
