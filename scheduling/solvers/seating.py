@@ -9,13 +9,13 @@ from scheduling.solvers.incumbent import Incumbent
 from scheduling.solvers.model import Model
 from scheduling.solvers.programme import Vector
 
-_DIVIDE_SECONDS = 1.5
+_DIVIDE_SECONDS = 1.0
 _SEAT_SECONDS = 2.0
 _MORE_CARERS_SECONDS = 1.0
 _WORTH_MORE_CARERS = 1.005
 """More than this many times the best cost, and a few more carers will not make up for it."""
 _STEPS = 300
-_SAME_TEACHERS_GAP = 0.002
+_SAME_TEACHERS_GAP = 0.005
 
 
 def divisible(model: Model, part: Restriction) -> Restriction:
