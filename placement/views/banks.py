@@ -19,7 +19,7 @@ from placement.domain.item_bank import Aptitude, ItemState, LiteracyAxis
 from placement.queries import bank_files, editions, own_banks
 from placement.queries.own_banks import BankInfo, ItemInfo
 from placement.services import bank_desk, bank_editions, bank_import
-from placement.views import media
+from placement.views import bringing, media
 from placement.views.door import pages
 
 MEASURES = (*Skill, *LiteracyAxis, *Aptitude)
@@ -144,8 +144,8 @@ def _look(upload_id: str, form: forms.KeepForm | None = None, status: int = 200)
         upload=row,
         found=found,
         reason=_reason(found.refused.reason) if found.refused else "",
-        unsupported=[(item, _what(what)) for item, what in found.unsupported[:SHOWN_LEFT]],
-        left_out=found.left_out[:SHOWN_LEFT],
+        unsupported=[(item, _why_not_in(what)) for item, what in found.unsupported[:SHOWN_LEFT]],
+        left_out=[(item, bringing.what_falls_away(what)) for item, what in found.left_out[:SHOWN_LEFT]],
         rows=found.rows[:SHOWN_LEFT],
         asked=asked_words,
         type_word=type_word,
@@ -160,13 +160,13 @@ def _reason(code: str) -> str:
     return language.say(known if language.knows(known) else "placement.refused.")
 
 
-def _what(what: str) -> str:
-    """A flaw of ours in words; the name of what another program has and we have not stays as it is."""
-    code, _space, about = what.partition(" ")
+def _why_not_in(what: str) -> str:
+    """A flaw of ours, or what another program has and we have not, in words."""
+    code, _space, about = what.rpartition(": ")[2].partition(" ")
     if not language.knows(f"placement.flaw.{code}"):
-        return what
+        return bringing.why_not_in(what)
     asked = PLACE.findall(language.open_sentence(f"placement.flaw.{code}"))
-    return flaw_words(code, dict.fromkeys(asked, about)) if about or not asked else what
+    return flaw_words(code, dict.fromkeys(asked, about)) if about or not asked else language.say("placement.flaw.")
 
 
 # --- one bank --------------------------------------------------------------------------------------------------------

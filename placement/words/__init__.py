@@ -1,10 +1,11 @@
 """All sentences of placement, by topic."""
 
 from lms.kernel.language import Sentence
-from placement.words import banks, countries, deciding, findings, interview, kinds, questions, studies
+from placement.words import banks, bringing, countries, deciding, findings, interview, kinds, questions, studies
 
 SENTENCES: dict[str, Sentence] = {
     **banks.SENTENCES,
+    **bringing.SENTENCES,
     **countries.SENTENCES,
     **deciding.SENTENCES,
     **findings.SENTENCES,
