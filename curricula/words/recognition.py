@@ -22,7 +22,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.recognition.outcome.not": N_("Not recognised"),
     "curricula.recognition.outcome.withdrawn": N_("Does not go on"),
     "curricula.recognition.step.find_office": N_("Find the office for the profession"),
-    "curricula.recognition.step.check_first": N_("Look whether this is the right way"),
+    "curricula.recognition.step.check_first": N_("See whether this is the right way"),
     "curricula.recognition.step.choose_occupation": N_("Choose the occupation"),
     "curricula.recognition.step.collect": N_("Collect the papers"),
     "curricula.recognition.step.translate": N_("Have the papers translated"),

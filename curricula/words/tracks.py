@@ -71,7 +71,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "curricula.assume.spread": N_("The range goes from three quarters of these hours to one and three quarters."),
     "curricula.assume.languages": N_(
-        "Who has learnt two languages before is often quicker. We left out the slowest part. This is our own guess."
+        "Whoever has learnt two languages before is often quicker. We left out the slowest part. This is our own guess."
     ),
     "curricula.assume.attended": N_("{hours} hours at this level are already attended."),
     "curricula.assume.weekly": N_("Counted with {hours} hours a week, all attended."),

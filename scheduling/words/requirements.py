@@ -74,7 +74,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "timetable.require.times": N_("Classes meet at one of the {times} weekly times."),
     "timetable.require.share": N_("Everybody can come to {percent} of 100 meetings or more."),
-    "timetable.require.step_free": N_("Who needs a room without steps gets one."),
+    "timetable.require.step_free": N_("Whoever needs a room without steps gets one."),
     "timetable.require.household": N_("No child is alone while all adults of the home are in class."),
     "timetable.require.rooms": NP_("There is {rooms} room.", "There are {rooms} rooms.", "rooms"),
     "timetable.require.chairs": N_("Everybody has a chair. The largest room has {largest}."),

@@ -83,7 +83,7 @@ def test_people_of_a_class_stand_by_state_and_the_list_in_its_order(office: Offi
     assert "Evening is full" in page
     assert "2 people wait" in page
     assert page.index("Leyla Demir") < page.index("Waiting list</h2>") < page.index("Mahmoud") < page.index("Amina")
-    assert "Who has waited longest comes first." in page
+    assert "Whoever has waited longest comes first." in page
     found = office.client().get(f"/sections/{office.small}/people?q=amina").text
     assert "Amina" in found
     assert "Mahmoud" not in found
