@@ -137,11 +137,14 @@ class FunderFigures:
     open_registers: int
 
 
-def hours(first: date, last: date, *, centre_id: str | None = None) -> list[FunderFigures]:
-    """Minutes of every funder from day to day, both included, of one centre or of all."""
+def hours(first: date, last: date, *, centre_id: str | None = None, today: date | None = None) -> list[FunderFigures]:
+    """Minutes of every funder from day to day, both included, of one centre or of all.
+
+    A register is missing from the day after its lesson. Without `today` the last day counts as today.
+    """
     marks = {row[0]: row[1:] for row in db.session().execute(_marks(first, last, centre_id))}
     charged = {row[0]: int(row[1]) for row in db.session().execute(_charged(first, last, centre_id))}
-    missing = {row[0]: row[1] for row in db.session().execute(_unmarked(first, last, centre_id))}
+    missing = {row[0]: row[1] for row in db.session().execute(_unmarked(first, last, centre_id, today or last))}
     keys = sorted(marks.keys() | charged.keys() | missing.keys(), key=lambda key: (key is None, key or ""))
     found = []
     for key in keys:
@@ -183,7 +186,7 @@ def _charged(first: date, last: date, centre_id: str | None) -> Any:
     )
 
 
-def _unmarked(first: date, last: date, centre_id: str | None) -> Any:
+def _unmarked(first: date, last: date, centre_id: str | None, today: date) -> Any:
     return _of_centre(
         select(models.Course.funder_id, func.count())
         .select_from(models.Session)
@@ -191,7 +194,8 @@ def _unmarked(first: date, last: date, centre_id: str | None) -> Any:
         .join(models.Course, models.Section.course_id == models.Course.id)
         .where(
             models.Session.day >= first,
-            models.Session.day < last,
+            models.Session.day <= last,
+            models.Session.day < today,
             models.Session.state != "cancelled",
             models.Session.marked_at.is_(None),
             models.Section.taken > 0,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from lms.courses.domain import budgets, hours
 from lms.courses.queries import budgets as granted
-from lms.courses.queries import figures, ledger
+from lms.courses.queries import figures, ledger, open_things
 from lms.courses.queries.hours import taught
 from lms.courses.services import budgets as granting
 from lms.courses.services import ledger as charging
@@ -94,7 +94,7 @@ def _said(error: errors.OnwardError, month: date) -> str:
 def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
     first, last = month, hours.last_day(month)
     charged = ledger.charged_by_funder(month)
-    counted = {one.funder_id: one for one in figures.hours(first, last)}
+    counted = {one.funder_id: one for one in figures.hours(first, last, today=people.today())}
     closings = ledger.closings(month=month)
     names = {one.id: one for one in organisations.funders()}
     rules = ledger.rules(names)
@@ -116,6 +116,7 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
         rows=rows,
         held_back=_by_person(held_back),
         lost=len(held_back),
+        open=_by_class(open_things.open_sessions(first, last, people.today())),
         low=[(one, rules.get(one.budget.funder_id, budgets.Rule())) for one in low[:12]],
         people=learners.by_ids(ids),
         funders=list(names.values()),
@@ -138,6 +139,26 @@ def _by_person(held_back: Sequence[ledger.EntryInfo]) -> list[dict[str, Any]]:
         line["lessons"] += hours.units(one.attended, one.unit_minutes)
         line["last"] = one.day
     return list(found.values())
+
+
+def _by_class(found: Sequence[open_things.OpenSession]) -> list[dict[str, Any]]:
+    """What is open, one line for each class and teacher: whom to ask for what."""
+    staff = people.staff_by_id(one.teacher_id for one in found)
+    lines: dict[tuple[str, str | None], dict[str, Any]] = {}
+    for one in found:
+        teacher = staff.get(one.teacher_id or "")
+        line = lines.setdefault(
+            (one.section_id, one.teacher_id),
+            {
+                "id": one.section_id,
+                "name": one.section,
+                "teacher": teacher.name if teacher else "",
+                "missing": [],
+                "unknown": [],
+            },
+        )
+        line["unknown" if one.marks else "missing"].append(one)
+    return list(lines.values())
 
 
 def _funder_row(

@@ -87,12 +87,17 @@ def _page(refused: str = "", status: int = 200) -> Any:
             ]
             for line in found.out[:5]
         ],
-        rows=_by_person(found.refused)[:SHOWN],
-        waiting=sum([one.code for one in line.troubles] == ["export.month_open"] for line in found.refused),
+        rows=_by_person([line for line in found.refused if not _waits(line)])[:SHOWN],
+        waiting=sum(_waits(line) for line in found.refused),
         log=funders.exports(limit=20),
         month_of=_month_name,
         refused=refused,
     )
+
+
+def _waits(line: funder_forms.Line) -> bool:
+    """Whether nothing holds a row back but that its month is not closed yet."""
+    return [one.code for one in line.troubles] == ["export.month_open"]
 
 
 def _by_person(refused: Sequence[funder_forms.Line]) -> list[dict[str, Any]]:

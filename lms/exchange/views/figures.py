@@ -164,7 +164,7 @@ def _hours(asked: Asked) -> list[dict[str, Any]]:
             "open": one.open_marks,
             "missing": one.open_registers,
         }
-        for one in counted.hours(asked.first, asked.until, centre_id=asked.centre_id)
+        for one in counted.hours(asked.first, asked.until, centre_id=asked.centre_id, today=asked.today)
     ]
 
 

@@ -145,7 +145,10 @@ def test_pages_lead_from_the_month_to_the_file(sqlite_house: House, cast: Cast) 
     """The month, closing too early, the person, the funder's rule, columns, dry run, file, hours taught: as people go."""
     house = sqlite_house
     office = house.client(cast.manager)
-    assert "2 hours are not charged." in office.get("/hours?month=2026-11").text
+    month = office.get("/hours?month=2026-11").text
+    assert "2 hours are not charged." in month
+    assert month.count('href="/sessions/') == 9, "every lesson of the past that nobody marked, and no future one"
+    assert "9 registers missing" in month
     early = office.post("/hours/close", data={"month": "2026-11", "funder_id": cast.funder_id})
     assert (early.status_code, "November 2026 is not over" in early.text) == (409, True)
     person = office.get(f"/people/{cast.mahmoud.learner_id}/hours").text
