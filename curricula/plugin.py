@@ -173,7 +173,7 @@ class CurriculaPlugin(Plugin):
                 90,
                 count="curricula.programmes",
                 group=NavGroup.SETUP,
-                within=_pages("own_rules edition outlines scales"),
+                within=_pages("own_rules edition outlines scales module_outlines module_outline"),
             ),
         )
 

@@ -23,6 +23,10 @@ class SchedulingPlugin(Plugin):
         """Tables."""
         return ("scheduling.models",)
 
+    def listeners(self) -> Sequence[str]:
+        """Rotas that employers send."""
+        return ("scheduling.listeners",)
+
     def pages(self) -> Sequence[str]:
         """HTML views."""
         return ("scheduling.views",)

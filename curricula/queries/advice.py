@@ -207,6 +207,8 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
             ),
         ),
         "opportunities": _rows(models.Interest, ids, ("opportunity_id", "answer", "minutes", "at", "by")),
+        "employers": _rows(models.Employment, ids, ("organisation", "known_as", "consent", "by", "at", "ended_at")),
+        "employer_rotas": _rows(models.EmployerRota, ids, ("first_on", "last_on", "pattern", "at", "taken_back_at")),
         "wishes": _rows(models.Wish, ids, ("wish", "at")),
         "cv": _rows(models.Cv, ids, ("language", "sections", "at")),
     }

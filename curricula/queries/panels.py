@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from curricula.domain.amounts import Money
 from curricula.domain.programme import Strand
 from curricula.domain.sittings import social_only
-from curricula.queries import course_facts, recognition
+from curricula.queries import course_facts, employers, recognition
 from curricula.queries.between import gap_of
 from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
@@ -191,6 +191,17 @@ def _about(course_id: str) -> Panel:
     return Panel("curricula/panel_course_facts.html", {"about_one": course_id, "about_all": ()}, 70)
 
 
+def _week(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    """The way to who sends somebody's shifts, where an employer can or does."""
+    learner_id, mine = str(facts["learner_id"]), actor.learner_id == facts["learner_id"]
+    if not mine and not actor.may("curricula.opportunities.edit"):
+        return []
+    sending = [one.organisation for one in employers.employments_of(learner_id)]
+    if not sending and not employers.employers(learners.learner(learner_id).centre_id, _today(actor)):
+        return []
+    return [Panel("curricula/panel_employer.html", {"sending": sending, "employed": learner_id, "mine": mine}, 60)]
+
+
 def _section(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     about = [_about(str(facts["course_id"]))] if facts.get("course_id") else []
     return [*_checks(facts, actor), *about]
@@ -231,6 +242,7 @@ PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {
     "casework.person": _plan,
     "casework.my_plan": _my_plan,
     "casework.goal": _assessments,
+    "learner.week": _week,
     "section": _section,
     "courses.plan": _courses_plan,
 }

@@ -8,6 +8,7 @@ from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from curricula.domain.opportunities import NEXT, Answer, Kind, Opportunity, State
+from curricula.queries import employers
 from curricula.queries import opportunities as queries
 from curricula.services import opportunities as services
 from curricula.views import door
@@ -88,8 +89,9 @@ def _office(token: str = "", refused: str | None = None, status: int = 200) -> A
         status,
         found=queries.opportunities(centre_id),
         links=queries.links(centre_id, today),
-        address=current_app.config["ONWARD"].base_url + url_for("curricula.send_in", token=token) if token else "",
+        address=current_app.config["ONWARD"].base_url + url_for("curricula.employer", token=token) if token else "",
         may_edit=current_actor().may(EDIT),
+        rotas=employers.rotas_at(centre_id),
         refused=refused,
         today=today,
         State=State,

@@ -15,6 +15,9 @@ level_recorded = Signal(
 )
 track_assigned = Signal("A person decided a learner's track. sender: learner_id; track, actor, now.")
 week_changed = Signal("When a learner can come was changed. sender: learner_id; actor, now.")
+rota_received = Signal(
+    "An employer sent a learner's shifts, and the week follows. sender: learner_id; first, last, by (the employer), actor, now."
+)
 seat_booked = Signal("A learner got a seat. sender: enrolment_id; section_id, learner_id, actor, now.")
 seat_released = Signal("A seat became free. sender: enrolment_id; section_id, learner_id, actor, now.")
 seat_offered = Signal(

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
+    "timetable.rota_received": NP_(
+        "{organisation} sent the shifts of {name}. {missed} session does not fit any more. Look at what can be done.",
+        "{organisation} sent the shifts of {name}. {missed} sessions do not fit any more. Look at what can be done.",
+        "missed",
+    ),
     "scheduling.no_trouble": N_("This is not here."),
     "scheduling.trouble_days": N_("The last day is before the first one. Turn them round."),
     "scheduling.trouble_long": N_("These are more than {days} days. Plan the timetable anew for so long a time."),

@@ -108,15 +108,17 @@ def test_a_company_sends_in_by_its_link_and_the_office_opens_it(sqlite_house: Ho
     cast = gather(house)
     office, company = house.client(cast.administrator), house.client()
     made = office.post("/opportunities/links", data={"organisation": "Mensa Nord"}).get_data(as_text=True)
-    address = re.search(r"/offer/[A-Za-z0-9_-]+", made)
-    assert address is not None
+    token = re.search(r"/employer/([A-Za-z0-9_-]+)", made)
+    assert token is not None
+    address = f"/offer/{token[1]}"
+    assert address in company.get(token[0]).get_data(as_text=True)
     typed = {"kind": "internship", "title": "", "places": "2", "weekday": ["2"], "starts": "09:00", "ends": "13:00"}
-    refused = company.post(address[0], data=typed)
+    refused = company.post(address, data=typed)
     assert refused.status_code == 422
     assert "Write what people do there." in refused.get_data(as_text=True)
     assert (
         "somebody"
-        in company.post(address[0], data={**typed, "title": "Cut <vegetables>"}).get_data(as_text=True).lower()
+        in company.post(address, data={**typed, "title": "Cut <vegetables>"}).get_data(as_text=True).lower()
     )
     with house.acting(cast.administrator):
         (sent,) = queries.opportunities(cast.centre_id)

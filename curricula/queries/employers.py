@@ -1,0 +1,235 @@
+"""What employers take part in: whose shifts they send, what came of it, and the outlines that they may comment on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+
+from curricula import models
+from curricula.domain.opportunities import State
+from curricula.queries.opportunities import LinkInfo, links
+from lms.kernel import db, errors
+from lms.learners import queries as learners
+from lms.learners.domain.patterns import Pattern
+from lms.learners.domain.plain import pattern_from_plain
+
+
+@dataclass(frozen=True)
+class EmploymentInfo:
+    """A learner whose shifts an employer sends. `last_on` is the last day that it has told of, if any."""
+
+    id: str
+    learner_id: str
+    organisation: str
+    known_as: str
+    called: str
+    consent: str
+    by: str
+    at: datetime
+    last_on: date | None = None
+
+
+@dataclass(frozen=True)
+class RotaInfo:
+    """The shifts of one person that an employer sent once."""
+
+    id: str
+    employment_id: str
+    learner_id: str
+    organisation: str
+    first_on: date
+    last_on: date
+    shifts: int
+    at: datetime
+    taken_back_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What an employer itself has offered."""
+
+    title: str
+    state: State
+    taken: int
+    places: int
+
+
+def employers(centre_id: str, day: date) -> list[str]:
+    """Names of the employers of a centre that have a link in force."""
+    return sorted({one.organisation for one in links(centre_id, day)})
+
+
+def employments_at(link: LinkInfo) -> list[EmploymentInfo]:
+    """Who has agreed that this employer sends her shifts, by the name it knows her by."""
+    row = models.Employment
+    return _employments(
+        select(row)
+        .where(row.centre_id == link.centre_id, row.organisation == link.organisation, row.ended_at.is_(None))
+        .order_by(row.called)
+    )
+
+
+def employments_of(learner_id: str) -> list[EmploymentInfo]:
+    """The employers that send somebody's shifts."""
+    row = models.Employment
+    return _employments(
+        select(row).where(row.learner_id == learner_id, row.ended_at.is_(None)).order_by(row.organisation, row.id)
+    )
+
+
+def _employments(asked: Select[models.Employment]) -> list[EmploymentInfo]:
+    rows = db.session().scalars(asked).all()
+    rota = models.EmployerRota
+    told = db.session().execute(
+        select(rota.employment_id, func.max(rota.last_on))
+        .where(rota.employment_id.in_([row.id for row in rows]), rota.taken_back_at.is_(None))
+        .group_by(rota.employment_id)
+    )
+    until = {employment_id: last for employment_id, last in told if last}
+    return [
+        EmploymentInfo(
+            row.id, row.learner_id, row.organisation, row.known_as, row.called, row.consent, row.by, row.at,
+            until.get(row.id),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def seasons_of(employment_id: str) -> list[Pattern]:
+    """What an employer's rotas were kept as in somebody's week, without those that she took back."""
+    row = models.EmployerRota
+    asked = select(row.pattern).where(row.employment_id == employment_id, row.taken_back_at.is_(None))
+    return [pattern_from_plain(one) for one in db.session().scalars(asked)]
+
+
+def rotas_of(learner_id: str, *, most: int = 6) -> list[RotaInfo]:
+    """What employers sent about somebody, the newest first."""
+    row = models.EmployerRota
+    return _rotas(select(row).where(row.learner_id == learner_id).order_by(row.id.desc()).limit(most))
+
+
+def rotas_at(centre_id: str, *, most: int = 30) -> list[tuple[learners.LearnerInfo, RotaInfo]]:
+    """What employers sent about people of a centre, the newest first."""
+    row, work = models.EmployerRota, models.Employment
+    found = _rotas(
+        select(row)
+        .join(work, work.id == row.employment_id)
+        .where(work.centre_id == centre_id)
+        .order_by(row.id.desc())
+        .limit(most)
+    )
+    people = learners.by_ids([one.learner_id for one in found])
+    return [(people[one.learner_id], one) for one in found if one.learner_id in people]
+
+
+def _rotas(asked: Select[models.EmployerRota]) -> list[RotaInfo]:
+    rows = db.session().scalars(asked).all()
+    names = _names(row.employment_id for row in rows)
+    return [
+        RotaInfo(
+            row.id, row.employment_id, row.learner_id, names[row.employment_id], row.first_on, row.last_on, row.shifts,
+            row.at, row.taken_back_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _names(employment_ids: Iterable[str]) -> dict[str, str]:
+    row = models.Employment
+    asked = select(row.id, row.organisation).where(row.id.in_(list(employment_ids)))
+    return {key: str(name) for key, name in db.session().execute(asked)}
+
+
+def sent_in_by(link: LinkInfo) -> list[Sent]:
+    """What an employer has offered so far, the newest first. Who asked for it is not said."""
+    row = models.Opportunity
+    rows = db.session().scalars(
+        select(row)
+        .where(row.centre_id == link.centre_id, row.organisation == link.organisation, row.by == link.organisation)
+        .order_by(row.id.desc())
+        .limit(50)
+    )
+    return [Sent(one.title, State(one.state), one.taken, one.places) for one in rows]
+
+
+# --- outlines of modules ---
+
+
+@dataclass(frozen=True)
+class CommentInfo:
+    """A word of an employer about an outline, and the answer; an empty one is still to come."""
+
+    id: str
+    outline_id: str
+    organisation: str
+    text: str
+    at: datetime
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OutlineVersion:
+    """What a module teaches, as it stood from a moment on, with what was said about it."""
+
+    id: str
+    centre_id: str
+    module_key: str
+    number: int
+    lines: tuple[str, ...]
+    reason: str
+    shared: bool
+    by: str
+    at: datetime
+    comments: tuple[CommentInfo, ...] = ()
+
+
+def outline_history(centre_id: str, module_key: str) -> list[OutlineVersion]:
+    """Every version of a module's outline with its comments, the newest first."""
+    row = models.ModuleOutline
+    rows = (
+        db.session()
+        .scalars(
+            select(row).where(row.centre_id == centre_id, row.module_key == module_key).order_by(row.number.desc())
+        )
+        .all()
+    )
+    return _versions(rows)
+
+
+def current_outlines(centre_id: str) -> dict[str, OutlineVersion]:
+    """The newest version of each module's outline at a centre."""
+    row = models.ModuleOutline
+    rows = db.session().scalars(select(row).where(row.centre_id == centre_id).order_by(row.number)).all()
+    newest = {one.module_key: one for one in rows}
+    return {one.module_key: one for one in _versions(list(newest.values()))}
+
+
+def outline_version(outline_id: str) -> OutlineVersion:
+    """One version. Raises NotFound."""
+    row = db.session().get(models.ModuleOutline, outline_id)
+    if row is None:
+        raise errors.NotFound("curricula.absent")
+    return _versions([row])[0]
+
+
+def _versions(rows: Iterable[models.ModuleOutline]) -> list[OutlineVersion]:
+    wanted = list(rows)
+    word = models.OutlineComment
+    said: dict[str, list[CommentInfo]] = {}
+    asked = select(word).where(word.outline_id.in_([row.id for row in wanted])).order_by(word.id)
+    for one in db.session().scalars(asked):
+        said.setdefault(one.outline_id, []).append(
+            CommentInfo(
+                one.id, one.outline_id, one.organisation, one.text, one.at, one.answer, one.answered_by, one.answered_at
+            )
+        )
+    return [
+        OutlineVersion(
+            row.id, row.centre_id, row.module_key, row.number, tuple(row.lines), row.reason, row.shared, row.by, row.at,
+            tuple(said.get(row.id, ())),
+        )
+        for row in wanted
+    ]  # fmt: skip

@@ -1,0 +1,116 @@
+"""What a module teaches is written down in versions; employers comment on what is shared, the provider answers."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from curricula import models
+from curricula.domain.employers import LONGEST_COMMENT, MOST_UNANSWERED, outline_lines, outline_trouble
+from curricula.queries import employers as queries
+from curricula.queries.opportunities import link_by_token
+from curricula.queries.outline import modules_of_provider
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor, Role
+from lms.messages import queries as message_queries
+from lms.messages import services as messages
+
+CODE = "curricula.task.outline_comment"
+
+
+def keep(centre_id: str, module_key: str, text: str, *, reason: str, actor: Actor, now: datetime) -> int:
+    """The next version of a module's outline. Returns its number.
+
+    Raises NotFound for a module that the centre does not give, Invalid for an empty or unchanged one and a missing reason,
+    Conflict where somebody else kept a version meanwhile.
+    """
+    if module_key not in dict(modules_of_provider(centre_id)):
+        raise errors.NotFound("curricula.absent")
+    lines = outline_lines(text)
+    last = next(iter(queries.outline_history(centre_id, module_key)), None)
+    wrong = outline_trouble(lines, last.lines if last else None, reason)
+    if wrong is not None:
+        raise errors.Invalid(wrong[1], field=wrong[0])
+    number = last.number + 1 if last else 1
+    row = models.ModuleOutline(
+        id=db.new_id(), centre_id=centre_id, module_key=module_key, number=number, lines=lines,
+        reason=reason.strip(), shared=bool(last and last.shared), by=actor.name, at=now,
+    )  # fmt: skip
+    try:
+        with db.session().begin_nested():
+            db.session().add(row)
+    except IntegrityError:
+        raise errors.Conflict("curricula.module_outline.meanwhile", field="lines") from None
+    return number
+
+
+def share(centre_id: str, module_key: str, shared: bool) -> None:
+    """Employers with a link read the newest version and may comment on it, or do not any more."""
+    last = next(iter(queries.outline_history(centre_id, module_key)), None)
+    if last is None:
+        raise errors.NotFound("curricula.absent")
+    db.session().get_one(models.ModuleOutline, last.id).shared = shared
+
+
+def comment(token: str, outline_id: str, text: str, *, day: date, now: datetime) -> None:
+    """An employer says something about the version it has read; the office is asked to answer.
+
+    Raises NotFound for an outline that is not shared with it, Invalid for an empty or long text, Conflict when the outline has
+    changed since, or too many of its comments wait for an answer.
+    """
+    link = link_by_token(token, day)
+    with db.scoped(link.provider_id):
+        read = queries.outline_version(outline_id)
+        current = queries.current_outlines(link.centre_id).get(read.module_key)
+        if read.centre_id != link.centre_id or current is None or not current.shared:
+            raise errors.NotFound("curricula.absent")
+        if current.id != read.id:
+            raise errors.Conflict("curricula.outline_comment.newer")
+        said = text.strip()
+        if not said or len(said) > LONGEST_COMMENT:
+            raise errors.Invalid("curricula.outline_comment.text", field="text", most=LONGEST_COMMENT)
+        if _unanswered(link.organisation, link.centre_id) >= MOST_UNANSWERED:
+            raise errors.Conflict("curricula.outline_comment.many")
+        made = models.OutlineComment(
+            id=db.new_id(), outline_id=read.id, organisation=link.organisation, text=said, at=now
+        )
+        db.session().add(made)
+        messages.ask(
+            Role.ADMINISTRATOR,
+            CODE,
+            {
+                "organisation": link.organisation,
+                "module": dict(modules_of_provider(link.centre_id)).get(read.module_key, read.module_key),
+                "comment_id": made.id,
+            },
+            now=now,
+            link=f"/module-outlines/{read.module_key}",
+            unique_key=f"{CODE}:{made.id}",
+        )
+        db.session().flush()
+
+
+def _unanswered(organisation: str, centre_id: str) -> int:
+    word, outline = models.OutlineComment, models.ModuleOutline
+    return (
+        db.session().scalar(
+            select(func.count())
+            .select_from(word)
+            .join(outline, outline.id == word.outline_id)
+            .where(outline.centre_id == centre_id, word.organisation == organisation, word.answered_at.is_(None))
+        )
+        or 0
+    )
+
+
+def answer(comment_id: str, text: str, *, actor: Actor, now: datetime) -> None:
+    """What the provider says to it; said again it is the newer word. Raises Invalid for an empty or long one."""
+    row = db.session().get(models.OutlineComment, comment_id)
+    if row is None:
+        raise errors.NotFound("curricula.absent")
+    said = text.strip()
+    if not said or len(said) > LONGEST_COMMENT:
+        raise errors.Invalid("curricula.outline_comment.text", field=f"answer-{comment_id}", most=LONGEST_COMMENT)
+    row.answer, row.answered_by, row.answered_at = said, actor.name, now
+    asked = [one.id for one in message_queries.open_with(CODE) if one.facts.get("comment_id") == comment_id]
+    messages.settle(asked, by=actor.name, now=now)
