@@ -151,9 +151,9 @@ def test_the_page_of_a_course_tells_price_and_how_much_is_speaking(sqlite_house:
         assert (refused.status_code, said in words(refused)) == (422, True)
     assert office.post(address, data=asked).status_code == 302
     page = words(office.get(address))
-    assert "Price free" in page
+    assert "Price free of charge" in page
     assert "60 of 100 lessons" in page
     assert f'href="{address}"' in house.client(cast.teacher).get(f"/sections/{lives.section_id}").text
-    assert "free · 60 of 100 lessons" in words(office.get("/courses"))
+    assert "free of charge · 60 of 100 lessons" in words(office.get("/courses"))
     assert house.client(cast.teacher).post(address, data=asked).status_code == 404
     assert house.client(cast.outsider).get(address).status_code == 404

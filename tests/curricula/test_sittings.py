@@ -63,7 +63,7 @@ def test_a_learner_reads_date_place_fee_and_last_day_on_her_plan_and_under_what_
     sit(house, cast, sanaa, lives.section_id)
     with house.acting(cast.caseworker):
         casework.make_plan(sanaa.learner_id or "", "work", actor=cast.caseworker, now=clock.now())
-    told = "Town hall . Fee: free. Sign up by Sun 20 Dec"
+    told = "Town hall . Fee: free of charge. Sign up by Sun 20 Dec"
     learner = house.client(sanaa)
     for page in (
         learner.get("/next"),
