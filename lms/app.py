@@ -86,8 +86,8 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
         BABEL_TRANSLATION_DIRECTORIES=";".join(language.translation_folders()),
         ONWARD=settings,
     )
-    if settings.today:
-        clock.set_today(date.fromisoformat(settings.today))
+    if settings.clock_ahead:
+        clock.run_ahead(timedelta(seconds=settings.clock_ahead))
     app.extensions["onward.registry"] = registry
     app.session_interface = signatures.FormCookie()
     _templates(app, registry)

@@ -31,7 +31,7 @@ _resting: dict[tuple[plugins.Registry, config.Settings], list[_Made]] = {}
 def lent(given: config.Settings, registry: plugins.Registry) -> Iterator[tuple[Flask, Engine]]:
     """An application on this database, and its engine. Whoever changed more than values in `config` keeps it."""
     resting = _resting.setdefault((registry, replace(given, database_url="", data_dir="")), [])
-    made = resting.pop() if resting and not given.today else _make(given, registry)
+    made = resting.pop() if resting and not given.clock_ahead else _make(given, registry)
     engine = _open(made, given)
     try:
         yield made.app, engine

@@ -5,9 +5,9 @@ import os
 import shutil
 import sys
 import threading
-import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -20,8 +20,6 @@ from lms.cli.house import House, print_json, upgrade_house
 from lms.kernel import clock, db, migrate
 
 FOLDER = Path("var") / "demo"
-EVENING = 19
-"""The last hour of which the demonstration's day is built."""
 SEED = 7
 SIGN_INS = (
     ("Learner", "learner@demo.example"),
@@ -52,7 +50,9 @@ def group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def build(database: str, seed: int, today: str | None, as_json: bool) -> None:
     """Build the region into an empty database and report what came out."""
-    report = build_into(database, seed, date.fromisoformat(today) if today else working_day(date.today()))  # noqa: DTZ011
+    report = build_into(
+        database, seed, date.fromisoformat(today) if today else demo.working_day(clock.today(demo.ZONE))
+    )
     if as_json:
         print_json(report)
     else:
@@ -64,17 +64,13 @@ def build_into(database: str, seed: int, today: date, hour: int = demo.MORNING) 
     """Migrate and build. Returns the report."""
     house = House(database_url=database, demo=True)
     upgrade_house(house.settings, house.registry)
-    clock.set_today(today)
+    clock.run_ahead(demo.opening(today, hour, clock.now()) - clock.now())
     engine = house.engine()
     try:
         return demo.build(engine, seed=seed, today=today, hour=hour)
     finally:
+        clock.run_ahead(timedelta(0))
         engine.dispose()
-
-
-def working_day(day: date) -> date:
-    """The day itself, or the Monday after a weekend: so that somebody has class today."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 @group.command()
@@ -84,7 +80,9 @@ def run(port: int) -> None:
     database = FOLDER / "onward.db"
     if not _is_built(database):
         _build_here(database)
-    today = json.loads((FOLDER / "demo.json").read_text())["today"]
+    state = json.loads((FOLDER / "demo.json").read_text())
+    today, hour = date.fromisoformat(state["today"]), int(state["hour"])
+    opening = demo.opening(today, hour, clock.now())
     address = f"http://127.0.0.1:{port}"
     os.environ.update(
         ONWARD_DATABASE_URL=f"sqlite:///{database}",
@@ -94,9 +92,9 @@ def run(port: int) -> None:
         ONWARD_TOTP="optional",
         ONWARD_SECURE_COOKIES="no",
         ONWARD_BASE_URL=address,
-        ONWARD_TODAY=today,
+        ONWARD_CLOCK_AHEAD=str(int((opening - clock.now()).total_seconds())),
     )
-    threading.Thread(target=_announce, args=(address, today), daemon=True).start()
+    threading.Thread(target=_announce, args=(address, clock.local(opening, demo.ZONE)), daemon=True).start()
     serving.serve_here(port, "127.0.0.1", True)
 
 
@@ -116,26 +114,26 @@ def _build_here(database: Path) -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     fresh = FOLDER / "building.db"
-    today = working_day(date.today())  # noqa: DTZ011 - the calendar of whoever looks at the demonstration
-    # Whoever comes in the afternoon finds the children of the morning collected.
-    hour = min(max(datetime.now().hour, demo.MORNING), EVENING)  # noqa: DTZ005 - the clock of whoever looks
+    today, hour = demo.working_day(clock.today(demo.ZONE)), demo.hour_to_build(clock.now())
     report = build_into(f"sqlite:///{fresh}", SEED, today, hour)
     # A region that was half built never stands under the name that is served.
     fresh.rename(database)
-    (FOLDER / "demo.json").write_text(json.dumps({"today": today.isoformat(), "report": report}, default=str))
+    (FOLDER / "demo.json").write_text(
+        json.dumps({"today": today.isoformat(), "hour": hour, "report": report}, default=str)
+    )
 
 
-def _announce(address: str, today: str) -> None:
+def _announce(address: str, shown: datetime) -> None:
     for _ in range(300):
         try:
             with urlopen(f"{address}/sign-in/staff", timeout=2):  # noqa: S310 - our own address
                 break
         except (URLError, OSError):
-            time.sleep(0.1)
+            sleep(0.1)
     else:
         sys.stderr.write("The pages do not answer. Look at the lines above.\n")
         return
-    click.echo(f"\nOnward is ready: {address}   (today is {today}; stop with Ctrl-C)\n")
+    click.echo(f"\nOnward is ready: {address}   (there it is {shown:%A, %d %B, %H:%M}; stop with Ctrl-C)\n")
     for role, email in SIGN_INS:
         click.echo(f"  {role:<40} {email}")
     click.echo(f"\n  Everybody's password: {accounts.DEMO_PASSWORD}\n")

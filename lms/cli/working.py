@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -19,8 +19,8 @@ from lms.kernel.jobs import worker
 def prepare_worker() -> Any:
     """What a worker process needs before its first job: settings, plug-ins, engine."""
     house = House()
-    if house.settings.today:
-        clock.set_today(date.fromisoformat(house.settings.today))
+    if house.settings.clock_ahead:
+        clock.run_ahead(timedelta(seconds=house.settings.clock_ahead))
     return house.engine()
 
 

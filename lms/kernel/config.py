@@ -37,8 +37,8 @@ class Settings:
     secure_cookies: bool = _setting(True, "ONWARD_SECURE_COOKIES", "Send cookies over HTTPS only")
     demo: bool = _setting(False, "ONWARD_DEMO", "Shows the demo's sign-ins and its mail on pages")
     development: bool = _setting(False, "ONWARD_DEVELOPMENT", "Serves the living design page")
-    today: str = _setting(
-        "", "ONWARD_TODAY", "Fixes the calendar date (YYYY-MM-DD) for demonstrations; empty is the real day"
+    clock_ahead: int = _setting(
+        0, "ONWARD_CLOCK_AHEAD", "Seconds by which the clock is ahead of the machine's, or behind; for demonstrations"
     )
     languages: str = _setting("en,de,ar", "ONWARD_LANGUAGES", "Languages offered, first is the default")
     plugins_off: str = _setting("", "ONWARD_PLUGINS_OFF", "Installed plug-ins that stay off, comma separated")

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,9 @@ class Site:
             "ONWARD_DATABASE_URL": f"sqlite:///{self.database}",
             "ONWARD_DATA_DIR": str(folder),
             # The day after the visit, so that what was asked for then is due.
-            "ONWARD_TODAY": "2026-11-25",
+            "ONWARD_CLOCK_AHEAD": str(
+                int((datetime(2026, 11, 25, 12, tzinfo=UTC) - datetime.now(UTC)).total_seconds())
+            ),
         }
 
     @staticmethod

@@ -76,8 +76,8 @@ def _settings(settings: Settings) -> Troubles:
         yield "doctor.cookies_open", {}
     if settings.totp != "required" and not settings.demo:
         yield "doctor.totp", {"value": settings.totp}
-    if settings.today and not settings.demo:
-        yield "doctor.today_fixed", {}
+    if settings.clock_ahead and not settings.demo:
+        yield "doctor.clock_ahead", {}
 
 
 def _data_folder(folder: Path) -> Troubles:

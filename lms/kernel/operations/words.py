@@ -23,7 +23,7 @@ SENTENCES: dict[str, Sentence] = {
     "doctor.cookies_need_https": N_("Sign-in needs HTTPS here. Serve {value} over HTTPS and write it so."),
     "doctor.cookies_open": N_("Cookies travel unprotected. Set ONWARD_SECURE_COOKIES=yes."),
     "doctor.totp": N_("ONWARD_TOTP is {value}. Write required, so that a password alone opens nobody's data."),
-    "doctor.today_fixed": N_("ONWARD_TODAY stops the calendar. Leave it out except for demonstrations."),
+    "doctor.clock_ahead": N_("ONWARD_CLOCK_AHEAD moves the clock. Leave it out except for demonstrations."),
     "doctor.no_database": N_("The database does not answer. Check ONWARD_DATABASE_URL, and that the server runs."),
     "doctor.damaged": N_("The database file is damaged. Stop Onward and bring the last copy back."),
     "doctor.old_tables": N_("The tables are older than the program. Run `onward db upgrade`."),
