@@ -88,7 +88,7 @@ def test_every_type_speaks_pauses_gives_nothing_away_asks_again_for_nothing_and_
         page = question(house, cast, lucia, phone, key)
         item = people.item_on(page.text)
         assert 'class="sound"' in page.text
-        assert 'aria-label="Pause"' in page.text
+        assert 'aria-label="Take a rest"' in page.text
         assert item.script == item.text or not item.script or item.script not in page.text
         assert not any(wording in page.text for wording in item.wordings)
         assert "Das Brot." not in page.text
