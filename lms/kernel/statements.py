@@ -8,12 +8,11 @@ A statement is worded once for a database and then handed to its driver (`wordin
 wording would cost more than the answers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import (
-    Connection,
     Delete,
     FromClause,
     Insert,
@@ -80,6 +79,22 @@ class Answer:
         return self.rows[0][0] if self.rows else None
 
 
+class Soon:
+    """An answer that may still be on its way."""
+
+    def __init__(self, found: Callable[[], tuple[list[Any], int]]) -> None:
+        self._found = found
+
+    def answer(self) -> Answer:
+        """What came back. Raises what asking raises."""
+        return Answer(*self._found())
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it met."""
+        return self._found()[1]
+
+
 class Prepared:
     """One statement of tables (`table`) with named parameters. Made once, where its module begins.
 
@@ -92,28 +107,41 @@ class Prepared:
 
     def ask(self, **values: Any) -> Answer:
         """Ask in the transaction in hand. Raises NoScope where a provider's own table is asked without a provider."""
+        self._ready(values)
+        connection = db.connection()
+        return Answer(*self._wording(connection.dialect, values).run(connection, values))
+
+    def soon(self, **values: Any) -> "Soon":
+        """The same for whoever does not need the answer yet: PostgreSQL is asked when something else is asked.
+
+        An error may come only then. Other databases are asked at once.
+        """
+        self._ready(values)
+        connection = db.connection()
+        return Soon(self._wording(connection.dialect, values).run_later(connection, values))
+
+    def each(self, many: Sequence[Mapping[str, Any]], **common: Any) -> int:
+        """The same deed for several sets of values, with `common` ones beside them. Returns how many rows it met."""
+        return self._each(many, common).rowcount if many else 0
+
+    def each_soon(self, many: Sequence[Mapping[str, Any]], **common: Any) -> None:
+        """The same, when something else is asked (`soon`)."""
+        if many:
+            self._each(many, common)
+
+    def _ready(self, values: dict[str, Any]) -> None:
         # What waits in the session was meant to be written before this.
         db.write_waiting()
         if self._needs_provider:
             values[SCOPE] = db.require_provider()
         if self._written:
             db.forget(db.session(), self._written)
+
+    def _each(self, many: Sequence[Mapping[str, Any]], common: dict[str, Any]) -> "Soon":
+        self._ready(common)
         connection = db.connection()
-        return Answer(*self._wording(connection.dialect, values).run(connection, values))
-
-    def each(self, many: Sequence[Mapping[str, Any]], **common: Any) -> int:
-        """The same deed for several sets of values, with `common` ones beside them. Returns how many rows it met."""
-        if not many:
-            return 0
-        db.write_waiting()
-        if self._needs_provider:
-            common[SCOPE] = db.require_provider()
-        if self._written:
-            db.forget(db.session(), self._written)
-        return self._each(db.connection(), many, common)
-
-    def _each(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
-        return self._wording(connection.dialect, {}).run_each(connection, many, common)
+        count = self._wording(connection.dialect, {}).run_each(connection, many, common)
+        return Soon(lambda: ([], count))
 
     @cached_property
     def bound(self) -> Mapping[str, Asked]:
@@ -152,15 +180,17 @@ class Prepared:
 class Each(Prepared):
     """A deed that is mostly done for several sets of values (`each`): on PostgreSQL one statement takes them all."""
 
-    def _each(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
+    def _each(self, many: Sequence[Mapping[str, Any]], common: dict[str, Any]) -> "Soon":
+        connection = db.connection()
         dialect = connection.dialect
         if dialect.name != "postgresql":
-            return super()._each(connection, many, common)
+            return super()._each(many, common)
+        self._ready(common)
         key = (dialect.name, "each", *sorted(common))
         found = self._worded.get(key)
         if found is None:
             found = self._worded[key] = word(_for_all(self.bound[""], frozenset(common)), dialect, {})
-        return found.run_arrays(connection, many, common)
+        return Soon(found.run_arrays(connection, many, common))
 
 
 def adding(model: type[db.Base], *columns: str) -> Each:

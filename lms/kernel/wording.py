@@ -50,7 +50,18 @@ class Worded:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[Any], int]:
         """Ask once: rows, and how many were found or changed."""
         given = [_value(place, values, change) for place, change in zip(self.places, self.into, strict=True)]
-        rows, count = self._answered(connection, given)
+        return self._made(*self._answered(connection, given))
+
+    def run_later(self, connection: Connection, values: Mapping[str, Any]) -> Callable[[], tuple[list[Any], int]]:
+        """Ask with what is asked next, where the database can be asked so; else at once. What is returned gives the answer."""
+        if not self.numbered or _is_heard(connection):
+            found = self.run(connection, values)
+            return lambda: found
+        given = [_value(place, values, change) for place, change in zip(self.places, self.into, strict=True)]
+        answer = lines.later(connection, self.numbered, given)
+        return lambda: self._made(*answer())
+
+    def _made(self, rows: Sequence[Any], count: int) -> tuple[list[Any], int]:
         return (list(map(self.make, _read(rows, self.outof))) if self.make else []), count
 
     def run_each(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
@@ -65,10 +76,12 @@ class Worded:
         sets = [self._given(one) for one in zip(*columns, strict=True)]
         return int(_execute(connection, self.sql, sets, many=True).rowcount)
 
-    def run_arrays(self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]) -> int:
-        """The same where the statement takes a list for each value that differs, and all sets at once."""
+    def run_arrays(
+        self, connection: Connection, many: Sequence[Mapping[str, Any]], common: Mapping[str, Any]
+    ) -> Callable[[], tuple[list[Any], int]]:
+        """The same with what is asked next, where the statement takes a list for each value that differs, all sets at once."""
         lists = {name: [one[name] for one in many] for name in many[0]}
-        return self.run(connection, {**common, **lists})[1]
+        return self.run_later(connection, {**common, **lists})
 
     def _answered(self, connection: Connection, given: Sequence[Any]) -> tuple[Sequence[Any], int]:
         if not self.numbered or _is_heard(connection):

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
 
 from lms.kernel.db.failures import told
+from lms.kernel.db.lines import Driver
 from lms.kernel.db.turns import Turns
 
 _writes: ContextVar[bool] = ContextVar("writes", default=True)
@@ -37,6 +38,7 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(
         url, pool_size=KEPT, max_overflow=KEPT, pool_use_lifo=True, connect_args={"prepare_threshold": None}
     )
+    event.listen(engine, "do_connect", lambda _dialect, _record, given, options: Driver.connect(*given, **options))
     _ping_who_rested(engine)
     return engine
 

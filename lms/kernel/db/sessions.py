@@ -103,7 +103,7 @@ def _set_row_scope(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     current = in_force.get() or Scope()
-    lines.ask(connection, _SCOPE, (current.provider_id or "", current.person_id or "", current.crossing or ""))
+    lines.later(connection, _SCOPE, (current.provider_id or "", current.person_id or "", current.crossing or ""))
 
 
 _STEADY = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
@@ -117,7 +117,7 @@ def steady_plans() -> None:
     """
     current = connection()
     if current.dialect.name == "postgresql":
-        lines.ask(current, _STEADY, ())
+        lines.later(current, _STEADY, ())
 
 
 @event.listens_for(Session, "after_begin")
