@@ -66,10 +66,10 @@ def group_changes(
     edges = {edge for group in groups for edge in (group.from_months, group.to_months) if edge is not None}
     changes = []
     for child, birth_date in children.items():
-        for day in sorted(reaches(birth_date, edge) for edge in edges):
+        for day in sorted(day for day in (reaches(birth_date, edge) for edge in edges) if start < day <= end):
             before = age_group_on(birth_date, date.fromordinal(day.toordinal() - 1), groups)
             after = age_group_on(birth_date, day, groups)
-            if start < day <= end and before != after:
+            if before != after:
                 changes.append(GroupChange(child, day, _key(before), _key(after)))
     return tuple(sorted(changes, key=lambda change: (change.on, str(change.child))))
 

@@ -70,6 +70,7 @@ def test_changes_of_a_term_come_by_date_with_before_and_after() -> None:
 def test_birthday_on_the_first_day_of_the_term_is_no_change_during_it() -> None:
     born: dict[int | str, date] = {"liya": date(2023, 9, 1)}
     assert group_changes(born, GROUPS, date(2026, 9, 1), date(2026, 12, 20)) == ()
+    assert group_changes({"slip": date.min}, GROUPS, date(2026, 9, 1), date(2026, 12, 20)) == ()
     assert len(group_changes(born, GROUPS, date(2026, 8, 31), date(2026, 12, 20))) == 1
 
 

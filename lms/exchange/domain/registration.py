@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from lms.exchange.domain.table import Problem, Record, Severity, read_table
 from lms.kernel.vocabulary import Level, Literacy, Shift, Track
+from lms.learners.domain.births import LONGEST_LIFE, too_long_ago
 
 CHILDREN = 3
 COLUMNS: tuple[str, ...] = (
@@ -323,6 +324,9 @@ class _Line:
         if born is not None and born > self.today:
             self.error(column, "born_after_today", today=self.today.isoformat())
             return None
+        if born is not None and too_long_ago(born, self.today):
+            self.error(column, "born_long_ago", years=LONGEST_LIFE)
+            return None
         return born
 
     def email(self) -> str:
@@ -403,7 +407,9 @@ def children_are_children(line: _Line, row: RegistrationRow) -> None:
         day = parse_day(line.cell(born))
         if line.cell(name) and not line.cell(born):
             line.hint(born, "child_birth_missing")
-        elif isinstance(day, date) and day <= line.today and _years(day, line.today) >= CHILD_YEARS:
+        elif not isinstance(day, date) or day > line.today or too_long_ago(day, line.today):
+            continue  # An error by now.
+        elif _years(day, line.today) >= CHILD_YEARS:
             line.hint(born, "child_grown_up", years=_years(day, line.today))
 
 

@@ -12,6 +12,7 @@ from lms.kernel.clock import today
 from lms.kernel.language import say
 from lms.kernel.vocabulary import Literacy, Shift
 from lms.kernel.web import current_zone
+from lms.learners.domain.births import LONGEST_LIFE, too_long_ago
 from lms.learners.domain.pictures import OWN_PICTURES
 
 NEEDED = _l("Fill this in.")
@@ -25,9 +26,11 @@ def _said(kind: str, codes: Any) -> list[tuple[str, str]]:
     return [(str(code), say(f"{kind}.{code}")) for code in codes]
 
 
-def _not_ahead(form: FlaskForm, field: DateField) -> None:
+def _possible(form: FlaskForm, field: DateField) -> None:
     if field.data and field.data > today(current_zone()):
         raise ValidationError(say("learners.born_ahead"))
+    if field.data and too_long_ago(field.data, today(current_zone())):
+        raise ValidationError(say("learners.born_long_ago", {"years": LONGEST_LIFE}))
 
 
 class ShiftForm(FlaskForm):
@@ -53,7 +56,7 @@ class PersonForm(ShiftForm):
 
     given_name = StringField(_l("Given name"), [LONG], description=_l("In any script."))
     family_name = StringField(_l("Family name"), [LONG])
-    birth_date = DateField(_l("Birth date"), [Optional(), _not_ahead])
+    birth_date = DateField(_l("Birth date"), [Optional(), _possible])
     number = StringField(_l("Number"), [Length(max=40)], description=_l("Leave it empty and we choose one."))
     phone = TelField(_l("Phone"), [LONG])
     email = EmailField(
@@ -96,7 +99,7 @@ class ChildForm(FlaskForm):
     """A child of a learner."""
 
     name = StringField(_l("Name of the child"), [InputRequired(NEEDED), LONG])
-    birth_date = DateField(_l("Birth date"), [InputRequired(NEEDED), _not_ahead])
+    birth_date = DateField(_l("Birth date"), [InputRequired(NEEDED), _possible])
 
 
 def facts_of(form: PersonForm) -> dict[str, Any]:

@@ -100,6 +100,7 @@ def test_what_is_left_empty_is_not_known() -> None:
         ({"birth_date": "13/02/1991"}, "birth_date", "date_unreadable", {}),
         ({"birth_date": "2027-01-01"}, "birth_date", "born_after_today", {"today": "2026-11-23"}),
         ({"child_1_birth": "2027-04-11"}, "child_1_birth", "born_after_today", {"today": "2026-11-23"}),
+        ({"child_1_birth": "0202-04-11"}, "child_1_birth", "born_long_ago", {"years": 150}),
         ({"email": "leyla.demir@"}, "email", "email_incomplete", {"missing": "after_at"}),
         ({"email": "@example.org"}, "email", "email_incomplete", {"missing": "before_at"}),
         ({"email": "leyla.demir"}, "email", "email_incomplete", {"missing": "at"}),
