@@ -1,8 +1,6 @@
 """The application: the only module that knows everything. Puts settings, plug-ins, database and doors together."""
 
 import hashlib
-import os
-import secrets
 import sys
 import threading
 from collections.abc import Callable
@@ -75,7 +73,7 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     app = Application("lms", static_folder=str(STATIC), template_folder=str(ROOT / "lms" / "templates"))
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SECRET_KEY=settings.secret_key or _kept_secret(settings),
+        SECRET_KEY=settings.secret_key or signatures.kept_secret(settings.data_path),
         SESSION_COOKIE_NAME="onward_form",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -129,17 +127,6 @@ def served() -> Flask:
 
     threading.Thread(target=prepare, name="prepare", daemon=True).start()
     return app
-
-
-def _kept_secret(settings: config.Settings) -> str:
-    """A secret made once and kept in the data folder, for an installation that sets none."""
-    path = settings.data_path / "secret"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    return path.read_text()
 
 
 # --- who and in which language ---------------------------------------------------------------------------------------

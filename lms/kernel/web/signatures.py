@@ -4,11 +4,14 @@ A browser sends the same cookie until something in it changes: it is verified on
 nothing is believed that this secret did not sign.
 """
 
+import fcntl
 import hmac
+import os
 import secrets
 import time
 from copy import deepcopy
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, current_app, g, request, session
@@ -19,6 +22,21 @@ from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
 REMEMBERED = 4096
 """Cookies of which a process knows that they are ours."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def kept_secret(folder: Path) -> str:
+    """A secret made once and kept in the data folder, for an installation that sets none."""
+    path = folder / "secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and (kept := path.read_text()):
+        return kept
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        # The processes of one server start at once: one writes, the others wait for it and read the same.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not (kept := file.read()):
+            kept = secrets.token_urlsafe(32)
+            file.write(kept)
+    return kept
 
 
 class FormCookie(SecureCookieSessionInterface):
