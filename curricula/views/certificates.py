@@ -186,7 +186,7 @@ def my_badge(certificate_id: str) -> Any:
     """My credential for a wallet: signed now, as text that programs read."""
     found = _own(certificate_id)
     with force_locale(found.locale):
-        words = badges.Words(_description(found), _("The course was passed by the centre's own examination."))
+        words = badges.Words(_description(found), _("The course was passed by the centre’s own examination."))
     signed = badges.credential(found, _place(found.provider_id), secret=_secret(), words=words, now=now())
     return _file(signed.encode(), "application/vc+jwt", f"{found.code}.jwt")
 

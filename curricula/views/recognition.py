@@ -265,7 +265,7 @@ def refer_recognition(case_id: str) -> Any:
     except errors.Conflict as error:
         db.session().rollback()
         return _one(_mine(case_id), error)
-    return done(_("Kept. The place stands on the person's page."), "curricula.recognition_case", case_id=found.id)
+    return done(_("Kept. The place stands on the person’s page."), "curricula.recognition_case", case_id=found.id)
 
 
 @pages.post("/recognition/<case_id>/note", permission=SEE)

@@ -52,7 +52,7 @@ def save_result(learner_id: str) -> Any:
         refuse(form, error)
         return _page(learner_id, form, error.status)
     told = (
-        _("%(name)s has passed. The next steps are on the person's page.", name=learner.name) if passed else _("Kept.")
+        _("%(name)s has passed. The next steps are on the person’s page.", name=learner.name) if passed else _("Kept.")
     )
     return done(told, "curricula.modules", learner_id=learner_id)
 

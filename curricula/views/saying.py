@@ -216,7 +216,7 @@ ROWS: Mapping[str, Callable[[Any, Programme], tuple[str, str]]] = {
         ngettext("noted after %(num)s minute", "noted after %(num)s minutes", one.minutes),
     ),
     "plan_rules": lambda one, _p: (
-        str(_("A plan of one's own")),
+        str(_("A plan of one’s own")),
         str(_("everybody needs one")) if one.required else str(_("nobody needs one")),
     ),
     "expected_hours": _expected,

@@ -17,7 +17,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.cause.learning_difficulty": N_("Learning may be hard for another reason"),
     "curricula.signal.health_mentioned": N_("Health was spoken of."),
     "curricula.signal.writing_flat_speaking_moves": N_("Reading and writing stand still, speaking moves."),
-    "curricula.signal.script_not_tested": N_("Nobody has looked at reading in the person's own script."),
+    "curricula.signal.script_not_tested": N_("Nobody has looked at reading in the person’s own script."),
     "curricula.signal.group_a_level_ahead": N_("The group is a level ahead."),
     "curricula.signal.group_with_more_schooling": N_("Most of the group went to school longer."),
     "curricula.signal.evening_only": N_("Evening classes only."),

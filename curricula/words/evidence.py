@@ -11,7 +11,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.off_the_scale": N_("{name}: the points go from {lowest} to {highest}."),
     "curricula.error_needed": N_("{name}: the error of a check is more than 0 and less than the scale."),
     "curricula.another_level": N_(
-        "{name} learns at another level. Check that level, or change the person's level first."
+        "{name} learns at another level. Check that level, or change the person’s level first."
     ),
     "curricula.before_class": N_("{name} was not in this class on that day. Check the date."),
     "curricula.no_such_form": N_("{name}: this test has no such form. Choose one of its forms."),

@@ -12,7 +12,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.kind.examination": N_("Examination"),
     "curricula.kind.social": N_("Company and daily life"),
     "curricula.kind.readiness": N_("Ready for work"),
-    "curricula.kind.entrepreneurship": N_("A business of one's own"),
+    "curricula.kind.entrepreneurship": N_("A business of one’s own"),
     "curricula.confidence.F": N_("Found in the source"),
     "curricula.confidence.FO": N_("Found, old source"),
     "curricula.confidence.L": N_("One local example"),

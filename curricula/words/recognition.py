@@ -7,7 +7,7 @@ from lms.kernel.language import N_, Sentence
 SENTENCES: Mapping[str, Sentence] = {
     "curricula.recognition.authority_missing": N_("Choose who recognises it."),
     "curricula.recognition.profession_missing": N_(
-        "Write the profession in the person's own words, in {most} letters at most."
+        "Write the profession in the person’s own words, in {most} letters at most."
     ),
     "curricula.recognition.level_off": N_("Choose a level of the list."),
     "curricula.recognition.too_long": N_("This is too long. Write {most} letters at most."),

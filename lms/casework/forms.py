@@ -38,7 +38,7 @@ class StepForm(FlaskForm):
     icon = SelectField(
         _l("Picture"), choices=[SelectChoice(icon, word) for icon, word in STEP_WORDS.items()], default="book-open"
     )
-    plain = StringField(_l("In the person's language"), [Optional(), Length(max=240)])
+    plain = StringField(_l("In the person’s language"), [Optional(), Length(max=240)])
     follows = SelectField(_l("After this step"), [Optional()], default="", validate_choice=False)
     reason = StringField(_l("Why does the plan change?"), [Optional(), Length(max=500)])
 

@@ -57,7 +57,7 @@ SENTENCES: dict[str, Sentence] = {
     "casework.state.done": N_("Done"),
     "casework.state.late": NP_("{days} day late", "{days} days late", "days"),
     "casework.version.draft": N_("Draft"),
-    "casework.version.waits_for_person": N_("Waits for the person's word"),
+    "casework.version.waits_for_person": N_("Waits for the person’s word"),
     "casework.version.waits_for_staff": N_("Waits for staff"),
     "casework.version.in_force": N_("Both agreed"),
     "casework.version.older": N_("Older version"),

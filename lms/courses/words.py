@@ -186,7 +186,8 @@ SENTENCES: dict[str, Sentence] = {
         "{name} would like to move from {section} to {other}, which is full. Nobody there has asked for {section} yet."
     ),
     "courses.could_swap": N_(
-        "{name} ({section}) and {partner} ({other}) want each other's class. Let them change places: one press moves both."
+        "{name} ({section}) and {partner} ({other}) want each other’s class. Let them change places: one press moves "
+        "both."
     ),
     "courses.mail_week.subject": N_("Your class and your new week"),
     "courses.mail_week.body": N_(

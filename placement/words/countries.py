@@ -72,7 +72,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.note.sfi_reached": N_("The goal of sfi is reached."),
     "placement.note.combined_with_work_or_trade_course": N_("Together with work or a trade course."),
     "placement.note.module_by_talk": N_("The first module is settled in a talk."),
-    "placement.note.language_goal_of_her_own": N_("The law asks for a language goal of one's own, not for a track."),
+    "placement.note.language_goal_of_her_own": N_("The law asks for a language goal of one’s own, not for a track."),
     "placement.note.broad_intake_decides": N_("The broad intake of the municipality decides."),
     "placement.note.broad_intake_decides_age_counts": N_(
         "The broad intake decides. In most places this route is for people up to 28."

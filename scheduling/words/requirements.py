@@ -84,7 +84,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "timetable.require.teachers": NP_("There is {teachers} teacher.", "There are {teachers} teachers.", "teachers"),
     "timetable.require.teacher_week": N_("No teacher gives more meetings a week than agreed."),
     "timetable.require.teacher_hours": N_("Teachers teach only in the hours they gave."),
-    "timetable.require.papers_last": N_("Every teacher's paper lasts the whole term."),
+    "timetable.require.papers_last": N_("Every teacher’s paper lasts the whole term."),
     "timetable.require.qualified": N_("{course}: only teachers with a valid paper for it."),
     "timetable.require.care_staff": NP_(
         "Childcare has {carers} carer at a time.", "Childcare has {carers} carers at a time.", "carers"

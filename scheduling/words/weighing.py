@@ -26,5 +26,5 @@ SENTENCES: Mapping[str, Sentence] = {
     "timetable.soft.teacher_too_many_meetings": N_("A teacher keeps the weekly limit"),
     "timetable.soft.room_does_not_suit": N_("A room has what the course needs"),
     "timetable.soft.teacher_cannot_travel": N_("A teacher has time for the way between two houses"),
-    "timetable.soft.paper_ends_in_term": N_("A teacher's paper is valid to the end of the term"),
+    "timetable.soft.paper_ends_in_term": N_("A teacher’s paper is valid to the end of the term"),
 }

@@ -32,7 +32,7 @@ def test_a_goal_moves_for_both_when_her_teacher_puts_an_assessment_to_it(sqlite_
     office, phone, teacher = (house.client(one) for one in (cast.caseworker, rosa, cast.teacher))
     assert "Not begun yet" in words(phone.get("/my-plan"))
     record = words(teacher.get(f"/people/{learner_id}"))
-    assert "Goals of the person's plan" in record
+    assert "Goals of the person’s plan" in record
     where = f"/people/{learner_id}/goals/{plan.content.goals[0].key}/assessment"
     sent = {"chosen": f"{check.skill}:{check.day}", "stage": "near", "what": ""}
     assert teacher.post(where, data=sent | {"stage": "most"}).status_code == 422

@@ -224,7 +224,7 @@ def test_a_caseworker_opens_a_case_and_she_sees_what_comes_next(sqlite_house: Ho
     typed = {"authority": "vetassess", "profession": "Cook <chef>", "level": "b1", "into_plan": "1", "notes": ""}
     refused = office.post(here, data={**typed, "profession": ""})
     assert refused.status_code == 422
-    assert "Write the profession in the person&#39;s own words" in refused.get_data(as_text=True)
+    assert "Write the profession in the person’s own words" in refused.get_data(as_text=True)
     looked = office.post(here, data=typed).get_data(as_text=True)
     assert "A first version is made with this goal" in looked
     seal = looked.split('name="looked" value="')[1].split('"')[0]

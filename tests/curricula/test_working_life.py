@@ -35,7 +35,7 @@ def test_who_ticks_start_a_business_is_offered_the_course_for_it(sqlite_house: H
         "/next/wishes", data={"wish": ["start_business", "nonsense"], "once": "a"}, follow_redirects=True
     )
     page = words(kept)
-    assert "Mein eigenes Unternehmen A business of one's own" in page.replace("’", "'")
+    assert "Mein eigenes Unternehmen A business of one’s own" in page.replace("’", "'")
     assert f"/next/{section_id}/book" in kept.text
     assert 'value="start_business" id="wish-start_business" checked' in kept.text
     with house.acting(cast.caseworker):

@@ -149,7 +149,7 @@ def confirm_for(learner_id: str) -> Any:
     way, spoken = request.form.get("way", ""), request.form.get("language", "")
     services.confirm_for(learner_id, way, spoken, actor=current_actor(), now=now())
     return done(
-        _("The person's word is in the plan, with the day and how it was given."),
+        _("The person’s word is in the plan, with the day and how it was given."),
         "casework.person",
         learner_id=learner_id,
     )

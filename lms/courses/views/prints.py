@@ -248,7 +248,7 @@ def attendance_pdf(learner_id: str) -> Any:
             "words": {
                 "name": _("Name"), "number": _("Number"), "born": _("Birth date"), "month": _("Month"), "day": _("Day"),
                 "time": _("Time"), "class": _("Class"), "mark": _("Marked as"), "minutes": _("Minutes attended"),
-                "none": _("No session was marked in this month."), "learner": _("The person's signature"),
+                "none": _("No session was marked in this month."), "learner": _("The person’s signature"),
                 "provider": _("Signature and stamp"),
             },
         },

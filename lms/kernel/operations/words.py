@@ -22,7 +22,7 @@ SENTENCES: dict[str, Sentence] = {
     "doctor.base_url": N_("ONWARD_BASE_URL is {value}. Write the address people type, such as https://onward.example."),
     "doctor.cookies_need_https": N_("Sign-in needs HTTPS here. Serve {value} over HTTPS and write it so."),
     "doctor.cookies_open": N_("Cookies travel unprotected. Set ONWARD_SECURE_COOKIES=yes."),
-    "doctor.totp": N_("ONWARD_TOTP is {value}. Write required, so that a password alone opens nobody's data."),
+    "doctor.totp": N_("ONWARD_TOTP is {value}. Write required, so that a password alone opens nobody’s data."),
     "doctor.clock_ahead": N_("ONWARD_CLOCK_AHEAD moves the clock. Leave it out except for demonstrations."),
     "doctor.no_database": N_("The database does not answer. Check ONWARD_DATABASE_URL, and that the server runs."),
     "doctor.damaged": N_("The database file is damaged. Stop Onward and bring the last copy back."),
@@ -37,7 +37,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "doctor.no_time_zones": N_("Time zones are not known. Install the package tzdata."),
     "doctor.clock_apart": N_(
-        "The database's clock and this machine's are {seconds} seconds apart. Let both follow a time server."
+        "The database’s clock and this machine’s are {seconds} seconds apart. Let both follow a time server."
     ),
     "doctor.data_dir": N_("{folder} cannot be written. Give it to the user that Onward runs as."),
     "doctor.no_files": N_("These files for browsers are absent or changed: {files}. Install Onward again."),

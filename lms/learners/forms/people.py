@@ -79,7 +79,7 @@ class PersonForm(ShiftForm):
     occupation = StringField(_l("Work or trade"), [LONG])
     goal = SelectField(_l("Learns for"), default="")
     step_free = BooleanField(_l("Needs a way without steps"))
-    picture = SelectField(_l("Own picture"), default="", description=_l("A sign to find one's own name by."))
+    picture = SelectField(_l("Own picture"), default="", description=_l("A sign to find one’s own name by."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
