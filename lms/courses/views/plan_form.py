@@ -38,7 +38,7 @@ class Typed:
     def number(self, name: str, *, least: int = 1, most: int = 100_000) -> int:
         """A whole number between two others."""
         typed = self.text(name)
-        if not re.fullmatch(r"\d{1,6}", typed) or not least <= int(typed) <= most:
+        if not re.fullmatch(r"-?\d{1,6}", typed) or not least <= int(typed) <= most:
             self.errors[name] = str(_("Write a number from %(least)s to %(most)s.", least=least, most=most))
             return least
         return int(typed)

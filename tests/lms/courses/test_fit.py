@@ -242,6 +242,19 @@ def test_a_room_says_on_its_page_what_it_offers(sqlite_house: House, cast: Cast)
         room = next(one for one in organisations.rooms() if one.id == cast.room_id)
     assert (room.properties, room.step_free) == (("hearing",), True)
     assert sqlite_house.client(cast.outsider).post(f"/rooms/{cast.room_id}", data={}).status_code == 404
+    slips = client.post(f"/rooms/{cast.room_id}", data={"seats": "0", "floor": "one"})
+    assert (slips.status_code, slips.text.count("Write a number from")) == (422, 2)
+    given = {"name": "Annex", "key": "moon", "seats": "\u0661\u0662", "floor": "-1"}
+    assert client.post("/rooms", data=given).status_code == 302
+    twice = client.post("/rooms", data={**given, "key": "dragon"})
+    assert (twice.status_code, "There is a room of this name." in twice.text, "Choose a picture." in twice.text) == (
+        422,
+        True,
+        True,
+    )
+    with sqlite_house.acting(cast.administrator):
+        annex = next(one for one in organisations.rooms() if one.name == "Annex")
+    assert (annex.capacity, annex.floor, annex.key) == (12, -1, "moon")
 
 
 def test_everybody_who_could_get_a_seat_is_shown_with_her_fit(sqlite_house: House, cast: Cast) -> None:
