@@ -47,12 +47,26 @@ class Call:
     keywords: frozenset[str] | None
 
 
-def calls(*names: str) -> Iterator[Call]:
+def calls(*names: str) -> Iterable[Call]:
     """Calls of functions or classes by their last name: `errors.Conflict(...)` is named Conflict."""
-    for file, tree in sources().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (name := _last_name(node.func)) in names:
-                yield _call(node, f"{file.relative_to(ROOT).as_posix()}:{node.lineno}", name)
+    return (call for call in _every_call() if call.name in names)
+
+
+@cache
+def nodes() -> dict[Path, tuple[ast.AST, ...]]:
+    """All that stands in every Python file of the product, walked through once for all guards."""
+    return {file: tuple(ast.walk(tree)) for file, tree in sources().items()}
+
+
+@cache
+def _every_call() -> tuple[Call, ...]:
+    found = []
+    for file, inside in nodes().items():
+        where = file.relative_to(ROOT).as_posix()
+        for node in inside:
+            if isinstance(node, ast.Call) and (name := _last_name(node.func)):
+                found.append(_call(node, f"{where}:{node.lineno}", name))
+    return tuple(found)
 
 
 def _last_name(node: ast.expr) -> str:

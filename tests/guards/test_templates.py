@@ -31,10 +31,10 @@ def stands_in_a_layout(name: str) -> bool:
 
 def test_every_template_is_used() -> None:
     named = {target for text in product.templates().values() for target in TAKES.findall(text)}
-    for tree in product.sources().values():
+    for inside in product.nodes().values():
         named |= {
             node.value
-            for node in ast.walk(tree)
+            for node in inside
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(".html")
         }
     named |= {name for name in product.templates() if name.startswith(FRAMES)}

@@ -49,10 +49,10 @@ def test_every_code_that_a_rule_returns_has_a_sentence(
 
 def _returned_codes() -> list[tuple[str, str]]:
     found = []
-    for file, tree in product.sources().items():
+    for file, inside in product.nodes().items():
         if "domain" not in file.parts and file.name != "domain.py":
             continue
-        for node in ast.walk(tree):
+        for node in inside:
             value = node.value if isinstance(node, ast.Return) else None
             if isinstance(value, ast.Constant) and isinstance(value.value, str) and "." in value.value.strip("."):
                 found.append((f"{file.relative_to(product.ROOT)}:{node.lineno}", value.value))  # type: ignore[attr-defined]
@@ -72,8 +72,8 @@ def test_every_refusal_brings_the_facts_that_its_sentence_names(sentences: dict[
 
 def test_everything_said_brings_the_facts_that_its_sentence_names(sentences: dict[str, Sentence]) -> None:
     missing, seen = [], 0
-    for file, tree in product.sources().items():
-        for node in ast.walk(tree):
+    for file, inside in product.nodes().items():
+        for node in inside:
             if not (isinstance(node, ast.Call) and product._last_name(node.func) in {"say", "Obstacle", "Reservation"}):
                 continue
             code = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
