@@ -176,10 +176,10 @@ SENTENCES: dict[str, Sentence] = {
     "courses.need_missing": N_("Not in this group: {need}. Ask what can be done."),
     "courses.need_open": N_("The room is not chosen yet. Asked for: {need}."),
     "courses.week_changed": N_(
-        "{name}'s week changed: {can} of {all} sessions of {section} fit now. These fit: {others}."
+        "{name}’s week changed: {can} of {all} sessions of {section} fit now. These fit: {others}."
     ),
     "courses.week_changed_alone": N_(
-        "{name}'s week changed: {can} of {all} sessions of {section} fit now. No other group fits. Talk about it."
+        "{name}’s week changed: {can} of {all} sessions of {section} fit now. No other group fits. Talk about it."
     ),
     "courses.wants_time": N_("{name} would like to move from {section} to {other}. Say yes or no."),
     "courses.wants_full_time": N_(
