@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import bidirectional
 
 SECTIONS = ("contact", "about", "languages", "learning", "work", "skills")
 """In the order of the paper. What is about origin, residence, religion, age, sex or family has no place in it."""
@@ -37,6 +38,12 @@ class Cv:
     def lines(self, section: str) -> list[str]:
         """The lines of a section, none where it is left empty."""
         return [line.strip() for line in self.sections.get(section, "").splitlines() if line.strip()]
+
+
+def reads_leftward(line: str) -> bool:
+    """Whether a line reads from right to left: as its first letter does. A telephone number has none and does not."""
+    first = next((kind for kind in map(bidirectional, line) if kind in ("L", "R", "AL")), "L")
+    return first != "L"
 
 
 def trouble(sections: Mapping[str, str]) -> tuple[str, str] | None:

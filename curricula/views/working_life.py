@@ -8,7 +8,7 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from curricula.domain.cv import LONGEST_SECTION, SECTIONS, Cv, CvFacts
+from curricula.domain.cv import LONGEST_SECTION, SECTIONS, Cv, CvFacts, reads_leftward
 from curricula.domain.wishes import Wish
 from curricula.queries import working_life as queries
 from curricula.services.working_life import keep_cv, wish_for
@@ -158,5 +158,12 @@ def _sheet(name: str, kept: Cv) -> dict[str, Any]:
     parts = [(one, kept.lines(one)) for one in SECTIONS]
     return {
         "name": name,
-        "parts": [{"title": language.say(f"curricula.cv.{one}"), "lines": lines} for one, lines in parts if lines],
+        "parts": [
+            {
+                "title": language.say(f"curricula.cv.{one}"),
+                "lines": [{"words": line, "rtl": reads_leftward(line)} for line in lines],
+            }
+            for one, lines in parts
+            if lines
+        ],
     }

@@ -117,8 +117,7 @@ def test_a_company_sends_in_by_its_link_and_the_office_opens_it(sqlite_house: Ho
     assert refused.status_code == 422
     assert "Write what people do there." in refused.get_data(as_text=True)
     assert (
-        "somebody"
-        in company.post(address, data={**typed, "title": "Cut <vegetables>"}).get_data(as_text=True).lower()
+        "somebody" in company.post(address, data={**typed, "title": "Cut <vegetables>"}).get_data(as_text=True).lower()
     )
     with house.acting(cast.administrator):
         (sent,) = queries.opportunities(cast.centre_id)

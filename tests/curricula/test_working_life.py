@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from curricula.domain.cv import reads_leftward
 from lms.messages import queries as messages
 from tests.curricula.lives import TODAY, Lives, open_course, open_group
 from tests.curricula.test_editions import SMALL, hand_in, take
@@ -22,6 +25,14 @@ valid_from = 2026-11-24
 """
 
 
+@pytest.mark.parametrize(
+    ("line", "leftward"),
+    [("030 123456", False), ("gita@example.org", False), ("10 ساعات", True), ("B1: العربية", False)],
+)
+def test_a_line_of_the_paper_reads_as_its_first_letter_does(line: str, leftward: bool) -> None:
+    assert reads_leftward(line) is leftward
+
+
 def test_who_ticks_start_a_business_is_offered_the_course_for_it(sqlite_house: House, lives: Lives) -> None:
     house, cast, rosa = sqlite_house, lives.cast, lives.people["Rosa"]
     take(house, cast.manager, hand_in(house, cast.manager, OWN))
@@ -35,7 +46,7 @@ def test_who_ticks_start_a_business_is_offered_the_course_for_it(sqlite_house: H
         "/next/wishes", data={"wish": ["start_business", "nonsense"], "once": "a"}, follow_redirects=True
     )
     page = words(kept)
-    assert "Mein eigenes Unternehmen A business of one’s own" in page.replace("’", "'")
+    assert "Mein eigenes Unternehmen A business of one’s own" in page
     assert f"/next/{section_id}/book" in kept.text
     assert 'value="start_business" id="wish-start_business" checked' in kept.text
     with house.acting(cast.caseworker):
@@ -53,6 +64,9 @@ def test_a_cv_is_drafted_from_the_profile_in_plain_words_and_nobody_sees_it_befo
     client = house.client(gita)
     page = client.get("/my-cv")
     assert "I went to school for 12 years." in page.text
+    # Every part can be heard: what stands in it, or what belongs into it.
+    assert page.text.count('class="cv-part"') == page.text.count("sound--row") == 6
+    assert 'data-say="Languages. ' in page.text
     assert "Course passed: Sprachkurs Modul 5" in page.text
     assert "German: B1" in page.text
     assert "1991" not in page.text
