@@ -71,7 +71,7 @@ OF_A_LINE: dict[str, Sentence] = {
     "sheet.date_unreadable.do": N_("Write year-month-day, like 1991-02-13."),
     "sheet.born_after_today": N_("This person would be born after today."),
     "sheet.born_after_today.do": N_("Check the year."),
-    "sheet.born_long_ago": N_("This is more than %(years)s years ago."),
+    "sheet.born_long_ago": N_("This is more than {years} years ago."),
     "sheet.born_long_ago.do": N_("Check the year."),
     "sheet.child_born_after_today": N_("This child would be born after today."),
     "sheet.child_born_after_today.do": N_("Check the year."),

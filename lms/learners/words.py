@@ -111,7 +111,7 @@ SENTENCES: dict[str, Sentence] = {
     "learners.numbers_taken": N_("One of the numbers was given to somebody else just now. Try again."),
     "learners.name_missing": N_("Write at least one name, in any script."),
     "learners.born_ahead": N_("This day has not come yet. Check the year."),
-    "learners.born_long_ago": N_("This is more than %(years)s years ago. Check the year."),
+    "learners.born_long_ago": N_("This is more than {years} years ago. Check the year."),
     "learners.children_half": N_("A child needs a name and a birth date."),
     "sex.female": N_("Woman"),
     "sex.male": N_("Man"),
