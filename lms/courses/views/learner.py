@@ -101,13 +101,15 @@ def _card(
     staff: dict[str, organisations.Staff],
 ) -> dict[str, Any]:
     room, teacher = rooms.get(session.room_id or ""), staff.get(session.teacher_id or "")
+    is_on = session.starts_at <= now()
     return {
         "room": room,
         "key": room.key if room else "none",
         "picture": room.key if room else "school",
         "name": people.room_name(room),
         "when": people.when(session.day),
-        "leave": _leave_home(session, learner.id),
+        "leave": None if is_on else _leave_home(session, learner.id),
+        "is_on": is_on,
         "teacher": teacher,
         "teacher_name": people.given(teacher.name) if teacher else "",
         "face": people.face_of(teacher),

@@ -1,6 +1,7 @@
 """The learner's pages: when, where, who; "I cannot come"; help. In every script, without reading."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
 from lms.courses import models, queries
+from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import Panel
 from lms.kernel.plugins import Plugin, Registry
@@ -22,6 +24,13 @@ def test_today_says_when_where_who_and_when_to_leave(breakfast: Classroom) -> No
     for said in ("Today, Tuesday", "Fish room", "09:00", "11:15", "Leave home", "08:30", "Teacher Marta", "Floor 1"):
         assert said in page
     assert "Listen: Today, Tuesday. Fish room. From 09:00 to 11:15. Leave home at 08:30." in page
+
+
+def test_while_class_is_on_nobody_is_told_when_to_leave_home(breakfast: Classroom) -> None:
+    with clock.shifted_to(BREAKFAST + timedelta(minutes=90)):
+        page = breakfast.client(breakfast.cast.leyla).get("/today").text
+    assert "Listen: Today, Tuesday. Fish room. From 09:00 to 11:15. It is on now. Come in." in page
+    assert "Leave home" not in page
 
 
 def test_after_class_the_next_day_with_one_is_shown(after_class: Classroom) -> None:
