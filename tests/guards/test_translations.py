@@ -12,6 +12,8 @@ from lms.kernel import config
 from tests.guards import product
 from tools import messages
 
+SEX = re.compile(r"\b(she|her|hers|herself|he|him|his|himself)\b", re.IGNORECASE)
+STRAIGHT = re.compile(r"(?<=[a-z)}])'")
 PLACE = re.compile(r"%\((\w+)\)[sdi]|(?<!\{)\{(\w+)[^{}]*\}|(</?\w+)")
 
 
@@ -60,6 +62,12 @@ def test_every_text_is_in_the_catalogue_and_translated(language: str, source: Ca
     product.nothing(text for text, message in found.items() if message is None)
     product.nothing(text for text, message in found.items() if message and not all(forms(message.string)))
     product.nothing(text for text, message in found.items() if message and message.fuzzy)
+
+
+def test_no_text_assumes_a_sex_and_all_have_one_apostrophe(source: Catalog) -> None:
+    """A person is "they", or the sentence is turned."""
+    words = [form for message in texts(source) for form in forms(message.id)]
+    product.nothing(form for form in words if SEX.search(form) or STRAIGHT.search(form))
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
