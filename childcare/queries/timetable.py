@@ -69,7 +69,14 @@ def shared_resource(
     return SharedResource(
         key="childcare",
         groups=tuple(
-            ResourceGroup(group.id, group.name, tuple(places[group.id]), ratios[group.id], ages_in_words(group))
+            ResourceGroup(
+                group.id,
+                group.name,
+                tuple(places[group.id]),
+                ratios[group.id],
+                ages_in_words(group),
+                group.picture,
+            )
             for group in centre_groups
         ),
         staff=tuple(staff),

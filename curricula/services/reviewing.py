@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, case, select, update
 from curricula import models
 from curricula.domain.kept import first_day_of_marks
 from curricula.domain.stalled import Thresholds
+from curricula.queries import outline
 from curricula.queries.due import Due, due, people_of
 from curricula.queries.findings import COUNTED, TALK, FindingInfo, open_findings, split_by_section
 from curricula.queries.hindsight import Looking
@@ -371,7 +372,7 @@ def _tell(day: date, now: datetime) -> None:
         if one.state == ProgressState.SUPPLY_STALLED:
             gaps.setdefault((one.centre_id, str(one.facts.get("after", ""))), []).append(one)
     for (centre_id, after), waiting in gaps.items():
-        _ask_administrator(centre_id, after, waiting, now)
+        _ask_administrator(centre_id, after, waiting, day, now)
 
 
 def _note_asked(ids: Sequence[str], now: datetime) -> None:
@@ -398,13 +399,13 @@ def _ask_teacher(one: FindingInfo, name: str, now: datetime) -> None:
     )
 
 
-def _ask_administrator(centre_id: str, after: str, waiting: Sequence[FindingInfo], now: datetime) -> None:
+def _ask_administrator(centre_id: str, after: str, waiting: Sequence[FindingInfo], day: date, now: datetime) -> None:
     # One task as long as the same person waits longest: it does not come back every night.
-    oldest = waiting[0]
+    oldest, module = waiting[0], outline.module_on(after, day)
     messages.ask(
         Role.ADMINISTRATOR,
-        "curricula.task.bridge",
-        {"count": len(waiting)},
+        "curricula.task.bridge_after" if module else "curricula.task.bridge",
+        {"count": len(waiting), **({"module": module[1].name} if module else {})},
         now=now,
         link=f"/missing-links?after={after}",
         unique_key=f"curricula.bridge:{centre_id}:{after}:{oldest.id}",

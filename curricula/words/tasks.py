@@ -22,6 +22,11 @@ SENTENCES: Mapping[str, Sentence] = {
         "{count} learners are ready and have no next course.",
         "count",
     ),
+    "curricula.task.bridge_after": NP_(
+        "After {module}: {count} learner is ready and has no next course.",
+        "After {module}: {count} learners are ready and have no next course.",
+        "count",
+    ),
     "curricula.do.ask_health": N_("{name}: ask about seeing, hearing and sleep."),
     "curricula.do.ask_barriers": N_("{name}: ask what keeps the person away."),
     "curricula.do.retest_script": N_("{name}: test reading in their own script again."),

@@ -133,6 +133,8 @@ class ResourceGroup:
     """Units of demand one member of staff can take."""
     unit: Message | None = None
     """What one unit of demand is called: "a child under 3 years"."""
+    picture: str = ""
+    """Its picture, the same as on its door; empty where it has none."""
 
 
 @dataclass(frozen=True)

@@ -41,13 +41,17 @@ class Mail:
     sent_at: datetime | None
 
 
-def open_tasks(actor: Actor, *, limit: int = 50) -> list[TaskInfo]:
-    """What this person is asked to do, the earliest due first."""
+PAGE = 50
+
+
+def open_tasks(actor: Actor, *, limit: int = PAGE, page: int = 1) -> list[TaskInfo]:
+    """What this person is asked to do, the earliest due first; `limit` of them, or those of a later page."""
     rows = db.session().scalars(
         select(models.Task)
         .where(*addressed_to(actor), models.Task.done_at.is_(None))
         .order_by(models.Task.due_on.is_(None), models.Task.due_on, models.Task.id)
         .limit(limit)
+        .offset((page - 1) * limit)
     )
     return [_info(row) for row in rows]
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from lms.kernel import clock, errors, language
 from lms.kernel.web import PUBLIC, Pages, current_actor, done, now, render
+from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.messages import queries, services
 
@@ -18,14 +19,18 @@ pages = Pages("messages", __name__)
 @pages.get("/tasks", permission="messages.tasks")
 def tasks() -> Any:
     """What I am asked to do, the earliest due first, and what was done."""
-    actor = current_actor()
-    waiting, finished = queries.open_tasks(actor), queries.done_tasks(actor)
+    actor, total = current_actor(), queries.count_open(current_actor())
+    pages_of_them = max(1, -(-total // queries.PAGE))
+    page = min(page_number(), pages_of_them)
+    waiting, finished = queries.open_tasks(actor, page=page), queries.done_tasks(actor)
     about = {one.learner_id for one in (*waiting, *finished) if one.learner_id}
     return render(
         "messages/tasks.html",
         waiting=[_sayable(one) for one in waiting],
         finished=[_sayable(one) for one in finished],
-        total=queries.count_open(actor),
+        total=total,
+        page=page,
+        pages=pages_of_them,
         people=learners.by_ids(about) if about else {},
         today=clock.local(now(), actor.zone).date(),
     )

@@ -61,6 +61,7 @@ class CareRow:
     """A care group: by day (word, children, places)."""
 
     name: str
+    picture: str
     note: str
     days: tuple[tuple[tuple[str, int, int], ...], ...]
 
@@ -196,7 +197,7 @@ class Sight:
         if care is None:
             return []
         present = children_present(plan.problem, plan.timetable.sections)
-        names = {one.key: one.name for one in self.demand.care_groups}
+        known = {one.key: one for one in self.demand.care_groups}
 
         def pair(group: str, day: int, keys: Sequence[str]) -> tuple[int, int] | None:
             slots = [slot_id(day, key) for key in keys]
@@ -211,7 +212,8 @@ class Sight:
         parts = ((_("am"), [BLOCKS[0].key]), (_("pm"), [block.key for block in BLOCKS[1:]]))
         return [
             CareRow(
-                names.get(one.id, one.id),
+                known[one.id].name if one.id in known else one.id,
+                known[one.id].picture if one.id in known else "",
                 "",
                 tuple(
                     tuple((word, *found) for word, keys in parts if (found := pair(one.id, day, keys)) is not None)

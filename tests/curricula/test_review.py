@@ -97,8 +97,9 @@ def test_a_blocked_course_is_told_and_the_teacher_gets_a_task_once(house: House,
     # Six people sit in the class: one is shown at a time.
     assert len(asked) == 1
     with house.acting(lives.cast.administrator):
-        gaps = [one for one in messages.open_tasks(lives.cast.administrator) if one.code == "curricula.task.bridge"]
-    assert [one.facts for one in gaps] == [{"count": 1}]
+        gaps = [one for one in messages.open_tasks(lives.cast.administrator) if one.link.startswith("/missing-links")]
+    assert [(one.code, one.facts["count"]) for one in gaps] == [("curricula.task.bridge_after", 1)]
+    assert gaps[0].facts["module"]
 
 
 def test_the_next_night_refreshes_a_finding_and_keeps_the_decision(house: House, lives: Lives) -> None:
