@@ -73,7 +73,7 @@ def record_at_once(
     now: datetime,
 ) -> None:
     """The same by one statement, for what a provider's people do many times a second."""
-    _ADD.ask(id=db.new_id(), **_values(action, subject_kind, subject_id, changes, reason, now))
+    _ADD.soon(id=db.new_id(), **_values(action, subject_kind, subject_id, changes, reason, now))
 
 
 def record_added(subject_kind: str, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> None:

@@ -292,9 +292,19 @@ class Told:
     last_day: date
 
 
-def told_in(section_id: str) -> list[Told]:
-    """The alarms of a section that were not taken back."""
-    return [Told(*row) for row in _TOLD.ask(section_id=section_id)]
+class Alarms:
+    """The alarms of a section that were not taken back, and what this provider does. Asked with what is asked next."""
+
+    def __init__(self, section_id: str) -> None:
+        self._told, self._steps = _TOLD.soon(section_id=section_id), _STEPS.soon()
+
+    def told(self) -> list[Told]:
+        """The alarms."""
+        return [Told(*row) for row in self._told.answer()]
+
+    def steps(self) -> list[attendance_alerts.Step]:
+        """What is done after how many absences in a row (`alert_steps`)."""
+        return _steps(self._steps.answer().all())
 
 
 # --- who was told ----------------------------------------------------------------------------------------------------
@@ -302,7 +312,10 @@ def told_in(section_id: str) -> list[Told]:
 
 def alert_steps() -> list[attendance_alerts.Step]:
     """What this provider does after how many absences in a row: its own steps, else those of the house."""
-    rows = _STEPS.ask().all()
+    return _steps(_STEPS.ask().all())
+
+
+def _steps(rows: Sequence[Any]) -> list[attendance_alerts.Step]:
     if not rows:
         return list(attendance_alerts.STEPS)
     return [attendance_alerts.Step(row.after, attendance_alerts.Deed(row.deed)) for row in rows if row.deed != "none"]

@@ -47,12 +47,19 @@ _OF_PROGRAMME = Prepared(
 )  # fmt: skip
 
 
-def to_charge(learner_ids: Collection[str], programme: str) -> dict[str, list[Budget]]:
-    """Budgets of one programme by learner, oldest first: what every register that is saved asks."""
-    found: dict[str, list[Budget]] = {}
-    for row in _OF_PROGRAMME.ask(learner_ids=list(learner_ids), programme=programme):
-        found.setdefault(row.learner_id, []).append(_budget(row))
-    return found
+class ToCharge:
+    """Budgets of one programme: what every register that is saved asks. Asked with what is asked next."""
+
+    def __init__(self, learner_ids: Collection[str], programme: str) -> None:
+        self._asked = _OF_PROGRAMME.soon(learner_ids=list(learner_ids), programme=programme)
+
+    def of(self, learner_ids: Collection[str]) -> dict[str, list[Budget]]:
+        """Those of some learners, oldest first."""
+        found: dict[str, list[Budget]] = {}
+        for row in self._asked.answer():
+            if row.learner_id in learner_ids:
+                found.setdefault(row.learner_id, []).append(_budget(row))
+        return found
 
 
 def budget(budget_id: str) -> Budget:

@@ -104,6 +104,22 @@ def stretches(learner_ids: Collection[str], day: date) -> list[hours.Stretch]:
     return [hours.Stretch(*tuple(row)) for row in _STRETCHES.ask(learner_ids=list(learner_ids), day=day)]
 
 
+class Charges:
+    """Rows of one session, and the sessions of its day that learners are charged for. Asked with what is asked next."""
+
+    def __init__(self, session_id: str, learner_ids: Collection[str], day: date) -> None:
+        self._entries = _ENTRIES.soon(session_id=session_id)
+        self._stretches = _STRETCHES.soon(learner_ids=list(learner_ids), day=day)
+
+    def entries(self) -> list[hours.Entry]:
+        """Rows of the session."""
+        return [hours.Entry(*row) for row in self._entries.answer()]
+
+    def stretches(self) -> list[hours.Stretch]:
+        """Sessions of the day that the learners are charged for, this one among them."""
+        return [hours.Stretch(*row) for row in self._stretches.answer()]
+
+
 @dataclass(frozen=True)
 class Asks:
     """What a funder asks, and its months that are closed."""
@@ -119,7 +135,7 @@ def asked(funder_ids: Collection[str], since: date) -> dict[str, Asks]:
     wanted = sorted(funder_ids)
     # Held first and read afterwards: a month that was closed while we waited must be seen.
     if wanted and db.connection().dialect.name == "postgresql":
-        _HOLD.ask(funder_ids=wanted)
+        _HOLD.soon(funder_ids=wanted)
     return _asks(wanted, since)
 
 

@@ -20,7 +20,7 @@ from lms.courses.queries.register import (
     weighed,
 )
 from lms.kernel import errors
-from lms.kernel.statements import Prepared, beside, table
+from lms.kernel.statements import Prepared, Soon, beside, table
 from lms.kernel.vocabulary import AbsenceReason, Attendance, EnrolmentState
 
 _SESSION, _SECTION, _COURSE = (table(one) for one in (models.Session, models.Section, models.Course))
@@ -57,9 +57,10 @@ _FACTS = Prepared(
 )  # fmt: skip
 _HELD = Prepared(select(*_TAUGHT).where(_SESSION.c.id == bindparam("session_id")).with_for_update())
 _VERSIONS = Prepared(
-    select(_BATCH.c.number, _BATCH.c.key)
+    select(_BATCH.c.number)
     .where(_BATCH.c.session_id == bindparam("session_id"))
     .order_by(_BATCH.c.number.desc())
+    .limit(1)
 )
 _ROW = (
     _ENROLMENT.c.id, _ENROLMENT.c.section_id, _ENROLMENT.c.learner_id, _ENROLMENT.c.state, _ENROLMENT.c.from_date,
@@ -164,35 +165,61 @@ class Roll:
 
 def roll(session_id: str) -> Roll:
     """The roll of a session. Raises NotFound."""
-    taught, terms = _facts(session_id)
-    return _roll(taught, terms)
+    asked = _ask(session_id)
+    row = _FACTS.ask(session_id=session_id).first()
+    if row is None:
+        raise errors.NotFound("courses.absent")
+    taught = Taught(*row[: len(_TAUGHT)])
+    seated = _seated(taught)
+    return _roll(taught, _terms(row), asked, seated)
 
 
 def again(known: Roll, taught: Taught) -> Roll:
     """The roll of a session that somebody else has saved since it was read."""
-    return _roll(taught, known.terms)
+    return _roll(taught, known.terms, _ask(taught.id), _seated(taught))
 
 
-def hold(session_id: str) -> Taught:
-    """The session's row: two who save its register at once go one after the other. Raises NotFound."""
-    row = _HELD.ask(session_id=session_id).first()
+def hold(session_id: str) -> tuple[Taught, int]:
+    """The session's row, and how often its register was saved: two who save it at once go one after the other.
+
+    Raises NotFound.
+    """
+    # The second is asked when the first is held: what was saved while we waited is seen.
+    held, versions = _HELD.soon(session_id=session_id), _VERSIONS.soon(session_id=session_id)
+    row = held.answer().first()
     if row is None:
         raise errors.NotFound("courses.absent")
-    return Taught(*row)
+    return Taught(*row), _version(versions)
 
 
-def batches(session_id: str) -> tuple[int, frozenset[str]]:
-    """How often a register was saved, and under which keys."""
-    rows = _VERSIONS.ask(session_id=session_id).all()
-    return (rows[0].number if rows else 0), frozenset(row.key for row in rows)
+def _version(versions: Soon) -> int:
+    return versions.answer().scalar() or 0
 
 
-def _facts(session_id: str) -> tuple[Taught, Terms]:
-    row = _FACTS.ask(session_id=session_id).first()
-    if row is None:
-        raise errors.NotFound("courses.absent")
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of a session by its id alone."""
+
+    marks: Soon
+    visits: Soon
+    versions: Soon
+
+
+def _ask(session_id: str) -> _Asked:
+    return _Asked(*(one.soon(session_id=session_id) for one in (_MARKS, _VISITS, _VERSIONS)))
+
+
+def _days(taught: Taught) -> dict[str, date]:
+    return {"day": taught.day, "shown_since": taught.day - SHOWN_AFTER_LEAVING}
+
+
+def _seated(taught: Taught) -> Soon:
+    return _OF_SECTION.soon(section_id=taught.section_id, **_days(taught))
+
+
+def _terms(row: Any) -> Terms:
     facts = programme_by_key(row.programme)
-    terms = Terms(
+    return Terms(
         row.section,
         row.centre_id,
         row.section_teacher_id,
@@ -201,14 +228,13 @@ def _facts(session_id: str) -> tuple[Taught, Terms]:
         weighed(facts, row if row.rule_id else None),
         attendance.excusing(facts.get("absences", {})),
     )
-    return Taught(*row[: len(_TAUGHT)]), terms
 
 
-def _roll(taught: Taught, terms: Terms) -> Roll:
-    marks = {row.enrolment_id: _written(row) for row in _MARKS.ask(session_id=taught.id)}
-    seats = _seats(taught)
+def _roll(taught: Taught, terms: Terms, asked: _Asked, seated: Soon) -> Roll:
+    marks = {row.enrolment_id: _written(row) for row in asked.marks.answer()}
+    seats = _seats(taught, asked.visits.answer().all(), seated)
     people = {key: seat for key, seat in seats.items() if not seat.standing or key in marks}
-    return Roll(taught, terms, people, marks, batches(taught.id)[0])
+    return Roll(taught, terms, people, marks, _version(asked.versions))
 
 
 def _written(row: Any) -> Written:
@@ -217,14 +243,12 @@ def _written(row: Any) -> Written:
     return Written(row.learner_id, kept, row.minutes, row.attempt > 1)
 
 
-def _seats(taught: Taught) -> dict[str, Seat]:
-    visits = _VISITS.ask(session_id=taught.id).all()
+def _seats(taught: Taught, visits: Iterable[Any], seated: Soon) -> dict[str, Seat]:
     came = {row.enrolment_id for row in visits if row.session_id == taught.id}
     away = {row.enrolment_id for row in visits} - came
-    days = {"day": taught.day, "shown_since": taught.day - SHOWN_AFTER_LEAVING}
-    rows = {row.id: row for row in _OF_SECTION.ask(section_id=taught.section_id, **days)}
+    rows = {row.id: row for row in seated.answer()}
     if others := sorted(came - set(rows)):
-        rows |= {row.id: row for row in _VISITORS.ask(enrolment_ids=others, **days)}
+        rows |= {row.id: row for row in _VISITORS.ask(enrolment_ids=others, **_days(taught))}
     paused = _paused([row.id for row in rows.values() if row.pause_id], taught.day)
     return {key: _seat(row, taught.day, came, away, paused) for key, row in rows.items()}
 

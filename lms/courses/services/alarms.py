@@ -24,20 +24,21 @@ FEWEST_WEEKS = 2
 """A share says nothing in the first days of a course."""
 
 
-def review(found: Roll, changes: Mapping[str, Sequence[str | None]], *, actor: Actor, now: datetime) -> None:
+def review(
+    found: Roll, changes: Mapping[str, Sequence[str | None]], known: queries.Alarms, *, actor: Actor, now: datetime
+) -> None:
     """After a register was saved: tell whom the provider's steps name, take back what is not true any more.
 
     Looks only at people who were away now or about whom somebody was told before: on most days nobody.
     """
-    section_id = found.session.section_id
-    standing = queries.told_in(section_id)
-    known = {one.enrolment_id for one in standing}
+    section_id, standing = found.session.section_id, known.told()
+    told = {one.enrolment_id for one in standing}
     away = {key for key, (_, after) in changes.items() if (after or "").split(":")[0] in ABSENT}
-    seats = [found.people[key] for key in sorted((away | known) & set(changes))]
+    seats = [found.people[key] for key in sorted((away | told) & set(changes))]
     seats = [seat for seat in seats if seat.section_id == section_id]
     if not seats:
         return
-    steps = queries.alert_steps()
+    steps = known.steps()
     in_a_row = {one.enrolment_id for one in standing if one.kind == rules.Kind.IN_A_ROW}
     past = queries.past_of({seat.enrolment_id: seat.learner_id for seat in seats}, whole=in_a_row)
     for seat in seats:

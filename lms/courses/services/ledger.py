@@ -1,6 +1,6 @@
 """The hour ledger: what was attended is charged once, to one budget or funder; a correction is a counter-entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -80,14 +80,17 @@ def square(
     """
     if row.state == "cancelled" and any(mark.minutes for mark in marks):
         raise errors.Conflict("courses.cancelled_not_charged")
-    hold_learners(sorted(mark.learner_id for mark in marks))
-    standing = hours.standings(marks, ledger.entries_of(row.id))
+    learner_ids = sorted(mark.learner_id for mark in marks)
+    hold_learners(learner_ids)
+    charges, budgets_of = ledger.Charges(row.id, learner_ids, row.day), granted.ToCharge(learner_ids, terms.programme)
+    standing = hours.standings(marks, charges.entries())
     due = hours.owing(marks, standing)
     if not due:
         return ()
-    known = granted.to_charge([one.learner_id for one in due], terms.programme)
+    known = budgets_of.of({one.learner_id for one in due})
     asked = ledger.asked(_funders(terms, known, standing), hours.month_of(row.day))
-    rows = [one for one in _decided(row, terms, due, standing, known, asked) if not _said_before(one)]
+    elsewhere = hours.same_hour(charges.stretches(), row.id, row.starts_at, row.ends_at)
+    rows = [one for one in _decided(row, terms, due, standing, known, asked, elsewhere) if not _said_before(one)]
     _write(row, rows, terms, asked, actor, now, reason)
     return tuple(
         Refusal(one.mark.learner_id, one.mark.minutes - one.standing.minutes, one.code, one.facts or {})
@@ -111,7 +114,7 @@ def hold_learners(learner_ids: Sequence[str]) -> None:
     SQLite has one writer at a time by itself.
     """
     if learner_ids and db.connection().dialect.name == "postgresql":
-        _HOLD.ask(learner_ids=learner_ids)
+        _HOLD.soon(learner_ids=learner_ids)
 
 
 def _decided(
@@ -121,9 +124,8 @@ def _decided(
     standing: Mapping[str, hours.Standing],
     known: Mapping[str, Sequence[budgets.Budget]],
     asked: Mapping[str, ledger.Asks],
+    elsewhere: Collection[str],
 ) -> list[_Row]:
-    ids = [one.learner_id for one in due]
-    elsewhere = hours.same_hour(ledger.stretches(ids, row.day), row.id, row.starts_at, row.ends_at)
     needs = _rule(asked, terms.funder_id).needs_budget
     found = []
     for one in due:
@@ -202,7 +204,7 @@ def _write(
         return
     months = {key: hours.open_month(row.day, one.closed) for key, one in asked.items()}
     own = hours.month_of(row.day)
-    _CHARGE.each(
+    _CHARGE.each_soon(
         [
             {
                 "id": db.new_id(),
@@ -248,7 +250,7 @@ def _count_down(changes: Sequence[tuple[budgets.Budget, int]], asked: Mapping[st
     more: dict[str, int] = {}
     for one, minutes in changes:
         more[one.id] = more.get(one.id, 0) + minutes
-    _COUNT.each([{"budget": key, "more": minutes} for key, minutes in more.items()])
+    _COUNT.each_soon([{"budget": key, "more": minutes} for key, minutes in more.items()])
     for one, minutes in changes:
         _warn(one, minutes, _rule(asked, one.funder_id), now)
 

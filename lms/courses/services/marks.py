@@ -108,8 +108,8 @@ class Writing:
         """Write what was put. Returns what every mark of the session says, in order of enrolment."""
         session_id = self.found.session.id
         common = {"by": self.actor.name, "at": self.now, "version": self.version}
-        _ADD.each(self._added, session_id=session_id, **common)
-        _CHANGE.each(self._changed, of_session=session_id, **common)
+        _ADD.each_soon(self._added, session_id=session_id, **common)
+        _CHANGE.each_soon(self._changed, of_session=session_id, **common)
         return [self._attended[key] for key in sorted(self._attended)]
 
 
@@ -137,7 +137,7 @@ def taken(session_id: str, key: str) -> Saved | None:
 def keep(session_id: str, batch: Batch, saved: Saved, actor: Actor, now: datetime) -> None:
     """Write down what was answered. A second sending in flight loses on the key, and its marks are undone with it."""
     clashes: Sequence[dict[str, Any]] = [{**vars(one), "at": one.at.isoformat()} for one in saved.clashes]
-    _KEEP.ask(
+    _KEEP.soon(
         session_id=session_id,
         key=batch.key or db.new_id(),
         number=saved.version,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from lms.accounts.services import audit
 from lms.courses import models, queries
 from lms.courses.domain import attendance
+from lms.courses.queries import attendance as attended
 from lms.courses.queries import roll
 from lms.courses.queries.roll import Roll, Taught
 from lms.courses.services import alarms, ledger, marks, modes
@@ -51,10 +52,10 @@ def save_register(
     just read it: it is not read again when nobody saved it meanwhile.
     """
     batch = batch or Batch()
-    held = roll.hold(session_id)
+    held, version = roll.hold(session_id)
     if batch.key and (earlier := marks.taken(session_id, batch.key)) is not None:
         return earlier
-    found = _found(looked, held)
+    found = _found(looked, held, version)
     reason = reason.strip() or (MADE_ON_THE_DAY if _made_on_the_day(held, given, batch, zone, now) else "")
     _may_mark(held, zone, reason, now)
     strangers = tuple(sorted(set(given) - set(found.people)))
@@ -64,8 +65,8 @@ def save_register(
     for enrolment_id, one in given.items():
         if enrolment_id in found.people:
             writing.put(found.people[enrolment_id], attendance.settled(one, found.terms.excusing))
-    attended = writing.write()
-    _MARKED.ask(session_id=session_id, now=now, by=actor.name)
+    marked = writing.write()
+    _MARKED.soon(session_id=session_id, now=now, by=actor.name)
     # Rows that somebody holds from before do not know what was written past them.
     db.session().expire_all()
     audit.record_at_once(
@@ -73,20 +74,21 @@ def save_register(
     )
     saved = Saved(writing.version, len(writing.changes), tuple(writing.clashes), strangers)
     marks.keep(session_id, batch, saved, actor, now)
-    ledger.square(held, found.terms.charging, attended, actor=actor, now=now, reason=reason)
+    standing = attended.Alarms(held.section_id)
+    ledger.square(held, found.terms.charging, marked, actor=actor, now=now, reason=reason)
     if held.mode == "both":
         # A corrected mark of somebody who was online is corrected there.
         modes.square(session_id, actor=actor, now=now)
-    alarms.review(found, writing.changes, actor=actor, now=now)
+    alarms.review(found, writing.changes, standing, actor=actor, now=now)
     signals.announce(signals.register_saved, session_id, actor=actor, now=now)
     return saved
 
 
-def _found(looked: Roll | None, held: Taught) -> Roll:
+def _found(looked: Roll | None, held: Taught, version: int) -> Roll:
     """The roll as it stands now that nobody else can change it."""
     if looked is None:
         return roll.roll(held.id)
-    if looked.session == held and looked.version == roll.batches(held.id)[0]:
+    if looked.session == held and looked.version == version:
         return looked
     return roll.again(looked, held)
 
