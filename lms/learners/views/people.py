@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import request, url_for
+from flask import make_response, request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts import queries as accounts
@@ -13,6 +13,7 @@ from lms.accounts.services import audit
 from lms.accounts.services import people as users
 from lms.kernel import clock, errors, language
 from lms.kernel.actor import Actor, Role
+from lms.kernel.separated import as_csv
 from lms.kernel.vocabulary import Skill, Track
 from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
 from lms.kernel.web.addresses import address_of, qr
@@ -22,6 +23,8 @@ from lms.learners.views.door import pages
 from lms.learners.views.drawing import hours_of
 from lms.organisations import queries as organisations
 
+ALL = 100_000
+"""More people than any provider has: the sheet holds them all."""
 HISTORY = 12
 """Newest changes shown on a record."""
 
@@ -32,21 +35,8 @@ HISTORY = 12
 @pages.get("/people", permission="learners.see")
 def people() -> Any:
     """Everybody of this provider, fifty at a time."""
-    asked = {
-        "q": request.args.get("q", "").strip(),
-        "track": request.args.get("track", ""),
-        "centre": request.args.get("centre", ""),
-        "sort": request.args.get("sort", "name"),
-        "order": request.args.get("order", "up"),
-    }
-    found = queries.search(
-        asked["q"],
-        track=asked["track"],
-        centre_id=asked["centre"] or None,
-        sort=asked["sort"],
-        descending=asked["order"] == "down",
-        page=page_number(),
-    )
+    asked = _asked()
+    found = _found(asked, page=page_number())
     return render(
         "learners/people.html",
         found=found,
@@ -58,6 +48,52 @@ def people() -> Any:
         centres=organisations.centres(),
         nobody=not found.total and not (asked["q"] or asked["track"] or asked["centre"]),
         address=url_for("learners.people", **_kept(asked), page="PAGE"),
+        sheet=url_for("learners.people_sheet", **_kept(asked)),
+    )
+
+
+@pages.get("/people.csv", permission="learners.edit", writes=True)
+def people_sheet() -> Any:
+    """Everybody whom the list shows, on all its pages, as a sheet. Who took it is kept in the audit."""
+    everybody = _found(_asked(), size=ALL).learners
+    shifts = queries.availabilities(one.id for one in everybody)
+    audit.read("learners_learner", [one.id for one in everybody], "record", now=now())
+    heads = (_("Number"), _("Given name"), _("Family name"), _("Phone"), _("E-mail"), _("Track"), _("Level"))
+    rows = [
+        (
+            *(one.number, one.given_name, one.family_name, one.phone, one.email),
+            language.say(f"track.{one.track}") if one.track else "",
+            language.say(f"level.{one.level}"),
+            one.first_language,
+            language.say(f"preset.{shifts[one.id].preset if one.id in shifts else 'none'}"),
+            one.since.isoformat(),
+        )
+        for one in everybody
+    ]
+    answer = make_response(as_csv((*heads, _("Language"), _("Can come"), _("Since")), rows))
+    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = 'attachment; filename="people.csv"'
+    return answer
+
+
+def _asked() -> dict[str, str]:
+    return {
+        "q": request.args.get("q", "").strip(),
+        "track": request.args.get("track", ""),
+        "centre": request.args.get("centre", ""),
+        "sort": request.args.get("sort", "name"),
+        "order": request.args.get("order", "up"),
+    }
+
+
+def _found(asked: Mapping[str, str], **which: int) -> queries.Page:
+    return queries.search(
+        asked["q"],
+        track=asked["track"],
+        centre_id=asked["centre"] or None,
+        sort=asked["sort"],
+        descending=asked["order"] == "down",
+        **which,
     )
 
 

@@ -50,6 +50,9 @@ def test_people_are_found_by_name_number_phone_and_track(sqlite_house: House, ca
     assert desk.get("/people?track=none").text.count('scope="row"') == 2
     assert desk.get("/people?track=literacy_first_script").text.count('scope="row"') == 3
     assert "Nobody fits." in desk.get("/people?q=nobody%").text
+    sheet = desk.get("/people.csv?track=none").get_data(as_text=True).splitlines()
+    assert (len(sheet), "M-000,فاطمة,Family 000" in sheet[1]) == (3, True)
+    assert sqlite_house.client(cast.teacher).get("/people.csv").status_code == 404
 
 
 def test_the_list_sorts_both_ways_by_links(desk: FlaskClient) -> None:
