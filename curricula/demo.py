@@ -32,6 +32,8 @@ PASSERS_SHARE = 0.07
 ENOUGH_OF_A_MODULE = 0.75
 """Share of a module's hours after which somebody of the demonstration may pass it."""
 REGULAR = 0.7
+BETWEEN_STEPS = (13, 10, 8)
+"""Weeks since their last course ended, of those who have waited for the next one since."""
 END_LITERACY = 3
 """People at the end of literacy: few enough to leave the lists of the demonstration as they are."""
 TOLD_PARTS, TOLD_EXPERT = (0.6, 0.3, 0.1), "Petra Sommer, Lindenhof Logistik"
@@ -102,6 +104,7 @@ def assess(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     take_over(checks, efforts, actor=actor, now=now)
     passed = _pass_some(people, lives, facts, today, actor, now)
     passed += _end_literacy(people, lives, today, actor, now)
+    passed += _end_before(people, today, actor, now)
     return {"checks": len(checks), "passed": passed}
 
 
@@ -225,6 +228,28 @@ def _last_of_literacy(module_key: str, day: date) -> str | None:
         return None
     programme, module = found
     return [one.key for one in programme.modules_of(module.tracks[0]) if is_literacy(programme, one)][-1]
+
+
+def _end_before(people: Sequence[learners.LearnerInfo], today: date, actor: Actor, now: datetime) -> int:
+    """A few who found no seat had passed the course of their level some weeks before: they wait between two steps."""
+    ever = courses.enrolments_of([one.id for one in people], seated=False)
+    ended = ((one, _course_behind(one, today)) for one in people if not ever.get(one.id))
+    waiting = [(one, module) for one, module in ended if module]
+    for weeks, (one, module) in zip(BETWEEN_STEPS, waiting, strict=False):
+        day = today - timedelta(weeks=weeks)
+        services.pass_module(one.id, module, on_day=day, finish=False, actor=actor, now=now)
+    return min(len(BETWEEN_STEPS), len(waiting))
+
+
+def _course_behind(one: learners.LearnerInfo, day: date) -> str | None:
+    """The module of her own kind of group that leads to the level she has."""
+    known = outline.in_force(day)
+    for programme in (known[key] for key in outline.own_programmes() if key in known):
+        for offer in (offer for offer in programme.tracks if offer.track == one.track):
+            for module in programme.modules_of(offer.key):
+                if one.level and level_aimed_at(programme, module) == one.level and module.level == one.level:
+                    return module.key
+    return None
 
 
 def _give_seat_back(learner_id: str, seat: courses.EnrolmentInfo, today: date, actor: Actor, now: datetime) -> None:

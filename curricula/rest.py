@@ -1,21 +1,24 @@
-"""Over REST: cases of recognition for offices, outlines of courses elsewhere from those who give them, signs of success."""
+"""Over REST: cases of recognition for offices, courses elsewhere, shifts of employers, signs of success."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from curricula import services as deeds
 from curricula.domain.indicators import Counted, Definition, Measure
 from curricula.domain.recognition import Outcome, State
-from curricula.queries import evidence
+from curricula.queries import evidence, opportunities
 from curricula.queries import indicators as signs
 from curricula.queries import recognition as queries
+from curricula.services import employers
 from curricula.services import recognition as services
 from lms.accounts.services import audit
-from lms.kernel import clock
+from lms.kernel import clock, errors
 from lms.kernel.rest import Query, Resources, Value
 from lms.kernel.vocabulary import Level
 from lms.kernel.web import current_actor, now
 from lms.learners import queries as learners
+from lms.learners.domain.rota import Rota
+from lms.learners.formats import rota_csv
 from lms.organisations import queries as organisations
 
 resources = Resources("curricula", __name__)
@@ -208,6 +211,73 @@ def set_outline(name: str, body: NewOutline) -> Outline:
 def _outline(one: evidence.OutlineInfo) -> Outline:
     units = tuple(OutlineUnit(there=there, here=here) for there, here in one.units)
     return Outline(name=one.name, source=one.source, units=units)
+
+
+# --- shifts that an employer's own program sends -----------------------------------------------------------------------
+
+
+class SentShift(Value):
+    """A shift of somebody as the rota calls her; an end that is not later lies on the next day. Without times the day is free."""
+
+    name: str
+    day: date
+    starts: time | None = None
+    ends: time | None = None
+
+
+class SentRota(Value):
+    """Shifts of one employer, which has a link at the centre. With `dry_run` nothing is kept."""
+
+    centre_id: str
+    shifts: tuple[SentShift, ...]
+    dry_run: bool = False
+
+
+class RotaLine(Value):
+    """One person whose week follows."""
+
+    name: str
+    first_on: date
+    last_on: date
+    shifts: int
+
+
+class RotaAnswer(Value):
+    """What was taken in; names that nobody has agreed to, and those whose shifts are over, are left out."""
+
+    people: tuple[RotaLine, ...]
+    unknown: tuple[str, ...]
+    over: tuple[str, ...]
+
+
+@resources.put(
+    "/employers/<organisation>/rota", permission="curricula.opportunities.edit", answers=RotaAnswer, body=SentRota
+)
+def set_employer_rota(organisation: str, body: SentRota) -> RotaAnswer:
+    """Send the shifts of an employer's people who agreed; sent again it changes nothing more."""
+    link = opportunities.link_of(body.centre_id, organisation, now().date())
+    people: dict[str, list[SentShift]] = {}
+    for one in body.shifts:
+        people.setdefault(one.name, []).append(one)
+    content = rota_csv.write_staff({name: _rota(own) for name, own in people.items()}).encode()
+    deed = employers.look_at if body.dry_run else employers.take_in
+    found = deed(link, content, now=now())
+    lines = [
+        RotaLine(name=one.known_as, first_on=one.first_on, last_on=one.last_on, shifts=one.shifts)
+        for one in found.lines
+    ]
+    return RotaAnswer(people=tuple(lines), unknown=found.unknown, over=found.over)
+
+
+def _rota(own: list[SentShift]) -> Rota:
+    if any((one.starts is None) != (one.ends is None) for one in own):
+        raise errors.Invalid("rota.half_hours", field="shifts")
+    shifts = [
+        rota_csv.shift_on(one.day, one.starts.hour * 60 + one.starts.minute, one.ends.hour * 60 + one.ends.minute)
+        for one in own
+        if one.starts is not None and one.ends is not None
+    ]
+    return Rota(tuple(shifts), frozenset(one.day for one in own if one.starts is None and one.ends is None))
 
 
 # --- signs of success --------------------------------------------------------------------------------------------------

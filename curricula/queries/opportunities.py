@@ -165,6 +165,14 @@ def links(centre_id: str, day: date) -> list[LinkInfo]:
     return [LinkInfo(row.id, row.provider_id, row.centre_id, row.organisation, row.until) for row in rows]
 
 
+def link_of(centre_id: str, organisation: str, day: date) -> LinkInfo:
+    """The link in force of an organisation at a centre of the provider in scope. Raises NotFound."""
+    found = next((one for one in links(centre_id, day) if one.organisation == organisation), None)
+    if found is None:
+        raise errors.NotFound("curricula.no_such_link")
+    return found
+
+
 def link_by_token(token: str, day: date) -> LinkInfo:
     """Whose address it is. Raises NotFound for one that is unknown, over or ended."""
     with db.crossing("posting link"):

@@ -117,10 +117,11 @@ def look(token: str, content: bytes, *, about: str = "", now: datetime) -> Looke
     """A dry run: nothing is kept. `about` is an employment id where the file names nobody. Raises NotFound for the link."""
     link = link_by_token(token, now.date())
     with db.scoped(link.provider_id):
-        return _looked(link, content, about, now)
+        return look_at(link, content, about=about, now=now)
 
 
-def _looked(link: LinkInfo, content: bytes, about: str, now: datetime) -> Looked:
+def look_at(link: LinkInfo, content: bytes, *, about: str = "", now: datetime) -> Looked:
+    """The same for a door that knows whose link it is."""
     zone = organisations.centre(link.centre_id).zone
     today = clock.local(now, zone).date()
     known = {one.id: one for one in queries.employments_at(link)}
@@ -153,7 +154,7 @@ def send(token: str, content: bytes, *, about: str = "", now: datetime) -> Looke
 
 def take_in(link: LinkInfo, content: bytes, *, about: str = "", now: datetime) -> Looked:
     """The same for a door that knows whose link it is."""
-    found = _looked(link, content, about, now)
+    found = look_at(link, content, about=about, now=now)
     if not found.ready:
         raise errors.Invalid("curricula.employer.not_ready", field="file")
     people = {one.id: one for one in queries.employments_at(link)}

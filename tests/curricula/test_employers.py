@@ -12,6 +12,7 @@ from curricula.services import module_outlines
 from curricula.services.opportunities import make_link
 from lms.courses import services as courses
 from lms.kernel import clock, db, errors
+from lms.kernel.actor import Role
 from lms.learners import formats
 from lms.learners import queries as learners
 from lms.learners.domain.availability import on_day
@@ -23,6 +24,7 @@ from tests.cast import Cast, gather
 from tests.curricula.lives import TODAY
 from tests.curricula.test_pages import words
 from tests.houses import House
+from tests.lms.kernel.test_rest import problem, program
 
 MENSA = "Mensa Nord"
 THURSDAY, MONDAY = TODAY + timedelta(days=2), TODAY + timedelta(days=6)
@@ -170,6 +172,19 @@ def test_an_employer_sees_its_own_people_and_words_and_nothing_else(sqlite_house
     kept = f"name,date,start,end,shift\n4711,{MONDAY},06:00,14:00,\n"
     assert company.post(f"/employer/{token}/rota", data={"rota": kept, "once": "c"}).status_code == 302
     assert company.post(f"/employer/{token}/rota", data={"rota": "x", "once": "d"}).status_code == 422
+    # A program sends the same with the provider's token; half a shift is refused.
+    feed = program(house, cast.provider_id, Role.ADMINISTRATOR)
+    times = {"day": MONDAY.isoformat(), "starts": "22:00:00", "ends": "06:00:00"}
+    body = {"centre_id": cast.centre_id, "shifts": [{"name": "amina k.", **times}, {"name": "4711", **times}]}
+    for only_look in (True, False, False):
+        told = feed.put("/api/v1/employers/Hotel/rota", json=body | {"dry_run": only_look})
+        assert told.json is not None
+        assert (told.json["people"][0]["name"], told.json["unknown"]) == ("Amina K.", ["4711"])
+    with house.acting(cast.administrator):
+        assert len(queries.rotas_of(str(cast.amina.learner_id))) == 1
+    half = body | {"shifts": [{"name": "Amina K.", "day": MONDAY.isoformat(), "starts": "22:00:00"}]}
+    problem(feed.put("/api/v1/employers/Hotel/rota", json=half), 422, "rota.half_hours")
+    problem(feed.put("/api/v1/employers/Nobody/rota", json=body), 404, "curricula.no_such_link")
     assert "1 shift" in hers.get("/my-employer").text
     assert MENSA in office.get("/opportunities").text
     # An outline: written, shared, commented on, answered, changed; all of it stays in its history.

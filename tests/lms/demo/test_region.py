@@ -143,6 +143,11 @@ def test_the_observer_looks_over_both_providers(house: House, built: region.Regi
     assert seen.people.total == built.report["learners"]
 
 
+def test_some_wait_between_two_steps(house: House) -> None:
+    page = signed_in(house, "jonas").get("/between-steps").text
+    assert re.search(r"<h1>[2-9] people wait between two steps</h1>", page)
+
+
 @pytest.mark.parametrize("word", SWEDES)
 def test_every_place_of_the_swedish_provider_opens(house: House, word: str) -> None:
     client = signed_in(house, word)
