@@ -1,6 +1,8 @@
 """What libraries make out of the product's code is made once a run: it is the same for every house."""
 
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pydantic.json_schema
@@ -13,21 +15,35 @@ from werkzeug.routing import Rule
 from lms.kernel import db
 from lms.kernel.rest import openapi
 
+FOLDER = "TESTS_COMPILED"
+"""The variable that names the folder which all processes of a run share."""
+
 
 class Templates(BytecodeCache):
-    """Templates are compiled once a run, not once a house."""
+    """Templates are compiled once a run, not once a house or a process."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """What another house compiled."""
+        file = _shared(bucket.key)
+        if bucket.key not in self.kept and file is not None and file.exists():
+            self.kept[bucket.key] = file.read_bytes()
         if bucket.key in self.kept:
             bucket.bytecode_from_string(self.kept[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """For the next house."""
+        """For the next house, whole or not at all."""
         self.kept[bucket.key] = bucket.bytecode_to_string()
+        if file := _shared(bucket.key):
+            own = file.with_suffix(f".{os.getpid()}")
+            own.write_bytes(self.kept[bucket.key])
+            own.rename(file)
+
+
+def _shared(key: str) -> Path | None:
+    return Path(os.environ[FOLDER], key) if FOLDER in os.environ else None
 
 
 TEMPLATES = Templates()

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from lms import app as application
 from lms.kernel import clock, config, db, plugins
-from tests import houses, moulds, postgres, region
+from tests import compiled, houses, moulds, postgres, region
 
 LONGEST = (
     "browser/test_first_pages.py",
@@ -94,8 +94,11 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def learned(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """One folder for all workers."""
-    houses.LEARNED[:] = [region.shared_folder(tmp_path_factory) / "learned"]
+    """One folder for all workers and the programs that they start, for what was learned and for what was compiled."""
+    shared = region.shared_folder(tmp_path_factory)
+    houses.LEARNED[:] = [shared / "learned"]
+    (shared / "compiled").mkdir(exist_ok=True)
+    os.environ[compiled.FOLDER] = str(shared / "compiled")
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from lms import app as application
 from lms.kernel import clock, config, db
 from lms.kernel.jobs import worker
+from tests import compiled
 from tests.houses import NOON, share_learned
 
 SEED = 7
@@ -120,6 +121,7 @@ def _serve(folder: Path, began: datetime) -> None:
         development=True,
     )
     app = application.create_app(settings)
+    app.jinja_env.bytecode_cache = compiled.TEMPLATES
     with app.app_context():
         engine = db.engine()
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)

@@ -1,6 +1,7 @@
 """A person at a browser: signs in, opens pages, and everything that is wrong with a page is noticed."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -32,51 +33,118 @@ _FACTS = """() => ({
     }).slice(0, 3).map(one => one.outerHTML.slice(0, 120)),
 })"""
 
-_AXE_RUN = "([where, rules]) => axe.run(where ?? document, {...rules, resultTypes: ['violations']})"
+_AXE_RUN = "(rules) => axe.run(document, {...rules, resultTypes: ['violations']})"
+_AXE_READS_ONCE = """() => {
+    const byStyle = ['link-in-text-block', 'scrollable-region-focusable'];
+    for (const rule of axe._audit.rules) {
+        const marked = rule.id === 'color-contrast' ? 'read' : 'whole';
+        const but = byStyle.includes(rule.id) ? '' : `:not([data-ax-${marked}])`;
+        rule.selector = rule.selector.split(/,(?![^(]*\\))/).map(each => each.trim() + but).join(', ');
+    }
+}"""
+"""Rules that look at no element marked below."""
 
 _CSS = "".join(file.read_text() for file in (Path(__file__).parents[2] / "static" / "css").rglob("*.css"))
-_TOLD = sorted({"class", "disabled", *re.findall(r"\[([a-z-]+)", _CSS)})
-"""Attributes that our styles tell elements apart by."""
-_read: set[str] = set()
-"""What axe has read the colours of, in this run."""
+_TOLD = sorted({"class", "disabled", "role", *re.findall(r"\[([a-z-]+)", _CSS)})
+"""Attributes that our styles and axe tell the elements around something apart by."""
+_read: dict[tuple[int, bool], set[str]] = defaultdict(set)
+"""What axe has read in this run, by the width and whether in the dark."""
 
-_MARK_READ = """([told, read]) => {
-    const known = new Set(read), fresh = [], shapes = new Map();
+_MARK_READ = """([told, read, colours, kinds]) => {
+    const known = new Set(read.split(' ')), fresh = [], shapes = new Map(), blocks = new Map();
     const digest = (text) => {
         let one = 0xdeadbeef, two = 0x41c6ce57;
         for (let at = 0; at < text.length; at++) {
             one = Math.imul(one ^ text.charCodeAt(at), 2654435761);
             two = Math.imul(two ^ text.charCodeAt(at), 1597334677);
         }
-        return `${one >>> 0}-${two >>> 0}`;
+        return (one >>> 0).toString(36) + (two >>> 0).toString(36).padStart(7, '0');
     };
+    const note = (here) => {
+        known.add(here);
+        fresh.push(here);
+    };
+    const words = (one) => [...one.childNodes].map(node => node.nodeType === Node.TEXT_NODE ? node.data.trim() : '');
     const looks = (one) => [
-        one.tagName, one.checked, !one.previousElementSibling, !one.nextElementSibling,
-        [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()),
+        one.tagName, one.checked, !one.previousElementSibling, !one.nextElementSibling, words(one).some(Boolean),
         ...told.map(name => one.getAttribute(name)),
     ].join('|');
+
     const shape = (one) => {
         shapes.set(one, digest(`${looks(one)}(${[...one.children].map(shape).join()})`));
         return shapes.get(one);
     };
     const mark = (one, above) => {
         const here = digest(`${above}>${shapes.get(one)}`);
-        one.toggleAttribute('data-read', known.has(here));
-        if (!known.has(here)) {
-            known.add(here);
-            fresh.push(here);
-            const chain = digest(`${above}/${looks(one)}`);
-            [...one.children].forEach(child => mark(child, chain));
+        if (known.has(here)) {
+            [one, ...one.querySelectorAll('*')].forEach(each => each.setAttribute('data-ax-read', ''));
+            return;
         }
+        note(here);
+        one.removeAttribute('data-ax-read');
+        const chain = digest(`${above}/${looks(one)}`);
+        [...one.children].forEach(child => mark(child, chain));
     };
+
+    const refers = /^(id|for|form|list|headers|usemap|aria-(labelledby|describedby|controls|owns|details|flowto))$/;
+    const block = (one) => {
+        const inside = [...one.children].map(block), box = one.getBoundingClientRect();
+        const attributes = [...one.attributes].filter(each => !each.name.startsWith('data-ax-'));
+        const small = one.matches('a, button, summary, [role], [tabindex]') && box.width && Math.min(box.width, box.height) < 24;
+        const found = {
+            alone: !small && !one.matches('input, select, textarea, iframe') && inside.every(each => each.alone)
+                && !attributes.some(each => refers.test(each.name)),
+            size: inside.reduce((sum, each) => sum + each.size, 1),
+            digest: digest([
+                looks(one), box.width, box.height, ...words(one), ...attributes.map(each => `${each.name}=${each.value}`),
+                ...inside.map(each => each.digest),
+            ].join('|')),
+        };
+        blocks.set(one, found);
+        return found;
+    };
+    const markWhole = (one, above) => {
+        const {alone, size, digest: own} = blocks.get(one), here = kinds.map(kind => digest(`${kind}${above}>${own}`));
+        const seen = alone && size > 3 && here.some(each => known.has(each));
+        if (seen) {
+            [one, ...one.querySelectorAll('*')].forEach(each => each.setAttribute('data-ax-whole', ''));
+            return;
+        }
+        one.removeAttribute('data-ax-whole');
+        if (alone && size > 3) {
+            note(here[0]);
+        }
+        const chain = digest(`${above}/${looks(one)}`);
+        [...one.children].forEach(child => markWhole(child, chain));
+    };
+
     const styles = [...document.styleSheets].map(sheet => sheet.href?.split('?')[0].replace(location.origin, ''));
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    const root = [dark, innerWidth, styles, looks(document.documentElement), looks(document.body)].join();
-    [...document.body.children].forEach(shape);
-    [...document.body.children].forEach(child => mark(child, root));
-    return fresh;
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches, html = document.documentElement;
+    const root = [looks(html), looks(document.body), innerWidth, dark].join(), all = [...document.body.children];
+    if (colours) {
+        all.forEach(shape);
+        all.forEach(one => mark(one, root + styles));
+    }
+    if (kinds.length) {
+        all.forEach(block);
+        all.forEach(one => markWhole(one, root + html.lang));
+    }
+    return fresh.join(' ');
 }"""
-"""Marks what stood before, with the same styles, inside the same elements and with the same inside: it has the same colours."""
+"""Marks what stood before, with the same styles and inside the same elements.
+
+Where the inside looks the same, it has the same colours. A block is the same as a whole when every word, attribute and size
+in it is, it hangs together with nothing outside (no fields, no identifiers) and has room enough around what is pressed.
+"""
+
+
+def _kinds(rules: Rules) -> list[str]:
+    """Names of these rules, and of those that hold all of these, under which whole blocks are remembered."""
+    if rules is CONTRAST_ONLY:
+        return []
+    names = ["every rule", "without contrast", "size"]
+    place = [EVERY_RULE, WITHOUT_CONTRAST, SIZE_ONLY].index(rules)
+    return names[place::-1]
 
 
 class Visitor:
@@ -140,15 +208,17 @@ class Visitor:
         """Let axe-core look for what WCAG 2.2 A and AA forbid."""
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE)
-        if rules is not CONTRAST_ONLY:
-            self._run(None, WITHOUT_CONTRAST if rules is EVERY_RULE else rules)
-        if rules in (EVERY_RULE, CONTRAST_ONLY):
-            # Colours are the costly rule: the frame of all pages and hundreds of rows that are alike are read once.
-            _read.update(self.page.evaluate(_MARK_READ, [_TOLD, list(_read)]))
-            self._run({"exclude": [["[data-read]"]]}, CONTRAST_ONLY)
+            self.page.evaluate(_AXE_READS_ONCE)
+        # The frame of all pages, hundreds of rows that are alike and what several roles see alike are read once.
+        dark, size = rules is CONTRAST_ONLY, self.page.viewport_size or {"width": 0}
+        read = _read[size["width"], dark]
+        colours = dark or rules is EVERY_RULE
+        fresh = self.page.evaluate(_MARK_READ, [_TOLD, " ".join(read), colours, _kinds(rules)])
+        read.update(fresh.split())
+        self._run(rules)
 
-    def _run(self, where: dict[str, Any] | None, rules: Rules) -> None:
-        for found in self.page.evaluate(_AXE_RUN, [where, rules])["violations"]:
+    def _run(self, rules: Rules) -> None:
+        for found in self.page.evaluate(_AXE_RUN, rules)["violations"]:
             for node in found["nodes"][:3]:
                 self._fault(f"{found['id']}: {node['html'][:160]} ({node['failureSummary'][-160:]!r})")
 

@@ -60,13 +60,12 @@ def nodes() -> dict[Path, tuple[ast.AST, ...]]:
 
 @cache
 def _every_call() -> tuple[Call, ...]:
-    found = []
-    for file, inside in nodes().items():
-        where = file.relative_to(ROOT).as_posix()
-        for node in inside:
-            if isinstance(node, ast.Call) and (name := _last_name(node.func)):
-                found.append(_call(node, f"{where}:{node.lineno}", name))
-    return tuple(found)
+    return tuple(
+        _call(node, f"{file.relative_to(ROOT).as_posix()}:{node.lineno}", name)
+        for file, inside in nodes().items()
+        for node in inside
+        if isinstance(node, ast.Call) and (name := _last_name(node.func))
+    )
 
 
 def _last_name(node: ast.expr) -> str:
