@@ -76,7 +76,7 @@ def _self() -> str:
 # --- the office ---
 
 
-@pages.get("/opportunities", permission=SEE)
+@pages.get("/opportunities", permission=SEE, writes=True)
 def opportunities() -> Any:
     """What is offered, and the links of companies."""
     return _office()
@@ -84,6 +84,8 @@ def opportunities() -> Any:
 
 def _office(token: str = "", refused: str | None = None, status: int = 200) -> Any:
     centre_id, today = door.own_centre(), door.today()
+    rotas = employers.rotas_at(centre_id)
+    audit.read("learners_learner", sorted({person.id for person, _rota in rotas}), "week", now=now())
     return render(
         "curricula/opportunities.html",
         status,
@@ -91,7 +93,7 @@ def _office(token: str = "", refused: str | None = None, status: int = 200) -> A
         links=queries.links(centre_id, today),
         address=current_app.config["ONWARD"].base_url + url_for("curricula.employer", token=token) if token else "",
         may_edit=current_actor().may(EDIT),
-        rotas=employers.rotas_at(centre_id),
+        rotas=rotas,
         refused=refused,
         today=today,
         State=State,
