@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tools import browser
+
+PATIENCE = 120_000
+"""Milliseconds that anything may take on a busy machine. Tests that wait go on at once; only a failure takes so long."""
 
 FLAGS = [
     "--no-zygote",
@@ -25,6 +28,7 @@ def launch(playwright: Playwright) -> Browser:
 
     Give every context a `locale`: without one the headless browser reports a language tag that Intl refuses.
     """
+    expect.set_options(timeout=PATIENCE)
     chosen = browser.find()
     return playwright.chromium.launch(
         executable_path=chosen.executable,

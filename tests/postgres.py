@@ -272,7 +272,7 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def wait_until(done: Callable[[], bool], complaint: str, seconds: float = 30) -> None:
+def wait_until(done: Callable[[], bool], complaint: str, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not done():
         if time.monotonic() > end:

@@ -95,7 +95,7 @@ def served(region: Region, folder: Path, began: datetime = NOON) -> Iterator[str
             yield address
         finally:
             # It lives as long as this pipe is open, so that it never outlives a test run that was broken off.
-            process.communicate(timeout=30)
+            process.communicate(timeout=120)
 
 
 # --- in the process of its own ---

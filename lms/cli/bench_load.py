@@ -19,6 +19,8 @@ from lms.cli import serving
 HOST = "127.0.0.1"
 START = 120.0
 """Seconds after which a server that does not answer must be broken."""
+IDLE = 1.0
+"""Seconds after which a client hangs up itself: gunicorn does so after two, and may do it while a request is on its way."""
 
 
 def free_port() -> int:
@@ -173,6 +175,7 @@ class Client:
         self.connection = http.client.HTTPConnection(HOST, port, timeout=30)
         self.cookies = dict(cookies or {})
         self.keeps_cookies = True
+        self.used = time.monotonic()
 
     def get(self, path: str) -> Answer:
         """A page."""
@@ -190,10 +193,13 @@ class Client:
         head = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             head["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self.used > IDLE:
+            self.connection.close()
         try:
             self.connection.request(method, path, body, head)
             response = self.connection.getresponse()
             text = response.read().decode()
+            self.used = time.monotonic()
         except BaseException:
             # A connection that broke in the middle cannot be used again.
             self.connection.close()

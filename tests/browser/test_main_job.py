@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import region
 from tests.browser.looking import DESK, EVERY_RULE, PHONE, SIZE_ONLY, WITHOUT_CONTRAST, Rules, Visitor, visiting
+from tests.chromium import PATIENCE
 from tests.houses import NOON
 
 pytestmark = pytest.mark.browser
@@ -22,8 +23,6 @@ TWICE = 3
 SEARCH_SECONDS = "60"
 MODULE, REACHED = "general_6", "b1"
 """The last language module, and with it the level that language for work asks for."""
-PATIENCE = 120_000
-"""Milliseconds that background work may take on a busy machine."""
 
 
 MORNING = NOON - timedelta(hours=4)
@@ -56,7 +55,7 @@ class Walk:
         """A person on a device of her own, signed in."""
         if word not in self.people:
             visitor = self.devices.enter_context(visiting(self.browser, self.address, self.language, self.size))
-            visitor.page.set_default_timeout(20_000)
+            visitor.page.set_default_timeout(PATIENCE)
             self.people[word] = visitor.sign_in(word)
         return self.people[word]
 

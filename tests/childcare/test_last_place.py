@@ -68,7 +68,7 @@ def test_with_a_look_before_the_write_all_would_win(house: House) -> None:
                 booking = course_queries.booking_for(section_id, learner_id, TUESDAY)
                 (place, *_later), _outside = queries.places_wanted(booking)
                 free = queries.first_full([place]) is None
-            looked.wait(timeout=30)
+            looked.wait(timeout=120)
             if not free:
                 return "childcare.full"
             row = {

@@ -13,6 +13,7 @@ from lms.kernel import clock
 from lms.kernel.actor import Actor
 from placement import queries, services
 from placement.services import keeping
+from tests import chromium
 from tests.cast import Cast
 from tests.houses import House
 
@@ -54,7 +55,7 @@ def visit(browser: Browser, house: House, address: str, actor: Actor, *, languag
         ]
     )
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(chromium.PATIENCE)
     return page
 
 

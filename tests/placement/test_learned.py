@@ -142,7 +142,7 @@ def test_many_who_learn_the_same_at_once_leave_one_whole_file(folder: Path) -> N
     barrier, found = Barrier(8), list[learned.Tables]()
 
     def learn() -> learned.Tables:
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=120)
         return TABLES
 
     threads = [Thread(target=lambda: found.append(learned.tables("a test", learn))) for _ in range(8)]

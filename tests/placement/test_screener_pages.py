@@ -81,7 +81,7 @@ def test_the_screener_is_walked_alone_by_sound_picture_and_hand(
 ) -> None:
     page = served.visit(browser, sqlite_house, address, learner)
     # The first question of a process waits for its engine to be prepared.
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(chromium.PATIENCE)
     page.goto(f"{address}/my-placement")
     page.locator("form[action$='/my-placement/test'] .button--primary").first.click()
     page.wait_for_url("**/script")
@@ -256,7 +256,7 @@ def test_who_reads_her_own_script_chooses_it_and_is_asked_in_it_by_sound_and_pic
     browser: Browser, sqlite_house: House, cast: Cast, address: str, learner: Actor, language: str
 ) -> None:
     page = served.visit(browser, sqlite_house, address, learner, language=language)
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(chromium.PATIENCE)
     page.goto(f"{address}/my-placement")
     page.locator("form[action$='/my-placement/test'] .button--primary").first.click()
     page.wait_for_url("**/script")

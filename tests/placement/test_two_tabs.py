@@ -58,7 +58,7 @@ def test_an_answer_sent_from_six_tabs_at_once_counts_once(house: House) -> None:
     def tab() -> None:
         clock.use_shift(shift)
         client = house.client(lucia)
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=120)
         statuses.append(client.post("/my-placement/question", data=form).status_code)
 
     at_once([tab] * TABS)
@@ -83,7 +83,7 @@ def test_two_that_have_read_the_same_question_write_one_answer_only_because_of_t
     def change(found: queries.SittingInfo) -> queries.State:
         assert isinstance(found.state, Sitting)
         if found.version == 1:
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=120)
         return sitting.answer(keeping.engine_of(found), found.state, form["item"], None)
 
     def tab() -> None:

@@ -81,7 +81,7 @@ def search_until(house: House, cast: Cast, placed: int) -> queries.RunInfo:
     thread.start()
     wait_until(lambda: _seated(house, cast, run_id) >= placed, "the search found no seats")
     client.post(f"/timetable/runs/{run_id}/stop")
-    thread.join(timeout=30)
+    thread.join(timeout=120)
     return look(house, cast, run_id)
 
 

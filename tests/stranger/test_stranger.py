@@ -121,6 +121,6 @@ def test_its_job_is_run_by_the_worker(site: Site, seen: dict[str, Any]) -> None:
         wait_until(lambda: site.ask(question)[0][0] != "running", "the job did not end", seconds=60)
     finally:
         worker.terminate()
-        worker.wait(timeout=30)
+        worker.wait(timeout=120)
     state, result = site.ask(question)[0]
     assert (state, json.loads(result)) == ("done", {"notices": 1})

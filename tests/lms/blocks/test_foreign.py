@@ -75,7 +75,7 @@ def served(tmp_path: Path) -> Iterator[dict[str, Any]]:
         yield json.loads(child.stdout.readline())
     finally:
         child.stdin.close()
-        child.wait(timeout=20)
+        child.wait(timeout=120)
         child.stdout.close()
 
 

@@ -54,7 +54,7 @@ def all_at_once(deeds: Sequence[Callable[[], str]], threads: int = THREADS) -> l
 
     def run(share: Sequence[Callable[[], str]]) -> list[str]:
         clock.use_shift(shift)
-        gate.wait(timeout=30)
+        gate.wait(timeout=120)
         return [deed() for deed in share]
 
     with ThreadPoolExecutor(threads) as pool:
@@ -110,7 +110,7 @@ def test_without_the_constraint_and_with_a_look_before_the_write_too_many_get_a_
             with db.reading(), house.acting(cast.administrator) as session:
                 section = session.scalars(select(models.Section).where(models.Section.id == section_id)).one()
                 taken, seats = section.taken, section.seats
-            looked.wait(timeout=30)
+            looked.wait(timeout=120)
             if taken >= seats:
                 return "courses.section_full"
             with house.acting(cast.administrator) as session:

@@ -130,7 +130,7 @@ def test_a_running_job_shows_its_progress_and_stops_with_what_it_has(engine: Eng
     wait_until(lambda: bool((look(engine, entry_id).progress or {}).get("rounds")), "no progress was told")
     with db.transaction(engine):
         jobs.cancel(entry_id, provider_id=None)
-    thread.join(timeout=20)
+    thread.join(timeout=120)
     entry = look(engine, entry_id)
     assert entry.state == "done"
     assert entry.result is not None

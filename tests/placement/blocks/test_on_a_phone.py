@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
 
 def phone(browser: Browser, locale: str) -> Page:
     page = browser.new_context(viewport={"width": WIDTH, "height": 844}, locale=locale, has_touch=True).new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(chromium.PATIENCE)
     # The workbench's own style asks for fonts from elsewhere.
     page.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
     return page
