@@ -236,6 +236,8 @@ def _array(change: Change | None, values: Iterable[Any]) -> str:
     given = list(values)
     if change is not None:
         given = [None if value is None else change(value) for value in given]
+    if set(map(type, given)) == {int}:
+        return f"{{{','.join(map(str, given))}}}"
     try:
         words = '","'.join(given)
     except TypeError:

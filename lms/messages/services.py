@@ -7,15 +7,26 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
+from lms.accounts.services import audit
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Actor, Role
+from lms.kernel.statements import Prepared, table
 from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models, queries
 
 MOST_TRIES = 5
+
+_TASK: dict[str, Any] = {
+    name: bindparam(name)
+    for name in ("id", "role", "staff_id", "learner_id", "code", "facts", "link", "due_on", "at", "unique_key")
+}
+_ASK = Prepared(
+    sqlite.insert(table(models.Task)).values(_TASK).on_conflict_do_nothing(),
+    postgresql=postgresql.insert(table(models.Task)).values(_TASK).on_conflict_do_nothing(),
+)
 
 
 def ask(
@@ -34,24 +45,22 @@ def ask(
 
     With a `unique_key` that stands, nothing is added.
     """
-    row = models.Task(
-        id=db.new_id(),
-        role=role,
-        staff_id=staff_id,
-        learner_id=learner_id,
-        code=code,
-        facts=domain.kept(facts),
-        link=link,
-        due_on=due_on,
-        at=now,
-        unique_key=unique_key,
-    )
-    try:
-        with db.session().begin_nested():
-            db.session().add(row)
-    except IntegrityError:
+    row: dict[str, Any] = {
+        "id": db.new_id(),
+        "role": str(role),
+        "staff_id": staff_id,
+        "learner_id": learner_id,
+        "code": code,
+        "facts": domain.kept(facts),
+        "link": link,
+        "due_on": due_on,
+        "at": now,
+        "unique_key": unique_key,
+    }
+    if not _ASK.ask(**row).rowcount:
         return None
-    return row.id
+    audit.record_added(models.Task.__tablename__, [row], now=now)
+    return str(row["id"])
 
 
 def mark_done(task_id: str, *, actor: Actor, now: datetime) -> None:

@@ -10,13 +10,13 @@ from contextvars import ContextVar
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, event, insert, inspect
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
 from lms.accounts import models
 from lms.kernel import clock, db
 from lms.kernel.actor import Actor, system
-from lms.kernel.statements import Prepared, table
+from lms.kernel.statements import adding
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 _reason: ContextVar[str | None] = ContextVar("audit_reason", default=None)
@@ -60,7 +60,7 @@ def record(
 
 
 _COLUMNS = ("id", "at", "user_id", "actor", "action", "subject_kind", "subject_id", "changes", "reason")
-_ADD = Prepared(insert(table(models.AuditEntry)).values({name: bindparam(name) for name in _COLUMNS}))
+_ADD = adding(models.AuditEntry, *_COLUMNS)
 
 
 def record_at_once(
@@ -81,7 +81,9 @@ def record_added(subject_kind: str, rows: Sequence[Mapping[str, Any]], *, now: d
 
     `rows` hold the values by column, the id among them.
     """
-    _ADD.each([{"id": db.new_id(), **_values("add", subject_kind, row["id"], _of_new(row), None, now)} for row in rows])
+    _ADD.each_soon(
+        [{"id": db.new_id(), **_values("add", subject_kind, row["id"], _of_new(row), None, now)} for row in rows]
+    )
 
 
 def read(subject_kind: str, subject_ids: list[str], what: str, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from lms.accounts.services import audit
 from lms.courses import models
 from lms.courses.domain import attendance_alerts as rules
 from lms.courses.domain import attendance_regular
@@ -17,6 +18,7 @@ from lms.courses.queries.bookings import enrolments_of_section
 from lms.courses.queries.roll import Roll, Seat
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
+from lms.kernel.statements import adding
 from lms.learners import queries as learners
 from lms.messages import services as messages
 
@@ -94,22 +96,34 @@ def _send(found: Roll, seat: Seat, step: rules.Step, row: rules.Row, now: dateti
         "number": len(row.missed), "section": found.terms.section, "first": row.first.day, "last": row.last.day,
     }  # fmt: skip
     channel, reference = _deliver(step.deed, seat, facts, row, now)
-    db.session().add(
-        models.Alert(
-            kind=rules.Kind.IN_A_ROW,
-            enrolment_id=seat.enrolment_id,
-            learner_id=seat.learner_id,
-            section_id=seat.section_id,
-            session_id=row.first.session_id,
-            deed=step.deed,
-            after=step.after,
-            first_day=row.first.day,
-            last_day=row.last.day,
-            channel=channel,
-            reference=reference,
-            at=now,
-        )
+    _log(
+        seat,
+        now,
+        kind=rules.Kind.IN_A_ROW,
+        session_id=row.first.session_id,
+        deed=step.deed,
+        after=step.after,
+        first_day=row.first.day,
+        last_day=row.last.day,
+        channel=channel,
+        reference=reference,
     )
+
+
+_ALERT = adding(
+    models.Alert,
+    "id", "enrolment_id", "learner_id", "section_id", "kind", "session_id", "deed", "after", "first_day", "last_day",
+    "channel", "reference", "at",
+)  # fmt: skip
+
+
+def _log(seat: Seat, now: datetime, *, kind: rules.Kind, deed: rules.Deed, **said: Any) -> None:
+    row = {
+        "id": db.new_id(), "enrolment_id": seat.enrolment_id, "learner_id": seat.learner_id,
+        "section_id": seat.section_id, "kind": str(kind), "deed": str(deed), "at": now, **said,
+    }  # fmt: skip
+    _ALERT.soon(**row)
+    audit.record_added(models.Alert.__tablename__, [row], now=now)
 
 
 def _deliver(deed: rules.Deed, seat: Seat, facts: Mapping[str, Any], row: rules.Row, now: datetime) -> tuple[str, str]:
@@ -185,21 +199,17 @@ def _warn(found: Roll, seat: Seat, whole: Tally, now: datetime) -> None:
         "section": found.terms.section, "best": round(100 * (whole.best(rule) or 0)), "asked": round(100 * rule.share),
     }  # fmt: skip
     key = f"{found.session.id}:{seat.enrolment_id}"
-    db.session().add(
-        models.Alert(
-            kind=rules.Kind.OUT_OF_REACH,
-            enrolment_id=seat.enrolment_id,
-            learner_id=seat.learner_id,
-            section_id=seat.section_id,
-            session_id=found.session.id,
-            deed=rules.Deed.TASK,
-            after=1,
-            first_day=seat.from_date,
-            last_day=found.session.day,
-            channel="task",
-            reference=_ask(seat, "courses.task.out_of_reach", facts, key, now),
-            at=now,
-        )
+    _log(
+        seat,
+        now,
+        kind=rules.Kind.OUT_OF_REACH,
+        session_id=found.session.id,
+        deed=rules.Deed.TASK,
+        after=1,
+        first_day=seat.from_date,
+        last_day=found.session.day,
+        channel="task",
+        reference=_ask(seat, "courses.task.out_of_reach", facts, key, now),
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 from lms.kernel.db.scopes import require_provider
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 _id_source: ContextVar[Random | None] = ContextVar("id_source", default=None)
 _id_counter: ContextVar[list[int] | None] = ContextVar("id_counter", default=None)
 
@@ -32,11 +33,7 @@ def new_id() -> str:
 
 
 def _base32(number: int, length: int) -> str:
-    digits = []
-    for _ in range(length):
-        number, digit = divmod(number, 32)
-        digits.append(_ALPHABET[digit])
-    return "".join(reversed(digits))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(5 * length - 10, -1, -10)])
 
 
 @contextmanager
