@@ -7,7 +7,7 @@ after placements), `figures` (what a plug-in counts).
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -28,7 +28,8 @@ from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
 from lms.kernel import clock, config, db, language, plugins
-from lms.kernel.vocabulary import Track
+from lms.kernel.errors import Conflict
+from lms.kernel.vocabulary import Shift, Track
 from lms.learners import queries as learner_queries
 from lms.learners import services as learner_services
 from lms.organisations import queries as organisation_queries
@@ -68,6 +69,8 @@ def totals(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return found
 
 
+NEW_TODAY = 2
+"""So many people have their first day today, where classes of the sign-in have seats for them."""
 STILL_OWED = 40
 """One of so many learners has not had the talk at the beginning."""
 
@@ -176,7 +179,8 @@ class _Part:
     def _first_teacher(self) -> None:
         """Who teaches most people today gets the name of the sign-in: whoever comes in as a teacher has a class to look at.
 
-        A parent of a small child sits in it, if one has class today: the learner of the sign-in comes to this class.
+        A parent of a small child sits in it, if one has class today: the learner of the sign-in comes to this class. And
+        somebody who works at night, if one does: the page of the day says who needs something.
         """
         size = {one.id: one.taken for one in course_queries.sections(term_id=self.centre.term_id)}
         today = course_queries.sessions_between(self.today, self.today, section_ids=list(size))
@@ -185,15 +189,19 @@ class _Part:
         }
         seated = figures.seated_ids(one.section_id for one in today)
         parents, with_parents = self._parents_of_small_children(), set[str]()
+        told, with_nights = learner_queries.availabilities(self.settled), set[str]()
+        by_night = {learner_id for learner_id, week in told.items() if week.shift is Shift.NIGHT}
         taught = Counter[str]()
         for session in today:
             if session.teacher_id in known:
                 taught[session.teacher_id] += size[session.section_id]
                 if parents.intersection(seated.get(session.section_id, ())):
                     with_parents.add(session.teacher_id)
+                if by_night.intersection(seated.get(session.section_id, ())):
+                    with_nights.add(session.teacher_id)
         if not taught:
             return
-        first = min(taught, key=lambda one: (one not in with_parents, -taught[one], one))
+        first = min(taught, key=lambda one: (one not in with_parents, one not in with_nights, -taught[one], one))
         busiest, marta = known[first], known[self.centre.staff[self.provider.first_teacher]]
         organisations.introduce_staff(busiest.id, marta.name, marta.picture)
         organisations.introduce_staff(marta.id, busiest.name, busiest.picture)
@@ -224,6 +232,36 @@ class _Part:
         self._ask("place", learner_ids=arrived[:16], seed=self.seed + 1, now=now)
         # A few results wait for a teacher, and a few people for their interview.
         self._ask("place", learner_ids=arrived[16:24], seed=self.seed + 2, now=now, decide=False)
+        self._come_in(arrived[:16])
+
+    def _come_in(self, arrived: Sequence[str]) -> None:
+        """Two people at most have their first day today in a class of the first teacher that suits them."""
+        first, seats = self.centre.staff[self.provider.first_teacher], NEW_TODAY
+        weeks_of = learner_queries.availabilities(arrived)
+        free = [one for one in arrived if one in weeks_of and weeks_of[one].shift is Shift.NONE]
+        sections = {one.id: one for one in course_queries.sections(term_id=self.centre.term_id)}
+        today = course_queries.sessions_between(self.today, self.today, section_ids=list(sections))
+        for session in sorted((one for one in today if one.teacher_id == first), key=lambda one: one.starts_at):
+            seated = figures.seated_ids([session.section_id]).get(session.section_id, ())
+            alike = {(one.track, one.level) for one in self._people_of(seated)}
+            for learner in self._people_of(free):
+                if not seats or (learner.track, learner.level) not in alike:
+                    continue
+                try:
+                    courses.book(
+                        session.section_id,
+                        learner.id,
+                        from_date=self.today,
+                        actor=self.actor,
+                        now=self._at(self.today - timedelta(days=2)),
+                    )
+                except Conflict:
+                    continue
+                seats -= 1
+
+    def _people_of(self, learner_ids: Iterable[str]) -> list[learner_queries.LearnerInfo]:
+        known = learner_queries.by_ids(list(learner_ids))
+        return [known[one] for one in sorted(known)]
 
     def _next_courses(self) -> None:
         """Evening groups that start in two weeks and have no room yet, and mostly no teacher: what next steps lead to."""
