@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import pydantic.json_schema
@@ -37,7 +38,7 @@ class Templates(BytecodeCache):
         """For the next house, whole or not at all."""
         self.kept[bucket.key] = bucket.bytecode_to_string()
         if file := _shared(bucket.key):
-            own = file.with_suffix(f".{os.getpid()}")
+            own = file.with_suffix(f".{os.getpid()}-{get_ident()}")
             own.write_bytes(self.kept[bucket.key])
             own.rename(file)
 

@@ -77,10 +77,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank.get(item.path, len(LONGEST)))
 
 
-# Houses leave few circles behind, but many objects: looking for circles after every 700 of them costs a run's twentieth.
-gc.set_threshold(50_000, 20, 20)
-
-
 def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector need not walk through it again and again."""
     gc.collect()

@@ -140,7 +140,7 @@ def _in_time(deed: Callable[[], object], shift: timedelta) -> None:
 def _work(engine: Engine) -> None:
     while True:
         worker.run_all_due(engine)
-        sleep(0.2)
+        sleep(0.5)
 
 
 if __name__ == "__main__":
