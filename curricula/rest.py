@@ -226,10 +226,12 @@ class SentShift(Value):
 
 
 class SentRota(Value):
-    """Shifts of one employer, which has a link at the centre. With `dry_run` nothing is kept."""
+    """Shifts of one employer, which has a link at the centre. With `goes_on` a pattern that is kept twice over becomes the
+    usual work; with `dry_run` nothing is kept."""
 
     centre_id: str
     shifts: tuple[SentShift, ...]
+    goes_on: bool = False
     dry_run: bool = False
 
 
@@ -260,8 +262,10 @@ def set_employer_rota(organisation: str, body: SentRota) -> RotaAnswer:
     for one in body.shifts:
         people.setdefault(one.name, []).append(one)
     content = rota_csv.write_staff({name: _rota(own) for name, own in people.items()}).encode()
-    deed = employers.look_at if body.dry_run else employers.take_in
-    found = deed(link, content, now=now())
+    if body.dry_run:
+        found = employers.look_at(link, content, now=now())
+    else:
+        found = employers.take_in(link, content, goes_on=body.goes_on, now=now())
     lines = [
         RotaLine(name=one.known_as, first_on=one.first_on, last_on=one.last_on, shifts=one.shifts)
         for one in found.lines

@@ -1,8 +1,9 @@
 """What employers take part in: whose shifts they send, what came of it, and the outlines that they may comment on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -12,7 +13,7 @@ from curricula.queries.opportunities import LinkInfo, links
 from lms.kernel import db, errors
 from lms.learners import queries as learners
 from lms.learners.domain.patterns import Pattern
-from lms.learners.domain.plain import pattern_from_plain
+from lms.learners.domain.plain import pattern_from_plain, pattern_to_plain
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class RotaInfo:
     shifts: int
     at: datetime
     taken_back_at: datetime | None
+    goes_on: bool = False
+    """Whether its pattern became the usual work."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,17 @@ def employers(centre_id: str, day: date) -> list[str]:
     return sorted({one.organisation for one in links(centre_id, day)})
 
 
-def employments_at(link: LinkInfo) -> list[EmploymentInfo]:
-    """Who has agreed that this employer sends her shifts, by the name it knows her by."""
+def employments_at(link: LinkInfo, day: date) -> list[EmploymentInfo]:
+    """Who has agreed that this employer sends her shifts, by the name it knows her by. Who has left is not there any more."""
     row = models.Employment
-    return _employments(
+    found = _employments(
         select(row)
         .where(row.centre_id == link.centre_id, row.organisation == link.organisation, row.ended_at.is_(None))
         .order_by(row.called)
     )
+    people = learners.by_ids([one.learner_id for one in found])
+    here = {key for key, one in people.items() if one.until is None or one.until >= day}
+    return [one for one in found if one.learner_id in here]
 
 
 def employments_of(learner_id: str) -> list[EmploymentInfo]:
@@ -96,11 +102,41 @@ def _employments(asked: Select[models.Employment]) -> list[EmploymentInfo]:
     ]  # fmt: skip
 
 
-def seasons_of(employment_id: str) -> list[Pattern]:
-    """What an employer's rotas were kept as in somebody's week, without those that she took back."""
+@dataclass(frozen=True)
+class KeptAs:
+    """What a rota was kept as: a season, and where it goes on the usual work, with what was usual before."""
+
+    season: Pattern
+    goes_on: Pattern | None = None
+    before: tuple[Pattern, ...] = ()
+
+
+def plain(one: KeptAs) -> dict[str, Any]:
+    """As JSON keeps it."""
+    season = pattern_to_plain(one.season)
+    if one.goes_on is None:
+        return season
+    return {
+        **season,
+        "goes_on": pattern_to_plain(one.goes_on),
+        "before": [pattern_to_plain(each) for each in one.before],
+    }
+
+
+def kept(told: Mapping[str, Any]) -> KeptAs:
+    """The value again."""
+    goes_on = told.get("goes_on")
+    before = tuple(pattern_from_plain(each) for each in told.get("before", ()))
+    return KeptAs(pattern_from_plain(told), pattern_from_plain(goes_on) if goes_on else None, before)
+
+
+def kept_as(employment_id: str, *, taken_back: bool = False) -> list[KeptAs]:
+    """What an employer's rotas were kept as in somebody's week, the newest first; on request with those that she took back."""
     row = models.EmployerRota
-    asked = select(row.pattern).where(row.employment_id == employment_id, row.taken_back_at.is_(None))
-    return [pattern_from_plain(one) for one in db.session().scalars(asked)]
+    asked = select(row.pattern).where(row.employment_id == employment_id).order_by(row.id.desc())
+    if not taken_back:
+        asked = asked.where(row.taken_back_at.is_(None))
+    return [kept(one) for one in db.session().scalars(asked)]
 
 
 def rotas_of(learner_id: str, *, most: int = 6) -> list[RotaInfo]:
@@ -129,7 +165,7 @@ def _rotas(asked: Select[models.EmployerRota]) -> list[RotaInfo]:
     return [
         RotaInfo(
             row.id, row.employment_id, row.learner_id, names[row.employment_id], row.first_on, row.last_on, row.shifts,
-            row.at, row.taken_back_at,
+            row.at, row.taken_back_at, bool(row.pattern.get("goes_on")),
         )
         for row in rows
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """An employer sends the shifts of people who agreed: their weeks follow, and each has the last word about her own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -17,8 +17,7 @@ from lms.learners import formats
 from lms.learners import queries as learners
 from lms.learners import services as learner_services
 from lms.learners.domain import rota as rotas
-from lms.learners.domain.patterns import Pattern
-from lms.learners.domain.plain import pattern_from_plain, pattern_to_plain
+from lms.learners.services.week import usual_work
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
 
@@ -63,7 +62,7 @@ def end(employment_id: str, learner_id: str, *, actor: Actor, now: datetime) -> 
     if row.ended_at is not None:
         return
     row.ended_at = now
-    _take_out(learner_id, queries.seasons_of(employment_id), actor, now)
+    _take_out(learner_id, queries.kept_as(employment_id, taken_back=True), actor, now)
     audit.record("employer_ended", "learners_learner", learner_id, now=now)
 
 
@@ -75,13 +74,18 @@ def take_back(rota_id: str, learner_id: str, *, actor: Actor, now: datetime) -> 
     if row.taken_back_at is not None:
         return
     row.taken_back_at = now
-    _take_out(learner_id, [pattern_from_plain(row.pattern)], actor, now)
+    _take_out(learner_id, [queries.kept(row.pattern)], actor, now)
     audit.record("employer_rota_taken_back", "learners_learner", learner_id, now=now)
 
 
-def _take_out(learner_id: str, gone: list[Pattern], actor: Actor, now: datetime) -> None:
-    known = learners.availability(learner_id)
-    learner_services.keep_week(learner_id, patterns=rotas.without(known.all_patterns, gone), actor=actor, now=now)
+def _take_out(learner_id: str, gone: Sequence[queries.KeptAs], actor: Actor, now: datetime) -> None:
+    """The newest first: where its pattern still goes on, what was usual before comes back."""
+    patterns = learners.availability(learner_id).all_patterns
+    for one in gone:
+        patterns = rotas.without(patterns, [one.season])
+        if one.goes_on is not None and one.goes_on in patterns:
+            patterns = (*(each for each in patterns if each != one.goes_on), *one.before)
+    learner_services.keep_week(learner_id, patterns=patterns, actor=actor, now=now)
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,11 @@ class Looked:
         """Whether it can be sent."""
         return bool(self.lines) and not self.problems
 
+    @property
+    def repeats(self) -> bool:
+        """Whether everybody's shifts keep a pattern that can go on after the last day."""
+        return self.ready and all(rotas.goes_on(one) is not None for one in self.people.values())
+
 
 def look(token: str, content: bytes, *, about: str = "", now: datetime) -> Looked:
     """A dry run: nothing is kept. `about` is an employment id where the file names nobody. Raises NotFound for the link."""
@@ -122,9 +131,8 @@ def look(token: str, content: bytes, *, about: str = "", now: datetime) -> Looke
 
 def look_at(link: LinkInfo, content: bytes, *, about: str = "", now: datetime) -> Looked:
     """The same for a door that knows whose link it is."""
-    zone = organisations.centre(link.centre_id).zone
-    today = clock.local(now, zone).date()
-    known = {one.id: one for one in queries.employments_at(link)}
+    zone, today = _where_and_when(link, now)
+    known = {one.id: one for one in queries.employments_at(link, today)}
     alone = known[about].known_as if about in known else ""
     read = formats.read_staff(content, today=today, zone=zone, everything_about=alone)
     meant = matched(read.people, {one.called: one.id for one in known.values()})
@@ -142,41 +150,54 @@ def look_at(link: LinkInfo, content: bytes, *, about: str = "", now: datetime) -
     return Looked(tuple(lines), unknown, tuple(over), read.problems, read.unused, kept)
 
 
-def send(token: str, content: bytes, *, about: str = "", now: datetime) -> Looked:
+def _where_and_when(link: LinkInfo, now: datetime) -> tuple[str, date]:
+    zone = organisations.centre(link.centre_id).zone
+    return zone, clock.local(now, zone).date()
+
+
+def send(token: str, content: bytes, *, about: str = "", goes_on: bool = False, now: datetime) -> Looked:
     """Take a file in: the week of everybody in it follows, and each is told. All of it or nothing.
 
+    With `goes_on` a pattern that is kept at least twice over becomes the usual work, so that timetables are planned around it.
     Raises NotFound for the link, Invalid for a file with a problem or without anybody who agreed.
     """
     link = link_by_token(token, now.date())
     with db.scoped(link.provider_id):
-        return take_in(link, content, about=about, now=now)
+        return take_in(link, content, about=about, goes_on=goes_on, now=now)
 
 
-def take_in(link: LinkInfo, content: bytes, *, about: str = "", now: datetime) -> Looked:
+def take_in(link: LinkInfo, content: bytes, *, about: str = "", goes_on: bool = False, now: datetime) -> Looked:
     """The same for a door that knows whose link it is."""
     found = look_at(link, content, about=about, now=now)
     if not found.ready:
         raise errors.Invalid("curricula.employer.not_ready", field="file")
-    people = {one.id: one for one in queries.employments_at(link)}
+    people = {one.id: one for one in queries.employments_at(link, _where_and_when(link, now)[1])}
     actor = replace(system(link.organisation, link.provider_id), centre_id=link.centre_id)
     with audit.acting(actor):
         for line in found.lines:
-            _follow(people[line.employment_id], line, found.people[line.employment_id], actor, now)
+            _follow(people[line.employment_id], line, found.people[line.employment_id], goes_on, actor, now)
     return found
 
 
-def _follow(who: queries.EmploymentInfo, line: Line, rota: rotas.Rota, actor: Actor, now: datetime) -> None:
+def _follow(
+    who: queries.EmploymentInfo, line: Line, rota: rotas.Rota, goes_on: bool, actor: Actor, now: datetime
+) -> None:
     season = rotas.pattern_of(rota)
     if season is None:
         return
     known = learners.availability(who.learner_id)
-    patterns = rotas.in_place_of(known.all_patterns, queries.seasons_of(who.id), season)
-    if season in known.all_patterns and season in queries.seasons_of(who.id):
+    seasons = [one.season for one in queries.kept_as(who.id)]
+    usual = rotas.goes_on(rota) if goes_on else None
+    if season in known.all_patterns and season in seasons and (usual is None or usual in known.all_patterns):
         return
+    patterns = rotas.in_place_of(known.all_patterns, seasons, season)
+    before = usual_work(known) if usual else ()
+    if usual is not None:
+        patterns = (usual, *(one for one in patterns if one not in before))
     learner_services.keep_week(who.learner_id, patterns=patterns, actor=actor, now=now)
     row = models.EmployerRota(
         id=db.new_id(), employment_id=who.id, learner_id=who.learner_id, first_on=line.first_on, last_on=line.last_on,
-        shifts=line.shifts, pattern=pattern_to_plain(season), at=now,
+        shifts=line.shifts, pattern=queries.plain(queries.KeptAs(season, usual, before)), at=now,
     )  # fmt: skip
     db.session().add(row)
     db.session().flush()

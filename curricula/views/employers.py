@@ -34,7 +34,7 @@ def employer(token: str) -> Any:
 def _desk(token: str, status: int = 200, **more: Any) -> Any:
     link = _link(token)
     with db.scoped(link.provider_id):
-        people = queries.employments_at(link)
+        people = queries.employments_at(link, now().date())
         titles = dict(modules_of_provider(link.centre_id))
         shared = {key: one for key, one in queries.current_outlines(link.centre_id).items() if one.shared}
         values = {
@@ -81,7 +81,7 @@ def employer_rota(token: str) -> Any:
 
 def _send(token: str, content: bytes) -> Any:
     try:
-        sent = services.send(token, content, now=now())
+        sent = services.send(token, content, goes_on="goes_on" in request.form, now=now())
     except errors.Invalid as error:
         db.session().rollback()
         return _desk(token, error.status, refused=language.say(error.code, error.facts))
@@ -95,7 +95,7 @@ def employer_sample(token: str) -> Response:
     link = _link(token)
     with db.scoped(link.provider_id):
         today = clock.local(now(), organisations.centre(link.centre_id).zone).date()
-        names = [one.known_as for one in queries.employments_at(link)]
+        names = [one.known_as for one in queries.employments_at(link, today)]
     early = rotas.of_shift(today, Shift.EARLY)
     shifts = (early,) if early else ()
     sheet = rota_csv.write_staff({name: rotas.Rota(shifts) for name in names or ["4711"]})

@@ -130,12 +130,18 @@ def test_shifts_move_the_week_of_who_agreed_and_she_takes_them_back(house: House
     with house.acting(cast.administrator):
         assert troubles.troubles(cast.centre_id)[0].closed_at is not None
         assert all(one.done_at for one in messages.tasks_about(leyla) if one.code == "timetable.rota_received")
+    # Early shifts of two weeks that go on become the usual work; without a yes the usual work is as before.
+    weeks = "".join(f"LD 4711,{TODAY + timedelta(days=day)},early\n" for day in range(13) if day % 7 not in (4, 5))
+    early = f"name,date,shift\n{weeks}LD 4711,{TODAY + timedelta(days=13)},early\n".encode()
     with db.transaction(house.engine):
-        services.send(token, SHEET.replace("ld  4711", "LD 4711").encode(), now=now)
+        assert services.look(token, early, now=now).repeats
+        services.send(token, early, goes_on=True, now=now)
     with house.acting(cast.leyla):
         assert not _can(leyla, MONDAY)
+        assert not _can(leyla, MONDAY + timedelta(weeks=8))
         services.end(employment, leyla, actor=cast.leyla, now=now)
         assert _can(leyla, MONDAY)
+        assert learners.availability(leyla).all_patterns == ()
         with pytest.raises(errors.NotFound):
             services.end(employment, str(cast.amina.learner_id), actor=cast.leyla, now=now)
     with db.transaction(house.engine):
