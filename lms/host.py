@@ -56,6 +56,11 @@ def _at(
     return NavItem(endpoint, label, icon, permission, order, count=count, group=group, within=inside)
 
 
+def _tasks(order: int, *roles: Role) -> NavItem:
+    right = "messages.tasks"
+    return NavItem(right, N_("Tasks"), "check-square", right, order, roles=frozenset(roles), count=right)
+
+
 def _place(learner_id: str) -> tuple[Panel, ...]:
     """What is offered to a learner, or where she waits: it comes before everything else of her day."""
     found = []
@@ -255,7 +260,10 @@ class Host(Plugin):
             _at("blocks.kinds", N_("Exercises of others"), "puzzle-piece", "blocks.kinds", 79, NavGroup.SETUP),
             _at("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75, NavGroup.SETUP),
             _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),
-            NavItem("messages.tasks", N_("Tasks"), "check-square", "messages.tasks", 80, count="messages.tasks"),
+            # On a phone the first four places stand at the foot: who is asked for much has the tasks among them.
+            _tasks(16, Role.CASEWORKER),
+            _tasks(26, Role.ADMINISTRATOR, Role.MANAGER),
+            _tasks(80, Role.TEACHER, Role.CHILDCARE),
         )
 
     def panels(self, place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Panel]:

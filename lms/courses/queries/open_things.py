@@ -18,7 +18,7 @@ class OpenSession:
     section_id: str
     section: str
     teacher_id: str | None
-    funder_id: str | None
+    centre_id: str
     day: date
     marks: int
 
@@ -33,7 +33,7 @@ def open_sessions(first: date, last: date, today: date) -> list[OpenSession]:
         _lessons(first, last, func.count())
         .join(models.Mark, models.Mark.session_id == session.id)
         .where(models.Mark.attendance == "unknown")
-        .group_by(session.id, section.id, section.name, models.Course.funder_id)
+        .group_by(session.id, section.id, section.name, section.centre_id)
     )
     rows = [(*row, 0) for row in db.session().execute(missing)] + [tuple(row) for row in db.session().execute(unknown)]
     return sorted((OpenSession(*row) for row in rows), key=lambda one: (one.section, one.day, one.session_id))
@@ -42,8 +42,7 @@ def open_sessions(first: date, last: date, today: date) -> list[OpenSession]:
 def _lessons(first: date, last: date, *more: Any) -> Any:
     session, section = models.Session, models.Section
     return (
-        select(session.id, section.id, section.name, session.teacher_id, models.Course.funder_id, session.day, *more)
+        select(session.id, section.id, section.name, session.teacher_id, section.centre_id, session.day, *more)
         .join(section, session.section_id == section.id)
-        .join(models.Course, section.course_id == models.Course.id)
         .where(session.day >= first, session.day <= last)
     )

@@ -104,6 +104,7 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
         for funder_id in [*names, *([None] if None in charged else [])]
         if funder_id in charged or funder_id in counted or any(one.funder_id == funder_id for one in closings)
     ]
+    waiting, centre_id = open_things.open_sessions(first, last, people.today()), current_actor().centre_id
     low = granted.low_budgets()
     ids = {one.learner_id for one in held_back} | {one.budget.learner_id for one in low}
     return render(
@@ -116,7 +117,8 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
         rows=rows,
         held_back=_by_person(held_back),
         lost=len(held_back),
-        open=_by_class(open_things.open_sessions(first, last, people.today())),
+        open=_by_class([one for one in waiting if centre_id in (None, one.centre_id)]),
+        open_elsewhere=sum(centre_id not in (None, one.centre_id) for one in waiting),
         low=[(one, rules.get(one.budget.funder_id, budgets.Rule())) for one in low[:12]],
         people=learners.by_ids(ids),
         funders=list(names.values()),

@@ -28,6 +28,8 @@ USUAL_SMALLEST, USUAL_LARGEST = 8, 16
 """Size of a group where no course says one."""
 MONTHS = 6
 SERIES = 3
+WIDEST_MONTH = 5
+"""Letters that have room under a bar."""
 CHILD_YEARS = 6
 
 
@@ -183,14 +185,20 @@ def _chart(asked: Asked) -> dict[str, Any]:
     series += [str(_("Others"))] if len(largest) > len(own) else []
     columns = [
         {
-            "name": format_date(date(*month, 1), "LLL", locale=get_locale()),
+            "name": name,
             "note": _("so far") if month == months[-1] else None,
             "values": _values(charged.get(month, {}), own, len(series)),
         }
-        for month in months
+        for month, name in zip(months, _month_names(months), strict=True)
     ]
     lessons = sum(totals.values()) // LESSON_MINUTES
     return {"columns": columns, "series": series, "lessons": lessons}
+
+
+def _month_names(months: Sequence[tuple[int, int]]) -> list[str]:
+    """Short names for under the bars; numbers in a language that has no short ones, such as Arabic."""
+    names = [str(format_date(date(*month, 1), "LLL", locale=get_locale())) for month in months]
+    return names if max(map(len, names)) <= WIDEST_MONTH else [str(number) for _year, number in months]
 
 
 def _values(by_funder: Mapping[str | None, int], own: Sequence[str | None], series: int) -> list[int]:
