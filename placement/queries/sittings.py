@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -152,8 +153,7 @@ def _by_kind(rows: Iterable[Any]) -> dict[str, dict[str, SittingInfo]]:
 
 def exposure(bank: str, measure: str) -> Exposure:
     """How often each item of a measure was asked so far."""
-    rows = _ASKED.ask(bank=editions.family(bank), measure=measure)
-    asked: dict[str, int] = {row.item_key: row.asked for row in rows}
+    asked: dict[str, int] = dict(_ASKED.ask(bank=editions.family(bank), measure=measure).rows)
     return Exposure(asked.pop("", 0), asked)
 
 
@@ -182,8 +182,11 @@ def packed(state: State, cuts: CutScores = LANGUAGE_CUTS) -> str:
     return _WRITTEN(values | own)
 
 
+@lru_cache(maxsize=256)
 def unpacked(kind: str, text: str) -> tuple[State, CutScores]:
-    """The state of a row again, with its cuts."""
+    """The state of a row again, with its cuts. Remembered by its whole text: the page of a question and its answer read the
+    same one.
+    """
     values = json.loads(text)
     state: State = literacy.from_json(values) if kind == battery.LITERACY else sitting.from_json(values)
     own = values.get("cuts")

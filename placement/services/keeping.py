@@ -34,12 +34,17 @@ LONGEST_WORK = timedelta(minutes=30)
 Change = Callable[[queries.SittingInfo], queries.State]
 
 _SITTING = table(models.Sitting)
-_WRITTEN = ("state", "version", "touched_at", "status", "ended_at")
-_WRITE = Prepared(
-    update(_SITTING)
-    .where(_SITTING.c.id == bindparam("id_is"), _SITTING.c.version == bindparam("version_is"))
-    .values({name: bindparam(name) for name in _WRITTEN})
-)
+
+
+def _writing(*columns: str) -> Prepared:
+    """A change of a sitting that nobody else has changed since it was read."""
+    found = update(_SITTING).where(_SITTING.c.id == bindparam("id_is"), _SITTING.c.version == bindparam("version_is"))
+    return Prepared(found.values({name: bindparam(name) for name in columns}))
+
+
+_GO_ON = _writing("state", "version", "touched_at")
+"""Most answers: what the index of running sittings says of this one stays as it is."""
+_TURN = _writing("state", "version", "touched_at", "status", "ended_at")
 
 
 def _counting(insert: Any) -> Any:
@@ -151,15 +156,18 @@ def changed(
 def kept(found: queries.SittingInfo, state: queries.State, deed: str, *, now: datetime) -> bool:
     """Write the state if nobody has written since it was read; tells whether it was written."""
     status = status_of(state)
-    written = _WRITE.ask(
-        id_is=found.id,
-        version_is=found.version,
-        state=queries.packed(state, found.cuts),
-        version=found.version + 1,
-        touched_at=now,
-        status=status,
-        ended_at=(found.ended_at or now) if state.finished else None,
-    )
+    values = {
+        "id_is": found.id,
+        "version_is": found.version,
+        "state": queries.packed(state, found.cuts),
+        "version": found.version + 1,
+        "touched_at": now,
+    }
+    if status == queries.OPEN == found.status:
+        written = _GO_ON.ask(**values)
+    else:
+        ended_at = (found.ended_at or now) if state.finished else None
+        written = _TURN.ask(**values, status=status, ended_at=ended_at)
     if written.rowcount == 0:
         return False
     new = set(queries.asked_of(state)) - set(queries.asked_of(found.state))
