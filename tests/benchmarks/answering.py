@@ -5,7 +5,8 @@
 Both are served as `onward serve` does it, and asked by the same clients, in turn. Learners of every ability sit their whole
 test at their own door, form tokens included: what one sitting needs to become the next, and the result at the end, is part
 of the time. Every answer is posted as a browser does; the pages in between are fetched but not counted in the first half,
-where clients answer as fast as they can. In the second half answers are offered at a steady rate, pages included, and each
+where clients answer as fast as they can: what a learner reads and fills in is ready when the clock begins to run, so that
+both views cost the clients the same work. In the second half answers are offered at a steady rate, pages included, and each
 is timed from the moment it was due.
 """
 
@@ -70,7 +71,7 @@ class Sitter:
     def __init__(self, number: int, cookies: dict[str, str], seen: Seen) -> None:
         self.generator = np.random.default_rng([7, number])
         self.ability, self.cookies, self.seen = float(self.generator.normal()), cookies, seen
-        self.path, self.text, self.answered = "/my-placement", "", 0
+        self.path, self.text, self.body, self.answered = "/my-placement", "", "", 0
 
     @property
     def waits(self) -> bool:
@@ -89,15 +90,11 @@ class Sitter:
         self._follow(client, self.path)
 
     def answer(self, client: Client) -> None:
-        """Post an answer to it."""
+        """Post the answer that is filled in."""
         client.cookies = self.cookies
-        item = people.item_on(self.text)
-        knows = self.generator.random() < 1 / (1 + np.exp(item.parameters.b - self.ability))
-        said = people.form_of(self.text, people.right(item) if knows else "dont_know")
-        body = urlencode(hidden(self.text) | said)
         self.text, self.answered = "", self.answered + 1
         try:
-            found = client.post(self.path, body)
+            found = client.post(self.path, self.body)
         except (OSError, HTTPException) as error:
             self.seen.errors.append(repr(error))
             return
@@ -112,6 +109,13 @@ class Sitter:
                 break
             path = found.location
         self.path, self.text = path, found.text
+        self.body = self._filled_in() if self.waits else ""
+
+    def _filled_in(self) -> str:
+        item = people.item_on(self.text)
+        knows = self.generator.random() < 1 / (1 + np.exp(item.parameters.b - self.ability))
+        said = people.form_of(self.text, people.right(item) if knows else "dont_know")
+        return urlencode(hidden(self.text) | said)
 
 
 def main(learners: int = 60, clients: int = 2) -> None:
