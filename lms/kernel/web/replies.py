@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 
 from lms.kernel import errors, language
@@ -22,8 +22,8 @@ def done(message: str, endpoint: str, *, undo: str | None = None, **arguments: A
 
 
 def back_to(endpoint: str, **arguments: Any) -> Any:
-    """Go on without a word."""
-    return redirect(url_for(endpoint, **arguments))
+    """Go on without a word: no browser shows the page that says where."""
+    return Response(status=302, headers=[("Location", url_for(endpoint, **arguments))])
 
 
 def refuse(form: FlaskForm, error: errors.OnwardError) -> None:

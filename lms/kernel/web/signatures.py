@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, current_app, g, request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
 
@@ -63,6 +63,13 @@ class FormCookie(SecureCookieSessionInterface):
         # Messages for the next page are taken out of their list: the one remembered stays as it was signed.
         plain = all(isinstance(value, str) for value in values.values())
         return self.session_class(values if plain else deepcopy(values))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie where something in it has changed; nearly every answer leaves it as it is."""
+        if session.modified or session.permanent or "Vary" in response.headers:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers["Vary"] = "Cookie"
 
 
 class FormTokens(CSRFProtect):

@@ -99,6 +99,14 @@ def test_a_message_that_was_shown_once_is_there_again_for_the_same_cookie_and_on
     assert client.get("/read").json == {"told": [], "kept": []}
 
 
+def test_an_answer_that_leaves_the_cookie_as_it_is_sends_none_and_still_says_that_it_depends_on_it() -> None:
+    client = app_of().test_client()
+    assert client.get("/").headers["Set-Cookie"]
+    answer = client.get("/read")
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Vary"] == "Cookie"
+
+
 def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
     (tmp_path / "secret").touch()  # as it looks to a process while another one makes it
     first = signatures.kept_secret(tmp_path)
