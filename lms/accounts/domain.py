@@ -12,6 +12,22 @@ DEMO_DOMAIN = "demo.example"
 COMMON = frozenset({"1234567890", "0123456789", "password12", "passwort12", "qwertyuiop", "onwardonward", "1111111111"})
 
 
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("CrOS", "Chromebook"), ("Windows", "Windows"),
+    ("Mac", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+
+
+def device_name(agent: str) -> str:
+    """What a browser says of itself in words a person knows: "Chrome, Android". Unknown ones say nothing."""
+    found = (next((name for sign, name in signs if sign in agent), "") for signs in (BROWSERS, SYSTEMS))
+    return ", ".join(name for name in found if name)
+
+
 def new_token() -> str:
     """128 random bits for a cookie, a link or a card."""
     return secrets.token_urlsafe(16)

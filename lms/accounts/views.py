@@ -99,7 +99,11 @@ def _second_factor(user: models.User, membership: models.Membership) -> str | No
 
 def _enter(membership: models.Membership, way: str, second_factor: bool, target: str | None, sealed: str | None) -> Any:
     token = sign_in.open_session(
-        membership, way=way, second_factor=second_factor, device=request.user_agent.string, now=now()
+        membership,
+        way=way,
+        second_factor=second_factor,
+        device=domain.device_name(request.user_agent.string),
+        now=now(),
     )
     session.pop(PENDING, None)
     kept = parked.opened(sealed or "")
@@ -236,6 +240,8 @@ def me() -> Any:
     return render(
         "accounts/me.html",
         sessions=queries.open_sessions(user.id, now=now()),
+        device_name=domain.device_name,
+        is_learner=actor.role is Role.LEARNER,
         second_factor=user.totp_confirmed_at is not None,
         email=user.email,
         layout="layouts/learner.html" if actor.role is Role.LEARNER else "layouts/staff.html",

@@ -177,6 +177,8 @@ SENTENCES: dict[str, Sentence] = {
     "erasure.sheet": N_("The sheet {file} names this person and waits for you. Take it in or throw it away first."),
     "erasure.reason": N_("Choose why the person is erased."),
     "erasure.sure": N_("Check that this is the right person, then tick the box."),
+    "exchange.wants_file": N_("{name} asks for everything we keep about them. Give the file to nobody else."),
+    "exchange.wants_erasing": N_("{name} asks us to erase their data. Talk first, then decide."),
     "erasure.asked": N_("This was asked for already."),
     "erasure.over": N_("This was stopped or done already."),
     "erasure.early": N_("This happens on {day}, not before."),

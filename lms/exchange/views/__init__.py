@@ -1,6 +1,6 @@
 """Pages of exchange: sheets and lists in, people who may be here twice, files of a person, figures, the overview."""
 
-from lms.exchange.views import calendars, duplicates, everything, exports, figures, files, lists, overview, sheets
+from lms.exchange.views import calendars, duplicates, everything, exports, figures, files, lists, mine, overview, sheets
 from lms.exchange.views.door import pages
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "figures",
     "files",
     "lists",
+    "mine",
     "overview",
     "pages",
     "sheets",

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms.exchange.domain import erasure as rules
 from lms.exchange.queries import erasures
-from lms.exchange.services import erasure, files
+from lms.exchange.services import erasure, files, wishes
 from lms.exchange.views.door import pages
 from lms.kernel import clock, errors, language
 from lms.kernel.web import current_actor, done, now, render
@@ -46,6 +46,7 @@ def give_file(learner_id: str) -> Any:
     """The whole file as a ZIP."""
     learner = learners.learner(learner_id)
     made = files.whole_file(learner_id, locale=str(get_locale() or "en"), actor=current_actor(), now=now())
+    wishes.answered("file", learner_id, actor=current_actor(), now=now())
     answer = make_response(made.content)
     answer.headers["Content-Type"] = "application/zip"
     name = "".join(sign for sign in learner.number if sign.isascii() and (sign.isalnum() or sign in "-_")) or "person"
@@ -63,6 +64,7 @@ def ask_erasure(learner_id: str) -> Any:
         if "sure" not in request.form:
             raise errors.Invalid("erasure.sure", field="sure")
         erasure.ask(learner_id, request.form.get("reason", ""), today=today, actor=actor, now=now())
+        wishes.answered("erase", learner_id, actor=actor, now=now())
     except (errors.Invalid, errors.Conflict) as error:
         return _page(learner_id, language.say(error.code, error.facts), error.status)
     said = _("It is written down. Until then you can stop it here.")

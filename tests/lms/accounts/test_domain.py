@@ -52,3 +52,10 @@ def test_a_token_is_kept_as_its_hash_only() -> None:
     assert token != domain.new_token()
     assert len(token) >= 21
     assert token not in domain.token_hash(token)
+
+
+def test_a_device_is_named_in_words_a_person_knows_and_an_unknown_one_not_at_all() -> None:
+    phone = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"
+    assert domain.device_name(phone) == "Chrome, Android"
+    assert domain.device_name("Chrome, Android") == "Chrome, Android"
+    assert domain.device_name("Werkzeug/3.1") == ""
