@@ -46,11 +46,16 @@ def section(section_id: str) -> Any:
     first, last = (found.starts_on, found.ends_on) if everything else (today - BEFORE, today + AFTER)
     sessions = queries.sessions_between(first, last, section_ids=[section_id])
     members = _members(section_id)
+    told = [(one, people.register_state(one, at)) for one in sessions]
+    # What is over and written down is folded away: the next session comes first.
+    over = [(one, state) for one, state in told if one.day < today and state != "open"]
+    ahead = [(one, state) for one, state in told if one.day >= today or state == "open"]
     return render(
         "courses/section.html",
         section=found,
         members=members,
-        sessions=[(one, people.register_state(one, at)) for one in sessions],
+        sessions=ahead,
+        over=over,
         everything=everything,
         room=people.rooms_by_id(found.centre_id).get(found.room_id or ""),
         staff=people.staff_by_id([found.teacher_id, *(one.teacher_id for one in sessions)]),

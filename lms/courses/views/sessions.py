@@ -174,12 +174,14 @@ def add_makeup(section_id: str) -> Any:
 
 @pages.get("/month", permission="courses.board.see")
 def month() -> Any:
-    """All sessions of a month by day: of a centre, or with `mine=1` a teacher's own."""
+    """All sessions of a month by day: of a centre, or a teacher's own, which she sees first."""
     actor, today = current_actor(), people.today()
     centre = organisations.centre_in_view(actor.centre_id or request.args.get("centre"))
     first = _month(today)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    own = actor.staff_id if request.args.get("mine") and actor.staff_id else None
+    can_be_mine = actor.staff_id is not None and actor.may("courses.teach")
+    first_mine = can_be_mine and not actor.may("courses.plan")
+    own = actor.staff_id if request.args.get("mine", "1" if first_mine else "0") == "1" else None
     sessions = queries.sessions_between(first, last, centre_id=centre.id, teacher_id=own)
     by_day: dict[date, list[SessionInfo]] = {}
     for one in sessions:
@@ -198,7 +200,7 @@ def month() -> Any:
         after=(last + timedelta(days=1)).isoformat(),
         title=format_date(first, "LLLL y"),
         mine=bool(own),
-        can_be_mine=actor.staff_id is not None and actor.may("courses.teach"),
+        can_be_mine=can_be_mine,
         today=today,
         words=people,
     )
