@@ -128,6 +128,13 @@ def _scope_of_transaction(session: Session, _transaction: Any, connection: Conne
         _set_row_scope(connection)
 
 
+@event.listens_for(Session, "after_transaction_create")
+def _ask_for_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        # The savepoint is made for whoever asks the session for its connection.
+        session.info.pop(_CONNECTION, None)
+
+
 @event.listens_for(Session, "after_transaction_end")
 def _forget_connection(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
@@ -162,4 +169,6 @@ def connection() -> Connection:
     """The connection of the transaction in hand; begins one where there is none."""
     current = session()
     found: Connection | None = current.info.get(_CONNECTION)
-    return found if found is not None and current.is_active else current.connection()
+    if found is None or not current.is_active:
+        found = current.info[_CONNECTION] = current.connection()
+    return found

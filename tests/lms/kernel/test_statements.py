@@ -2,8 +2,8 @@
 
 import pytest
 from sqlalchemy import Select, bindparam, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.exc import IntegrityError, InternalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from lms.accounts import models as accounts
 from lms.kernel import db
@@ -17,6 +17,9 @@ from tests.houses import House
 
 CENTRE, ROOM, USER = table(models.Centre), table(models.Room), table(accounts.User)
 NAMES = Prepared(select(CENTRE.c.name))
+COLUMNS = ("id", "name", "zone", "street", "transport", "entrance", "phone", "holiday_region")
+OPEN = adding(models.Centre, *COLUMNS)
+CALL = Prepared(update(CENTRE).values(phone=bindparam("phone")))
 
 
 def test_a_prepared_question_finds_rows_of_the_provider_in_scope_only(house: House) -> None:
@@ -140,3 +143,44 @@ def test_a_session_of_somebody_who_may_no_longer_sign_in_opens_nothing(house: Ho
         with db.transaction(house.engine) as session:
             session.execute(update(model).where(getattr(model, key) == someone.user_id).values(active=True))
         assert client.get("/me").status_code == 200
+
+
+def test_what_waits_goes_before_whatever_is_done_next(house: House) -> None:
+    provider_id, _ = add_provider(house)
+    with db.transaction(house.engine) as session, db.scoped(provider_id):
+        asked = NAMES.soon()
+        CALL.soon(phone="1")
+        assert session.scalars(select(models.Centre.phone)).all() == ["1"]
+        with session.begin_nested() as part:
+            CALL.soon(phone="2")
+            part.rollback()
+        OPEN.each_soon([dict.fromkeys(COLUMNS, "b")])
+        assert asked.answer().scalars().all() == ["Lindenhof"]
+    with db.transaction(house.engine), db.scoped(provider_id):
+        assert sorted(Prepared(select(CENTRE.c.phone)).ask().scalars()) == ["1", "b"]
+
+
+def test_what_waits_goes_away_with_its_transaction(house: House) -> None:
+    provider_id, _ = add_provider(house)
+    with db.transaction(house.engine) as session, db.scoped(provider_id):
+        CALL.soon(phone="1")
+        session.rollback()
+        assert Prepared(select(CENTRE.c.phone)).ask().scalar() != "1"
+
+
+def test_nothing_is_kept_beside_what_has_failed_on_its_way(postgres_house: House) -> None:
+    provider_id, centre_id = add_provider(postgres_house)
+    with Session(postgres_house.engine) as session, db.use_session(session), db.scoped(provider_id):
+        CALL.soon(phone="1")
+        OPEN.soon(**dict.fromkeys(COLUMNS, "") | {"id": centre_id})
+        asked = NAMES.soon()
+        with pytest.raises(IntegrityError):
+            NAMES.ask()
+        with pytest.raises(IntegrityError):
+            asked.answer()
+        # Whoever swallows the error is not told that all was kept.
+        with pytest.raises(InternalError):
+            session.commit()
+        session.rollback()
+    with db.transaction(postgres_house.engine), db.scoped(provider_id):
+        assert Prepared(select(CENTRE.c.phone)).ask().scalar() != "1"
