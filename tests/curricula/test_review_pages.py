@@ -160,7 +160,7 @@ def test_the_page_says_who_was_looked_at_when_how_long_and_who_was_left(sqlite_h
     page = sqlite_house.client(lives.cast.manager).get("/review").get_data(as_text=True)
     cells = dict(re.findall(r"<dt>(.*?)</dt><dd><bdi>(.*?)</bdi>", page))
     assert (cells["When"], cells["Asked by"]) == ("Wed 25 November, 04:00", "the clock, as each night")
-    assert "second" in cells["Took"]
+    assert "second" in cells["Time it took"]
     assert [cells[name] for name in ("People in the review", "Looked at anew", "Nothing new, left as they were")] == [
         "6", "1", "5",
     ]  # fmt: skip
