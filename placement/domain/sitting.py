@@ -259,7 +259,7 @@ def to_json(sitting: Sitting) -> dict[str, Any]:
         "item_set": sitting.item_set,
         "seed": sitting.seed,
         "prior": {"mean": sitting.prior.mean, "sd": sitting.prior.sd},
-        "asked": [_asked_to_json(each) for each in sitting.asked],
+        "asked": [asked_to_json(each) for each in sitting.asked],
         "reason": sitting.reason,
     }
 
@@ -277,7 +277,8 @@ def from_json(stored: Mapping[str, Any]) -> Sitting:
     )
 
 
-def _asked_to_json(each: Asked) -> dict[str, Any]:
+def asked_to_json(each: Asked) -> dict[str, Any]:
+    """Plain values of one item put, for storage."""
     item, numbers = each.item, each.item.parameters
     return {
         "item": {

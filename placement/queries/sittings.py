@@ -18,11 +18,12 @@ from placement.domain.cut_scores import LANGUAGE_CUTS, CutScores
 from placement.domain.exposure import Exposure
 from placement.domain.item_bank import Item
 from placement.domain.literacy import Screener
-from placement.domain.sitting import Sitting
+from placement.domain.sitting import Asked, Sitting
 from placement.queries import editions, engines
 
 State = Sitting | Screener
 _WRITTEN = json.JSONEncoder(separators=(",", ":")).encode
+_NOTHING_ASKED = '"asked":[]'
 OPEN, WAITING, ENDED = "open", "waiting", "ended"
 _SITTING, _EXPOSURE = table(models.Sitting).c, table(models.Exposure).c
 # Sittings change by conditional updates beside the session, so their rows are read without it.
@@ -177,9 +178,17 @@ def asked_of(state: State) -> list[str]:
 
 def packed(state: State, cuts: CutScores = LANGUAGE_CUTS) -> str:
     """A state as text for its row, with the cuts it works with where they are a centre's own."""
-    values = literacy.to_json(state) if isinstance(state, Screener) else sitting.to_json(state)
     own = {} if cuts == LANGUAGE_CUTS else {"cuts": cuts.cuts}
-    return _WRITTEN(values | own)
+    if isinstance(state, Screener):
+        return _WRITTEN(literacy.to_json(state) | own)
+    # From answer to answer one item is new: what was asked before is written out already.
+    frame = _WRITTEN(sitting.to_json(state.with_asked(())) | own)
+    return frame.replace(_NOTHING_ASKED, f'"asked":[{",".join(map(_asked_written, state.asked))}]', 1)
+
+
+@lru_cache(maxsize=4096)
+def _asked_written(each: Asked) -> str:
+    return _WRITTEN(sitting.asked_to_json(each))
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,6 @@
 """What a sitting stands on: its own parameters, nothing of the interview, listening only where letters allow it."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
@@ -11,11 +12,14 @@ from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Skill
 from placement import queries
 from placement.domain import sitting
+from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.estimation import Prior
 from placement.domain.interview import UNDERSTANDS
-from placement.domain.item_bank import Item, ItemState, LiteracyAxis
-from placement.domain.sitting import Sitting
+from placement.domain.irt import Parameters
+from placement.domain.item_bank import Item, ItemState, LiteracyAxis, PoolItem
+from placement.domain.sitting import Asked, Mode, Sitting
 from placement.queries import engines
+from placement.queries.sittings import unpacked
 from placement.services import keeping
 from tests.cast import Cast, gather
 from tests.houses import House
@@ -218,3 +222,14 @@ def test_a_pause_on_one_phone_ends_on_another_with_the_same_question(house: Hous
     old = people.form_of(page.text, people.right(waiting))
     assert phone.post("/my-placement/question", data=old).status_code == 302
     assert state_of(house, cast, lucia)[1] == after
+
+
+def test_a_sitting_is_written_as_its_plain_values_say_and_read_as_it_was() -> None:
+    items = [
+        PoolItem(key, Parameters(b=b, sd_b=0.3), "home") for key, b in (("one", -1.0), ("two", 0.5), ("three", 1.0))
+    ]
+    asked = (Asked(items[0], 1, seconds=2.5), Asked(items[1], 0, knew=False, counts=False), Asked(items[2]))
+    for state in (Sitting("reading", Mode.SORT, '\'"asked":[]', 7, Prior(0.5, 0.9), asked[:size]) for size in range(4)):
+        text = queries.packed(state)
+        assert json.loads(text) == json.loads(json.dumps(sitting.to_json(state)))
+        assert unpacked(Skill.READING, text) == (state, LANGUAGE_CUTS)
