@@ -71,8 +71,9 @@ def test_whoever_has_no_seat_waits_for_a_thing_that_seats_as_many_as_said(house:
     with house.acting(cast.administrator):
         all_day = [WeekInterval(day, time(8), time(18)) for day in range(5)]
         organisations.set_hours(cast.carer.staff_id or "", all_day)
-    again = town.search(house, cast)
-    assert again.placed == run.placed + len(missing["seats"])
+    everybody = run.placed + len(missing["seats"])
+    again = town.search_until(house, cast, everybody)
+    assert again.placed == everybody
     town.publish(house, cast, again)
     assert seats_of(house, cast, mother)
     assert seats_of(house, cast, cast.leyla.learner_id)

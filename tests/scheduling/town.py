@@ -71,7 +71,7 @@ def search(house: House, cast: Cast) -> queries.RunInfo:
 def search_until(house: House, cast: Cast, placed: int) -> queries.RunInfo:
     """Press the button, watch the search from outside, and press stop as soon as so many people sit."""
     client, shift = house.client(cast.administrator), clock.shift()
-    run_id = ask(client, cast)
+    run_id = ask(client, cast, 60)
 
     def work() -> None:
         clock.use_shift(shift)
