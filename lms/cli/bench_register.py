@@ -76,8 +76,9 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
     bench_house.count_rows(place)
     engine.dispose()
     outcome = Outcome()
+    bare = _Bare()
     with (place.folder / "server.log").open("wb") as log:
-        bare = [_bare(place, asked, log)]
+        _bare(place, asked, log, bare)
         kind = bench_load.Phoenix if asked.kills else bench_load.Server
         server = kind("lms.app:create_app()", place.environment, log)
         with bench_load.served(server):
@@ -86,14 +87,15 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
             if asked.kills:
                 _through_kills(crowd, server, asked)
             begun, before = time.perf_counter(), len(outcome.saved)
-            spent = server.cpu_seconds()
+            spent, own = server.cpu_seconds(), time.process_time()
             _closed_loop(crowd, asked.seconds * (1 - TIMES))
             saved = len(outcome.saved) - before
             per_second, spent = saved / (time.perf_counter() - begun), server.cpu_seconds() - spent
+            own = time.process_time() - own
             _at_rate(crowd, asked.seconds * TIMES)
-        bare.append(_bare(place, asked, log))
+        _bare(place, asked, log, bare)
     lost, double = _examined(bench_house.open_engine(place), built, asked, outcome.saved)
-    known = sum(bare) / len(bare)
+    known = bare.done / bare.seconds
     p95 = bench_load.quantile(outcome.times, 0.95)
     found: dict[str, object] = {
         "sections": asked.sections,
@@ -108,7 +110,10 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
         "offered_per_second": RATE,
         "p50_ms": round(bench_load.quantile(outcome.times, 0.5), 1),
         "p95_ms": round(p95, 1),
-        "server_cpu_ms": round(1000 * spent / saved, 2) if saved else 0.0,
+        "server_cpu_ms": _milliseconds(spent, saved),
+        "client_cpu_ms": _milliseconds(own, saved),
+        "bare_server_cpu_ms": _milliseconds(bare.server, bare.done),
+        "bare_client_cpu_ms": _milliseconds(bare.client, bare.done),
         "repeated": outcome.repeated,
         "errors": len(outcome.errors),
         "first_errors": outcome.errors[:3],
@@ -123,6 +128,11 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
     }  # fmt: skip
     found["reached"] = per_second >= least and p95 < LONGEST and not (outcome.errors or lost or double)
     return found
+
+
+def _milliseconds(seconds: float, among: int) -> float:
+    """Processor time of one: what the server, or this bench itself, took of the machine for it."""
+    return round(1000 * seconds / among, 2) if among else 0.0
 
 
 # --- the clients -----------------------------------------------------------------------------------------------------
@@ -249,8 +259,18 @@ def _at_rate(crowd: Sequence[_Teacher], seconds: float) -> None:
 # --- beside it -------------------------------------------------------------------------------------------------------
 
 
-def _bare(place: Place, asked: Asked, log: Any) -> float:
-    """Requests a second of the bare view: same server, same engine, same durability, same clients."""
+@dataclass
+class _Bare:
+    """What the bare view did, and the processor time of its server and of the clients."""
+
+    done: int = 0
+    seconds: float = 0.0
+    server: float = 0.0
+    client: float = 0.0
+
+
+def _bare(place: Place, asked: Asked, log: Any, found: _Bare) -> None:
+    """Requests of the bare view: same server, same engine, same durability, same clients."""
     sqlite = place.url.startswith("sqlite")
     url = f"sqlite:///{place.folder / 'bare.db'}" if sqlite else place.url
     owner = db.make_engine(url if sqlite else place.owner_url)
@@ -270,11 +290,15 @@ def _bare(place: Place, asked: Asked, log: Any) -> float:
                     if client.post("/", body).status == 200:
                         done[at] += 1
 
+            spent, own = server.cpu_seconds(), time.process_time()
             bench_load.together([partial(work, at) for at in range(asked.clients)])
+            found.server += server.cpu_seconds() - spent
+            found.client += time.process_time() - own
     finally:
         bench_bare.TABLE.drop(owner, checkfirst=True)
         owner.dispose()
-    return sum(done) / seconds
+    found.done += sum(done)
+    found.seconds += seconds
 
 
 # --- what became of them ---------------------------------------------------------------------------------------------
