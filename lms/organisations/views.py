@@ -55,6 +55,7 @@ def invite() -> Any:
 @pages.post("/staff/<user_id>/invite", permission=RIGHT)
 def invite_again(user_id: str) -> Any:
     """Send a new link; the earlier one stops working."""
+    _refuse_elsewhere(current_actor(), user_id)
     user = people.user_at(current_actor().provider_id or "", user_id)
     # Who has chosen a password asks for a new one herself.
     if user.password_hash is not None or not user.email:
@@ -67,6 +68,7 @@ def invite_again(user_id: str) -> Any:
 def end_sessions(user_id: str) -> Any:
     """Sign somebody out everywhere: a phone was lost."""
     provider_id = current_actor().provider_id or ""
+    _refuse_elsewhere(current_actor(), user_id)
     user = people.user_at(provider_id, user_id)
     people.end_sessions_at(provider_id, user_id, now=now())
     return done(_("%(name)s is signed out everywhere.", name=user.name), "organisations.staff")
@@ -80,11 +82,33 @@ def set_access(user_id: str, state: str) -> Any:
         raise errors.Conflict("accounts.own_access")
     if state not in {"on", "off"}:
         raise errors.NotFound("page.absent")
+    _refuse_elsewhere(actor, user_id)
     user = people.user_at(actor.provider_id or "", user_id)
     _refuse_above(actor, user_id)
     people.set_access(actor.provider_id or "", user_id, state == "on", now=now())
     words = _("%(name)s can sign in again.") if state == "on" else _("%(name)s cannot sign in any more.")
     return done(words % {"name": user.name}, "organisations.staff")
+
+
+def _bound_to(actor: Actor) -> str | None:
+    """The one centre about which somebody decides, None for who decides about all."""
+    return None if actor.role is Role.MANAGER else actor.centre_id
+
+
+def _people_of(actor: Actor) -> list[accounts.StaffAccess]:
+    """Who works where this person decides: an administrator at her centre and for all of them, a manager everywhere."""
+    here = _bound_to(actor)
+    return [
+        one
+        for one in accounts.staff_access(actor.provider_id or "", now=now())
+        if not here or not one.roles or any(at in (None, "", here) for _role, at in one.roles)
+    ]
+
+
+def _refuse_elsewhere(actor: Actor, user_id: str) -> None:
+    """An administrator of one centre does not decide about people of another one."""
+    if user_id not in {one.user_id for one in _people_of(actor)}:
+        raise errors.NotFound("accounts.absent")
 
 
 def _refuse_above(actor: Actor, user_id: str) -> None:
@@ -96,8 +120,11 @@ def _refuse_above(actor: Actor, user_id: str) -> None:
 
 
 def _form(**kwargs: Any) -> forms.InviteForm:
-    centres = [("", str(_("All centres"))), *((centre.id, centre.name) for centre in queries.centres())]
-    return forms.InviteForm(_may_invite(current_actor()), centres, **kwargs)
+    actor = current_actor()
+    known = [(centre.id, centre.name) for centre in queries.centres()]
+    here = _bound_to(actor)
+    offered = [pair for pair in known if pair[0] == here] if here else [("", str(_("All centres"))), *known]
+    return forms.InviteForm(_may_invite(actor), offered, **kwargs)
 
 
 def _staff(form: forms.InviteForm, status: int = 200) -> Any:
@@ -106,6 +133,6 @@ def _staff(form: forms.InviteForm, status: int = 200) -> Any:
         "organisations/staff.html",
         status,
         form=form,
-        people=accounts.staff_access(actor.provider_id or "", now=now()),
+        people=_people_of(actor),
         centres={centre.id: centre.name for centre in queries.centres()},
     )

@@ -18,6 +18,7 @@ from lms.courses.services import months
 from lms.courses.views import hours_forms, people
 from lms.courses.views.door import pages
 from lms.kernel import errors, language, plugins
+from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, done, now, refuse, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -104,7 +105,8 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
         for funder_id in [*names, *([None] if None in charged else [])]
         if funder_id in charged or funder_id in counted or any(one.funder_id == funder_id for one in closings)
     ]
-    waiting, centre_id = open_things.open_sessions(first, last, people.today()), current_actor().centre_id
+    waiting, actor = open_things.open_sessions(first, last, people.today()), current_actor()
+    centre_id = None if actor.role is Role.MANAGER else actor.centre_id
     low = granted.low_budgets()
     ids = {one.learner_id for one in held_back} | {one.budget.learner_id for one in low}
     return render(

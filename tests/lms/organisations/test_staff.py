@@ -7,6 +7,7 @@ from lms.accounts import queries as accounts
 from lms.kernel import clock
 from lms.messages import queries as messages
 from lms.organisations import queries as organisations
+from lms.organisations import services as setting_up
 from tests.cast import Cast, gather
 from tests.houses import House
 
@@ -58,6 +59,24 @@ def test_an_administrator_makes_no_manager_and_takes_none_away(sqlite_house: Hou
     assert desk.post("/staff/invite", data={**TEACHER, "role": "provider_manager"}).status_code == 422
     assert desk.post(f"/staff/{cast.manager.user_id}/access/off").status_code == 404
     assert sqlite_house.client(cast.manager).get("/staff").status_code == 200
+
+
+def test_an_administrator_decides_about_her_own_centre_only(
+    sqlite_house: House, cast: Cast, office: FlaskClient
+) -> None:
+    with sqlite_house.acting(cast.manager):
+        elsewhere = setting_up.add_centre("Nordstadt", "Europe/Berlin")
+    assert office.post("/staff/invite", data={**TEACHER, "centre_id": elsewhere}).status_code == 302
+    with sqlite_house.acting(cast.manager):
+        rosa = {one.name: one.user_id for one in accounts.staff_access(cast.provider_id, now=clock.now())}["Rosa Neu"]
+    desk = sqlite_house.client(cast.administrator)
+    shown = desk.get("/staff").text
+    assert ("Rosa Neu" in shown, "Marta Klein" in shown, "All centres" in shown) == (False, True, False)
+    for deed in ("sessions/end", "access/off", "invite"):
+        assert desk.post(f"/staff/{rosa}/{deed}").status_code == 404
+    for centre, status in (("", 422), (elsewhere, 422), (cast.centre_id, 302)):
+        given = {**TEACHER, "email": "new@example.org", "centre_id": centre}
+        assert desk.post("/staff/invite", data=given).status_code == status
 
 
 def test_ended_sessions_ask_for_sign_in_again(sqlite_house: House, cast: Cast, office: FlaskClient) -> None:
