@@ -37,6 +37,9 @@ LONGEST = (
     "placement/test_by_keyboard.py",
     "scheduling/test_publishing.py",
     "lms/kernel/test_operations.py",
+    "lms/blocks/test_foreign.py",
+    "scheduling/test_sites.py",
+    "scheduling/test_board.py",
 )
 """Files that take longest begin first, so that at the end no worker waits for another."""
 
