@@ -1,8 +1,10 @@
 """Peers: the catsim and mirt packages of the benchmark extra, used as their authors mean them to be."""
 
+import io
 import math
 import time
 import warnings
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +49,8 @@ class Catsim:
             raise click.UsageError("catsim knows right and wrong only, and this bank gives points. Leave it out.")
         numbers = [[getattr(item.parameters, name) for name in "abcd"] for item in self.items]
         self._irt: Any = irt
-        self._bank: Any = ItemBank(np.array(numbers))
+        with redirect_stdout(io.StringIO()):  # It prints an empty line, which belongs into nobody's JSON.
+            self._bank: Any = ItemBank(np.array(numbers))
         self._selector: Any = MaxInfoSelector()
         self._estimator: Any = NumericalSearchEstimator()
         self._paths = [([], [], [0.0], [math.inf]) for _ in self.scores]

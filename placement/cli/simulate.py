@@ -22,6 +22,8 @@ from placement.domain.selection import Rows, SelectionRules
 from placement.domain.stopping import StopRules
 from placement.domain.study import Method, Outcome
 
+LOOSEST = 0.3
+"""A price of an item so high that nobody is asked more than the shortest test."""
 METHODS = ("onward", "catsim", "eap-se", "eap-ci")
 TIMED = 20
 """Learners whose sittings are timed one by one."""
@@ -170,7 +172,7 @@ def _method(name: str, setting: Setting) -> tuple[Method, float, float, Callable
         peer = peers.Catsim(setting.items, setting.scores, setting.cuts, setting.min_items, setting.max_items)
         return peer, 1.2, 0.05, lambda _: 1000 * peer.seconds / max(peer.steps, 1)
     if name == "onward":
-        usual, loosest = None, 0.05
+        usual, loosest = None, LOOSEST
         if setting.rules.exposure_cap < 1.0:
             # Each try is a whole new test of everybody: begin near where a test without the cap would end.
             free = replace(design, rules=replace(design.rules, exposure_cap=1.0))

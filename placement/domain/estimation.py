@@ -28,12 +28,22 @@ HONEST = 0.95
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Cells of the ability scale; no cell crosses a cut. `band_starts` are the first cells of the bands."""
+    """Cells of the ability scale; no cell crosses a cut. `band_starts` are the first cells of the bands.
+
+    `pair_starts` are the first cells of the pairs in which neighbours of one band are taken together to choose items:
+    half the work, and what is asked stays as good. Estimates and claims look at every cell.
+    """
 
     cuts: CutScores
     edges: Array
     nodes: Array
     band_starts: npt.NDArray[np.intp]
+    pair_starts: npt.NDArray[np.intp]
+
+    @cached_property
+    def squares(self) -> Array:
+        """The nodes squared, for spreads."""
+        return self.nodes**2
 
 
 @cache
@@ -41,7 +51,9 @@ def grid(cuts: CutScores) -> Grid:
     """About 161 even cells between -4 and 4, the ones with a cut inside divided there."""
     edges = np.unique(np.concatenate([np.linspace(LOWEST, HIGHEST, POINTS + 1), np.asarray(cuts.cuts)]))
     starts = np.concatenate([[0], np.searchsorted(edges, np.asarray(cuts.cuts))]).astype(np.intp)
-    return Grid(cuts, edges, (edges[1:] + edges[:-1]) / 2, starts)
+    nodes = (edges[1:] + edges[:-1]) / 2
+    pairs = [np.arange(first, end, 2) for first, end in zip(starts, [*starts[1:], len(nodes)], strict=True)]
+    return Grid(cuts, edges, nodes, starts, np.concatenate(pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class Posterior:
     @cached_property
     def sd(self) -> float:
         """Posterior standard deviation: the standard error of the estimate."""
-        return math.sqrt(max(float(self.mass @ self.grid.nodes**2) - self.mean**2, 0.0))
+        return math.sqrt(max(float(self.mass @ self.grid.squares) - self.mean**2, 0.0))
 
     @cached_property
     def bands(self) -> Array:
@@ -148,8 +160,16 @@ class ItemTable:
 
     @cached_property
     def chances_by_score(self) -> npt.NDArray[np.float32]:
-        """Chance of every score above 0 as `[score - 1, cell, item]`, in half the memory: for choosing items."""
-        return np.ascontiguousarray(self.chances[:, 1:].transpose(1, 2, 0), dtype=np.float32)
+        """Chance of every score above 0 as `[score - 1, pair of cells, item]`, in short numbers: for choosing items."""
+        pairs = self.grid.pair_starts
+        cells = np.diff(pairs, append=len(self.grid.nodes))
+        means = np.add.reduceat(self.chances[:, 1:], pairs, axis=-1) / cells
+        return np.ascontiguousarray(means.transpose(1, 2, 0), dtype=np.float32)
+
+    @cached_property
+    def log_p_by_row(self) -> Array:
+        """`log_p` with a row for every score of every item."""
+        return self.log_p.reshape(-1, self.log_p.shape[-1])
 
     @cached_property
     def contents(self) -> list[str]:
@@ -201,13 +221,12 @@ def fingerprint(items: Sequence[PoolItem], cuts: CutScores) -> str:
 
 def log_likelihood(table: ItemTable, answers: Sequence[tuple[PoolItem, int]]) -> Array:
     """Log-likelihood of scored answers in every cell, with the parameters the answers were given under."""
-    kept, total = [(table.row(item), score) for item, score in answers], np.zeros(len(table.grid.nodes))
-    held = [(row, score) for row, score in kept if row is not None]
-    if held:
-        rows, scores = zip(*held, strict=True)
-        total = np.add.reduce(table.log_p[rows, scores], axis=0)
-    if len(held) < len(kept):
-        for (item, score), (row, _) in zip(answers, kept, strict=True):
+    rows = [table.row(item) for item, _ in answers]
+    scores = table.log_p.shape[1]
+    held = [row * scores + score for row, (_, score) in zip(rows, answers, strict=True) if row is not None]
+    total = np.add.reduce(table.log_p_by_row.take(held, axis=0), axis=0) if held else np.zeros(len(table.grid.nodes))
+    if len(held) < len(rows):
+        for (item, score), row in zip(answers, rows, strict=True):
             total += _log_curve(table.grid.cuts, item.parameters, score) if row is None else 0.0
     return total
 

@@ -89,7 +89,7 @@ def prices_now(rehearsed: Array, counts: Counts, sittings: int, cap: float) -> A
     prices = counts - AIMED_AT * cap * sittings
     prices *= STIFFNESS / (sittings + HEAD_START)
     prices += rehearsed
-    return np.asarray(np.maximum(prices, 0.0), dtype=np.float64)
+    return np.asarray(np.maximum(prices, 0.0, out=prices), dtype=np.float64)
 
 
 def price_now(rehearsed: float, count: int, sittings: int, cap: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -9,14 +10,14 @@ import numpy.typing as npt
 from placement.domain import estimation, exposure
 from placement.domain.chance import Chance
 from placement.domain.cut_scores import CutScores
-from placement.domain.estimation import ItemTable, Posterior
+from placement.domain.estimation import Grid, ItemTable, Posterior
 from placement.domain.exposure import Counts, Exposure
 from placement.domain.irt import Array
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 NEGLIGIBLE = 1e-8
-"""Cells with less of the posterior do not count when items are weighed."""
+"""Pairs of cells with less of the posterior do not count when items are weighed."""
 TINY = np.float32(1e-30)
 
 
@@ -49,15 +50,16 @@ def next_item(
     if len(gone) == len(table.items):
         return None
     worth = information_at(table, aim) if aim is not None else clarity_for_one(table, posterior.mass, decision)
-    counts, at_price = np.zeros(len(worth), dtype=np.int64), worth
     if rules.exposure_cap < 1.0:
         counts = exposure.counts_of(shown, table.index)
         rehearsed = np.zeros(len(worth)) if prices is None else prices
-        discount = exposure.prices_now(rehearsed, counts, shown.sittings, rules.exposure_cap)
-        np.exp(np.negative(discount, out=discount), out=discount)
-        full = exposure.is_full(counts, rules.exposure_cap, shown.sittings)
-        at_price = np.where(full, -np.inf, np.multiply(worth, discount, out=discount))
-    left = at_price.copy()
+        left = exposure.prices_now(rehearsed, counts, shown.sittings, rules.exposure_cap)
+        # One array is written again and again: in a large bank, arrays made anew cost more than what is worked out.
+        np.exp(np.negative(left, out=left), out=left)
+        left *= worth
+        left[exposure.is_full(counts, rules.exposure_cap, shown.sittings)] = -np.inf
+    else:
+        counts, left = np.zeros(len(worth), dtype=np.int64), worth.copy()
     left[list(gone)] = -np.inf
     for ranked in _due_first(table, gone, rules.quotas, left):
         best = _best(ranked, rules.randomesque)
@@ -79,12 +81,12 @@ def expected_clarity(table: ItemTable, mass: Array, decision: CutScores | None =
     the variance of the chance to be below a cut, summed over the cuts. `mass` holds one learner (cells) or many
     (learners, cells); the result adds an axis of items.
     """
-    starts = estimation.band_starts(table.grid, decision or table.grid.cuts).tolist()
-    belief, chances = mass.astype(np.float32), table.chances_by_score
+    belief, chances = _in_pairs(table.grid, mass), table.chances_by_score
+    starts = _band_starts(table.grid, decision or table.grid.cuts).tolist()
     below = np.cumsum(np.moveaxis(np.add.reduceat(belief, starts, axis=-1), -1, 0), axis=0)
     # By score, then band: a learner of this band or a lower one gives this score.
     both = np.empty((len(chances), len(starts), *belief.shape[:-1], len(table.items)), dtype=np.float32)
-    for band, (begin, end) in enumerate(zip(starts, [*starts[1:], len(table.grid.nodes)], strict=True)):
+    for band, (begin, end) in enumerate(zip(starts, [*starts[1:], belief.shape[-1]], strict=True)):
         for score, curves in enumerate(chances):
             np.matmul(belief[..., begin:end], curves[begin:end], out=both[score, band])
             if band:
@@ -104,25 +106,42 @@ def clarity_for_one(table: ItemTable, mass: Array, decision: CutScores | None = 
     """`expected_clarity` of one learner in a fraction of the time: only the cells where she may be count."""
     if len(table.chances_by_score) > 1:
         return expected_clarity(table, mass, decision)
-    belief, curves = mass.astype(np.float32), table.chances_by_score[0]
+    belief, curves = _in_pairs(table.grid, mass), table.chances_by_score[0]
     low, high = _where_she_may_be(belief)
-    edges = estimation.band_starts(table.grid, decision or table.grid.cuts).tolist()
-    edges = [low, *(edge for edge in edges if low < edge < high), high]
-    right = np.empty((len(edges) - 1, len(table.items)), dtype=np.float32)
-    for row, begin in enumerate(edges[:-1]):
-        np.matmul(belief[begin : edges[row + 1]], curves[begin : edges[row + 1]], out=right[row])
-    below = np.cumsum(np.add.reduceat(belief[low:high], [edge - low for edge in edges[:-1]]))
-    np.cumsum(right, axis=0, out=right)
-    total, apart = right[-1], right[:-1]
-    apart -= below[:-1, None] * total
-    apart *= apart
-    found = np.ones(len(apart), dtype=np.float32) @ apart
-    found /= np.maximum(total * (below[-1] - total), TINY)
-    return np.asarray(found, dtype=np.float64)
+    belief = belief[low:high]
+    # One product for all: a row for each cut, of the belief below it less its share of all belief, and one of all.
+    rows = _sides(table.grid.cuts, decision or table.grid.cuts)[:, low:high] * belief
+    shares = rows.sum(axis=1, keepdims=True)
+    rows[:-1] -= shares[:-1] * belief
+    found = rows @ curves[low:high]
+    apart, right = found[:-1], found[-1]
+    wrong = shares[-1] - right
+    wrong *= right
+    clarity = np.einsum("ci,ci->i", apart, apart)
+    clarity /= np.maximum(wrong, TINY, out=wrong)
+    return np.asarray(clarity, dtype=np.float64)
+
+
+def _in_pairs(cells: Grid, mass: Array) -> npt.NDArray[np.float32]:
+    """Belief in pairs of cells."""
+    return np.add.reduceat(mass, cells.pair_starts, axis=-1).astype(np.float32)
+
+
+def _band_starts(cells: Grid, decision: CutScores) -> Rows:
+    """The first pairs of cells of every band of a decision."""
+    return np.searchsorted(cells.pair_starts, estimation.band_starts(cells, decision))
+
+
+@lru_cache(maxsize=256)
+def _sides(cuts: CutScores, decision: CutScores) -> npt.NDArray[np.float32]:
+    """The pairs of cells below each cut of a decision, 1 or 0, and a last row of all."""
+    cells = estimation.grid(cuts)
+    ends = [*_band_starts(cells, decision)[1:], len(cells.pair_starts)]
+    return np.array([np.arange(len(cells.pair_starts)) < end for end in ends], dtype=np.float32)
 
 
 def _where_she_may_be(belief: npt.NDArray[np.float32]) -> tuple[int, int]:
-    """First and last cell, less one, with so much of the posterior that they count."""
+    """First pair of cells with so much of the posterior that it counts, and the one after the last."""
     counting = belief > NEGLIGIBLE
     return int(counting.argmax()), len(counting) - int(counting[::-1].argmax())
 
