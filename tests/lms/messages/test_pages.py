@@ -72,6 +72,16 @@ def test_a_task_of_a_part_that_is_off_still_stands_in_the_list(sqlite_house: Hou
     assert "a part that is switched off" in sqlite_house.client(cast.teacher).get("/tasks").text
 
 
+def test_a_long_list_of_tasks_has_pages(sqlite_house: House, cast: Cast) -> None:
+    with sqlite_house.acting(cast.caseworker):
+        for number in range(queries.PAGE + 1):
+            services.ask(Role.TEACHER, "gone.code", {"x": number}, now=clock.now())
+    client = sqlite_house.client(cast.teacher)
+    shown = [client.get(address).text for address in ("/tasks", "/tasks?page=2", "/tasks?page=99")]
+    assert [page.count("/done") for page in shown] == [queries.PAGE, 1, 1]
+    assert 'href="/tasks?page=2"' in shown[0]
+
+
 def test_a_learner_has_no_tasks(sqlite_house: House, cast: Cast) -> None:
     assert sqlite_house.client(cast.leyla).get("/tasks").status_code == 404
 
