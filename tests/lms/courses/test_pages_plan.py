@@ -240,6 +240,16 @@ def test_a_month_shows_every_session_by_day(room: Classroom, client: FlaskClient
     assert "November 2026" in page
 
 
+def test_a_teacher_sees_her_own_month_first_and_can_see_all_of_it(room: Classroom) -> None:
+    teacher = room.client(room.cast.teacher)
+    own, everybody = (teacher.get(f"/month?from=2026-11-15{more}").text for more in ("", "&mine=0"))
+    assert "mine=0" in own
+    assert own.count("month__session room") <= everybody.count("month__session room")
+    assert teacher.get("/month?from=2026-11-15&mine=1").text.count("month__session room") == own.count(
+        "month__session room"
+    )
+
+
 def said(answer: TestResponse) -> Any:
     """What a program reads."""
     return answer.json
