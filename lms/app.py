@@ -29,7 +29,7 @@ from lms.accounts import parked
 from lms.accounts import queries as accounts
 from lms.accounts.services import audit, sign_in
 from lms.host import Host
-from lms.kernel import clock, config, db, language, plugins, rest, vocabulary
+from lms.kernel import clock, collector, config, db, language, plugins, rest, vocabulary
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import database, doors, health, phrases, places, requests, signatures
 from lms.kernel.web.application import Application
@@ -114,6 +114,7 @@ def served() -> Flask:
     """The same for a server that goes on: plug-ins work out beside it what the first visitor would wait for."""
     # A thread that has the database's one place to write must not wait 5 ms for Python after each of its statements.
     sys.setswitchinterval(SWITCH)
+    collector.look_seldom()
     app = create_app()
     registry: plugins.Registry = app.extensions["onward.registry"]
 
@@ -124,6 +125,7 @@ def served() -> Flask:
             except Exception:
                 # Whoever comes waits a moment; the pages are as right as before.
                 app.logger.exception("preparing %s", plugin.name)
+        collector.leave_what_is_loaded()
 
     threading.Thread(target=prepare, name="prepare", daemon=True).start()
     return app

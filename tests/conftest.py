@@ -1,6 +1,5 @@
 """Fixtures of the whole suite: a house on SQLite, on PostgreSQL, or on both in turn."""
 
-import gc
 import os
 import shutil
 import sys
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from lms import app as application
-from lms.kernel import clock, config, db, plugins
+from lms.kernel import clock, collector, config, db, plugins
 from tests import compiled, houses, moulds, postgres, region
 
 LONGEST = (
@@ -81,9 +80,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays: the collector need not walk through it again and again."""
-    gc.collect()
-    gc.freeze()
+    """What is imported by now stays."""
+    collector.leave_what_is_loaded()
 
 
 def pytest_sessionfinish() -> None:

@@ -1,6 +1,5 @@
 """A house for a test: a database of its own with every table, the application on it, and people signed in."""
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from sqlalchemy import Engine
 
 from lms import app as application
 from lms.accounts.services import audit, people, sign_in
-from lms.kernel import config, db, migrate, plugins
+from lms.kernel import collector, config, db, migrate, plugins
 from lms.kernel.actor import Actor, Role
 from tests import applications, compiled
 
@@ -25,8 +24,8 @@ NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
 
 compiled.keep()
-# Houses leave few circles behind, but many objects: looking for circles after every 700 of them costs a run's twentieth.
-gc.set_threshold(50_000, 20, 20)
+# Houses leave few circles behind, but many objects.
+collector.look_seldom()
 
 HASHER = sign_in._hasher
 """The product's own, which costs on purpose; in tests it costs nothing."""

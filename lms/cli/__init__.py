@@ -3,12 +3,11 @@
 Listing commands loads none of them: only the one that runs may take its time.
 """
 
-import gc
 from collections.abc import Mapping
 
 import click
 
-from lms.kernel import config, plugins
+from lms.kernel import collector, config, plugins
 from lms.kernel.commands import LateGroup
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -54,5 +53,4 @@ def _of_plugins() -> dict[str, click.Command]:
 @click.group(cls=_Onward, late={name: place for name, (place, _) in COMMANDS.items()})
 def main() -> None:
     """Learning paths and language courses for people who are new in a country."""
-    # What a command loads and reads stays until it ends: after every 700 objects the collector would look at it in vain.
-    gc.set_threshold(50_000, 20, 20)
+    collector.look_seldom()
