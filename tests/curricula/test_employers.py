@@ -118,7 +118,9 @@ def test_shifts_move_the_week_of_who_agreed_and_she_takes_them_back(house: House
         (sent,) = queries.rotas_of(leyla)
         assert (sent.first_on, sent.last_on, sent.shifts) == (THURSDAY, MONDAY, 2)
         assert (_can(leyla, THURSDAY), _can(leyla, MONDAY)) == (False, False)
-        assert learners.last_change(leyla).by == MENSA  # type: ignore[union-attr]
+        changed = learners.last_change(leyla)
+        assert changed is not None
+        assert changed.by == MENSA
         # What no longer fits is with the administrator, once, with what can be done about it.
         (task,) = [one for one in messages.tasks_about(leyla) if one.code == "timetable.rota_received"]
         assert (task.facts["missed"], task.facts["organisation"]) == (2, MENSA)
