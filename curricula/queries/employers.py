@@ -1,4 +1,4 @@
-"""What employers take part in: whose shifts they send, what came of it, and the outlines that they may comment on."""
+"""What employers take part in: whose shifts they send, and what came of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from curricula import models
 from curricula.domain.opportunities import State
 from curricula.queries.opportunities import LinkInfo, links
-from lms.kernel import db, errors
+from lms.kernel import db
 from lms.learners import queries as learners
 from lms.learners.domain.patterns import Pattern
 from lms.learners.domain.plain import pattern_from_plain, pattern_to_plain
@@ -187,85 +187,3 @@ def sent_in_by(link: LinkInfo) -> list[Sent]:
         .limit(50)
     )
     return [Sent(one.title, State(one.state), one.taken, one.places) for one in rows]
-
-
-# --- outlines of modules ---
-
-
-@dataclass(frozen=True)
-class CommentInfo:
-    """A word of an employer about an outline, and the answer; an empty one is still to come."""
-
-    id: str
-    outline_id: str
-    organisation: str
-    text: str
-    at: datetime
-    answer: str
-    answered_by: str
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True)
-class OutlineVersion:
-    """What a module teaches, as it stood from a moment on, with what was said about it."""
-
-    id: str
-    centre_id: str
-    module_key: str
-    number: int
-    lines: tuple[str, ...]
-    reason: str
-    shared: bool
-    by: str
-    at: datetime
-    comments: tuple[CommentInfo, ...] = ()
-
-
-def outline_history(centre_id: str, module_key: str) -> list[OutlineVersion]:
-    """Every version of a module's outline with its comments, the newest first."""
-    row = models.ModuleOutline
-    rows = (
-        db.session()
-        .scalars(
-            select(row).where(row.centre_id == centre_id, row.module_key == module_key).order_by(row.number.desc())
-        )
-        .all()
-    )
-    return _versions(rows)
-
-
-def current_outlines(centre_id: str) -> dict[str, OutlineVersion]:
-    """The newest version of each module's outline at a centre."""
-    row = models.ModuleOutline
-    rows = db.session().scalars(select(row).where(row.centre_id == centre_id).order_by(row.number)).all()
-    newest = {one.module_key: one for one in rows}
-    return {one.module_key: one for one in _versions(list(newest.values()))}
-
-
-def outline_version(outline_id: str) -> OutlineVersion:
-    """One version. Raises NotFound."""
-    row = db.session().get(models.ModuleOutline, outline_id)
-    if row is None:
-        raise errors.NotFound("curricula.absent")
-    return _versions([row])[0]
-
-
-def _versions(rows: Iterable[models.ModuleOutline]) -> list[OutlineVersion]:
-    wanted = list(rows)
-    word = models.OutlineComment
-    said: dict[str, list[CommentInfo]] = {}
-    asked = select(word).where(word.outline_id.in_([row.id for row in wanted])).order_by(word.id)
-    for one in db.session().scalars(asked):
-        said.setdefault(one.outline_id, []).append(
-            CommentInfo(
-                one.id, one.outline_id, one.organisation, one.text, one.at, one.answer, one.answered_by, one.answered_at
-            )
-        )
-    return [
-        OutlineVersion(
-            row.id, row.centre_id, row.module_key, row.number, tuple(row.lines), row.reason, row.shared, row.by, row.at,
-            tuple(said.get(row.id, ())),
-        )
-        for row in wanted
-    ]  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from curricula import models
 from curricula.domain.employers import LONGEST_COMMENT, MOST_UNANSWERED, outline_lines, outline_trouble
-from curricula.queries import employers as queries
+from curricula.queries import module_outlines as queries
 from curricula.queries.opportunities import link_by_token
 from curricula.queries.outline import modules_of_provider
 from lms.kernel import db, errors

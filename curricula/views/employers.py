@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from curricula.domain.employers import LONGEST_COMMENT
 from curricula.queries import employers as queries
+from curricula.queries import module_outlines as outlines
 from curricula.queries.opportunities import LinkInfo, link_by_token
 from curricula.queries.outline import modules_of_provider
 from curricula.services import employers as services
@@ -36,7 +37,7 @@ def _desk(token: str, status: int = 200, **more: Any) -> Any:
     with db.scoped(link.provider_id):
         people = queries.employments_at(link, now().date())
         titles = dict(modules_of_provider(link.centre_id))
-        shared = {key: one for key, one in queries.current_outlines(link.centre_id).items() if one.shared}
+        shared = {key: one for key, one in outlines.current_outlines(link.centre_id).items() if one.shared}
         values = {
             "people": people,
             "choices": [("", _("The file names them")), *((one.id, one.known_as) for one in people)],
@@ -54,9 +55,9 @@ def _desk(token: str, status: int = 200, **more: Any) -> Any:
         )
 
 
-def _own(one: queries.OutlineVersion, link: LinkInfo) -> list[queries.CommentInfo]:
+def _own(one: outlines.OutlineVersion, link: LinkInfo) -> list[outlines.CommentInfo]:
     """What this employer itself has said about any version, with the answers; never the words of others."""
-    history = queries.outline_history(link.centre_id, one.module_key)
+    history = outlines.outline_history(link.centre_id, one.module_key)
     return [said for version in history for said in version.comments if said.organisation == link.organisation]
 
 

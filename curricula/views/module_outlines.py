@@ -6,7 +6,7 @@ from flask import g, request
 from flask_babel import gettext as _
 
 from curricula.domain.employers import LONGEST_COMMENT
-from curricula.queries import employers as queries
+from curricula.queries import module_outlines as queries
 from curricula.queries.outline import modules_of_provider
 from curricula.services import module_outlines as services
 from curricula.views import door

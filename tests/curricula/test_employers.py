@@ -7,6 +7,7 @@ import pytest
 
 from curricula.domain.employers import matched, outline_trouble
 from curricula.queries import employers as queries
+from curricula.queries import module_outlines as outlines
 from curricula.services import employers as services
 from curricula.services import module_outlines
 from curricula.services.opportunities import make_link
@@ -203,14 +204,14 @@ def test_an_employer_sees_its_own_people_and_words_and_nothing_else(sqlite_house
     office.post(where + "/share", data={"shared": "1"})
     assert "Numbers at work" in company.get(f"/employer/{token}").text
     with house.acting(cast.administrator):
-        (first,) = queries.outline_history(cast.centre_id, "literacy_b")
+        (first,) = outlines.outline_history(cast.centre_id, "literacy_b")
     says = f"/employer/{token}/outlines/{first.id}"
     assert company.post(says, data={"text": " ", "once": "g"}).status_code == 422
     assert company.post(says, data={"text": "Teach <safety> signs", "once": "h"}).status_code == 302
     assert "Teach" not in company.get(f"/employer/{other}").text
     assert "1 waits for an answer" in office.get("/module-outlines").text
     with house.acting(cast.administrator):
-        (comment,) = queries.outline_history(cast.centre_id, "literacy_b")[0].comments
+        (comment,) = outlines.outline_history(cast.centre_id, "literacy_b")[0].comments
     assert house.client(cast.outsider).post(f"{where}/comments/{comment.id}").status_code == 404
     answer = {f"answer-{comment.id}": "They are in now.", "once": "i"}
     assert office.post(f"{where}/comments/{comment.id}", data=answer).status_code == 302
