@@ -244,7 +244,7 @@ class Host(Plugin):
                 "casework.compliance",
                 18,
                 NavGroup.PEOPLE,
-                "casework.rule",
+                "casework.rule casework.coverage",
             ),
             _at("learners.people", N_("People"), "users", "learners.see", 60, NavGroup.PEOPLE, *OF_A_PERSON),
             _at("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65, NavGroup.CLASSES),

@@ -24,6 +24,8 @@ SENTENCES: dict[str, Sentence] = {
     "casework.lane_missing": N_("Choose at least one way: language, finding work, or learning a trade."),
     "casework.nobody_chosen": N_("Choose a caseworker who works here."),
     "casework.looks_after_already": N_("{name} looks after this person already."),
+    "casework.looks_after_hand_over": N_("{name} looks after this person. Take the plan over with a note."),
+    "casework.over_note_missing": N_("Write what the next caseworker needs to know. Nobody tells everything twice."),
     "casework.no_provider": N_("Choose another provider."),
     "casework.no_centre": N_("This provider has no centre yet. Choose another one."),
     "casework.proof_missing": N_("Write what it is: a test, a paper, a piece of work."),

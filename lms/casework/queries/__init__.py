@@ -3,6 +3,7 @@
 from lms.casework.queries.advice import Advice, advice, kept_estimate, told_estimate
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
+from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_one
 from lms.casework.queries.guidance import (
     GuidanceInfo,
     HandOverInfo,
@@ -56,10 +57,12 @@ __all__ = [
     "ByStrategy",
     "CheckInInfo",
     "Counted",
+    "Coverage",
     "Found",
     "GuidanceInfo",
     "HandOverInfo",
     "HouseholdWeek",
+    "Load",
     "Member",
     "Mine",
     "Needed",
@@ -83,6 +86,7 @@ __all__ = [
     "count_due",
     "count_mine",
     "counted",
+    "coverage",
     "does_casework",
     "due_now",
     "facts_for_advice",
@@ -110,5 +114,6 @@ __all__ = [
     "told_estimate",
     "unassigned",
     "versions",
+    "waiting_for_one",
     "without_plan",
 ]

@@ -4,7 +4,7 @@ from lms.casework.domain.content import GOALS
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
 from lms.casework.services.guidance import hold_entry, hold_exit, owe_entry, owe_exit
 from lms.casework.services.handing_over import hand_over, hand_over_to_provider
-from lms.casework.services.looking_after import assign, end_assignment
+from lms.casework.services.looking_after import assign, end_assignment, take_on
 from lms.casework.services.plans import attach_proof, make_plan, revise, set_rule, take_back_proof
 from lms.casework.services.reminding import remind
 from lms.casework.services.steps import (
@@ -50,6 +50,7 @@ __all__ = [
     "set_rule",
     "take_back_note",
     "take_back_proof",
+    "take_on",
     "undo_step",
     "wish_for_change",
 ]

@@ -17,10 +17,15 @@ from lms.organisations import queries as organisations
 
 
 def hand_over(learner_id: str, staff_id: str, note: str, *, actor: Actor, now: datetime) -> str:
-    """From today on another caseworker of this provider looks after her, and is told so with a note."""
+    """From today on another caseworker of this provider looks after her, and is told so with a note.
+
+    Nobody tells everything twice: without the note nothing is handed over.
+    """
     found = organisations.staff(kind="caseworker", ids=[staff_id])
     if not found:
         raise errors.Invalid("casework.nobody_chosen", field="staff_id")
+    if not note.strip():
+        raise errors.Invalid("casework.over_note_missing", field="note")
     learner = learners.learner(learner_id)
     keeper = queries.caseworker_of(learner.id, today_of(actor, now))
     if keeper is not None and keeper.id == staff_id:

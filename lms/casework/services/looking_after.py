@@ -8,6 +8,7 @@ from lms.casework import models, queries
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
+from lms.organisations import queries as organisations
 
 
 def assign(learner_id: str, staff_id: str, *, actor: Actor, now: datetime) -> str:
@@ -33,6 +34,20 @@ def assign(learner_id: str, staff_id: str, *, actor: Actor, now: datetime) -> st
     row.to_date = None
     db.session().flush()
     return row.id
+
+
+def take_on(learner_id: str, staff_id: str, *, actor: Actor, now: datetime) -> str:
+    """This member of staff looks after somebody whom nobody looks after yet.
+
+    Raises Conflict where somebody does: then the plan is handed over, with what the next one needs to know.
+    """
+    found = organisations.staff(kind="caseworker", ids=[staff_id])
+    if not found:
+        raise errors.Invalid("casework.nobody_chosen", field="staff_id")
+    keeper = queries.caseworker_of(learner_id, clock.local(now, actor.zone).date())
+    if keeper is not None and keeper.id != staff_id:
+        raise errors.Conflict("casework.looks_after_hand_over", name=keeper.name)
+    return assign(learner_id, staff_id, actor=actor, now=now)
 
 
 def end_assignment(learner_id: str, *, actor: Actor, now: datetime) -> None:

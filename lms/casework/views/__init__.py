@@ -1,10 +1,24 @@
 """Pages of casework: my people, one person's plan with its versions, guidance, lists, and the learner's own pages."""
 
-from lms.casework.views import changes, guidance, handing_over, lists, mine, paper, people, person, rights, steps, talks
+from lms.casework.views import (
+    changes,
+    coverage,
+    guidance,
+    handing_over,
+    lists,
+    mine,
+    paper,
+    people,
+    person,
+    rights,
+    steps,
+    talks,
+)
 from lms.casework.views.door import pages
 
 __all__ = [
     "changes",
+    "coverage",
     "guidance",
     "handing_over",
     "lists",

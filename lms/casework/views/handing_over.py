@@ -44,8 +44,9 @@ def _show(learner_id: str, refused: errors.OnwardError | None = None, side: str 
         her_language=her_language(learner.id),
         tongues=languages(),
         local_day=local_day,
-        typed=request.form,
+        typed=request.values,
         trouble=language.say(refused.code, refused.facts) if refused else "",
+        field=refused.facts.get("field", "") if refused else "",
         side=side,
     )
 

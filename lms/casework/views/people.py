@@ -53,7 +53,7 @@ def assign(learner_id: str) -> Any:
     actor = current_actor()
     if actor.staff_id is None:
         raise errors.Conflict("casework.not_staff")
-    services.assign(learner_id, actor.staff_id, actor=actor, now=now())
+    services.take_on(learner_id, actor.staff_id, actor=actor, now=now())
     undo = url_for("casework.end_assignment", learner_id=learner_id)
     return done(_("You look after this person now."), "casework.person", learner_id=learner_id, undo=undo)
 
