@@ -366,6 +366,9 @@ def tone(key: str) -> int:
 
 def _flashes() -> list[tuple[str, str, str | None]]:
     found: list[tuple[str, str, str | None]] = []
+    if g.get("toasts_stay"):
+        # A page that is fetched behind somebody's back must not take away what she is to read.
+        return found
     for category, text in cast(list[tuple[str, str]], get_flashed_messages(with_categories=True)):
         if category == "undo" and found:
             found[-1] = (*found[-1][:2], text)

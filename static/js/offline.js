@@ -23,6 +23,8 @@ const lead = (word, href) => {
 /** Shows what waits on this phone, after the sending ended in `state`. */
 export const tell = async (state) => {
   if (!strip) return;
+  // The page without network says so itself.
+  const away = navigator.onLine === false && !document.querySelector("[data-again]");
   const batches = await onward.all();
   refusedBatch = batches.find((batch) => batch.refused) ?? null;
   const number = onward.count(batches.filter((batch) => !batch.refused));
@@ -34,8 +36,8 @@ export const tell = async (state) => {
   } else if (number) {
     text.textContent = filled(words[state] ?? words.waiting, { NUMBER: String(number) });
     if (state === "signin") lead(words.signIn, `/sign-in/staff?next=${encodeURIComponent(location.pathname)}`);
-  } else if (navigator.onLine === false) text.textContent = words.none;
-  strip.hidden = !(refusedBatch || number || navigator.onLine === false);
+  } else if (away) text.textContent = words.none;
+  strip.hidden = !(refusedBatch || number || away);
   if (strip.hidden && waited) {
     text.textContent = words.sent;
     strip.hidden = false;
@@ -70,14 +72,8 @@ const register = async () => {
 
 // Another person on the same phone: names of the one before go, marks that wait for her stay.
 const onlyMine = async () => {
-  const who = strip.dataset.who;
-  if (!who) return;
-  const before = await onward.fact("who");
-  if (before && before !== who) {
-    await onward.wipe(false);
-    (await navigator.serviceWorker.getRegistration())?.active?.postMessage({ forget: true });
-  }
-  if (before !== who) await onward.keepFact("who", who);
+  const { who } = strip.dataset;
+  if (who && await onward.onlyFor(who)) (await navigator.serviceWorker.getRegistration())?.active?.postMessage({ forget: true });
 };
 
 const showKept = async () => {
@@ -86,6 +82,7 @@ const showKept = async () => {
   const cache = await caches.open(onward.REGISTERS);
   for (const request of await cache.keys()) {
     const kept = await cache.match(request);
+    if (onward.DAYS.some((address) => request.url.endsWith(address))) continue;
     if (Number(kept.headers.get("Onward-Until")) <= Date.now()) continue;
     const page = new DOMParser().parseFromString(await kept.text(), "text/html");
     const row = document.querySelector("[data-kept-row]").content.cloneNode(true);
@@ -93,7 +90,19 @@ const showKept = async () => {
     row.querySelector(".rows__title").textContent = page.title.split(" · ")[0];
     list.append(row);
   }
-  document.querySelector("[data-kept-none]").hidden = list.children.length > 0;
+  list.closest("section").hidden = !list.children.length;
+  document.querySelector("[data-kept-day]").hidden = !(await onward.day());
+};
+
+// A form that did not go out: back to what was typed, instead of once more to this page.
+const showUnsent = () => {
+  const sentence = document.querySelector("[data-unsent]");
+  if (!sentence || location.hash !== "#unsent") return;
+  sentence.hidden = false;
+  document.querySelector("[data-again]").addEventListener("click", (event) => {
+    event.preventDefault();
+    history.back();
+  });
 };
 
 // Whoever signs out is told first, if marks would be lost.
@@ -118,11 +127,12 @@ if (works && strip) {
     await onward.remove(refusedBatch.key);
     await tell("sent");
   });
-  window.addEventListener("online", send);
+  window.addEventListener("online", () => send().then(() => { if (document.querySelector("[data-again]") && location.hash !== "#unsent") location.reload(); }));
   window.addEventListener("offline", () => tell("waiting"));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   window.setInterval(async () => { if ((await onward.all()).some((batch) => !batch.refused)) await send(); }, AGAIN);
   await onlyMine();
+  showUnsent();
   await showKept();
   // The register sends after it has put back what waits; everywhere else it goes out now.
   if (!document.getElementById("register")) (navigator.onLine === false ? tell("waiting") : send()).catch(() => undefined);

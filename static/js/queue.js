@@ -2,6 +2,8 @@
 self.onward = (() => {
   const NAME = "onward";
   const REGISTERS = "onward-registers";
+  // A learner's day, and the same as it reads from midnight on.
+  const DAYS = ["/today/kept", "/today/kept?from=midnight"];
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -51,6 +53,26 @@ self.onward = (() => {
     for (const name of everything ? ["drafts", "batches", "facts"] : ["drafts", "facts"]) {
       await store(name, "readwrite", (place) => place.clear());
     }
+  };
+
+  // Another person on the same phone: names of the one before go, marks that wait for her stay. Says whether it was another.
+  const onlyFor = async (who) => {
+    const before = await fact("who");
+    const another = Boolean(before && before !== who);
+    if (another) await wipe(false);
+    if (before !== who) await keepFact("who", who);
+    return another;
+  };
+
+  /** The learner's day that this phone keeps and that holds at this moment. */
+  const day = async () => {
+    const cache = await caches.open(REGISTERS);
+    const now = Date.now();
+    for (const address of DAYS) {
+      const kept = await cache.match(address);
+      if (kept && Number(kept.headers.get("Onward-From")) <= now && now < Number(kept.headers.get("Onward-Until"))) return kept;
+    }
+    return undefined;
   };
 
   const ask = async (address, options) => {
@@ -112,5 +134,5 @@ self.onward = (() => {
     navigator.locks ? navigator.locks.request("onward-send", () => sendAll(passAddress)) : sendAll(passAddress)
   );
 
-  return { REGISTERS, add, remove, all, count, keepDraft, draft, dropDraft, fact, keepFact, wipe, ask, send };
+  return { REGISTERS, DAYS, add, remove, all, count, keepDraft, draft, dropDraft, onlyFor, day, wipe, ask, send };
 })();

@@ -1,19 +1,21 @@
-// The worker: keeps today's registers for this phone (24 hours at most), serves them without network, sends marks that wait.
+// The worker: keeps today's registers and a learner's day for this phone (24 hours at most), serves them without network,
+// sends marks that wait, and shows a page of ours where the browser would show one of its own.
 // What comes before this text names the script with the queue (self.QUEUE).
 importScripts(self.QUEUE);
 
 const SHELL = "onward-shell";
 const ASSETS = "onward-assets";
-const { REGISTERS } = self.onward;
+const { REGISTERS, DAYS } = self.onward;
 const OFFLINE = "/offline";
 const DAY = 86_400_000;
 const PATIENCE = 8000;
 // Registers of today, and the list for the assembly point: what has to be there when the network is not.
 const isRegister = (path) => /^\/register\/[0-9a-z]{20}$/.test(path) || path === "/childcare/fire-list";
+const isDay = (path) => path === "/" || path === "/today";
 const isAsset = (path) => /^\/static\/(css|js|fonts|img|icons)\//.test(path);
 
 const now = () => Date.now();
-// Counts sign-outs: what was asked for before one is not kept after it.
+// Counts sign-outs and other people: what was asked for before is not kept after.
 let era = 0;
 
 // --- keeping ---------------------------------------------------------------------------------------------------------
@@ -31,11 +33,12 @@ const keepAsset = async (request, answer) => {
 
 const partsOf = (text) => [...new Set([...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((found) => found[1].replaceAll("&amp;", "&")))];
 
-const keepParts = async (text) => {
+const keepParts = async (parts) => {
   const cache = await caches.open(ASSETS);
-  for (const address of partsOf(text)) {
-    const request = new Request(new URL(address, location.href));
-    if (!isAsset(new URL(request.url).pathname) || await cache.match(request)) continue;
+  for (const part of parts) {
+    const address = new URL(part, location.href);
+    const request = new Request(address);
+    if (address.origin !== location.origin || !isAsset(address.pathname) || await cache.match(request)) continue;
     const answer = await fetch(request);
     if (answer.ok) await keepAsset(request, answer);
   }
@@ -44,20 +47,30 @@ const keepParts = async (text) => {
 const keepShell = async () => {
   const answer = await fetch(OFFLINE, { cache: "no-store", credentials: "same-origin" });
   if (!answer.ok) return;
-  await keepParts(await answer.clone().text());
+  await keepParts(partsOf(await answer.clone().text()));
   await (await caches.open(SHELL)).put(OFFLINE, answer);
 };
 
-const keepRegister = async (address, answer, began) => {
+// Whoever chose another language reads the page without network in it, too.
+const keepShellIn = async (language) => {
+  const kept = await (await caches.open(SHELL)).match(OFFLINE);
+  if (!kept || !(await kept.text()).includes(`<html lang="${language}"`)) await keepShell();
+};
+
+const keepPage = async (address, answer, began) => {
   const seconds = Number(answer.headers.get("Onward-Keep"));
   if (!answer.ok || answer.redirected || !seconds) return;
   const text = await answer.text();
-  const headers = new Headers({ "Content-Type": "text/html; charset=utf-8", "Onward-Until": String(now() + Math.min(seconds * 1000, DAY)) });
+  const headers = new Headers({
+    "Content-Type": "text/html; charset=utf-8",
+    "Onward-From": String(now() + Number(answer.headers.get("Onward-From")) * 1000),
+    "Onward-Until": String(now() + Math.min(seconds * 1000, DAY)),
+  });
   for (const name of ["Content-Security-Policy", "Referrer-Policy", "X-Frame-Options"]) {
     if (answer.headers.get(name)) headers.set(name, answer.headers.get(name));
   }
   // First what it needs, then the page: a register without its scripts is no register.
-  await keepParts(text);
+  await keepParts(partsOf(text));
   if (began !== era) return;
   await (await caches.open(REGISTERS)).put(address, new Response(text, { headers }));
 };
@@ -68,6 +81,20 @@ const forgetOld = async () => {
     const kept = await cache.match(request);
     if (Number(kept.headers.get("Onward-Until")) <= now()) await cache.delete(request);
   }
+};
+
+const forgetDays = async () => {
+  era += 1;
+  const cache = await caches.open(REGISTERS);
+  for (const address of DAYS) await cache.delete(address);
+};
+
+// Who is signed in, by the answer: nothing of the one before stays on this phone.
+const notice = async (answer, path) => {
+  const who = answer.headers.get("Onward-Who");
+  if (who && await self.onward.onlyFor(who)) era += 1;
+  // Nobody any more: she was signed out elsewhere, or her session is over.
+  if (!who && answer.ok && path.startsWith("/sign-in")) await forgetDays();
 };
 
 // --- answering -------------------------------------------------------------------------------------------------------
@@ -84,14 +111,30 @@ const page = async (request) => {
   const began = era;
   await forgetOld();
   const path = new URL(request.url).pathname;
-  const kept = isRegister(path) ? await (await caches.open(REGISTERS)).match(path) : undefined;
+  const kept = isRegister(path) ? await (await caches.open(REGISTERS)).match(path) : isDay(path) ? await self.onward.day() : undefined;
+  let answer;
   try {
-    const answer = await patient(request, kept);
-    if (kept && answer.status >= 500) return kept;
-    if (isRegister(path) && answer.ok) await keepRegister(path, answer.clone(), began);
+    answer = await patient(request, kept);
+  } catch {
+    return kept ?? noNetwork();
+  }
+  if (kept && answer.status >= 500) return kept;
+  await notice(answer, path);
+  if (isRegister(path) && answer.ok) await keepPage(path, answer.clone(), began);
+  return answer;
+};
+
+const noNetwork = async () => (await (await caches.open(SHELL)).match(OFFLINE)) ?? Response.error();
+
+// A form that did not go out: a page says so, and leads back to what was typed.
+const form = async (request) => {
+  try {
+    const answer = await fetch(request);
+    // Somebody came in.
+    if (answer.type === "opaqueredirect" && /^\/(sign-in|card)\//.test(new URL(request.url).pathname)) await forgetDays();
     return answer;
   } catch {
-    return kept ?? (await (await caches.open(SHELL)).match(OFFLINE)) ?? Response.error();
+    return (await (await caches.open(SHELL)).match(OFFLINE)) ? Response.redirect(`${OFFLINE}#unsent`, 303) : Response.error();
   }
 };
 
@@ -104,7 +147,9 @@ const asset = async (request) => {
     if (answer.ok && answer.status === 200) await keepAsset(request, answer.clone());
     return answer;
   } catch (trouble) {
-    if (known) return known;
+    // Better yesterday's style than none.
+    const older = known ?? await (await caches.open(ASSETS)).match(request, { ignoreSearch: true });
+    if (older) return older;
     throw trouble;
   }
 };
@@ -116,7 +161,7 @@ const signOut = async (request) => {
   try {
     return await fetch(request);
   } catch {
-    return (await (await caches.open(SHELL)).match(OFFLINE)) ?? Response.error();
+    return noNetwork();
   } finally {
     era += 1;
     await self.onward.wipe(false);
@@ -130,14 +175,17 @@ self.addEventListener("sync", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const { keep, forget } = event.data ?? {};
-  const began = era;
+  const { keep, forget, who, day, parts, language } = event.data ?? {};
   const work = async () => {
+    if (who && await self.onward.onlyFor(who)) era += 1;
+    const began = era;
     await forgetOld();
     const cache = await caches.open(REGISTERS);
-    for (const address of keep ?? []) {
-      if (isRegister(address)) await keepRegister(address, await fetch(address, { credentials: "same-origin", redirect: "manual" }), began);
+    for (const address of [...(keep ?? []).filter(isRegister), ...(day ? DAYS : [])]) {
+      await keepPage(address, await fetch(address, { credentials: "same-origin", redirect: "manual" }), began);
     }
+    await keepParts(parts ?? []);
+    if (language) await keepShellIn(language);
     if (forget) for (const request of await cache.keys()) await cache.delete(request);
     event.source?.postMessage({ kept: (await cache.keys()).length });
   };
@@ -150,6 +198,10 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (address.origin !== location.origin) return;
   if (request.method === "POST" && address.pathname === "/sign-out") return event.respondWith(signOut(request));
+  // Files are not held up on their way.
+  if (request.method === "POST" && request.mode === "navigate" && !(request.headers.get("Content-Type") ?? "").startsWith("multipart/")) {
+    return event.respondWith(form(request));
+  }
   if (request.method !== "GET") return;
   if (request.mode === "navigate") return event.respondWith(page(request));
   if (isAsset(address.pathname)) event.respondWith(asset(request));

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.courses import queries, services
 from lms.courses.queries import EnrolmentInfo, SessionInfo
 from lms.courses.queries import mixed as twins
-from lms.courses.views import people
+from lms.courses.views import offline, people
 from lms.courses.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor
@@ -25,6 +25,23 @@ LOOK_AHEAD = timedelta(days=60)
 @pages.get("/today", permission="learner.self")
 def learner_today() -> Any:
     """Today's class or the next one; without a seat, what happens next."""
+    return _day()
+
+
+@pages.get("/today/kept", permission="learner.self")
+def kept_day() -> Any:
+    """The day for a phone to keep, with a line that says from when it is; from=midnight as it reads tomorrow morning."""
+    made, g.toasts_stay = people.local_now(), True
+    if request.args.get("from") != "midnight":
+        said = _("No network. This is from %(time)s.", time=f"{made:%H:%M}")
+        return offline.day_until_midnight(_day(said))
+    begins = offline.midnight()
+    with offline.read_at(begins):
+        said = _("No network. This is from yesterday, %(time)s.", time=f"{made:%H:%M}")
+        return offline.day_from_midnight(_day(said), made, begins)
+
+
+def _day(kept: str = "") -> Any:
     actor, today = current_actor(), people.today()
     learner = _learner(actor)
     seats = _seats(learner.id)
@@ -44,6 +61,8 @@ def learner_today() -> Any:
     staff = people.staff_by_id([session.teacher_id] if session else [])
     return render(
         "courses/learner_today.html",
+        kept=kept,
+        who=offline.who(),
         learner=learner,
         session=session,
         card=_card(session, learner, rooms, staff) if session else None,

@@ -3,11 +3,13 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, jsonify, make_response
+from flask import current_app, g, jsonify, make_response
 from flask.wrappers import Response
 from flask_wtf.csrf import generate_csrf
 
@@ -25,9 +27,53 @@ def may_be_kept(answer: Any, session: SessionInfo) -> Response:
     zone = current_actor().zone
     today = clock.local(now(), zone).date()
     if session.day == today and session.state != "cancelled":
-        midnight = clock.instant(today + timedelta(days=1), datetime.min.time(), zone)
-        until = min(midnight, now() + LONGEST)
-        response.headers["Onward-Keep"] = str(int((until - now()).total_seconds()))
+        _keep(response, now(), min(midnight(), now() + LONGEST))
+    return response
+
+
+def midnight() -> datetime:
+    """When the day of the person's centre ends."""
+    zone = current_actor().zone
+    return clock.instant(clock.local(now(), zone).date() + timedelta(days=1), datetime.min.time(), zone)
+
+
+def _keep(response: Response, at: datetime, until: datetime) -> None:
+    response.headers["Onward-Keep"] = str(int((until - at).total_seconds()))
+
+
+def day_until_midnight(answer: Any) -> Response:
+    """A learner's day for her phone: it holds until its words for days, "today" and "tomorrow", are wrong."""
+    response = make_response(answer)
+    _keep(response, now(), midnight())
+    return response
+
+
+def day_from_midnight(answer: Any, made: datetime, begins: datetime) -> Response:
+    """The same as it reads from midnight on, for who has no network in the morning: 24 hours from when it was made."""
+    response = make_response(answer)
+    _keep(response, made, made + LONGEST)
+    response.headers["Onward-From"] = str(int((begins - made).total_seconds()))
+    return response
+
+
+@contextmanager
+def read_at(instant: datetime) -> Iterator[None]:
+    """Let a page be made as it will read at `instant`. Only for reading: what is written keeps its true time."""
+    true = now()
+    with clock.shifted_to(instant):
+        g.now = instant
+        try:
+            yield
+        finally:
+            g.now = true
+
+
+@pages.blueprint.after_app_request
+def name_reader(response: Response) -> Response:
+    """Say on every page whose it is: a phone that kept something of somebody else forgets it then."""
+    actor = g.get("actor")
+    if actor is not None and actor.user_id and response.mimetype == "text/html":
+        response.headers["Onward-Who"] = who()
     return response
 
 
@@ -45,7 +91,7 @@ def offline_pass() -> Any:
 
 @pages.get("/offline", permission=PUBLIC)
 def offline_page() -> Any:
-    """What is seen without network: today's registers on this phone, and what still has to go out. Holds no name."""
+    """What is seen without network: a picture, a way to try again, and what this phone keeps. Holds no name itself."""
     return render("courses/offline.html")
 
 

@@ -1,99 +1,22 @@
 """The register without network, in a real browser: nothing that was marked is lost, and nothing counts twice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
-from werkzeug.serving import BaseWSGIServer, make_server
+from playwright.sync_api import sync_playwright
 
 from lms.accounts import queries as accounts
 from lms.app import COOKIE
 from lms.courses import queries
-from lms.kernel import clock
 from lms.kernel.plugins import Registry
 from tests import chromium
 from tests.lms.courses.conftest import Template
-from tests.lms.courses.people import THURSDAY, THURSDAY_NINE, Classroom, add_people, opened
+from tests.lms.courses.people import THURSDAY, THURSDAY_NINE, add_people, opened
+from tests.lms.courses.phones import Phone, Server
 
 pytestmark = pytest.mark.browser
 KEPT = "async () => (await (await caches.open('onward-registers')).keys()).length > 0"
-
-
-class Server:
-    """The application on an address of its own, that can go away and come back."""
-
-    def __init__(self, classroom: Classroom) -> None:
-        self.app, self.shift, self.port = classroom.house.app, clock.shift(), 0
-        self.running: tuple[BaseWSGIServer, Thread] | None = None
-
-    def start(self) -> None:
-        server = make_server("127.0.0.1", self.port, self.app, threaded=True)
-        self.port = server.port
-
-        def serve() -> None:
-            clock.use_shift(self.shift)
-            server.serve_forever()
-
-        thread = Thread(target=serve)
-        thread.start()
-        self.running = (server, thread)
-
-    def stop(self) -> None:
-        if self.running:
-            server, thread = self.running
-            server.shutdown()
-            thread.join()
-            server.server_close()
-            self.running = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-
-@dataclass
-class Phone:
-    """Marta's phone, with the register of this morning on it."""
-
-    classroom: Classroom
-    server: Server
-    context: BrowserContext
-    page: Page
-    path: str
-
-    def sign_in(self) -> None:
-        cookie = self.classroom.client(self.classroom.cast.teacher).get_cookie(COOKIE)
-        assert cookie is not None
-        self.context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": self.server.address}])
-
-    def open(self, path: str = "") -> None:
-        self.page.goto(f"{self.server.address}{path or self.path}")
-
-    def mark(self, name: str) -> str:
-        return f"li[data-name='{name}'] .register__mark"
-
-    def says(self, words: str) -> None:
-        self.page.wait_for_selector(f"[data-offline]:visible:has-text('{words}')")
-
-    def waiting(self) -> int:
-        return int(self.page.evaluate("async () => self.onward.count(await self.onward.all())"))
-
-    def gone_out(self) -> None:
-        self.until("async () => (await self.onward.all()).length === 0")
-
-    def until(self, script: str, argument: object = None) -> None:
-        """Ask the page until it says yes: a promise is no answer to `wait_for_function`."""
-        for _ in range(100):
-            if self.page.evaluate(script, argument):
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError(script)
-
-    def kept(self) -> int:
-        return int(self.page.evaluate("async () => (await (await caches.open('onward-registers')).keys()).length"))
 
 
 @pytest.fixture
