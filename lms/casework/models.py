@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -177,3 +177,19 @@ class CheckIn(db.Base, db.Identified, db.ProviderOwned):
     channel: Mapped[str] = mapped_column(default="in_person")
     held_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="")
+
+
+class BarrierReport(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody says what stands in the way, by a picture, in words, by voice. Open until her caseworker has answered."""
+
+    __tablename__ = "casework_barrier_report"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    barrier: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    sound: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    media_type: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    task_id: Mapped[str | None] = mapped_column(db.Id)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(default="")

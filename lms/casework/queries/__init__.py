@@ -1,6 +1,7 @@
 """Asking about casework: plans, people, talks, guidance, a household's week. Answers are plain values."""
 
 from lms.casework.queries.advice import Advice, advice, kept_estimate, told_estimate
+from lms.casework.queries.barriers import BarrierInfo, barriers_of, voice_of
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
 from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_one
@@ -54,6 +55,7 @@ from lms.casework.queries.rules import (
 __all__ = [
     "Acknowledged",
     "Advice",
+    "BarrierInfo",
     "ByStrategy",
     "CheckInInfo",
     "Counted",
@@ -78,6 +80,7 @@ __all__ = [
     "advice",
     "asked_by_programmes",
     "assignment_of",
+    "barriers_of",
     "booked",
     "by_strategy",
     "caseworker_of",
@@ -114,6 +117,7 @@ __all__ = [
     "told_estimate",
     "unassigned",
     "versions",
+    "voice_of",
     "waiting_for_one",
     "without_plan",
 ]

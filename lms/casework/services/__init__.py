@@ -1,6 +1,7 @@
 """Deeds of casework. Each takes `actor` and `now`; none commits."""
 
 from lms.casework.domain.content import GOALS
+from lms.casework.services.barriers import answer_barrier, tell_barrier
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
 from lms.casework.services.guidance import hold_entry, hold_exit, owe_entry, owe_exit
 from lms.casework.services.handing_over import hand_over, hand_over_to_provider
@@ -25,6 +26,7 @@ __all__ = [
     "acknowledge",
     "add_step",
     "agree",
+    "answer_barrier",
     "ask_for_swap",
     "assign",
     "attach_proof",
@@ -51,6 +53,7 @@ __all__ = [
     "take_back_note",
     "take_back_proof",
     "take_on",
+    "tell_barrier",
     "undo_step",
     "wish_for_change",
 ]

@@ -1,6 +1,7 @@
 """Pages of casework: my people, one person's plan with its versions, guidance, lists, and the learner's own pages."""
 
 from lms.casework.views import (
+    barriers,
     changes,
     coverage,
     guidance,
@@ -17,6 +18,7 @@ from lms.casework.views import (
 from lms.casework.views.door import pages
 
 __all__ = [
+    "barriers",
     "changes",
     "coverage",
     "guidance",

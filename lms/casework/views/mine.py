@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from lms.casework import packs, queries, services
+from lms.casework.domain.barriers import PICTURES
 from lms.casework.views import saying
 from lms.casework.views.door import local_day, pages, today
 from lms.kernel import language
@@ -28,6 +29,9 @@ def my_person() -> Any:
         centre=organisations.centre(learner.centre_id),
         plan=queries.plan(learner.person_id, day),
         talk=queries.next_check_in(learner.id),
+        local_day=local_day,
+        barriers=queries.barriers_of(learner.id, limit=2),
+        barrier_pictures=PICTURES,
         step_title=saying.step_title,
         today=day,
     )

@@ -67,6 +67,7 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
         "guidance": queries.guidance_of([learner.id]).get(learner.id, []),
         "talk": queries.next_check_in(learner.id),
         "notes": queries.check_ins(learner.id, limit=5),
+        "barriers": queries.barriers_of(learner.id),
         "her_language": her_language(learner.id),
         "panels": panels("casework.person", learner_id=learner.id, person_id=learner.person_id),
         "certificate": bool(current) and needs_certificate_step(learner.birth_date, icons, day),

@@ -1,4 +1,4 @@
-// Records an answer in the browser and puts it into the form's own field for a file. Without a microphone the field stays.
+// Records a voice in the browser and puts it into the form’s own field for a file. Without a microphone the field stays.
 const root = document.querySelector("[data-recorder]");
 const types = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 
