@@ -14,9 +14,11 @@ from curricula.domain.programme import Module, ModuleKind
 from curricula.domain.sittings import Sitting
 from curricula.domain.stalled import Effort
 from curricula.domain.teaching import STRANDS
+from curricula.queries import follow_up as follow_ups
 from curricula.queries import latest_run, outline, recognition, sittings, teaching
 from curricula.queries.bridge import is_literacy
 from curricula.queries.progress import profile
+from curricula.services import follow_up as follow_up_services
 from curricula.services import recognition as recognition_services
 from curricula.services import sittings as sitting_services
 from curricula.services.past import PastCheck, PastEffort, take_over
@@ -32,7 +34,7 @@ PASSERS_SHARE = 0.07
 ENOUGH_OF_A_MODULE = 0.75
 """Share of a module's hours after which somebody of the demonstration may pass it."""
 REGULAR = 0.7
-BETWEEN_STEPS = (13, 10, 8)
+BETWEEN_STEPS = (14, 10, 8)
 """Weeks since their last course ended, of those who have waited for the next one since."""
 END_LITERACY = 3
 """People at the end of literacy: few enough to leave the lists of the demonstration as they are."""
@@ -266,12 +268,25 @@ def review(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     run = latest_run()
     recognition = ask_for_recognition(today, actor, now)
     examinations = announce_examinations(today, actor, now)
+    asked = ask_how_they_are(today, actor, now)
     return {
         "states": {state: count for state, count in states.items() if count},
         "next_steps": run.next_steps if run else 0,
         "recognition": recognition,
         "examinations": examinations,
+        "asked_after": asked,
     }
+
+
+FOLLOWED_UP = (3, 6, 12)
+"""Months after the course."""
+
+
+def ask_how_they_are(today: date, actor: Actor, now: datetime) -> int:
+    """Every programme asks after three, six and twelve months. Whoever is due today is asked."""
+    for programme, _ in follow_ups.programmes(today):
+        follow_up_services.set_months(programme, FOLLOWED_UP, actor=actor, day=today, now=now)
+    return follow_up_services.ask_everybody(day=today, now=now)
 
 
 EXAMINATIONS_IN_WEEKS = (6, 11)

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from curricula import services
-from curricula.services import editions, practising
+from curricula.services import editions, follow_up, practising
 from curricula.services.reviewing import REVIEW_ONE, ask_for_review
 from lms.accounts.services import audit
 from lms.kernel import clock, db, jobs
@@ -64,6 +64,13 @@ def offer_practice(arguments: Mapping[str, Any], progress: jobs.Progress, now: d
         )
 
     return _for_every_provider(offer, "told", progress)
+
+
+@jobs.every(hour=6)
+@jobs.job("curricula.follow_up")
+def ask_how_they_are(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Ask people how they are so many months after their course, where the provider has said when."""
+    return _for_every_provider(lambda: follow_up.ask_everybody(day=_today(now), now=now), "asked", progress)
 
 
 @jobs.every(hour=2)

@@ -7,7 +7,7 @@ from typing import Any
 
 from curricula import demo as demonstration
 from curricula import queries
-from curricula.queries import teaching
+from curricula.queries import follow_up, teaching
 from curricula.queries.advice import advice, kept_about
 from curricula.queries.panels import panels_at
 from lms.kernel import clock
@@ -88,6 +88,7 @@ class CurriculaPlugin(Plugin):
             _right("curricula.review", teacher, administrator, manager),
             _right("curricula.review.rule", administrator, manager),
             _right("curricula.indicators", administrator, manager),
+            _right("curricula.follow_ups", caseworker),
         )
 
     def navigation(self) -> Sequence[NavItem]:
@@ -129,6 +130,25 @@ class CurriculaPlugin(Plugin):
                 "curricula.recognition.see",
                 78,
                 group=NavGroup.PEOPLE,
+            ),
+            NavItem(
+                "curricula.calls",
+                N_("After the course"),
+                "phone-call",
+                "curricula.follow_ups",
+                79,
+                count="curricula.follow_ups",
+                group=NavGroup.PEOPLE,
+                within=_pages("follow_up"),
+            ),
+            NavItem(
+                "curricula.follow_up_results",
+                N_("After the course"),
+                "phone-call",
+                "curricula.indicators",
+                66,
+                group=NavGroup.REPORTS,
+                within=_pages("follow_up_rules"),
             ),
             NavItem(
                 "curricula.certificates_page",
@@ -178,12 +198,14 @@ class CurriculaPlugin(Plugin):
         )
 
     def counts(self, actor: Actor) -> Mapping[str, int]:
-        """Whom a teacher should talk with; links that are missing at an administrator's centre; versions of packs that wait."""
+        """Whom to talk with or to call; links that are missing at an administrator's centre; versions of packs that wait."""
         found: dict[str, int] = {}
         if actor.may(SEES_FINDINGS):
             found["curricula.talk"] = queries.count_to_talk(actor, _today(actor))
         if actor.may(SEES_LINKS) and actor.centre_id:
             found["curricula.links"] = queries.count_gaps(actor.centre_id)
+        if actor.may("curricula.follow_ups"):
+            found["curricula.follow_ups"] = follow_up.count_calls(_today(actor), centre_id=actor.centre_id)
         if actor.may("curricula.programmes.change"):
             found["curricula.programmes"] = queries.count_waiting_editions()
         return found

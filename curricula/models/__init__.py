@@ -3,6 +3,7 @@
 from curricula.models.certificates import Certificate, SigningKey
 from curricula.models.employers import EmployerRota, Employment, ModuleOutline, OutlineComment
 from curricula.models.evidence import Outline, Scale, Work
+from curricula.models.follow_up import FollowUp, FollowUpRule
 from curricula.models.indicators import CourseFacts, Indicator
 from curricula.models.opportunities import Interest, Opportunity, PostingLink
 from curricula.models.practice import Practice
@@ -23,6 +24,8 @@ __all__ = [
     "EmployerRota",
     "Employment",
     "Finding",
+    "FollowUp",
+    "FollowUpRule",
     "GainHistory",
     "Indicator",
     "Interest",

@@ -211,6 +211,11 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
         "employer_rotas": _rows(models.EmployerRota, ids, ("first_on", "last_on", "pattern", "at", "taken_back_at")),
         "wishes": _rows(models.Wish, ids, ("wish", "at")),
         "cv": _rows(models.Cv, ids, ("language", "sections", "at")),
+        "follow_ups": _rows(
+            models.FollowUp,
+            ids,
+            ("programme", "ended_on", "months", "sent_on", "answers", "answered_on", "way", "closed"),
+        ),
     }
     return {name: rows for name, rows in kept.items() if rows}
 

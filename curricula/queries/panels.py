@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from curricula.domain.amounts import Money
 from curricula.domain.programme import Strand
 from curricula.domain.sittings import social_only
-from curricula.queries import course_facts, employers, recognition
+from curricula.queries import course_facts, employers, follow_up, recognition
 from curricula.queries.between import gap_of
 from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
@@ -107,7 +107,13 @@ def _learner_record(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
         "may_see_tracks": actor.may("curricula.tracks.see"),
         "may_see_recognition": actor.may("curricula.recognition.see"),
     }
-    return [Panel("curricula/panel_record.html", values, 60)]
+    return [Panel("curricula/panel_record.html", values, 60), *_follow_ups(who.learner.id, actor)]
+
+
+def _follow_ups(learner_id: str, actor: Actor) -> list[Panel]:
+    """How somebody has been since the course, answer by answer."""
+    asked = follow_up.of_learner(learner_id) if actor.may("curricula.follow_ups") else []
+    return [Panel("curricula/panel_follow_up.html", {"follow_ups": asked}, 65)] if asked else []
 
 
 def _plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
