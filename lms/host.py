@@ -20,7 +20,7 @@ from lms.kernel.plugins import Plugin
 from lms.learners import queries as learners
 from lms.messages import queries as messages
 
-AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casework", "blocks", "exchange")
+AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casework", "advice", "blocks", "exchange")
 
 OF_HER_DAY = (
     *("learners.my_week", "learners.my_week_step", "courses.my_times", "courses.my_place", "courses.my_hours"),
@@ -104,6 +104,7 @@ class Host(Plugin):
             "lms.messages.views",
             "lms.courses.views",
             "lms.casework.views",
+            "lms.advice.views",
             "lms.blocks.views",
             "lms.exchange.views",
         )
@@ -118,6 +119,7 @@ class Host(Plugin):
             "lms.messages.jobs",
             "lms.courses.jobs",
             "lms.casework.jobs",
+            "lms.advice.jobs",
             "lms.blocks.jobs",
             "lms.exchange.jobs",
             "lms.kernel.web.tidy",
@@ -135,6 +137,7 @@ class Host(Plugin):
             "lms.messages.words",
             "lms.courses.words",
             "lms.casework.words",
+            "lms.advice.words",
             "lms.blocks.words",
             "lms.exchange.words",
         )
@@ -170,6 +173,7 @@ class Host(Plugin):
             _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
             _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
             _right("casework.rules", Role.MANAGER),
+            _right("advice.finder", Role.ADMINISTRATOR, Role.MANAGER),
             _right("exchange.import", Role.ADMINISTRATOR),
             _right("exchange.file", Role.MANAGER),
             _right("exchange.everything", Role.MANAGER),
@@ -258,6 +262,7 @@ class Host(Plugin):
                 "exchange.sheet exchange.list_import",
             ),
             _at("blocks.kinds", N_("Exercises of others"), "puzzle-piece", "blocks.kinds", 79, NavGroup.SETUP),
+            _at("advice.settings", N_("Course finder"), "magnifying-glass", "advice.finder", 77, NavGroup.SETUP),
             _at("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75, NavGroup.SETUP),
             _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),
             # On a phone the first four places stand at the foot: who is asked for much has the tasks among them.

@@ -155,6 +155,7 @@ _WHICH = {
     "teacher_id": models.Section.teacher_id == bindparam("teacher_id"),
     "module_keys": models.Course.module_key.in_(bindparam("module_keys")),
     "ids": models.Section.id.in_(bindparam("ids")),
+    "centre_ids": models.Section.centre_id.in_(bindparam("centre_ids", type_=db.Id)),
 }
 
 
@@ -170,12 +171,13 @@ def sections(
     term_id: str | None = None,
     module_keys: Iterable[str] | None = None,
     ids: Iterable[str] | None = None,
+    centre_ids: Iterable[str] | None = None,
     teacher_id: str | None = None,
     states: Iterable[str] = ("published",),
 ) -> list[SectionInfo]:
     """Sections that are published (or in other `states`: closed), by name."""
     single = {"centre_id": centre_id, "term_id": term_id, "teacher_id": teacher_id}
-    several = {"module_keys": module_keys, "ids": ids}
+    several = {"module_keys": module_keys, "ids": ids, "centre_ids": centre_ids}
     given: dict[str, Any] = {name: value for name, value in single.items() if value}
     given |= {name: list(values) for name, values in several.items() if values is not None}
     rows = list(_sections(*given).parts(states=list(states), **given))

@@ -1,0 +1,1 @@
+"""Advice for everybody, also for who has no sign-in: finding a course."""
