@@ -2,11 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined, unused-ignore]
 from wtforms.validators import Length, Optional
 
 from lms.casework import packs, services
+from lms.casework.domain.contacts import Contact, Method, Partner, problems_of
+from lms.casework.domain.stages import Stage
 from lms.kernel import language
 
 STEP_WORDS = {
@@ -62,10 +64,64 @@ class VersionForm(FlaskForm):
         ]
 
 
-class NoteForm(FlaskForm):
-    """A 2-minute note about a talk that was held."""
+class ContactForm(FlaskForm):
+    """A contact: with whom, how, what was said. The 2-minute note asks for the first few of it."""
 
-    note = TextAreaField(_l("What you talked about"), [Length(max=4000)], render_kw={"required": True, "rows": 4})
+    partner = SelectField(_l("With whom"), default=Partner.PERSON.value, validate_choice=False)
+    who = StringField(_l("Name of the company, office or place"), [Optional(), Length(max=120)])
+    method = SelectField(_l("Method"), default="", validate_choice=False, render_kw={"required": True})
+    channel = SelectField(_l("How"), default="", validate_choice=False, render_kw={"required": True})
+    day = DateField(_l("Day"), [Optional()])
+    reached = SelectField(
+        _l("Did you speak?"),
+        choices=[SelectChoice("yes", _l("yes")), SelectChoice("no", _l("no, nobody answered"))],
+        validate_choice=False,
+    )
+    note = TextAreaField(_l("What you talked about"), [Length(max=4000)], render_kw={"rows": 4})
+    problems = TextAreaField(
+        _l("What somebody has to look after"), [Optional(), Length(max=1000)], render_kw={"rows": 2}
+    )
+    shared = BooleanField(_l("The person may read this note on the phone"))
+    consent = BooleanField(_l("The person agreed that I speak with them"))
+
+    def offer(self) -> None:
+        """Partners, methods and channels in the reader's language."""
+        for one in (self.partner, self.method, self.channel, self.reached, self.note):
+            one.flags.required = True
+        self.partner.choices = [SelectChoice(one, language.say(f"casework.partner.{one}")) for one in Partner]
+        empty = SelectChoice("", language.say("casework.choose"))
+        self.method.choices = [empty, *(SelectChoice(one, language.say(f"casework.method.{one}")) for one in Method)]
+        self.channel.choices = [
+            SelectChoice(channel, language.say(f"contact.{channel}")) for channel in services.CHANNELS
+        ]
+
+    def given(self) -> Contact:
+        """What was written."""
+        return Contact(
+            note=self.note.data or "",
+            method=self.method.data or "",
+            channel=self.channel.data or "",
+            partner=self.partner.data or Partner.PERSON,
+            who=self.who.data or "",
+            day=self.day.data,
+            reached=self.reached.data != "no",
+            shared=bool(self.shared.data),
+            consent=bool(self.consent.data),
+            problems=problems_of(self.problems.data or ""),
+        )
+
+
+class StageForm(FlaskForm):
+    """Another stage of the same file."""
+
+    stage = SelectField(_l("Stage"), validate_choice=False)
+    since = DateField(_l("Since"), [Optional()])
+    reason = StringField(_l("Why, in one sentence"), [Optional(), Length(max=240)])
+
+    def offer(self) -> None:
+        """Stages in the reader's language."""
+        self.stage.flags.required = self.since.flags.required = True
+        self.stage.choices = [SelectChoice(one, language.say(f"casework.file.{one}")) for one in Stage]
 
 
 class TalkForm(FlaskForm):
@@ -73,6 +129,22 @@ class TalkForm(FlaskForm):
 
     due_on = DateField(_l("Day"), [Optional()], render_kw={"required": True})
     channel = RadioField(_l("How"), validate_choice=False)
+
+    def offer_channels(self) -> None:
+        """Channels in the reader's language."""
+        self.channel.choices = [
+            SelectChoice(channel, language.say(f"contact.{channel}")) for channel in services.CHANNELS
+        ]
+
+
+class SeriesForm(FlaskForm):
+    """Talks that come again every so many weeks."""
+
+    weeks = IntegerField(
+        _l("Every how many weeks"), [Optional()], default=8, render_kw={"required": True, "min": 1, "max": 52}
+    )
+    until = DateField(_l("Until"), [Optional()], render_kw={"required": True})
+    channel = SelectField(_l("How"), [Optional()], validate_choice=False)
 
     def offer_channels(self) -> None:
         """Channels in the reader's language."""

@@ -1,9 +1,9 @@
-"""Tables of individual plans, their goals and steps, rights, guidance, check-ins and who looks after whom."""
+"""Tables of individual plans, their goals and steps, rights, guidance, contacts, stages and who looks after whom."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -168,7 +168,7 @@ class HandOver(db.Base, db.Identified, db.ProviderOwned):
 
 
 class CheckIn(db.Base, db.Identified, db.ProviderOwned):
-    """A talk that is due or was held, by the channel the person prefers."""
+    """A talk that is due or was held, by the channel the person prefers; contacts with others about her, and attempts."""
 
     __tablename__ = "casework_check_in"
 
@@ -177,6 +177,44 @@ class CheckIn(db.Base, db.Identified, db.ProviderOwned):
     channel: Mapped[str] = mapped_column(default="in_person")
     held_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="")
+    method: Mapped[str] = mapped_column(default="", server_default="")
+    partner: Mapped[str] = mapped_column(default="person", server_default="person")
+    """With whom: the person, an employer, at the workplace, a service."""
+    who: Mapped[str] = mapped_column(default="", server_default="")
+    reached: Mapped[bool] = mapped_column(default=True, server_default=true())
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the person reads the note."""
+    by: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class Stage(db.Base, db.Identified, db.ProviderOwned):
+    """From a day on somebody is in a stage of her file. The newest counts, the older ones are the way so far."""
+
+    __tablename__ = "casework_stage"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    stage: Mapped[str]
+    since: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Situation(db.Base, db.Identified, db.ProviderOwned):
+    """How far somebody gets along alone, area by area, as she or her caseworker sees it on a day."""
+
+    __tablename__ = "casework_situation"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    day: Mapped[date]
+    stage: Mapped[str] = mapped_column(default="")
+    by_learner: Mapped[bool] = mapped_column(default=False)
+    steps: Mapped[dict[str, Any]]
+    """From 1 to 5 by area."""
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What is expected, needed and comes first, by area."""
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class BarrierReport(db.Base, db.Identified, db.ProviderOwned):
@@ -193,3 +231,47 @@ class BarrierReport(db.Base, db.Identified, db.ProviderOwned):
     task_id: Mapped[str | None] = mapped_column(db.Id)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str] = mapped_column(default="")
+
+
+class Event(db.Base, db.Identified, db.ProviderOwned):
+    """An information session, a workshop, a talk with one person, a club. `taken` counts booked places of `seats`."""
+
+    __tablename__ = "casework_event"
+    __table_args__ = (
+        CheckConstraint("taken >= 0 and (seats is null or taken <= seats)", name="seats"),
+        CheckConstraint("newcomers >= 0", name="newcomers"),
+        Index("ix_casework_event_day", "provider_id", "day"),
+    )
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="")
+    day: Mapped[date]
+    starts: Mapped[time]
+    ends: Mapped[time]
+    place: Mapped[str] = mapped_column(default="")
+    host_id: Mapped[str | None] = mapped_column(ForeignKey("organisations_staff.id"))
+    seats: Mapped[int | None]
+    """None where everybody who comes is welcome."""
+    taken: Mapped[int] = mapped_column(default=0)
+    newcomers: Mapped[int] = mapped_column(default=0)
+    """Who dropped in and is not registered here: counted, never named."""
+    series: Mapped[str] = mapped_column(db.Id, default=db.new_id)
+    cancelled_at: Mapped[datetime | None]
+
+
+class EventPlace(db.Base, db.Identified, db.ProviderOwned):
+    """A learner has booked an event, came, or did not. Who drops in has a place from the moment of coming."""
+
+    __tablename__ = "casework_event_place"
+    __table_args__ = (UniqueConstraint("event_id", "learner_id"),)
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("casework_event.id"), index=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    state: Mapped[str]
+    minutes: Mapped[int] = mapped_column(default=0)
+    """Of those who came."""
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(default="")

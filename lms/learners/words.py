@@ -96,6 +96,8 @@ SENTENCES: dict[str, Sentence] = {
     "literacy.latin": N_("Reads Latin letters"),
     "literacy.unknown": N_("Reading not known"),
     "contact.voice": N_("Voice message"),
+    "contact.phone": N_("Phone call"),
+    "contact.video": N_("Video call"),
     "contact.sms": N_("Text message"),
     "contact.email": N_("E-mail"),
     "contact.letter": N_("Letter"),

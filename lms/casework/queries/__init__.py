@@ -5,6 +5,15 @@ from lms.casework.queries.barriers import BarrierInfo, barriers_of, voice_of
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
 from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_one
+from lms.casework.queries.files import (
+    FileInfo,
+    StageInfo,
+    contacts,
+    contacts_by_method,
+    file_of,
+    job_check_ins_due,
+    shared_notes,
+)
 from lms.casework.queries.guidance import (
     GuidanceInfo,
     HandOverInfo,
@@ -38,6 +47,7 @@ from lms.casework.queries.plans import (
     newest_version,
     next_check_in,
     plan,
+    talks_to_come,
     versions,
 )
 from lms.casework.queries.rules import (
@@ -51,6 +61,7 @@ from lms.casework.queries.rules import (
     rule,
     teaches,
 )
+from lms.casework.queries.situations import looks
 
 __all__ = [
     "Acknowledged",
@@ -60,6 +71,7 @@ __all__ = [
     "CheckInInfo",
     "Counted",
     "Coverage",
+    "FileInfo",
     "Found",
     "GuidanceInfo",
     "HandOverInfo",
@@ -73,6 +85,7 @@ __all__ = [
     "Preview",
     "Proof",
     "Reminder",
+    "StageInfo",
     "StepInfo",
     "VersionInfo",
     "Wanted",
@@ -86,6 +99,8 @@ __all__ = [
     "caseworker_of",
     "check_ins",
     "compared",
+    "contacts",
+    "contacts_by_method",
     "count_due",
     "count_mine",
     "counted",
@@ -93,11 +108,14 @@ __all__ = [
     "does_casework",
     "due_now",
     "facts_for_advice",
+    "file_of",
     "guidance_of",
     "hand_overs",
     "heard_by",
     "household_week",
+    "job_check_ins_due",
     "kept_estimate",
+    "looks",
     "my_people",
     "needed",
     "newest_guidance",
@@ -111,8 +129,10 @@ __all__ = [
     "reviews_due",
     "rule",
     "search",
+    "shared_notes",
     "steps_late",
     "talks_owed",
+    "talks_to_come",
     "teaches",
     "told_estimate",
     "unassigned",

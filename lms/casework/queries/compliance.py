@@ -68,7 +68,7 @@ def steps_late(today: date, *, since: timedelta = timedelta(days=7)) -> list[Rem
     ]
 
 
-def _keepers_of(learner_ids: Iterable[str], today: date) -> dict[str, tuple[str, str]]:
+def keepers_of(learner_ids: Iterable[str], today: date) -> dict[str, tuple[str, str]]:
     """(id, name) of who looks after each learner now. Who has left looks after nobody."""
     wanted = list(learner_ids)
     found: dict[str, tuple[str, str]] = {}
@@ -100,7 +100,7 @@ def talks_owed(today: date) -> list[Reminder]:
         )
         .all()
     )
-    keepers = _keepers_of([row.learner_id for row, _person in rows], today)
+    keepers = keepers_of([row.learner_id for row, _person in rows], today)
     return [
         Reminder(
             "casework.entry_task" if row.kind == "entry" else "casework.exit_task",

@@ -83,7 +83,7 @@ class VersionInfo:
 
 @dataclass(frozen=True)
 class CheckInInfo:
-    """A talk that is due or was held."""
+    """A talk that is due or was held, or another contact. Fields as in the table."""
 
     id: str
     learner_id: str
@@ -91,6 +91,12 @@ class CheckInInfo:
     channel: str
     held_at: datetime | None
     note: str
+    method: str = ""
+    partner: str = "person"
+    who: str = ""
+    reached: bool = True
+    shared: bool = False
+    by: str = ""
 
 
 def plan(person_id: str, today: date, *, version: int | None = None) -> PlanInfo | None:
@@ -256,7 +262,14 @@ def next_check_in(learner_id: str) -> CheckInInfo | None:
         .order_by(models.CheckIn.due_on, models.CheckIn.id)
         .limit(1)
     )
-    return _check_in(row) if row else None
+    return contact_info(row) if row else None
+
+
+def talks_to_come(learner_id: str) -> list[date]:
+    """Days of every talk that is settled and was not held, the earliest first."""
+    talk = models.CheckIn
+    rows = select(talk.due_on).where(talk.learner_id == learner_id, talk.held_at.is_(None)).order_by(talk.due_on)
+    return list(db.session().scalars(rows))
 
 
 def check_ins(learner_id: str, *, limit: int = 10) -> list[CheckInInfo]:
@@ -267,11 +280,13 @@ def check_ins(learner_id: str, *, limit: int = 10) -> list[CheckInInfo]:
         .order_by(models.CheckIn.held_at.desc())
         .limit(limit)
     )
-    return [_check_in(row) for row in rows]
+    return [contact_info(row) for row in rows]
 
 
-def _check_in(row: models.CheckIn) -> CheckInInfo:
-    return CheckInInfo(row.id, row.learner_id, row.due_on, row.channel, row.held_at, row.note)
+def contact_info(row: models.CheckIn) -> CheckInInfo:
+    """A row as plain values."""
+    contact = (row.method, row.partner, row.who, row.reached, row.shared, row.by)
+    return CheckInInfo(row.id, row.learner_id, row.due_on, row.channel, row.held_at, row.note, *contact)
 
 
 def facts_for_advice(learner: LearnerInfo, today: date, content: Content | None = None) -> dict[str, Any]:

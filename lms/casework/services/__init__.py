@@ -1,5 +1,6 @@
 """Deeds of casework. Each takes `actor` and `now`; none commits."""
 
+from lms.casework.domain.contacts import CHANNELS
 from lms.casework.domain.content import GOALS
 from lms.casework.services.barriers import answer_barrier, tell_barrier
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
@@ -8,6 +9,9 @@ from lms.casework.services.handing_over import hand_over, hand_over_to_provider
 from lms.casework.services.looking_after import assign, end_assignment, take_on
 from lms.casework.services.plans import attach_proof, make_plan, revise, set_rule, take_back_proof
 from lms.casework.services.reminding import remind
+from lms.casework.services.series import settle_series
+from lms.casework.services.situations import keep_situation
+from lms.casework.services.stages import move_on
 from lms.casework.services.steps import (
     add_step,
     begin_step,
@@ -18,7 +22,7 @@ from lms.casework.services.steps import (
     undo_step,
 )
 from lms.casework.services.swaps import ask_for_swap
-from lms.casework.services.talks import CHANNELS, hold_check_in, schedule_check_in, take_back_note
+from lms.casework.services.talks import log_contact, schedule_check_in, take_back_note
 
 __all__ = [
     "CHANNELS",
@@ -36,10 +40,12 @@ __all__ = [
     "finish_step",
     "hand_over",
     "hand_over_to_provider",
-    "hold_check_in",
     "hold_entry",
     "hold_exit",
+    "keep_situation",
+    "log_contact",
     "make_plan",
+    "move_on",
     "move_step",
     "no_wish",
     "owe_entry",
@@ -50,6 +56,7 @@ __all__ = [
     "revise",
     "schedule_check_in",
     "set_rule",
+    "settle_series",
     "take_back_note",
     "take_back_proof",
     "take_on",

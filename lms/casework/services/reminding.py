@@ -1,4 +1,4 @@
-"""Reminders as tasks: plans whose review is due, steps that are late, talks that are owed. Each is said once."""
+"""Reminders as tasks: plans to be reviewed, late steps, talks that are owed, check-ins of a new job. Each is said once."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from lms.messages import services as messages
 
 def remind(today: date, *, now: datetime) -> int:
     """Ask whoever looks after each person; where that one has left, any caseworker. Returns how many tasks are new."""
-    reminders = (*queries.reviews_due(today), *queries.steps_late(today))
+    reminders = (*queries.reviews_due(today), *queries.steps_late(today), *queries.job_check_ins_due(today))
     return sum(_ask(one, now) is not None for one in reminders) + _ask_for_talks(today, now)
 
 
@@ -27,6 +27,7 @@ def _ask_for_talks(today: date, now: datetime) -> int:
 def _ask(one: queries.Reminder, now: datetime) -> str | None:
     talk = one.key.startswith("casework.guidance:")
     page = f"/{'entry' if one.code == 'casework.entry_task' else 'exit'}" if talk else ""
+    page = "/file" if one.code == "casework.job_task" else page
     return messages.ask(
         Role.CASEWORKER,
         one.code,

@@ -1,16 +1,19 @@
-"""Talks: the next one is settled, one that was held leaves a note."""
+"""Talks and other contacts: the next talk is settled, what was held or tried leaves a note with its method and channel."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
 from lms.casework import models, queries
 from lms.casework.domain import plan
+from lms.casework.domain.contacts import CHANNELS, Contact, Partner, contact_trouble
 from lms.kernel import clock, db, errors
-from lms.kernel.actor import Actor
+from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
+from lms.messages import services as messages
 
-CHANNELS = ("voice", "sms", "email", "letter", "in_person")
+NOON = time(12)
+"""The hour of a contact of an earlier day."""
 
 
 def schedule_check_in(learner_id: str, due_on: date | None, channel: str, *, actor: Actor, now: datetime) -> str:
@@ -30,34 +33,53 @@ def schedule_check_in(learner_id: str, due_on: date | None, channel: str, *, act
     return row.id
 
 
-def hold_check_in(learner_id: str, note: str, *, channel: str = "", actor: Actor, now: datetime) -> str:
-    """Keep the note of a talk that was held: the open one, or one that nobody had settled before."""
-    if not note.strip():
-        raise errors.Invalid("casework.note_missing", field="note")
-    row = _open_talk(learner_id)
+def log_contact(learner_id: str, contact: Contact, *, actor: Actor, now: datetime) -> str:
+    """Write a contact down. A talk with the person that was settled is held with it; problems become tasks.
+
+    Raises Invalid naming the field that lacks.
+    """
+    today = clock.local(now, actor.zone).date()
+    trouble = contact_trouble(contact, today)
+    if trouble is not None:
+        raise errors.Invalid(trouble[1], field=trouble[0])
+    learner, day = learners.learner(learner_id), contact.day or today
+    spoke = contact.partner == Partner.PERSON and contact.reached
+    row = _open_talk(learner.id) if spoke else None
     if row is None:
-        row = models.CheckIn(
-            id=db.new_id(),
-            learner_id=learners.learner(learner_id).id,
-            due_on=clock.local(now, actor.zone).date(),
-            channel="in_person",
-        )
+        row = models.CheckIn(id=db.new_id(), learner_id=learner.id, due_on=day)
         db.session().add(row)
-    if channel in CHANNELS:
-        row.channel = channel
-    row.held_at, row.note = now, note.strip()
+    row.channel, row.method, row.partner = contact.channel, contact.method, contact.partner
+    row.who, row.reached, row.shared = contact.who.strip(), contact.reached, contact.shared
+    row.note, row.by = contact.note.strip(), actor.name
+    row.held_at = now if day == today else clock.instant(day, NOON, actor.zone)
     db.session().flush()
+    for number, problem in enumerate(contact.problems):
+        messages.ask(
+            Role.CASEWORKER,
+            "casework.problem_task",
+            {"name": learner.name, "problem": problem},
+            now=now,
+            staff_id=actor.staff_id,
+            learner_id=learner.id,
+            due_on=today,
+            link=f"/casework/{learner.id}/file",
+            unique_key=f"casework.problem:{row.id}:{number}",
+        )
     return row.id
 
 
 def take_back_note(learner_id: str, check_in_id: str, *, actor: Actor, now: datetime) -> None:
-    """Take back that a talk was held: it is open again and its note is gone."""
+    """Take back that a talk was held: it is open again and its note is gone. A contact of another kind is gone as a whole."""
     row = db.session().scalar(
         select(models.CheckIn).where(models.CheckIn.id == check_in_id, models.CheckIn.learner_id == learner_id)
     )
     if row is None:
         raise errors.NotFound("casework.no_check_in")
-    row.held_at, row.note = None, ""
+    if row.partner != Partner.PERSON or not row.reached:
+        db.session().delete(row)
+        db.session().flush()
+        return
+    row.held_at, row.note, row.method, row.shared, row.by = None, "", "", False, ""
 
 
 def _open_talk(learner_id: str) -> models.CheckIn | None:

@@ -4,6 +4,7 @@ from lms.casework.views import (
     barriers,
     changes,
     coverage,
+    files,
     guidance,
     handing_over,
     lists,
@@ -12,6 +13,7 @@ from lms.casework.views import (
     people,
     person,
     rights,
+    situation,
     steps,
     talks,
 )
@@ -21,6 +23,7 @@ __all__ = [
     "barriers",
     "changes",
     "coverage",
+    "files",
     "guidance",
     "handing_over",
     "lists",
@@ -30,6 +33,7 @@ __all__ = [
     "people",
     "person",
     "rights",
+    "situation",
     "steps",
     "talks",
 ]

@@ -29,6 +29,7 @@ def my_person() -> Any:
         centre=organisations.centre(learner.centre_id),
         plan=queries.plan(learner.person_id, day),
         talk=queries.next_check_in(learner.id),
+        shared=queries.shared_notes(learner.id),
         local_day=local_day,
         barriers=queries.barriers_of(learner.id, limit=2),
         barrier_pictures=PICTURES,

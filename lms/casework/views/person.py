@@ -67,6 +67,7 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
         "guidance": queries.guidance_of([learner.id]).get(learner.id, []),
         "talk": queries.next_check_in(learner.id),
         "notes": queries.check_ins(learner.id, limit=5),
+        "stage": queries.file_of(learner.id, day).stage,
         "barriers": queries.barriers_of(learner.id),
         "her_language": her_language(learner.id),
         "panels": panels("casework.person", learner_id=learner.id, person_id=learner.person_id),
@@ -98,14 +99,25 @@ def _forms(
     known = {"channel": talk.channel if talk else learner.contact, "due_on": talk.due_on if talk else None}
     talk_form = refused.get("talk") or forms.TalkForm(formdata=None, data=known)
     talk_form.offer_channels()
+    series_form = refused.get("series") or forms.SeriesForm(formdata=None, data=known | {"until": None})
+    series_form.offer_channels()
     version_form = refused.get("version") or forms.VersionForm(formdata=None, data={"goal": learner.goal})
     version_form.offer_goals()
     return {
         "step_form": refused.get("step") or step_form(learner.id, current, fresh=True),
         "version_form": version_form,
-        "note_form": refused.get("note") or forms.NoteForm(formdata=None),
+        "note_form": contact_form(learner, refused.get("note")),
         "talk_form": talk_form,
+        "series_form": series_form,
+        "to_come": queries.talks_to_come(learner.id),
     }
+
+
+def contact_form(learner: learners.LearnerInfo, refused: FlaskForm | None = None) -> FlaskForm:
+    """The form of a contact, with the channel that the person prefers."""
+    form = refused or forms.ContactForm(formdata=None, data={"channel": learner.contact or "in_person"})
+    form.offer()
+    return form
 
 
 def step_form(learner_id: str, current: queries.PlanInfo | None = None, *, fresh: bool = False) -> forms.StepForm:

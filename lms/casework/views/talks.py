@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.casework import forms, services
 from lms.casework.views.door import asked_week, pages, today
@@ -14,12 +15,13 @@ from lms.kernel.web import current_actor, done, now, refuse
 
 @pages.post("/casework/<learner_id>/note", permission="casework.plan")
 def keep_note(learner_id: str) -> Any:
-    """A talk was held: its note."""
-    form = forms.NoteForm()
+    """A talk was held: its note, with its method and channel."""
+    form = forms.ContactForm()
+    form.offer()
     try:
         if not form.validate():
             return show(learner_id, 422, note=form)
-        talk_id = services.hold_check_in(learner_id, form.note.data or "", actor=current_actor(), now=now())
+        talk_id = services.log_contact(learner_id, form.given(), actor=current_actor(), now=now())
     except errors.Invalid as error:
         refuse(form, error)
         return show(learner_id, error.status, note=form)
@@ -47,6 +49,26 @@ def settle_talk(learner_id: str) -> Any:
         refuse(form, error)
         return show(learner_id, error.status, talk=form)
     return done(_("The next talk is settled."), "casework.person", learner_id=learner_id)
+
+
+@pages.post("/casework/<learner_id>/series", permission="casework.plan")
+def settle_series(learner_id: str) -> Any:
+    """Talks that come again every so many weeks."""
+    form = forms.SeriesForm()
+    form.offer_channels()
+    weeks, until = form.weeks.data, form.until.data
+    try:
+        many = services.settle_series(
+            learner_id, weeks, until, form.channel.data or "", actor=current_actor(), now=now()
+        )
+    except errors.Invalid as error:
+        refuse(form, error)
+        return show(learner_id, error.status, series=form)
+    return done(
+        ngettext("%(num)s talk is settled.", "%(num)s talks are settled.", many),
+        "casework.person",
+        learner_id=learner_id,
+    )
 
 
 @pages.post("/casework/<learner_id>/swap/<session_id>", permission="casework.plan")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lms.casework import models, queries, services
+from lms.casework.domain.contacts import Contact
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
 from tests.cast import Cast, gather
@@ -113,7 +114,8 @@ def test_a_held_talk_keeps_its_note_and_can_be_taken_back(house: House, cast: Ca
     learner_id, actor = _id(cast.leyla), cast.caseworker
     with house.acting(actor):
         services.schedule_check_in(learner_id, TODAY, "voice", actor=actor, now=clock.now())
-        talk_id = services.hold_check_in(learner_id, "She likes the class.", actor=actor, now=clock.now())
+        held = Contact("She likes the class.", "advice", "voice")
+        talk_id = services.log_contact(learner_id, held, actor=actor, now=clock.now())
         assert queries.next_check_in(learner_id) is None
         assert [one.note for one in queries.check_ins(learner_id)] == ["She likes the class."]
         services.take_back_note(learner_id, talk_id, actor=actor, now=clock.now())
