@@ -8,6 +8,7 @@ from typing import Any
 from lms.blocks import queries as blocks
 from lms.casework import packs as rights
 from lms.casework import queries as casework
+from lms.casework.domain.events import ICONS as EVENT_ICONS
 from lms.courses import queries as courses
 from lms.courses.queries import budgets, fits
 from lms.exchange.domain import erasure
@@ -173,6 +174,7 @@ class Host(Plugin):
             _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
             _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
             _right("casework.rules", Role.MANAGER),
+            _right("casework.events", *STAFF, sensitive=False),
             _right("advice.finder", Role.ADMINISTRATOR, Role.MANAGER),
             _right("exchange.import", Role.ADMINISTRATOR),
             _right("exchange.file", Role.MANAGER),
@@ -250,6 +252,15 @@ class Host(Plugin):
                 NavGroup.PEOPLE,
                 "casework.rule casework.coverage",
             ),
+            _at(
+                "casework.events",
+                N_("Meetings and clubs"),
+                "chats-circle",
+                "casework.events",
+                58,
+                NavGroup.PEOPLE,
+                "casework.event casework.events_report",
+            ),
             _at("learners.people", N_("People"), "users", "learners.see", 60, NavGroup.PEOPLE, *OF_A_PERSON),
             _at("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65, NavGroup.CLASSES),
             _at(
@@ -282,7 +293,7 @@ class Host(Plugin):
                 Panel("courses/panel_my_hours.html", {}, order=151),
                 Panel("exchange/panel_calendar.html", {}, order=152),
             )
-            week = ways if place == "learner.today" else ()
+            week = (*ways, *_meetings(facts["learner_id"], today)) if place == "learner.today" else ()
             missed = _missed(facts["learner_id"]) if place == "learner.today" else ()
             lessons = _lessons(facts["learner_id"], today) if place == "learner.today" else ()
             return (
@@ -307,6 +318,8 @@ class Host(Plugin):
             _attendance(learner_id, seats, today),
             Panel("courses/panel_hours.html", hours, order=30),
         )
+        if met := casework.minutes_by_kind(learner_id):
+            pieces = (*pieces, Panel("casework/panel_practice.html", {"met": met, "icons": EVENT_ICONS}, order=35))
         if actor.may("exchange.file"):
             asked = erasures.asked_of(learner_id)
             pieces = (*pieces, Panel("exchange/panel_file.html", {"learner_id": learner_id, "asked": asked}, order=200))
@@ -399,6 +412,16 @@ def _lessons(learner_id: str, today: date) -> tuple[Panel, ...]:
     known = blocks.progress([one.id for one in units], [learner_id])
     waiting = sum(not known[one.id, learner_id].finished for one in units)
     return (Panel("blocks/panel_today.html", {"waiting": waiting}, order=100),)
+
+
+def _meetings(learner_id: str, today: date) -> tuple[Panel, ...]:
+    """The way to meetings and clubs, where any lies ahead; the next one that she has booked."""
+    ahead = casework.events_ahead(learners.learner(learner_id).centre_id, today, limit=40)
+    if not ahead:
+        return ()
+    mine = casework.places_of(learner_id, today)
+    booked = next((one for one in ahead if one.id in mine and not one.cancelled), None)
+    return (Panel("casework/panel_events.html", {"next": booked}, order=120),)
 
 
 def _desk(actor: Actor) -> tuple[Panel, ...]:

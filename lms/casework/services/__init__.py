@@ -4,6 +4,15 @@ from lms.casework.domain.contacts import CHANNELS
 from lms.casework.domain.content import GOALS
 from lms.casework.services.barriers import answer_barrier, tell_barrier
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
+from lms.casework.services.events import (
+    book_event,
+    cancel_event,
+    drop_in,
+    leave_event,
+    mark_event,
+    publish_event,
+    take_back_drop_in,
+)
 from lms.casework.services.guidance import hold_entry, hold_exit, owe_entry, owe_exit
 from lms.casework.services.handing_over import hand_over, hand_over_to_provider
 from lms.casework.services.looking_after import assign, end_assignment, take_on
@@ -35,7 +44,10 @@ __all__ = [
     "assign",
     "attach_proof",
     "begin_step",
+    "book_event",
+    "cancel_event",
     "confirm_for",
+    "drop_in",
     "end_assignment",
     "finish_step",
     "hand_over",
@@ -43,13 +55,16 @@ __all__ = [
     "hold_entry",
     "hold_exit",
     "keep_situation",
+    "leave_event",
     "log_contact",
     "make_plan",
+    "mark_event",
     "move_on",
     "move_step",
     "no_wish",
     "owe_entry",
     "owe_exit",
+    "publish_event",
     "put_back_date",
     "remind",
     "remove_step",
@@ -57,6 +72,7 @@ __all__ = [
     "schedule_check_in",
     "set_rule",
     "settle_series",
+    "take_back_drop_in",
     "take_back_note",
     "take_back_proof",
     "take_on",

@@ -21,7 +21,7 @@ def tell_barrier(
     Where no caseworker works the centre's administrators are asked. Raises Invalid naming the field that lacks.
     """
     if actor.learner_id != learner_id:
-        raise errors.NotFound("learners.no_learner")
+        raise errors.NotFound("learners.absent")
     trouble = barriers.trouble(barrier, sound)
     if trouble is not None:
         raise errors.Invalid(trouble[1], field=trouble[0])

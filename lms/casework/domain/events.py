@@ -1,0 +1,94 @@
+"""Meetings beside the course: information, workshops, talks with one person, clubs without an exam. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What a meeting is. Each counts for itself in the report."""
+
+    INFORMATION = "information"
+    WORKSHOP = "workshop"
+    ONE_TO_ONE = "one_to_one"
+    CLUB = "club"
+    """Talking in the language: no level, no exam, whoever comes is welcome. Its hours are practice, never course hours."""
+
+
+class PlaceState(StrEnum):
+    """What became of a place."""
+
+    BOOKED = "booked"
+    CAME = "came"
+    MISSED = "missed"
+
+
+PICTURES = {
+    EventKind.INFORMATION: "information",
+    EventKind.WORKSHOP: "toolbox",
+    EventKind.ONE_TO_ONE: "interview",
+    EventKind.CLUB: "speech",
+}
+ICONS = {
+    EventKind.INFORMATION: "info",
+    EventKind.WORKSHOP: "wrench",
+    EventKind.ONE_TO_ONE: "user-circle",
+    EventKind.CLUB: "chats-circle",
+}
+MOST_WEEKS = 52
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """What is published. `weeks` is how many times it takes place, a week apart."""
+
+    kind: str
+    title: str
+    day: date | None
+    starts: time | None
+    ends: time | None
+    place: str = ""
+    detail: str = ""
+    language: str = ""
+    host_id: str | None = None
+    seats: int | None = None
+    weeks: int = 1
+
+    def days(self) -> Iterator[date]:
+        """Every day on which it takes place."""
+        if self.day is not None:
+            yield from (self.day + timedelta(weeks=number) for number in range(self.weeks))
+
+
+def seats_of(new: NewEvent) -> int | None:
+    """A talk with one person has one place, a club has room for whoever comes."""
+    if new.kind == EventKind.ONE_TO_ONE:
+        return 1
+    return None if new.kind == EventKind.CLUB else new.seats
+
+
+def event_trouble(new: NewEvent, today: date) -> tuple[str, str] | None:
+    """(field, code) of what lacks."""
+    if new.kind not in set(EventKind):
+        return "kind", "casework.event_kind_missing"
+    if not new.title.strip():
+        return "title", "casework.event_title_missing"
+    if new.day is None:
+        return "day", "casework.day_missing"
+    if new.day < today:
+        return "day", "casework.day_over"
+    if new.starts is None:
+        return "starts", "casework.event_time_missing"
+    if new.ends is None or new.ends <= new.starts:
+        return "ends", "casework.event_ends_before"
+    if new.seats is not None and new.seats < 1:
+        return "seats", "casework.event_seats_off"
+    if not 1 <= new.weeks <= MOST_WEEKS:
+        return "weeks", "casework.event_weeks_off"
+    return None
+
+
+def minutes_between(starts: time, ends: time) -> int:
+    """Length in minutes."""
+    return ends.hour * 60 + ends.minute - starts.hour * 60 - starts.minute

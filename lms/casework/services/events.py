@@ -1,0 +1,158 @@
+"""Meetings beside the course: published, booked, attended, called off. A place is taken by the database, never by a look."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from lms.casework import models, queries
+from lms.casework.domain import events
+from lms.casework.domain.events import NewEvent, PlaceState
+from lms.casework.services.plans import today_of
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor
+from lms.learners import queries as learners
+from lms.messages import services as messages
+
+
+def publish_event(centre_id: str, new: NewEvent, *, actor: Actor, now: datetime) -> list[str]:
+    """Everybody of the centre can book it from now on. Raises Invalid naming the field that lacks."""
+    trouble = events.event_trouble(new, today_of(actor, now))
+    if trouble is not None or new.starts is None or new.ends is None:
+        field, code = trouble or ("starts", "casework.event_time_missing")
+        raise errors.Invalid(code, field=field)
+    series = db.new_id()
+    rows = [
+        models.Event(
+            id=db.new_id(),
+            centre_id=centre_id,
+            kind=new.kind,
+            title=new.title.strip(),
+            detail=new.detail.strip(),
+            language=new.language.strip(),
+            day=day,
+            starts=new.starts,
+            ends=new.ends,
+            place=new.place.strip(),
+            host_id=new.host_id or None,
+            seats=events.seats_of(new),
+            series=series,
+        )
+        for day in new.days()
+    ]
+    db.session().add_all(rows)
+    db.session().flush()
+    return [row.id for row in rows]
+
+
+def book_event(event_id: str, learner_id: str, *, actor: Actor, now: datetime) -> None:
+    """A place is hers. Twice is once. Raises Conflict where none is left, or the meeting is over or called off."""
+    found, learner = queries.event(event_id), learners.learner(learner_id)
+    if found.centre_id != learner.centre_id:
+        raise errors.NotFound("casework.no_event")
+    if found.cancelled or found.day < today_of(actor, now):
+        raise errors.Conflict("casework.event_over")
+    if learner.id in queries.places_in(event_id):
+        return
+    _take(event_id)
+    _add(event_id, learner.id, PlaceState.BOOKED, 0, actor, now)
+
+
+def _take(event_id: str) -> None:
+    event = models.Event
+    taken = db.changed(
+        update(event)
+        .where(event.id == event_id, (event.seats.is_(None)) | (event.taken < event.seats))
+        .values(taken=event.taken + 1)
+    )
+    if taken != 1:
+        raise errors.Conflict("casework.event_full")
+
+
+def _add(event_id: str, learner_id: str, state: PlaceState, minutes: int, actor: Actor, now: datetime) -> None:
+    row = models.EventPlace(
+        id=db.new_id(), event_id=event_id, learner_id=learner_id, state=state, minutes=minutes, at=now, by=actor.name
+    )
+    try:
+        with db.session().begin_nested():
+            db.session().add(row)
+    except IntegrityError as again:
+        # Two devices of one person at once: one place is enough, the other is given back with the whole deed.
+        raise errors.Conflict("casework.event_twice") from again
+
+
+def leave_event(event_id: str, learner_id: str, *, actor: Actor, now: datetime) -> None:
+    """Somebody else may have the place. Only what lies ahead is given back."""
+    found = queries.event(event_id)
+    if found.day < today_of(actor, now) or queries.places_in(event_id).get(learner_id) is not PlaceState.BOOKED:
+        raise errors.Conflict("casework.event_over")
+    _give_back(event_id, learner_id)
+
+
+def _give_back(event_id: str, learner_id: str) -> None:
+    event = models.Event
+    db.session().delete(_place(event_id, learner_id))
+    db.session().flush()
+    db.session().execute(update(event).where(event.id == event_id, event.taken > 0).values(taken=event.taken - 1))
+
+
+def mark_event(event_id: str, learner_id: str, state: PlaceState, *, actor: Actor, now: datetime) -> None:
+    """Who had a place came, or did not. Marked again, the last word counts. Raises Conflict before the day."""
+    found = queries.event(event_id)
+    if found.cancelled or found.day > today_of(actor, now):
+        raise errors.Conflict("casework.event_not_yet")
+    row = _place(event_id, learner_id)
+    row.state, row.at, row.by = state, now, actor.name
+    row.minutes = events.minutes_between(found.starts, found.ends) if state is PlaceState.CAME else 0
+
+
+def _place(event_id: str, learner_id: str) -> models.EventPlace:
+    row = db.session().scalar(
+        select(models.EventPlace).where(
+            models.EventPlace.event_id == event_id, models.EventPlace.learner_id == learner_id
+        )
+    )
+    if row is None:
+        raise errors.NotFound("casework.no_event")
+    return row
+
+
+def drop_in(event_id: str, learner_id: str | None = None, *, actor: Actor, now: datetime) -> None:
+    """Somebody is here without a booking: a learner by name, anybody else as one more. One tap, no form."""
+    found = queries.event(event_id)
+    if found.cancelled or found.day > today_of(actor, now):
+        raise errors.Conflict("casework.event_not_yet")
+    if learner_id is None:
+        event = models.Event
+        db.session().execute(update(event).where(event.id == event_id).values(newcomers=event.newcomers + 1))
+        return
+    learner = learners.learner(learner_id)
+    if learner.id not in queries.places_in(event_id):
+        _take(event_id)
+        _add(event_id, learner.id, PlaceState.CAME, events.minutes_between(found.starts, found.ends), actor, now)
+    else:
+        mark_event(event_id, learner.id, PlaceState.CAME, actor=actor, now=now)
+
+
+def take_back_drop_in(event_id: str, learner_id: str | None = None, *, actor: Actor, now: datetime) -> None:
+    """A tap too many."""
+    if learner_id is None:
+        event = models.Event
+        changed = update(event).where(event.id == event_id, event.newcomers > 0).values(newcomers=event.newcomers - 1)
+        db.session().execute(changed)
+    elif learner_id in queries.places_in(event_id):
+        _give_back(event_id, learner_id)
+
+
+def cancel_event(event_id: str, *, actor: Actor, now: datetime) -> int:
+    """It does not take place. Everybody who has booked is written to. Returns how many letters wait."""
+    found = queries.event(event_id)
+    row = db.session().scalars(select(models.Event).where(models.Event.id == event_id)).one()
+    if found.cancelled or found.day < today_of(actor, now):
+        raise errors.Conflict("casework.event_over")
+    row.cancelled_at = now
+    db.session().flush()
+    known = learners.by_ids(queries.places_in(event_id))
+    facts = {"title": found.title, "day": found.day, "time": found.starts}
+    letters = [messages.write_to(one, "casework.event_off", facts, now=now) for one in known.values()]
+    return sum(one is not None for one in letters)

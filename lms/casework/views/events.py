@@ -1,0 +1,250 @@
+"""Meetings beside the course: published and attended by staff, booked by learners, counted by kind."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.accounts.services import audit
+from lms.casework import queries, services
+from lms.casework.domain.events import ICONS, PICTURES, EventKind, NewEvent, PlaceState
+from lms.casework.views.door import day_given, pages, today
+from lms.kernel import errors, language
+from lms.kernel.actor import Role
+from lms.kernel.web import current_actor, done, now, render
+from lms.learners import queries as learners
+from lms.organisations import queries as organisations
+
+RIGHT = "casework.events"
+REPORT_DAYS = 90
+
+
+# --- staff -----------------------------------------------------------------------------------------------------------
+
+
+@pages.get("/events", permission=RIGHT)
+def events() -> Any:
+    """What lies ahead, what took place, and a form for the next one."""
+    return _list()
+
+
+def _centre() -> str:
+    """The centre of who looks; a manager works in every one."""
+    actor = current_actor()
+    return (actor.centre_id if actor.role is not Role.MANAGER else "") or ""
+
+
+def _list(refused: errors.Invalid | None = None) -> Any:
+    day, centre_id = today(), _centre()
+    return render(
+        "casework/events.html",
+        refused.status if refused else 200,
+        ahead=queries.events_ahead(centre_id, day),
+        before=queries.events_before(centre_id, day),
+        kinds=[(one.value, language.say(f"casework.event.{one}")) for one in EventKind],
+        icons=ICONS,
+        centres=organisations.centres() if not centre_id else [],
+        hosts=[
+            ("", _("nobody yet")),
+            *((one.id, one.name) for one in organisations.staff(centre_id=centre_id or None)),
+        ],
+        typed=request.form,
+        trouble=language.say(refused.code) if refused else "",
+        field=refused.facts.get("field", "") if refused else "",
+        today=day,
+    )
+
+
+@pages.post("/events", permission=RIGHT)
+def publish_event() -> Any:
+    """Learners of the centre can book it from now on."""
+    given = request.form
+    new = NewEvent(
+        kind=given.get("kind", ""),
+        title=given.get("title", "")[:120],
+        day=day_given("day"),
+        starts=_time("starts"),
+        ends=_time("ends"),
+        place=given.get("place", "")[:120],
+        detail=given.get("detail", "")[:240],
+        language=given.get("language", "")[:60],
+        host_id=given.get("host_id") or None,
+        seats=_number("seats"),
+        weeks=_number("weeks") or 1,
+    )
+    known = {one.id for one in organisations.centres()}
+    centre_id = _centre() or given.get("centre_id", "")
+    if centre_id not in known:
+        raise errors.NotFound("casework.no_event")
+    try:
+        many = len(services.publish_event(centre_id, new, actor=current_actor(), now=now()))
+    except errors.Invalid as error:
+        return _list(error)
+    return done(ngettext("%(num)s meeting is published.", "%(num)s meetings are published.", many), "casework.events")
+
+
+def _time(name: str) -> time | None:
+    try:
+        return time.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _number(name: str) -> int | None:
+    given = request.form.get(name, "").strip()
+    if not given:
+        return None
+    return int(given) if given.isdecimal() else 0
+
+
+@pages.get("/events/report", permission=RIGHT)
+def events_report() -> Any:
+    """What took place between two days, every kind for itself."""
+    last = day_given("last") or today()
+    first = day_given("first") or last - timedelta(days=REPORT_DAYS)
+    counted = queries.counted_events(first, last, _centre())
+    return render("casework/events_report.html", counted=counted, first=first, last=last, icons=ICONS, today=today())
+
+
+@pages.get("/events/<event_id>", permission=RIGHT, writes=True)
+def event(event_id: str) -> Any:
+    """Who comes, one tap each."""
+    found = _own(event_id)
+    places = queries.places_in(event_id)
+    usual = [one for one in queries.who_came_before(found.series, found.day) if one not in places]
+    asked = request.args.get("q", "").strip()
+    hits = learners.search(asked, centre_id=found.centre_id, size=10).learners if asked else []
+    audit.read("learners_learner", [*places, *usual], "event", now=now())
+    return render(
+        "casework/event.html",
+        event=found,
+        places=places,
+        names=learners.by_ids([*places, *usual]),
+        usual=usual,
+        hits=[one for one in hits if one.id not in places],
+        asked=asked,
+        here=sum(one is PlaceState.CAME for one in places.values()) + found.newcomers,
+        may_mark=not found.cancelled and found.day <= today(),
+        icons=ICONS,
+        today=today(),
+    )
+
+
+def _own(event_id: str) -> queries.EventInfo:
+    found = queries.event(event_id)
+    if _centre() and found.centre_id != _centre():
+        raise errors.NotFound("casework.no_event")
+    return found
+
+
+@pages.post("/events/<event_id>/<learner_id>", permission=RIGHT)
+def mark_event(event_id: str, learner_id: str) -> Any:
+    """Who had a place came, or did not."""
+    _own(event_id)
+    state = PlaceState.CAME if request.form.get("state") == "came" else PlaceState.MISSED
+    services.mark_event(event_id, learner_id, state, actor=current_actor(), now=now())
+    return done(_("Saved."), "casework.event", event_id=event_id)
+
+
+@pages.post("/events/<event_id>/<learner_id>/here", permission=RIGHT)
+def drop_in(event_id: str, learner_id: str) -> Any:
+    """A learner dropped in."""
+    _own(event_id)
+    services.drop_in(event_id, learner_id, actor=current_actor(), now=now())
+    undo = url_for("casework.drop_in_back", event_id=event_id, learner_id=learner_id)
+    return done(_("Here."), "casework.event", event_id=event_id, undo=undo)
+
+
+@pages.post("/events/<event_id>/<learner_id>/here/back", permission=RIGHT)
+def drop_in_back(event_id: str, learner_id: str) -> Any:
+    """A tap too many."""
+    _own(event_id)
+    services.take_back_drop_in(event_id, learner_id, actor=current_actor(), now=now())
+    return done(_("Taken back."), "casework.event", event_id=event_id)
+
+
+@pages.post("/events/<event_id>/new", permission=RIGHT)
+def newcomer(event_id: str) -> Any:
+    """Somebody dropped in whom nobody here knows: one more."""
+    _own(event_id)
+    services.drop_in(event_id, actor=current_actor(), now=now())
+    undo = url_for("casework.newcomer_back", event_id=event_id)
+    return done(_("One more is here."), "casework.event", event_id=event_id, undo=undo)
+
+
+@pages.post("/events/<event_id>/new/back", permission=RIGHT)
+def newcomer_back(event_id: str) -> Any:
+    """A tap too many."""
+    _own(event_id)
+    services.take_back_drop_in(event_id, actor=current_actor(), now=now())
+    return done(_("Taken back."), "casework.event", event_id=event_id)
+
+
+@pages.post("/events/<event_id>/off", permission=RIGHT)
+def cancel_event(event_id: str) -> Any:
+    """It does not take place; who has booked is written to."""
+    _own(event_id)
+    letters = services.cancel_event(event_id, actor=current_actor(), now=now())
+    said = ngettext("%(num)s letter waits to go out.", "%(num)s letters wait to go out.", letters)
+    return done(_("Called off.") + " " + said, "casework.event", event_id=event_id)
+
+
+# --- learners --------------------------------------------------------------------------------------------------------
+
+
+@pages.get("/my-events", permission="learner.self")
+def my_events() -> Any:
+    """What I can come to, and where my place is kept."""
+    return _mine()
+
+
+def _mine(refused: errors.OnwardError | None = None) -> Any:
+    learner, day = learners.learner(current_actor().learner_id or ""), today()
+    practice = queries.minutes_by_kind(learner.id).get(EventKind.CLUB, 0)
+    return render(
+        "casework/my_events.html",
+        refused.status if refused else 200,
+        events=_shown(queries.events_ahead(learner.centre_id, day, limit=40), queries.places_of(learner.id, day)),
+        places=queries.places_of(learner.id, day),
+        pictures=PICTURES,
+        practice=practice,
+        refused=language.say(refused.code) if refused else "",
+        today=day,
+    )
+
+
+def _shown(ahead: list[queries.EventInfo], mine: dict[str, PlaceState]) -> list[queries.EventInfo]:
+    """What is called off stands there for those who had a place; of a series the next meeting, and what is booked."""
+    found: list[queries.EventInfo] = []
+    known: set[str] = set()
+    for one in ahead:
+        if one.id in mine or (not one.cancelled and one.series not in known):
+            found.append(one)
+        if not one.cancelled:
+            known.add(one.series)
+    return found
+
+
+@pages.post("/my-events/<event_id>", permission="learner.self")
+def book_event(event_id: str) -> Any:
+    """I come."""
+    actor = current_actor()
+    try:
+        services.book_event(event_id, actor.learner_id or "", actor=actor, now=now())
+    except errors.Conflict as error:
+        return _mine(error)
+    undo = url_for("casework.leave_event", event_id=event_id)
+    return done(_("Your place is kept."), "casework.my_events", undo=undo)
+
+
+@pages.post("/my-events/<event_id>/leave", permission="learner.self")
+def leave_event(event_id: str) -> Any:
+    """I do not come after all."""
+    actor = current_actor()
+    try:
+        services.leave_event(event_id, actor.learner_id or "", actor=actor, now=now())
+    except errors.Conflict as error:
+        return _mine(error)
+    return done(_("Somebody else can have the place."), "casework.my_events")
