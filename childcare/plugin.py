@@ -112,6 +112,7 @@ class ChildcarePlugin(Plugin):
             "week.board": self._on_the_board,
             "household.week": self._in_the_household,
             "learner.record": self._on_the_record,
+            "exchange.centres": self._beside_other_centres,
         }.get(place)
         panel = asked(facts, actor) if asked else None
         return (panel,) if panel else ()
@@ -127,6 +128,9 @@ class ChildcarePlugin(Plugin):
     def _goes_to_another(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
         places = queries.bookings_of_learner(facts["learner_id"], facts["day"])
         return Panel("childcare/panel_cannot_come.html", {"places": places}) if places else None
+
+    def _beside_other_centres(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        return Panel("", {"care_places": queries.places_by_centre(facts["provider_ids"])})
 
     def _in_the_register(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
         word = language.say("childcare.booked")

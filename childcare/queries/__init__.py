@@ -50,6 +50,7 @@ from childcare.queries.panels import (
     household_children,
     learners_with_place,
     places_between,
+    places_by_centre,
     taken_by_half,
 )
 from childcare.queries.people import (
@@ -188,6 +189,7 @@ __all__ = [
     "papers_due",
     "pause_of",
     "places_between",
+    "places_by_centre",
     "places_to_follow",
     "places_wanted",
     "plan",

@@ -57,6 +57,17 @@ def places_between(learner_ids: Sequence[str], first: date, last: date) -> list[
     return sorted(places, key=lambda one: (one.child, one.child_id))
 
 
+def places_by_centre(provider_ids: Iterable[str]) -> dict[str, int]:
+    """Places of all groups by centre. Only inside a named crossing."""
+    group = models.CareGroup
+    rows = db.session().execute(
+        select(group.centre_id, func.sum(group.places))
+        .where(group.provider_id.in_(list(provider_ids)))
+        .group_by(group.centre_id)
+    )
+    return {centre_id: int(places) for centre_id, places in rows}
+
+
 def count_of_learner(learner_id: str, since: date) -> tuple[int, int]:
     """(children, places from a day on) of a learner."""
     children = learners.children_of_learners([learner_id]).get(learner_id, ())

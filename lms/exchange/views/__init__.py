@@ -1,10 +1,25 @@
 """Pages of exchange: sheets and lists in, people who may be here twice, files of a person, figures, the overview."""
 
-from lms.exchange.views import calendars, duplicates, everything, exports, figures, files, lists, mine, overview, sheets
+from lms.exchange.views import (
+    balance,
+    calendars,
+    centres,
+    duplicates,
+    everything,
+    exports,
+    figures,
+    files,
+    lists,
+    mine,
+    overview,
+    sheets,
+)
 from lms.exchange.views.door import pages
 
 __all__ = [
+    "balance",
     "calendars",
+    "centres",
     "duplicates",
     "everything",
     "exports",

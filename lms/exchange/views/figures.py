@@ -172,7 +172,7 @@ def _hours(asked: Asked) -> list[dict[str, Any]]:
 
 def _chart(asked: Asked) -> dict[str, Any]:
     """Charged lessons of the last months, the two largest funders by name and the others together."""
-    months = _months_until(asked.today)
+    months = months_until(asked.today)
     charged = counted.charged_by_month(date(*months[0], 1), asked.today, centre_id=asked.centre_id)
     totals: dict[str | None, int] = {}
     for by_funder in charged.values():
@@ -189,13 +189,13 @@ def _chart(asked: Asked) -> dict[str, Any]:
             "note": _("so far") if month == months[-1] else None,
             "values": _values(charged.get(month, {}), own, len(series)),
         }
-        for month, name in zip(months, _month_names(months), strict=True)
+        for month, name in zip(months, month_names(months), strict=True)
     ]
     lessons = sum(totals.values()) // LESSON_MINUTES
     return {"columns": columns, "series": series, "lessons": lessons}
 
 
-def _month_names(months: Sequence[tuple[int, int]]) -> list[str]:
+def month_names(months: Sequence[tuple[int, int]]) -> list[str]:
     """Short names for under the bars; numbers in a language that has no short ones, such as Arabic."""
     names = [str(format_date(date(*month, 1), "LLL", locale=get_locale())) for month in months]
     return names if max(map(len, names)) <= WIDEST_MONTH else [str(number) for _year, number in months]
@@ -207,7 +207,8 @@ def _values(by_funder: Mapping[str | None, int], own: Sequence[str | None], seri
     return values if len(values) == series else [*values, max(0, rest) // LESSON_MINUTES]
 
 
-def _months_until(today: date) -> list[tuple[int, int]]:
+def months_until(today: date) -> list[tuple[int, int]]:
+    """(year, month) of the last months, this one last."""
     months = [(today.year, today.month)]
     while len(months) < MONTHS:
         before = date(*months[0], 1) - timedelta(days=1)

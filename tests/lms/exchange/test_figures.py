@@ -10,6 +10,7 @@ from lms.accounts import models as accounts
 from lms.courses import queries as courses
 from lms.courses import services
 from lms.courses.domain.attendance import Given
+from lms.courses.queries import comparison
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
 from lms.kernel.vocabulary import Attendance, Level, Track
@@ -153,3 +154,76 @@ def test_an_observer_sees_counts_of_all_providers_and_nobody(house: House, cast:
     with house.crossing() as session:
         looks = session.query(accounts.AuditEntry).filter(accounts.AuditEntry.action == "crossing").all()
         assert [(look.actor, look.provider_id) for look in looks] == [("Olga", cast.provider_id)] * 2
+
+
+def test_an_observer_sees_centres_beside_each_other_and_nothing_of_few_people(house: House, cast: Cast) -> None:
+    section_id = add_section(
+        house, cast, name="R", seats=12, course_id=regular_course(house, cast), starts=time(13), ends=time(15)
+    )
+    ids = newcomers(house, cast, 9, Level.A1)
+    seat(house, cast, section_id, ids[:6])
+    with house.acting(cast.manager):
+        from lms.organisations import services as organisations
+
+        branch = organisations.add_centre("Branch", "Europe/Berlin")
+        few = [NewLearner(f"F-{n}", "Unmistakable", f"Few{n}") for n in range(3)]
+        learners.register_many(branch, few, sheet="f.csv", actor=cast.manager, now=clock.now())
+    with house.acting(cast.carer):
+        from childcare import services as childcare
+
+        childcare.add_group(cast.centre_id, "Bears", "bear", from_months=12, to_months=36, places=6)
+    newcomers(house, cast, 7, Level.A2, cast.outsider)
+    browser = house.client(house.actor("Olga", Role.OBSERVER, cast.provider_id))
+    page = browser.get("/overview/centres").text
+    assert "Unmistakable" not in page
+    assert "3 centres" in page
+    table = browser.get("/overview/centres.csv").data.decode("utf-8-sig")
+    rows = {row["Centre"]: row for row in csv.DictReader(io.StringIO(table))}
+    own, small, other = rows["Lindenhof"], rows["Branch"], rows["Nordstadt"]
+    # Sessions from September on, of the class of the cast (three lessons) and of ours, up to today and with it.
+    assert int(own["Lessons offered"]) > 0
+    assert (own["Learners"], own["Places for children per 100 learners"]) == ("12", "50")
+    assert own["Days to the first lesson"] == "0"
+    assert (small["Learners"], small["Places for children per 100 learners"]) == ("fewer than 5", "")
+    assert (small["Days to the first lesson"], small["Attended of 100"]) == ("", "")
+    # With twelve and seven shown beside the total, the three would follow.
+    assert other["Learners"] == "not shown"
+    assert other["Places for children per 100 learners"] == ""
+    for who in (cast.manager, cast.administrator, cast.leyla):
+        assert house.client(who).get("/overview/centres").status_code == 404
+
+
+def test_a_manager_sees_people_for_each_seat_month_by_month(house: House, cast: Cast) -> None:
+    course_id = regular_course(house, cast)
+    section_id = add_section(house, cast, name="R", seats=4, course_id=course_id, starts=time(13), ends=time(15))
+    ids = newcomers(house, cast, 9, Level.A1)
+    seat(house, cast, section_id, ids[:2])
+    manager = house.client(cast.manager)
+    page = manager.get("/figures/balance").text
+    row = page.split("Regular<")[1].split("</tr>")[0]
+    assert '<bdi dir="ltr">2.2</bdi>' in row
+    assert "too few seats" in row
+    literacy = page.split("Literacy, first script<")[1].split("</tr>")[0]
+    assert '<bdi dir="ltr">0.1</bdi>' in literacy or '<bdi dir="ltr">0.2</bdi>' in literacy
+    assert "seats stay empty" in literacy
+    assert "1 kind of group has too few seats." in page
+    assert house.client(cast.administrator).get("/figures/balance").status_code == 404
+
+
+def test_a_month_counts_who_sat_and_who_was_here_then(sqlite_house: House) -> None:
+    cast = gather(sqlite_house)
+    section_id = add_section(
+        sqlite_house,
+        cast,
+        name="R",
+        seats=4,
+        course_id=regular_course(sqlite_house, cast),
+        starts=time(13),
+        ends=time(15),
+    )
+    ids = newcomers(sqlite_house, cast, 3, Level.A1)
+    seat(sqlite_house, cast, section_id, ids[:1])
+    with sqlite_house.acting(cast.manager):
+        found = comparison.balance([date(2026, 10, 1), date(2026, 11, 2), date(2026, 11, 24)])
+    # Before the term nobody and no seat; on its first day the one who sits there; today the two who wait, too.
+    assert [(one.people, one.seats) for one in found["regular", "a1"]] == [(0, 0), (1, 4), (3, 4)]

@@ -2,6 +2,9 @@
 
 from datetime import time
 
+import pytest
+
+from lms.exchange.domain import comparison
 from lms.exchange.domain.figures import Group, State, best_slot, joined_groups, new_groups, state_of
 from lms.exchange.domain.suppression import Hidden, share_of, shown, suppressed
 from lms.kernel.contracts import WeekInterval
@@ -77,3 +80,13 @@ def test_a_share_has_an_interval_over_people_and_none_for_few() -> None:
     spread = share_of([(100, 100)] * 5 + [(0, 100)] * 5)
     assert spread
     assert (round(spread.low, 3), round(spread.high, 3)) == (0.173, 0.827)
+
+
+@pytest.mark.parametrize(
+    ("people", "seats", "stands"),
+    [(12, 10, "fits"), (13, 10, "short"), (6, 10, "fits"), (5, 10, "empty"), (1, 0, "short"), (0, 0, "nobody")],
+)
+def test_more_than_twelve_people_for_ten_seats_are_short_and_fewer_than_six_leave_them_empty(
+    people: int, seats: int, stands: str
+) -> None:
+    assert comparison.standing(people, seats) == stands

@@ -1,0 +1,85 @@
+"""Centres beside each other, fit to be shown to somebody outside, and how people and seats of one kind stand. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+from lms.exchange.domain.suppression import THRESHOLD, Cell, Share, share_of, suppressed
+
+HUNDRED = 100
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One centre as it was counted. Never shown as it is."""
+
+    key: str
+    name: str
+    learners: int
+    lessons: int
+    waits: tuple[int, ...]
+    attendance: tuple[tuple[int, int], ...]
+    care_places: int
+
+
+@dataclass(frozen=True)
+class Centre:
+    """One centre as it may be shown. What would speak of fewer than five people is left out."""
+
+    name: str
+    learners: Cell
+    lessons: int
+    wait_days: int | None
+    """The middle one: half of those who began waited longer."""
+    care_per_hundred: int | None
+    attendance: Share | None
+
+
+def beside_each_other(counted: Sequence[Counted]) -> tuple[tuple[Centre, ...], Cell]:
+    """Every centre as it may be shown, and everybody together."""
+    keys = tuple(one.key for one in counted)
+    people = suppressed({("learners", one.key): one.learners for one in counted}, ("learners",), keys)
+    shown = {key: people.cells["learners", key] for key in keys}
+    return tuple(_centre(one, shown) for one in counted), people.total
+
+
+def _centre(one: Counted, shown: Mapping[str, Cell]) -> Centre:
+    learners = shown[one.key]
+    # From places and their number per hundred the people could be worked out.
+    known = isinstance(learners, int) and one.learners >= THRESHOLD
+    return Centre(
+        one.name,
+        learners,
+        one.lessons,
+        round(median(one.waits)) if len(one.waits) >= THRESHOLD else None,
+        round(one.care_places * HUNDRED / one.learners) if known else None,
+        share_of(one.attendance),
+    )
+
+
+class Standing(StrEnum):
+    """How many people need one seat."""
+
+    SHORT = "short"
+    FITS = "fits"
+    EMPTY = "empty"
+    NOBODY = "nobody"
+
+
+SHORT_FROM, EMPTY_BELOW = 1.2, 0.6
+
+
+def ratio(people: int, seats: int) -> float | None:
+    """People for each seat; nothing where there is no seat."""
+    return people / seats if seats else None
+
+
+def standing(people: int, seats: int) -> Standing:
+    """More than 1.2 people for a seat are short of seats, fewer than .6 leave seats empty. People without any seat are short."""
+    found = ratio(people, seats)
+    if found is None:
+        return Standing.SHORT if people else Standing.NOBODY
+    if found > SHORT_FROM:
+        return Standing.SHORT
+    return Standing.EMPTY if found < EMPTY_BELOW else Standing.FITS

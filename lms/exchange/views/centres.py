@@ -1,0 +1,54 @@
+"""Centres of a region beside each other, for its observer, on a page and as a sheet."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.exchange.domain import suppression
+from lms.exchange.queries import centres as queries
+from lms.exchange.views.door import pages
+from lms.exchange.views.sheets import download
+from lms.kernel import clock, language, separated
+from lms.kernel.web import current_actor, now, render
+
+RIGHT = "exchange.aggregates"
+
+
+@pages.get("/overview/centres", permission=RIGHT, writes=True)
+def centres() -> Any:
+    """Lessons, waiting, attendance and places for children by centre. The look across providers is kept in the audit."""
+    return render("exchange/centres.html", found=_found())
+
+
+@pages.get("/overview/centres.csv", permission=RIGHT, writes=True)
+def centres_csv() -> Any:
+    """The same as a sheet; what is hidden on the page is hidden here."""
+    head = [
+        _("Centre"),
+        _("Learners"),
+        _("Lessons offered"),
+        _("Days to the first lesson"),
+        _("Attended of 100"),
+        _("Places for children per 100 learners"),
+    ]
+    rows = [
+        [
+            one.name,
+            _written(one.learners),
+            one.lessons,
+            "" if one.wait_days is None else one.wait_days,
+            "" if one.attendance is None else round(one.attendance.value * 100),
+            "" if one.care_per_hundred is None else one.care_per_hundred,
+        ]
+        for one in _found().centres
+    ]
+    return download(separated.as_csv(head, rows), "centres.csv")
+
+
+def _written(cell: suppression.Cell) -> object:
+    return language.say(f"figures.{cell}") if isinstance(cell, suppression.Hidden) else cell
+
+
+def _found() -> queries.Comparison:
+    actor = current_actor()
+    return queries.comparison_of(actor.provider_id or "", actor=actor, today=clock.local(now(), actor.zone).date())
