@@ -84,6 +84,7 @@ def comment(token: str, outline_id: str, text: str, *, day: date, now: datetime)
                 "comment_id": made.id,
             },
             now=now,
+            centre_id=link.centre_id,
             link=f"/module-outlines/{read.module_key}",
             unique_key=f"{CODE}:{made.id}",
         )

@@ -66,6 +66,7 @@ def send_in(token: str, what: Opportunity, *, day: date, now: datetime) -> str:
             "curricula.task.opportunity",
             {"organisation": link.organisation, "title": what.title},
             now=now,
+            centre_id=link.centre_id,
             link=f"/opportunities/{made}",
             unique_key=f"curricula.opportunity:{made}",
         )

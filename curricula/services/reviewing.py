@@ -407,6 +407,7 @@ def _ask_administrator(centre_id: str, after: str, waiting: Sequence[FindingInfo
         "curricula.task.bridge_after" if module else "curricula.task.bridge",
         {"count": len(waiting), **({"module": module[1].name} if module else {})},
         now=now,
+        centre_id=centre_id,
         link=f"/missing-links?after={after}",
         unique_key=f"curricula.bridge:{centre_id}:{after}:{oldest.id}",
     )

@@ -27,7 +27,10 @@ class Outgoing(db.Base, db.Identified, db.System):
 
 
 class Task(db.Base, db.Identified, db.ProviderOwned):
-    """Something a role or a member of staff is asked to do. `code` names the sentence, `facts` fill it."""
+    """Something a role or a member of staff is asked to do. `code` names the sentence, `facts` fill it.
+
+    `centre_id` is the centre it concerns: of a role, only who works there sees it. Without one everybody of the role does.
+    """
 
     __tablename__ = "messages_task"
     __table_args__ = (Index("ix_messages_task_open", "provider_id", "role", "done_at"),)
@@ -35,6 +38,7 @@ class Task(db.Base, db.Identified, db.ProviderOwned):
     role: Mapped[str]
     staff_id: Mapped[str | None] = mapped_column(db.Id, index=True)
     learner_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    centre_id: Mapped[str | None] = mapped_column(db.Id)
     code: Mapped[str]
     facts: Mapped[dict[str, Any]]
     link: Mapped[str] = mapped_column(default="")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import String, and_, bindparam, func, literal, or_, select
 
 from lms.accounts import queries as accounts
 from lms.kernel import config, db
-from lms.kernel.actor import Actor
+from lms.kernel.actor import Actor, Role
 from lms.kernel.questions import Question
 from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models
@@ -22,6 +22,7 @@ class TaskInfo:
     code: str
     facts: dict[str, Any]
     learner_id: str | None
+    centre_id: str | None
     link: str
     due_on: date | None
     at: datetime
@@ -56,6 +57,22 @@ def open_tasks(actor: Actor, *, limit: int = PAGE, page: int = 1) -> list[TaskIn
     return [_info(row) for row in rows]
 
 
+def office_tasks(centre_id: str = "", *, page: int = 1) -> tuple[list[TaskInfo], int]:
+    """What the administrators of one centre are asked to do, of all without one; a page of them, and how many there are."""
+    wanted = [models.Task.role == Role.ADMINISTRATOR, models.Task.done_at.is_(None)]
+    if centre_id:
+        wanted.append(models.Task.centre_id == centre_id)
+    total = db.session().scalar(select(func.count(models.Task.id)).where(*wanted)) or 0
+    rows = db.session().scalars(
+        select(models.Task)
+        .where(*wanted)
+        .order_by(models.Task.due_on.is_(None), models.Task.due_on, models.Task.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return [_info(row) for row in rows], total
+
+
 def done_tasks(actor: Actor, *, limit: int = 20) -> list[TaskInfo]:
     """What was asked of this person and is done, the newest first."""
     rows = db.session().scalars(
@@ -67,10 +84,17 @@ def done_tasks(actor: Actor, *, limit: int = 20) -> list[TaskInfo]:
     return [_info(row) for row in rows]
 
 
+def _hers(role: Any, staff_id: Any, centre_id: Any) -> tuple[Any, ...]:
+    """Conditions for tasks of one member of staff alone, or of her role where she works: "" is everywhere."""
+    here = or_(models.Task.centre_id.is_(None), models.Task.centre_id == centre_id, centre_id == "")
+    # Whoever has no page as staff has no tasks of her own: without this, nobody's would be hers.
+    own = and_(models.Task.staff_id.is_not(None), models.Task.staff_id == staff_id)
+    return (models.Task.role == role, or_(own, and_(models.Task.staff_id.is_(None), here)))
+
+
 _WAITING = Question(
     select(func.count(models.Task.id)).where(
-        models.Task.role == bindparam("role"),
-        or_(models.Task.staff_id.is_(None), models.Task.staff_id == bindparam("staff_id")),
+        *_hers(bindparam("role"), bindparam("staff_id"), bindparam("centre_id", type_=String())),
         models.Task.done_at.is_(None),
     )
 )
@@ -78,7 +102,7 @@ _WAITING = Question(
 
 def count_open(actor: Actor) -> int:
     """How many tasks wait for this person."""
-    return int(_WAITING.ask(role=actor.role or "", staff_id=actor.staff_id).scalar())
+    return int(_WAITING.ask(role=actor.role or "", staff_id=actor.staff_id, centre_id=_where(actor)).scalar())
 
 
 def tasks_about(learner_id: str) -> list[TaskInfo]:
@@ -100,16 +124,29 @@ def open_with(code: str) -> list[TaskInfo]:
 
 
 def addressed_to(actor: Actor) -> tuple[Any, ...]:
-    """Conditions for tasks of this person's role, or of hers alone."""
-    return (
-        models.Task.role == (actor.role or ""),
-        or_(models.Task.staff_id.is_(None), models.Task.staff_id == actor.staff_id),
-    )
+    """Conditions for tasks of this person's role at her centre, or of hers alone."""
+    return _hers(actor.role or "", actor.staff_id, literal(_where(actor)))
+
+
+def _where(actor: Actor) -> str:
+    """The centre whose tasks somebody sees; a manager looks after all."""
+    return "" if actor.role is Role.MANAGER else actor.centre_id or ""
 
 
 def _info(row: models.Task) -> TaskInfo:
     facts = domain.revived(row.facts)
-    return TaskInfo(row.id, row.code, facts, row.learner_id, row.link, row.due_on, row.at, row.done_at, row.done_by)
+    return TaskInfo(
+        row.id,
+        row.code,
+        facts,
+        row.learner_id,
+        row.centre_id,
+        row.link,
+        row.due_on,
+        row.at,
+        row.done_at,
+        row.done_by,
+    )
 
 
 def language_of(learner: LearnerInfo) -> str:

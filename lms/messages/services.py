@@ -14,6 +14,7 @@ from lms.accounts.services import audit
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.statements import Prepared, table
+from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models, queries
 
@@ -21,7 +22,19 @@ MOST_TRIES = 5
 
 _TASK: dict[str, Any] = {
     name: bindparam(name)
-    for name in ("id", "role", "staff_id", "learner_id", "code", "facts", "link", "due_on", "at", "unique_key")
+    for name in (
+        "id",
+        "role",
+        "staff_id",
+        "learner_id",
+        "centre_id",
+        "code",
+        "facts",
+        "link",
+        "due_on",
+        "at",
+        "unique_key",
+    )
 }
 _ASK = Prepared(
     sqlite.insert(table(models.Task)).values(_TASK).on_conflict_do_nothing(),
@@ -37,11 +50,13 @@ def ask(
     now: datetime,
     staff_id: str | None = None,
     learner_id: str | None = None,
+    centre_id: str | None = None,
     due_on: date | None = None,
     link: str = "",
     unique_key: str | None = None,
 ) -> str | None:
-    """A task for a role (or one member of staff). `facts` are JSON, dates and times.
+    """A task for a role (or one member of staff) of the centre it concerns; about a learner it is hers, unless said.
+    `facts` are JSON, dates and times.
 
     With a `unique_key` that stands, nothing is added.
     """
@@ -50,6 +65,7 @@ def ask(
         "role": str(role),
         "staff_id": staff_id,
         "learner_id": learner_id,
+        "centre_id": centre_id or _centre_of(learner_id),
         "code": code,
         "facts": domain.kept(facts),
         "link": link,
@@ -61,6 +77,11 @@ def ask(
         return None
     audit.record_added(models.Task.__tablename__, [row], now=now)
     return str(row["id"])
+
+
+def _centre_of(learner_id: str | None) -> str | None:
+    found = learners.by_ids([learner_id]).get(learner_id) if learner_id else None
+    return found.centre_id if found else None
 
 
 def mark_done(task_id: str, *, actor: Actor, now: datetime) -> None:

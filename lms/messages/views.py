@@ -1,17 +1,21 @@
 """Pages of messages: what I am asked to do, and in the demonstration the mail that would go out."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 
 from lms.kernel import clock, errors, language
-from lms.kernel.web import PUBLIC, Pages, current_actor, done, now, render
+from lms.kernel.actor import Role
+from lms.kernel.web import PUBLIC, SIGNED_IN, Pages, current_actor, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.messages import queries, services
+from lms.organisations import queries as organisations
 
 pages = Pages("messages", __name__)
 
@@ -23,7 +27,6 @@ def tasks() -> Any:
     pages_of_them = max(1, -(-total // queries.PAGE))
     page = min(page_number(), pages_of_them)
     waiting, finished = queries.open_tasks(actor, page=page), queries.done_tasks(actor)
-    about = {one.learner_id for one in (*waiting, *finished) if one.learner_id}
     return render(
         "messages/tasks.html",
         waiting=[_sayable(one) for one in waiting],
@@ -31,9 +34,48 @@ def tasks() -> Any:
         total=total,
         page=page,
         pages=pages_of_them,
-        people=learners.by_ids(about) if about else {},
+        people=_people(waiting, finished),
         today=clock.local(now(), actor.zone).date(),
+        of_offices=actor.role is Role.MANAGER,
     )
+
+
+@pages.get("/tasks/offices", permission="messages.tasks")
+def offices() -> Any:
+    """What the offices of all centres are asked to do, or that of one: for a manager to see, who does none of it."""
+    actor = current_actor()
+    if actor.role is not Role.MANAGER:
+        raise errors.NotFound("page.absent")
+    centres = {one.id: one.name for one in organisations.centres()}
+    centre = request.args.get("centre", "")
+    centre, page = centre if centre in centres else "", page_number()
+    waiting, total = queries.office_tasks(centre, page=page)
+    return render(
+        "messages/offices.html",
+        waiting=[(_sayable(one), one.link if _may_open(one.link) else "") for one in waiting],
+        total=total,
+        page=page,
+        pages=max(1, -(-total // queries.PAGE)),
+        people=_people(waiting),
+        today=clock.local(now(), actor.zone).date(),
+        centres=centres,
+        centre=centre,
+    )
+
+
+def _people(*lists: Iterable[queries.TaskInfo]) -> dict[str, learners.LearnerInfo]:
+    about = {task.learner_id for tasks in lists for task in tasks if task.learner_id}
+    return learners.by_ids(about) if about else {}
+
+
+def _may_open(link: str) -> bool:
+    """Whether a page of ours would open for who asks: tasks of others lead where only they may go."""
+    try:
+        endpoint, _arguments = current_app.url_map.bind_to_environ(request.environ).match(urlsplit(link).path, "GET")
+    except HTTPException:
+        return False
+    permission = getattr(current_app.view_functions[endpoint], "permission", "")
+    return permission in {PUBLIC, SIGNED_IN} or current_actor().may(permission)
 
 
 def _sayable(task: queries.TaskInfo) -> queries.TaskInfo:

@@ -55,7 +55,9 @@ def tell(
             to_call.append(person.name)
     if to_call:
         called = {"people": len(to_call), "names": to_call}
-        messages.ask(Role.ADMINISTRATOR, "scheduling.call_people", called, now=now, link=link)
+        messages.ask(Role.ADMINISTRATOR, "scheduling.call_people", called, now=now, centre_id=centre_id, link=link)
     for staff_id, line in teachers:
-        messages.ask(Role.TEACHER, line.code, line.facts, now=now, staff_id=staff_id, link=line.link)
+        messages.ask(
+            Role.TEACHER, line.code, line.facts, now=now, staff_id=staff_id, centre_id=centre_id, link=line.link
+        )
     return mailed, len(to_call)

@@ -95,16 +95,20 @@ def give_back(run_id: str, refusal: errors.OnwardError, *, actor: Actor, now: da
 
 
 def _tell(code: str, run_id: str, facts: Mapping[str, int], actor: Actor, now: datetime) -> None:
-    _ask(code, facts, f"/timetable/runs/{run_id}", find(run_id).publication_id, actor, now)
+    run = find(run_id)
+    _ask(code, facts, f"/timetable/runs/{run_id}", run.publication_id, run.centre_id, actor, now)
 
 
-def _ask(code: str, facts: Mapping[str, int], link: str, job_id: str | None, actor: Actor, now: datetime) -> None:
+def _ask(
+    code: str, facts: Mapping[str, int], link: str, job_id: str | None, centre_id: str, actor: Actor, now: datetime
+) -> None:
     messages.ask(
         Role.ADMINISTRATOR,
         code,
         facts,
         now=now,
         staff_id=actor.staff_id,
+        centre_id=centre_id,
         link=link,
         unique_key=f"{PUBLISH_JOB}:{job_id}",
     )
@@ -153,7 +157,8 @@ def publish_claimed_draft(draft_id: str, *, actor: Actor, now: datetime, told: T
     refused = len(outcome["refused"])
     if refused:
         facts = {"booked": outcome["booked"], "refused": refused}
-        _ask("scheduling.published_in_part", facts, f"/timetable/drafts/{draft_id}", draft.job_id, actor, now)
+        link = f"/timetable/drafts/{draft_id}"
+        _ask("scheduling.published_in_part", facts, link, draft.job_id, draft.centre_id, actor, now)
     return {"sections": outcome["sections"], "booked": outcome["booked"], "refused": refused}
 
 
@@ -166,5 +171,5 @@ def give_draft_back(draft_id: str, refusal: errors.OnwardError, *, actor: Actor,
         .execution_options(synchronize_session=False)
     )
     if back == 1:
-        job_id = find_draft(draft_id).job_id
-        _ask("scheduling.not_published", {}, f"/timetable/drafts/{draft_id}", job_id, actor, now)
+        draft = find_draft(draft_id)
+        _ask("scheduling.not_published", {}, f"/timetable/drafts/{draft_id}", draft.job_id, draft.centre_id, actor, now)

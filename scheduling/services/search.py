@@ -294,6 +294,7 @@ def _tell(code: str, row: models.Run, facts: Mapping[str, Any], staff_id: str | 
         facts,
         now=now,
         staff_id=staff_id,
+        centre_id=row.centre_id,
         link=f"/timetable/runs/{row.id}",
         unique_key=f"scheduling.run:{row.id}",
     )

@@ -41,6 +41,7 @@ def tell(publication: Publication, publication_id: str) -> None:
             now=now,
             due_on=plan.starts_on,
             staff_id=publication.actor.staff_id,
+            centre_id=plan.centre_id,
             link=f"/timetable/history/{publication_id}",
             unique_key=f"scheduling.tell:{publication_id}",
         )
@@ -76,6 +77,7 @@ def _tell_teacher(group: Group, publication: Publication) -> None:
         {"section": group.name, "day": publication.plan.starts_on},
         now=publication.now,
         staff_id=group.teacher,
+        centre_id=publication.plan.centre_id,
         due_on=publication.plan.starts_on,
         link=f"/sections/{group.id}",
         unique_key=f"scheduling.teacher:{group.id}:{publication.plan.starts_on}:{publication.now.isoformat()}",

@@ -117,6 +117,7 @@ def _tell(wish: models.Wish, found: Found, now: datetime) -> None:
             f"advice.{wish.reach}_task",
             facts,
             now=now,
+            centre_id=found.section.centre_id,
             due_on=now.date(),
             link=f"/sections/{found.section.id}",
             unique_key=f"advice.wish:{wish.id}",
