@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from lms.accounts.services import audit
 from lms.advice import services
 from lms.kernel import db, jobs
+from lms.kernel.actor import system
+from lms.organisations import queries as organisations
 
 
 @jobs.every(minutes=30)
@@ -15,3 +18,16 @@ def tell_of_places(arguments: Mapping[str, Any], progress: jobs.Progress, now: d
     with db.transaction(db.engine()):
         told, ended = services.tell_who_waits(now.date(), now)
     return {"told": told, "ended": ended}
+
+
+@jobs.every(hour=4)
+@jobs.job("advice.forget")
+def forget_threads(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Threads of online advice that belong to nobody go half a year after their last message."""
+    with db.transaction(db.engine()), db.reading():
+        provider_ids = organisations.provider_ids()
+    gone = 0
+    for provider_id in provider_ids:
+        with db.transaction(db.engine()), audit.acting(system("advice", provider_id)), db.scoped(provider_id):
+            gone += services.forget_old_cases(now.date())
+    return {"gone": gone}

@@ -1,0 +1,81 @@
+"""Places of advice: a list of them from a sheet, and which are near. Pure."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lms.advice.domain.finder import postcode
+
+COLUMNS = ("number", "name", "street", "postcode", "town", "phone", "hours", "languages")
+NEEDED = ("number", "name", "postcode", "town")
+LARGEST = 5_000_000
+
+
+@dataclass(frozen=True)
+class Point:
+    """One place of advice. `languages` are codes like de, ar, uk; `hours` are as people write them."""
+
+    number: str
+    name: str
+    street: str
+    postcode: str
+    town: str
+    phone: str
+    hours: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with a line of the sheet, or with the sheet where the line is 0."""
+
+    line: int
+    code: str
+    value: str = ""
+
+
+def read(content: bytes) -> tuple[list[Point], list[Trouble]]:
+    """Points of a sheet in UTF-8 with commas or semicolons. With one trouble nothing should be kept."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return [], [Trouble(0, "advice.sheet_not_text")]
+    first = text.split("\n", 1)[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    heads = [(head or "").strip().lower() for head in rows.fieldnames or ()]
+    missing = [name for name in NEEDED if name not in heads]
+    if missing:
+        return [], [Trouble(0, "advice.sheet_column_missing", ", ".join(missing))]
+    rows.fieldnames = heads
+    points: list[Point] = []
+    troubles: list[Trouble] = []
+    seen: set[str] = set()
+    for line, row in enumerate(rows, 2):
+        given = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        if not any(given.values()):
+            continue
+        found = list(_line(line, given, seen))
+        troubles += found
+        seen.add(given["number"])
+        if not found:
+            points.append(_point(given))
+    return points, troubles
+
+
+def _line(line: int, given: dict[str, str], seen: set[str]) -> Iterator[Trouble]:
+    for name in NEEDED:
+        if not given[name]:
+            yield Trouble(line, "advice.point_lacks", name)
+    if given["number"] and given["number"] in seen:
+        yield Trouble(line, "advice.point_twice", given["number"])
+
+
+def _point(given: dict[str, str]) -> Point:
+    languages = tuple(
+        dict.fromkeys(one.strip().lower() for one in given["languages"].replace(";", " ").replace(",", " ").split())
+    )
+    return Point(
+        given["number"], given["name"], given["street"], postcode(given["postcode"]), given["town"], given["phone"],
+        given["hours"], languages,
+    )  # fmt: skip
