@@ -49,6 +49,13 @@ SENTENCES: dict[str, Sentence] = {
     "casework.barrier.health": N_("My health"),
     "casework.barrier.money": N_("Money"),
     "casework.barrier.other": N_("Something else"),
+    "casework.barrier.goal_work": N_("My goal: work"),
+    "casework.barrier.goal_family": N_("My goal: my family"),
+    "casework.barrier.goal_study": N_("My goal: school or study"),
+    "casework.barrier.goal_citizenship": N_("My goal: citizenship"),
+    "casework.barrier.goal_health": N_("My goal: my health"),
+    "casework.barrier.goal_other": N_("My goal: something else"),
+    "casework.goal_task": N_("{name} tells a goal for the plan. Listen, and answer within a week."),
     "casework.barrier_task.childcare": N_("{name} says: nobody watches my child. Talk to {name}."),
     "casework.barrier_task.transport": N_("{name} says: the way to class stands in my way. Talk to {name}."),
     "casework.barrier_task.shift": N_("{name} says: my work hours stand in my way. Talk to {name}."),
@@ -150,13 +157,6 @@ SENTENCES: dict[str, Sentence] = {
     "casework.right.duty_tell": N_("You tell us when you cannot come, and when your address or phone is new."),
     "casework.right.duty_steps": N_("You do your steps, or you tell us what stands in the way."),
     "casework.right.duty_respect": N_("You respect the others, and they respect you."),
-    "casework.referral.subject": N_("{centre}: {name} would like to talk to you"),
-    "casework.referral.body": N_(
-        "{name} has finished a course with us and agreed that we write to you.\n"
-        "It is about: {step}. A good day is until {day}.\n"
-        "Reach {name} here: {reach}.\n"
-        "Questions: {centre}, {phone}."
-    ),
     "casework.choose": N_("Choose"),
     "casework.method_missing": N_("Choose the method: advice, social coaching, mentoring or job coaching."),
     "casework.partner_missing": N_("Choose with whom it was."),

@@ -16,7 +16,7 @@ from lms.messages import services as messages
 def tell_barrier(
     learner_id: str, barrier: str, *, words: str = "", sound: bytes = b"", actor: Actor, now: datetime
 ) -> str:
-    """What stands in the way reaches the person who looks after her; where nobody does, every caseworker.
+    """What stands in the way, or a goal of her own, reaches the person who looks after her; where nobody does, every caseworker.
 
     Where no caseworker works the centre's administrators are asked. Raises Invalid naming the field that lacks.
     """
@@ -39,12 +39,12 @@ def tell_barrier(
     has_caseworkers = keeper is not None or queries.does_casework()
     row.task_id = messages.ask(
         Role.CASEWORKER if has_caseworkers else Role.ADMINISTRATOR,
-        f"casework.barrier_task.{barrier}",
+        "casework.goal_task" if barriers.is_goal(barrier) else f"casework.barrier_task.{barrier}",
         {"name": learner.name},
         now=now,
         staff_id=keeper.id if keeper else None,
         learner_id=learner.id,
-        due_on=today,
+        due_on=barriers.answer_by(barrier, today),
         link=f"/casework/{learner.id}#barriers" if has_caseworkers else f"/people/{learner.id}",
     )
     db.session().add(row)

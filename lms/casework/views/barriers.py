@@ -1,4 +1,4 @@
-"""What stands in the way: a learner says it by picture, word or voice; her caseworker hears it and answers."""
+"""What stands in the way, or a goal: a learner says it by picture, word or voice; her caseworker hears it and answers."""
 
 from typing import Any
 
@@ -21,13 +21,21 @@ def my_barrier() -> Any:
     return _ask()
 
 
-def _ask(trouble: str = "", status: int = 200) -> Any:
+@pages.get("/my-person/goal", permission="learner.self")
+def my_goal() -> Any:
+    """What I want to reach: six pictures, and my voice."""
+    return _ask(goal=True)
+
+
+def _ask(trouble: str = "", status: int = 200, *, goal: bool = False) -> Any:
     learner = learners.learner(current_actor().learner_id or "")
     keeper = queries.caseworker_of(learner.id, today())
     return render(
         "casework/my_barrier.html",
         status,
-        kinds=[(one.value, language.say(f"casework.barrier.{one}"), picture) for one, picture in _pictures()],
+        kinds=[(str(one), language.say(f"casework.barrier.{one}"), picture) for one, picture in _pictures(goal)],
+        goal=goal,
+        answer_days=barriers.ANSWER_DAYS,
         chosen=request.form.get("barrier", ""),
         words=request.form.get("words", ""),
         whom=keeper.name if keeper else organisations.centre(learner.centre_id).name,
@@ -36,13 +44,13 @@ def _ask(trouble: str = "", status: int = 200) -> Any:
     )
 
 
-def _pictures() -> list[tuple[barriers.Barrier, str]]:
-    return list(barriers.PICTURES.items())
+def _pictures(goal: bool) -> list[tuple[str, str]]:
+    return list(barriers.GOAL_PICTURES.items() if goal else barriers.PICTURES.items())
 
 
 @pages.post("/my-person/barrier", permission="learner.self")
 def tell_barrier() -> Any:
-    """My person hears what stands in my way."""
+    """My person hears what stands in my way, or what I want to reach."""
     actor, voice = current_actor(), request.files.get("sound")
     try:
         services.tell_barrier(
@@ -54,7 +62,7 @@ def tell_barrier() -> Any:
             now=now(),
         )
     except errors.Invalid as error:
-        return _ask(language.say(error.code), error.status)
+        return _ask(language.say(error.code), error.status, goal="goal" in request.form)
     return done(_("It is sent. Somebody talks to you about it."), "casework.my_person")
 
 

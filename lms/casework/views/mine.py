@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from lms.casework import packs, queries, services
-from lms.casework.domain.barriers import PICTURES
+from lms.casework.domain.barriers import GOAL_PICTURES, PICTURES, answer_by
 from lms.casework.views import saying
 from lms.casework.views.door import local_day, pages, today
 from lms.kernel import language
@@ -32,7 +32,8 @@ def my_person() -> Any:
         shared=queries.shared_notes(learner.id),
         local_day=local_day,
         barriers=queries.barriers_of(learner.id, limit=2),
-        barrier_pictures=PICTURES,
+        barrier_pictures=PICTURES | GOAL_PICTURES,
+        answer_by=answer_by,
         step_title=saying.step_title,
         today=day,
     )

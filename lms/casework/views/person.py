@@ -11,6 +11,7 @@ from lms.accounts import queries as accounts
 from lms.accounts.services import audit
 from lms.casework import forms, packs, queries, services
 from lms.casework.domain import household
+from lms.casework.domain.barriers import answer_by
 from lms.casework.domain.plan import needs_certificate_step
 from lms.casework.views import saying
 from lms.casework.views.door import asked_week, day_given, local_day, pages, today
@@ -69,6 +70,7 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
         "notes": queries.check_ins(learner.id, limit=5),
         "stage": queries.file_of(learner.id, day).stage,
         "barriers": queries.barriers_of(learner.id),
+        "answer_by": answer_by,
         "her_language": her_language(learner.id),
         "panels": panels("casework.person", learner_id=learner.id, person_id=learner.person_id),
         "certificate": bool(current) and needs_certificate_step(learner.birth_date, icons, day),

@@ -1,7 +1,7 @@
 """What stands in the way: said by picture and voice on a phone, in the caseworker's list at once, answered and seen."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -100,3 +100,29 @@ def test_where_nobody_looks_after_her_every_caseworker_is_asked_and_without_one_
         codes = {one.code: one.link for one in messages.open_tasks(cast.administrator)}
     assert codes["casework.barrier_task.shift"] == f"/people/{cast.mahmoud.learner_id}"
     assert cast.administrator.role is Role.ADMINISTRATOR
+
+
+def test_a_learner_adds_a_goal_by_voice_and_it_is_answered_within_a_week(house: House, cast: Cast) -> None:
+    leyla, hanna, learner_id = house.client(cast.leyla), house.client(cast.caseworker), cast.leyla.learner_id or ""
+    assert 'href="/my-person/goal"' in leyla.get("/my-person").text
+    page = leyla.get("/my-person/goal").text
+    assert page.count('name="barrier"') == 6
+    assert "data-recorder" in page
+    again = leyla.post(HERE, data={"goal": "1"})
+    assert again.status_code == 422
+    assert "I want to reach something" in again.text
+    sent = {"goal": "1", "barrier": "goal_work", "sound": (io.BytesIO(VOICE), "answer.webm")}
+    page = leyla.post(HERE, data=sent, follow_redirects=True).text
+    assert "My goal: work" in page
+    assert "Somebody answers by Tue 1 December." in page
+    with house.acting(cast.caseworker):
+        (task,) = messages.open_tasks(cast.caseworker)
+        assert (task.code, task.due_on) == ("casework.goal_task", TODAY + timedelta(days=7))
+    desk = hanna.get(f"/casework/{learner_id}").text
+    assert "answer by Tue 1 December" in desk
+    path = desk.split('controls preload="none" src="')[1].split('"')[0]
+    assert hanna.get(path).data == VOICE
+    hanna.post(path.removesuffix("/voice"))
+    with house.acting(cast.caseworker):
+        assert messages.open_tasks(cast.caseworker) == []
+    assert "Hanna Lindqvist has heard it." in leyla.get("/my-person").text
