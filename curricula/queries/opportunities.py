@@ -141,14 +141,20 @@ def cards_for(learner_id: str, day: date) -> list[Card]:
     return [found[at] for at in places]
 
 
+def done_by(learner_id: str) -> list[tuple[Opportunity, int]]:
+    """What somebody has done outside the classroom with its minutes, the last one first."""
+    rows = db.session().execute(
+        select(models.Opportunity, models.Interest.minutes)
+        .join(models.Interest, models.Interest.opportunity_id == models.Opportunity.id)
+        .where(models.Interest.learner_id == learner_id, models.Interest.answer == Answer.DONE)
+        .order_by(models.Interest.at.desc(), models.Interest.id)
+    )
+    return [(_info(row, {}).what, minutes) for row, minutes in rows]
+
+
 def participation(learner_id: str) -> int:
     """Minutes that somebody has taken part outside the classroom."""
-    rows = db.session().scalars(
-        select(models.Interest.minutes).where(
-            models.Interest.learner_id == learner_id, models.Interest.answer == Answer.DONE
-        )
-    )
-    return sum(rows)
+    return sum(minutes for _what, minutes in done_by(learner_id))
 
 
 def links(centre_id: str, day: date) -> list[LinkInfo]:

@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from curricula.domain.amounts import Money
 from curricula.domain.programme import Strand
 from curricula.domain.sittings import social_only
-from curricula.queries import course_facts, employers, follow_up, recognition
+from curricula.queries import course_facts, employers, follow_up, opportunities, recognition
 from curricula.queries.between import gap_of
 from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
@@ -117,7 +117,18 @@ def _follow_ups(learner_id: str, actor: Actor) -> list[Panel]:
 
 
 def _plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
-    return [*_examinations_of("curricula/panel_examinations.html", facts, actor), *_recognition(facts, actor)]
+    return [
+        *_examinations_of("curricula/panel_examinations.html", facts, actor),
+        *_recognition(facts, actor),
+        *_participation(facts),
+    ]
+
+
+def _participation(facts: Mapping[str, Any]) -> list[Panel]:
+    """Hours outside the classroom: they count as taking part, in a programme that asks for some of it too."""
+    done = opportunities.done_by(str(facts["learner_id"]))
+    hours = sum(minutes for _what, minutes in done) // 60
+    return [Panel("curricula/panel_participation.html", {"part_hours": hours, "part_done": done}, 57)] if done else []
 
 
 def _my_plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:

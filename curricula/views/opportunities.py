@@ -42,6 +42,7 @@ def _ways(refused: str | None = None, status: int = 200) -> Any:
         "curricula/ways.html",
         status,
         cards=queries.cards_for(_self(), door.today()),
+        taken_part=queries.participation(_self()) // 60,
         refused=refused,
         weekday=weekday,
         Answer=Answer,

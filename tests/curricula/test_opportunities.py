@@ -158,3 +158,20 @@ def test_the_office_writes_one_down_and_changes_it(sqlite_house: House) -> None:
     assert kept.status_code == 302
     page = office.get(kept.location + "/edit").get_data(as_text=True)
     assert 'value="Choir"' in page
+
+
+def test_hours_of_volunteering_count_as_taking_part_for_the_learner_and_on_the_plan(sqlite_house: House) -> None:
+    cast = gather(sqlite_house)
+    choir = _post(sqlite_house, cast, replace(KITCHEN, title="Choir", kind=Kind.VOLUNTEERING, level=None))
+    hers, office = sqlite_house.client(cast.leyla), sqlite_house.client(cast.caseworker)
+    assert hers.post(f"/ways-to-work/{choir}/ask").status_code == 302
+    with sqlite_house.acting(cast.caseworker):
+        (asked,) = queries.interested(choir)
+    for answer in ({"to": "accepted"}, {"to": "done", "hours": "12"}):
+        assert "taken part" not in hers.get("/ways-to-work").text
+        assert office.post(f"/opportunities/{choir}/answers/{asked.id}", data=answer).status_code == 302
+    assert "I have taken part for 12 hours." in hers.get("/ways-to-work").text
+    plan = office.get(f"/casework/{cast.leyla.learner_id}").text
+    assert "12 hours of taking part" in plan
+    assert "Choir" in plan
+    assert "hours of taking part" not in office.get(f"/casework/{cast.amina.learner_id}").text
