@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -12,13 +12,16 @@ from lms.kernel import db
 from lms.learners import models as learners
 from lms.organisations import models as organisations
 
+A_YEAR = timedelta(days=365)
+"""Few begin within weeks: how long people waited is counted over a year."""
+
 
 @dataclass(frozen=True)
 class CentreFigures:
     """What one centre offers, without anybody's name.
 
     `minutes` of lessons that took or take place, `waits` days from the first day here to the first lesson of everybody who
-    began between the days, `attendance` a pair of attended and offered minutes for each person.
+    began in the year before, `attendance` a pair of attended and offered minutes for each person.
     """
 
     centre_id: str
@@ -33,7 +36,7 @@ def by_centre(provider_ids: Iterable[str], first: date, last: date) -> list[Cent
     """Figures of every centre by name, from day to day, both included. Only inside a named crossing."""
     wanted = list(provider_ids)
     people, minutes = _people(wanted), _minutes(wanted, first, last)
-    waits, attendance = _waits(wanted, first, last), _attendance(wanted, first, last)
+    waits, attendance = _waits(wanted, last - A_YEAR, last), _attendance(wanted, first, last)
     centre = organisations.Centre
     rows = db.session().execute(
         select(centre.id, centre.name).where(centre.provider_id.in_(wanted)).order_by(centre.name, centre.id)

@@ -20,6 +20,7 @@ from lms.exchange.views.door import pages
 from lms.exchange.words import MONTHS
 from lms.kernel import clock, errors, language, separated
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -29,6 +30,7 @@ OF_THE_FILE = {"unknown_column", "encoding_guessed"}
 """Hints about the file as a whole."""
 AT_A_TIME = 50
 """Lines shown at once: who has mended fifty wants to see that they count."""
+PEOPLE_ON_PAPER = 15
 FIX = re.compile(r"fix-(\d+)-(\w+)")
 DO = re.compile(r"do-(\d+)")
 
@@ -58,6 +60,20 @@ def sample() -> Any:
 def empty_sheet() -> Any:
     """A sheet with the names of the columns and nobody in it."""
     return download(separated.as_csv(COLUMNS, ()), "registration.csv")
+
+
+@pages.get("/import/paper", permission=RIGHT)
+def paper_sheet() -> Any:
+    """A sheet to write on by hand: fifteen people, with the words that the file knows."""
+    code = request.args.get("lang") or language.locale_code.get()
+    with speaking(code):
+        return render(
+            "exchange/sheet_paper.html",
+            lines=range(1, PEOPLE_ON_PAPER + 1),
+            centre=next((one for one in organisations.centres() if one.id == current_actor().centre_id), None),
+            tongues=languages(),
+            code=code,
+        )
 
 
 @pages.get("/import/<batch_id>", permission=RIGHT)

@@ -247,3 +247,23 @@ def test_every_problem_of_a_sheet_has_its_sentence() -> None:
 def test_hints_say_their_facts_in_words() -> None:
     assert language.say("sheet.duplicate_number", {"other_line": 43}, "en") == "Line 43 has the same number."
     assert language.say("sheet.child_grown_up", {"years": 19}, "en") == "This child would be 19 years old."
+
+
+def test_a_sheet_for_paper_has_room_for_fifteen_people_in_the_language_chosen(desk: FlaskClient) -> None:
+    assert 'href="/import/paper"' in desk.get("/import").text
+    page = desk.get("/import/paper?lang=de").text
+    assert page.count('<th scope="row">') == 15
+    head = re.findall(r'<th scope="col" class="blank__\w+">.*?<bdi dir="ltr">(\w+)</bdi>', page)
+    # What is written on paper is typed under the very names that the file knows.
+    assert len(head) == 9
+    assert set(head) <= set(registration.COLUMNS)
+
+
+def test_fifteen_people_typed_back_are_registered_once(desk: FlaskClient, sqlite_house: House, cast: Cast) -> None:
+    columns = ("given_name", "family_name", "birth_date", "phone", "first_language", "schooling_years")
+    rows = [(f"Name{n}", "Papers", f"{n + 1}.3.1990", "", "ar", str(n % 12)) for n in range(15)]
+    typed = as_csv(columns, rows)
+    for _twice in range(2):
+        sheet = page_of(desk, typed)
+        desk.post(f"{sheet}/take-in")
+    assert sum(one.family_name == "Papers" for one in numbers(sqlite_house, cast).values()) == 15
