@@ -1,6 +1,6 @@
 """Programmes in the host's words: keys, titles, tracks, levels, minutes and group limits, with how sure each is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -59,10 +59,19 @@ def _told(programme: Programme, day: date) -> Mapping[str, Any]:
                 "tracks": one.tracks,
                 "minutes": one.hours.minutes,
                 "sure": one.evidence.may_refuse,
+                "kinds_of_track": _usual(programme, one.tracks),
             }
             for one in programme.hour_budgets
         ),
     }
+
+
+def _usual(programme: Programme, tracks: Collection[str]) -> tuple[str, ...]:
+    """The kinds of track that get these hours: those whose usual track, the first that the programme names, is meant."""
+    first: dict[Track, str] = {}
+    for offer in programme.tracks:
+        first.setdefault(offer.track, offer.key)
+    return tuple(kind.value for kind, key in first.items() if key in tracks)
 
 
 def _plan(programme: Programme) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from lms.courses import models
 from lms.courses.domain import budgets, hours
 from lms.courses.queries import budgets as granted
 from lms.courses.queries import ledger
+from lms.courses.queries.granted import granted_by_programme
 from lms.courses.services.ledger import hold_learners
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
@@ -64,6 +65,25 @@ def grant(
     _note(row.id, "grant", {"minutes": [None, minutes], "kind": [None, str(kind)], "used": [None, used]}, now)
     db.session().flush()
     return row.id
+
+
+def grant_programme(
+    learner_id: str, funder_id: str, *, from_date: date, reference: str = "", actor: Actor, now: datetime
+) -> list[str]:
+    """Everything that the programme grants to her track and nobody has written down: before the course, main, extra.
+
+    Returns the ids of the budgets. Raises Conflict where nothing is left to write down.
+    """
+    offered = granted_by_programme(learners.learner(learner_id))
+    if not offered:
+        raise errors.Conflict("courses.nothing_granted")
+    return [
+        grant(
+            learner_id, one.programme, one.kind, funder_id, one.minutes, from_date=from_date, reference=reference,
+            actor=actor, now=now,
+        )
+        for one in offered
+    ]  # fmt: skip
 
 
 def change(

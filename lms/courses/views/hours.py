@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from lms.courses.domain import budgets, hours
 from lms.courses.queries import budgets as granted
 from lms.courses.queries import figures, ledger, open_things
+from lms.courses.queries.granted import granted_by_programme, payer_of
 from lms.courses.queries.hours import taught
 from lms.courses.services import budgets as granting
 from lms.courses.services import ledger as charging
@@ -290,6 +291,25 @@ def grant_budget(learner_id: str) -> Any:
     return done(said, "courses.learner_hours", learner_id=learner_id)
 
 
+@pages.post("/people/<learner_id>/hours/programme", permission=RIGHT)
+def grant_programme(learner_id: str) -> Any:
+    """Write down everything that the programme grants to her track."""
+    people.refuse_other_centre(current_actor(), learners.learner(learner_id).centre_id)
+    try:
+        found = granting.grant_programme(
+            learner_id,
+            request.form.get("funder_id", ""),
+            from_date=people.today(),
+            reference=request.form.get("reference", "")[:60],
+            actor=current_actor(),
+            now=now(),
+        )
+    except errors.Conflict as error:
+        return _learner_page(learner_id, _budget_form(), error.status, language.say(error.code, error.facts))
+    said = ngettext("%(num)s budget is written down.", "%(num)s budgets are written down.", len(found))
+    return done(said, "courses.learner_hours", learner_id=learner_id)
+
+
 @pages.get("/hours/budgets/<budget_id>", permission=RIGHT)
 def budget(budget_id: str) -> Any:
     """Change one budget."""
@@ -374,6 +394,9 @@ def _learner_page(learner_id: str, form: hours_forms.BudgetForm, status: int = 2
         refused=refused,
         units=_units,
         may_change=current_actor().may(RIGHT),
+        offered=granted_by_programme(learner),
+        payer=payer_of(learner_id),
+        whole=budgets.tally([one for one in own if one.holds(today)]),
     )
 
 
