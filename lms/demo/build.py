@@ -23,7 +23,7 @@ from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import figures
-from lms.demo import accounts, hours, lessons, life, meetings, places, weeks
+from lms.demo import accounts, advising, hours, lessons, life, meetings, places, weeks
 from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
@@ -328,6 +328,7 @@ class _Part:
             if place % 4 < 3:
                 self._agreed(learner_id, place, before + timedelta(days=2))
         meetings.publish(self.centre.centre_id, caseworker, chosen, today=self.today, actor=self.actor, at=self._at)
+        advising.advise(today=self.today, actor=self.actor, now=self._at(self.today, 9))
 
     def _agreed(self, learner_id: str, place: int, at: datetime) -> None:
         """Both sides' word on a plan, rights that were read aloud; for some a second version since, with its reason."""
