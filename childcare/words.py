@@ -3,6 +3,13 @@
 from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "audit.what.day": N_("Children of a day"),
+    "audit.what.fire_list": N_("The fire list"),
+    "audit.what.log": N_("Accidents"),
+    "audit.what.handover": N_("How a child was handed over"),
+    "audit.what.sheet": N_("The sheet of a child"),
+    "audit.what.collect": N_("Who collects a child"),
+    "audit.what.card": N_("Cards of children"),
     "childcare.no_places": N_("A care group needs at least one place."),
     "childcare.ages_turned": N_("The first age must be lower than the last one."),
     "childcare.closed": N_("Childcare is closed on {weekday} at {starts}. Choose a class at another time."),

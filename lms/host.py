@@ -241,6 +241,7 @@ class Host(Plugin):
                 "courses.waiting_rule",
                 count="courses.silent",
             ),
+            _at("exchange.read_audit", N_("Who looked at what"), "eye", "accounts.audit", 69, NavGroup.REPORTS),
             NavItem(
                 "exchange.figures",
                 N_("Demand and seats"),

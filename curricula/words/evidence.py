@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
+    "audit.what.progress": N_("Progress"),
+    "audit.what.results": N_("Results"),
+    "audit.what.tracks": N_("Which track fits"),
+    "audit.what.work": N_("Work that was handed in"),
+    "audit.what.work_file": N_("A file that was handed in"),
+    "audit.what.opportunity": N_("Who wants a place at a company"),
     "curricula.absent": N_("This is not here."),
     "curricula.check_ahead": N_("This day has not come yet. Check the date."),
     "curricula.no_such_scale": N_("{name}: this scale is not known here."),

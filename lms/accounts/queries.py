@@ -1,10 +1,11 @@
 """Asking about accounts: who is behind a token, what role, what was done to a subject."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, func, select
+from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
 
 from lms.accounts import domain, models
 from lms.kernel import db
@@ -172,6 +173,81 @@ def history_of(subject_kind: str, subject_id: str, *, limit: int = 100) -> list[
     """What was done to a subject, newest first, within the provider in scope."""
     rows = _HISTORY.ask(subject_kind=subject_kind, subject_id=subject_id, most=limit)
     return [AuditLine(row.at, row.actor, row.action, row.changes or {}, row.reason or "") for row in rows]
+
+
+AUDIT = models.AuditEntry.__tablename__
+READ = "read"
+CHANGES = ("add", "change", "remove")
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One row of a provider's audit, without what stood in it: `what` names what was looked at, `about` a learner."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    what: str
+    about: str
+
+
+def audit_rows(
+    since: datetime,
+    until: datetime,
+    *,
+    deed: str = "",
+    area: str = "",
+    text: str = "",
+    about: Sequence[str] = (),
+    limit: int,
+    offset: int = 0,
+) -> tuple[list[AuditRow], int]:
+    """Who looked at or changed what in a span of time, the newest first, and how many rows there are in all.
+
+    `deed` is "read", "changes" or "other"; `area` the first word of the tables; `text` is looked for in the name of who
+    did it, or the row is of one of the subjects `about`.
+    """
+    row = models.AuditEntry
+    wanted = [row.at >= since, row.at < until]
+    if deed == READ:
+        wanted.append(row.action == READ)
+    elif deed:
+        among = row.action.in_(CHANGES)
+        wanted.append(among if deed == "changes" else and_(~among, row.action != READ))
+    if area:
+        wanted.append(row.subject_kind.startswith(f"{area}_", autoescape=True))
+    if text:
+        wanted.append(or_(row.actor.icontains(text, autoescape=True), row.subject_id.in_(about)))
+    total = db.session().scalar(select(func.count(row.id)).where(*wanted)) or 0
+    found = db.session().scalars(
+        select(row).where(*wanted).order_by(row.at.desc(), row.id.desc()).limit(limit).offset(offset)
+    )
+    return [_audit_row(one) for one in found], total
+
+
+def _audit_row(row: models.AuditEntry) -> AuditRow:
+    changes = row.changes or {}
+    what = changes.get("what", "") if row.action == READ else ""
+    about = row.subject_id
+    if row.subject_kind not in OF_A_LEARNER:
+        told = changes.get("learner_id", changes.get("learner", ""))
+        # A change says before and after; the learner of a row is the same, or one of them is nobody.
+        about = next((one for one in reversed(told) if one), "") if isinstance(told, list) else told
+    return AuditRow(
+        row.at,
+        row.actor,
+        row.action,
+        row.subject_kind,
+        row.subject_id,
+        str(what),
+        about if isinstance(about, str) else "",
+    )
+
+
+OF_A_LEARNER = ("learners_learner", "learners_availability")
+"""Tables whose rows have the key of the learner they are about."""
 
 
 def learner_membership(learner_id: str, provider_id: str) -> str | None:

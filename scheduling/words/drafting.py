@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
+    "file.scheduling": N_("Timetables"),
     "scheduling.stale": N_("Somebody changed this draft while you looked at it. Look at what changed, then go on."),
     "scheduling.draft_closed": N_("This draft cannot be changed any more. Begin a new one."),
     "scheduling.nothing_published": N_("No class runs in this term yet. Make a timetable first."),

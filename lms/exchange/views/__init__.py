@@ -1,6 +1,7 @@
 """Pages of exchange: sheets and lists in, people who may be here twice, files of a person, figures, the overview."""
 
 from lms.exchange.views import (
+    audit,
     balance,
     calendars,
     centres,
@@ -17,6 +18,7 @@ from lms.exchange.views import (
 from lms.exchange.views.door import pages
 
 __all__ = [
+    "audit",
     "balance",
     "calendars",
     "centres",
