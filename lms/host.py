@@ -20,8 +20,12 @@ from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from lms.learners import queries as learners
 from lms.messages import queries as messages
+from lms.referrals import queries as referrals
 
-AREAS = ("accounts", "organisations", "learners", "messages", "courses", "casework", "advice", "blocks", "exchange")
+AREAS = (
+    *("accounts", "organisations", "learners", "messages", "courses", "referrals"),
+    *("casework", "advice", "blocks", "exchange"),
+)
 
 OF_HER_DAY = (
     *("learners.my_week", "learners.my_week_step", "courses.my_times", "courses.my_place", "courses.my_hours"),
@@ -104,6 +108,7 @@ class Host(Plugin):
             "lms.learners.views",
             "lms.messages.views",
             "lms.courses.views",
+            "lms.referrals.views",
             "lms.casework.views",
             "lms.advice.views",
             "lms.blocks.views",
@@ -119,6 +124,7 @@ class Host(Plugin):
         return (
             "lms.messages.jobs",
             "lms.courses.jobs",
+            "lms.referrals.jobs",
             "lms.casework.jobs",
             "lms.advice.jobs",
             "lms.blocks.jobs",
@@ -137,6 +143,7 @@ class Host(Plugin):
             "lms.learners.words",
             "lms.messages.words",
             "lms.courses.words",
+            "lms.referrals.words",
             "lms.casework.words",
             "lms.advice.words",
             "lms.blocks.words",
@@ -169,6 +176,7 @@ class Host(Plugin):
             _right("blocks.rate", Role.TEACHER),
             _right("blocks.author", Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER),
             _right("blocks.kinds", Role.ADMINISTRATOR, Role.MANAGER),
+            _right("referrals.send", Role.CASEWORKER),
             _right("casework.plan", Role.CASEWORKER),
             _right("casework.goals", Role.TEACHER),
             _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
@@ -256,10 +264,19 @@ class Host(Plugin):
                 "chart-line-up",
                 "exchange.aggregates",
                 10,
-                within=("exchange.centres",),
+                within=("exchange.centres", "exchange.offer"),
             ),
             NavItem("casework.people", N_("My people"), "users", "casework.plan", 15, count="casework.due"),
             _at("casework.plans", N_("Plans"), "path", "casework.plan", 17, NavGroup.PEOPLE),
+            _at(
+                "referrals.referrals",
+                N_("Referrals"),
+                "paper-plane-tilt",
+                "referrals.send",
+                19,
+                NavGroup.PEOPLE,
+                "referrals.refer",
+            ),
             _at(
                 "casework.no_plan_yet",
                 N_("No plan yet"),
@@ -354,6 +371,9 @@ class Host(Plugin):
             pieces = (*pieces, _rights(facts["person_id"], actor))
         if actor.may("casework.goals"):
             pieces = (*pieces, *_goals(facts, actor, today))
+        if actor.may("referrals.send"):
+            sent = {"sent": referrals.of_learner(learner_id), "sent_today": today, "learner_id": learner_id}
+            pieces = (*pieces, Panel("referrals/panel_record.html", sent, order=42))
         if not actor.may("casework.plan"):
             return pieces
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)

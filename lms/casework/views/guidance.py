@@ -14,8 +14,9 @@ from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
 from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
-from lms.messages import services as messages
 from lms.organisations import queries as organisations
+from lms.referrals import domain as referral
+from lms.referrals import services as referrals
 
 
 @pages.get("/casework/<learner_id>/entry", permission="casework.plan", writes=True)
@@ -101,25 +102,9 @@ def _lane(name: str) -> Lane:
 
 
 def _refer(learner_id: str, lane: Lane) -> bool:
-    """Name, how to reach her and what it is about: no more than the page told."""
-    learner = learners.learner(learner_id)
-    centre = organisations.centre(learner.centre_id)
-    facts = {
-        "name": learner.name,
-        "step": lane.title,
-        "day": lane.due_on,
-        "reach": learner.phone or learner.email or centre.phone,
-        "centre": centre.name,
-        "phone": centre.phone,
-    }
-    messages.queue_mail(
-        lane.email,
-        language.say("casework.referral.subject", facts),
-        language.say("casework.referral.body", facts),
-        locale=language.locale_code.get(),
-        now=now(),
-        provider_id=current_actor().provider_id,
-    )
+    """A link to the office: it reads who comes and what for, and answers. What the person agreed to is on the sheet."""
+    asked = referral.Referral(lane.owner, lane.title, lane.email, "aloud")
+    referrals.send(learner_id, asked, locale=language.locale_code.get(), actor=current_actor(), day=today(), now=now())
     return True
 
 
