@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
+from itertools import combinations
 from statistics import median
 
 from lms.exchange.domain.suppression import THRESHOLD, Cell, Share, share_of, suppressed
@@ -83,3 +85,54 @@ def standing(people: int, seats: int) -> Standing:
     if found > SHORT_FROM:
         return Standing.SHORT
     return Standing.EMPTY if found < EMPTY_BELOW else Standing.FITS
+
+
+NOON, EVENING = time(12), time(17)
+PARTS = ("morning", "afternoon", "evening")
+HALF = 0.5
+
+
+def part_of_day(starts: time) -> str:
+    """Morning, afternoon or evening."""
+    if starts < NOON:
+        return "morning"
+    return "afternoon" if starts < EVENING else "evening"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of any provider as far as comparing needs it: what it is, where, when, and how full."""
+
+    name: str
+    centre: str
+    track: str
+    level: str
+    seats: int
+    taken: int
+    times: tuple[tuple[int, time], ...]
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The parts of the day at which it meets."""
+        return frozenset(part_of_day(starts) for _weekday, starts in self.times)
+
+    @property
+    def half_empty(self) -> bool:
+        """Whether half of the seats or more are free."""
+        return self.taken <= self.seats * HALF
+
+
+def nearly_the_same(groups: Sequence[Group]) -> list[tuple[Group, Group]]:
+    """Pairs of half-empty groups of one track and level, at one part of the day and a common weekday, that fit into one.
+
+    The emptiest first: there most seats stay free while two teachers teach.
+    """
+    pairs = [
+        (one, other)
+        for one, other in combinations((one for one in groups if one.half_empty), 2)
+        if (one.track, one.level) == (other.track, other.level)
+        and one.parts & other.parts
+        and {day for day, _start in one.times} & {day for day, _start in other.times}
+        and one.taken + other.taken <= max(one.seats, other.seats)
+    ]
+    return sorted(pairs, key=lambda pair: (pair[0].taken + pair[1].taken, pair[0].name, pair[1].name))

@@ -5,7 +5,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from lms.exchange.domain import suppression
+from lms.exchange.domain.comparison import PARTS
 from lms.exchange.queries import centres as queries
+from lms.exchange.queries import offer as offers
 from lms.exchange.views.door import pages
 from lms.exchange.views.sheets import download
 from lms.kernel import clock, language, separated
@@ -43,6 +45,14 @@ def centres_csv() -> Any:
         for one in _found().centres
     ]
     return download(separated.as_csv(head, rows), "centres.csv")
+
+
+@pages.get("/overview/offer", permission=RIGHT, writes=True)
+def offer() -> Any:
+    """What is offered where and when, by every provider: gaps, and half-empty groups that could be one."""
+    actor = current_actor()
+    today = clock.local(now(), actor.zone).date()
+    return render("exchange/offer.html", found=offers.offer_of(actor.provider_id or "", today=today), parts=PARTS)
 
 
 def _written(cell: suppression.Cell) -> object:

@@ -227,3 +227,25 @@ def test_a_month_counts_who_sat_and_who_was_here_then(sqlite_house: House) -> No
         found = comparison.balance([date(2026, 10, 1), date(2026, 11, 2), date(2026, 11, 24)])
     # Before the term nobody and no seat; on its first day the one who sits there; today the two who wait, too.
     assert [(one.people, one.seats) for one in found["regular", "a1"]] == [(0, 0), (1, 4), (3, 4)]
+
+
+def test_an_observer_sees_gaps_and_groups_of_several_centres_that_could_be_one(house: House, cast: Cast) -> None:
+    course_id = regular_course(house, cast)
+    ids = newcomers(house, cast, 5, Level.A1)
+    for name, some in (("Early", ids[:2]), ("Late", ids[2:])):
+        seat(house, cast, add_section(house, cast, name=name, seats=8, course_id=course_id), some)
+    newcomers(house, cast, 7, Level.B1, cast.outsider)
+    page = house.client(house.actor("Olga", Role.OBSERVER, cast.provider_id)).get("/overview/offer").text
+    assert "Unmistakable" not in page
+    assert "1 pair of half-empty groups could be one." in page
+    assert "Everybody of both would have a seat in one." in page
+    gap = next(row for row in page.split("<tr>") if "Nordstadt" in row and "B1" in row)
+    assert "nothing offered" in gap
+    # With everybody shown beside the totals of the region, the three who wait for literacy would follow.
+    assert "not shown" in gap
+    assert "fewer than 5" in next(row for row in page.split("<tr>") if "Literacy, first script Pre-A1" in row)
+    offered = next(row for row in page.split("<tr>") if "Regular A1" in row and "Lindenhof" in row)
+    assert 'data-label="Morning" class="number">2<' in offered
+    assert 'data-label="Seats" class="number">16<' in offered
+    for who in (cast.manager, cast.teacher, cast.leyla):
+        assert house.client(who).get("/overview/offer").status_code == 404

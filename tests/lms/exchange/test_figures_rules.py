@@ -1,5 +1,6 @@
 """Rules of the figures: what the numbers ask for, and what an observer may not see."""
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -90,3 +91,20 @@ def test_more_than_twelve_people_for_ten_seats_are_short_and_fewer_than_six_leav
     people: int, seats: int, stands: str
 ) -> None:
     assert comparison.standing(people, seats) == stands
+
+
+def test_half_empty_groups_of_one_kind_and_time_could_be_one() -> None:
+    one = comparison.Group("R", "North", "regular", "a1", 16, 5, ((0, time(9)), (2, time(9))))
+    same = replace(one, name="S", centre="South", taken=8)
+    assert comparison.nearly_the_same([one, same]) == [(one, same)]
+    for other in (
+        replace(same, level="a2"),
+        replace(same, times=((0, time(17, 30)),)),
+        replace(same, times=((1, time(9)),)),
+        replace(same, taken=9),
+        replace(same, seats=10, taken=5, track="fast_track"),
+    ):
+        assert comparison.nearly_the_same([one, other]) == []
+    small = replace(one, seats=8, taken=4)
+    assert comparison.nearly_the_same([small, replace(small, name="T", taken=4)]) != []
+    assert comparison.nearly_the_same([replace(small, seats=6, taken=3), replace(small, seats=6, taken=3)]) != []
