@@ -38,6 +38,15 @@ def _revived(value: Any) -> Any:
         return value
 
 
+def next_channel(preferred: str, phone: str) -> str:
+    """How to reach somebody whom no e-mail reaches: as she prefers it, else by phone, else when she comes."""
+    if preferred in ("sms", "voice", "phone"):
+        return preferred if phone else "in_person"
+    if preferred in ("letter", "in_person"):
+        return preferred
+    return "phone" if phone else "in_person"
+
+
 def first_link(text: str) -> str:
     """The first web address in a text, empty without one."""
     found = _LINK.search(text)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts.services import audit
 from lms.kernel import db, errors, language
-from lms.kernel.actor import Actor, Role
+from lms.kernel.actor import Actor, Role, system
 from lms.kernel.statements import Prepared, table
 from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
@@ -145,8 +145,11 @@ def write_to(learner: LearnerInfo, code: str, facts: Mapping[str, Any], *, now: 
 
 
 def send_waiting(deliver: Callable[[EmailMessage], None], *, sender: str, now: datetime) -> int:
-    """Hand waiting mail to `deliver`, oldest first. What fails waits for the next round, five times. Returns how many went."""
-    sent = 0
+    """Hand waiting mail to `deliver`, oldest first. What fails waits for the next round, five times. Returns how many went.
+
+    What failed for the last time goes another way: the office is asked to reach the learner as she prefers it.
+    """
+    sent, lost = 0, list[models.Outgoing]()
     for row in db.session().scalars(
         select(models.Outgoing)
         .where(models.Outgoing.sent_at.is_(None), models.Outgoing.tries < MOST_TRIES)
@@ -161,10 +164,30 @@ def send_waiting(deliver: Callable[[EmailMessage], None], *, sender: str, now: d
             deliver(mail)
         except (OSError, smtplib.SMTPException) as trouble:
             row.trouble = type(trouble).__name__
+            lost += [row] if row.tries == MOST_TRIES and row.provider_id else []
         else:
             row.sent_at, row.trouble = now, ""
             sent += 1
+    for row in lost:
+        _reach_another_way(row, now)
     return sent
+
+
+def _reach_another_way(row: models.Outgoing, now: datetime) -> None:
+    """Whoever has this address at this provider is reached by the next channel, by somebody of the office."""
+    provider_id = row.provider_id or ""
+    with audit.acting(system("messages", provider_id)), db.scoped(provider_id):
+        for learner in learners.with_address(row.address):
+            way = domain.next_channel(learner.contact, learner.phone)
+            ask(
+                Role.ADMINISTRATOR,
+                f"messages.lost.{way}",
+                {"name": learner.name, "subject": row.subject, "phone": learner.phone},
+                now=now,
+                learner_id=learner.id,
+                link=f"/people/{learner.id}",
+                unique_key=f"messages.lost:{row.id}:{learner.id}",
+            )
 
 
 def smtp(url: str) -> Callable[[EmailMessage], None]:

@@ -5,6 +5,11 @@ from lms.kernel.language import N_, Sentence
 SENTENCES: dict[str, Sentence] = {
     "messages.no_task": N_("This task is not here."),
     "messages.part_off": N_("Something of a part that is switched off now."),
+    "messages.lost.phone": N_("Our e-mail does not reach {name}: {subject}. Call {phone}."),
+    "messages.lost.voice": N_("Our e-mail does not reach {name}: {subject}. Leave a voice message at {phone}."),
+    "messages.lost.sms": N_("Our e-mail does not reach {name}: {subject}. Write a text message to {phone}."),
+    "messages.lost.letter": N_("Our e-mail does not reach {name}: {subject}. Write a letter."),
+    "messages.lost.in_person": N_("Our e-mail does not reach {name}: {subject}. Say it when you meet."),
     "messages.invitation.subject": N_("Your access to Onward"),
     "messages.invitation.body": N_(
         "Hello {name},\n\nyou can now work with Onward. Choose a password here:\n\n{link}\n\nThe link works once, for 7 days."

@@ -77,6 +77,8 @@ class Contact(StrEnum):
     """How somebody wants to hear from us."""
 
     VOICE = "voice"
+    PHONE = "phone"
+    VIDEO = "video"
     SMS = "sms"
     EMAIL = "email"
     LETTER = "letter"
@@ -395,7 +397,7 @@ def contact_can_be_reached(line: _Line, row: RegistrationRow) -> None:
     """A way of contact needs its address or number."""
     if row.contact is None:
         return
-    needed = {Contact.EMAIL: "email", Contact.SMS: "phone", Contact.VOICE: "phone"}.get(row.contact)
+    needed = {Contact.EMAIL: "email", Contact.SMS: "phone", Contact.VOICE: "phone", Contact.PHONE: "phone"}.get(row.contact)
     if needed and not line.cell(needed):
         line.hint(needed, "contact_missing", contact=row.contact.value)
 

@@ -19,7 +19,7 @@ NEEDED = _l("Fill this in.")
 LONG = Length(max=200, message=_l("Write it shorter: at most 200 characters."))
 SEXES = ("", "female", "male", "other")
 GOALS = ("", "work", "family", "study", "citizenship", "health", "other")
-CONTACTS = ("", "voice", "sms", "email", "letter", "in_person")
+CONTACTS = ("", "voice", "phone", "video", "sms", "email", "letter", "in_person")
 
 
 def _said(kind: str, codes: Any) -> list[tuple[str, str]]:

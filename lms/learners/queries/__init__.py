@@ -21,6 +21,7 @@ from lms.learners.queries.people import (
     likely_pairs,
     numbers,
     search,
+    with_address,
 )
 from lms.learners.queries.week import LastChange, availabilities, availability, last_change
 
@@ -49,4 +50,5 @@ __all__ = [
     "likely_pairs",
     "numbers",
     "search",
+    "with_address",
 ]

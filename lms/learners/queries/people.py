@@ -124,6 +124,17 @@ def by_ids(learner_ids: Iterable[str]) -> dict[str, LearnerInfo]:
     return {row.id: _info(row) for row in _SOME.ask(ids=ids)} if ids else {}
 
 
+def with_address(email: str) -> list[LearnerInfo]:
+    """Everybody here who gave this e-mail address, by id."""
+    ids = db.session().scalars(
+        select(models.Learner.id)
+        .join(models.Person, models.Learner.person_id == models.Person.person_id)
+        .where(models.Person.email == email, models.Learner.merged_into.is_(None), models.Learner.until.is_(None))
+        .order_by(models.Learner.id)
+    )
+    return list(by_ids(ids).values())
+
+
 @dataclass(frozen=True)
 class Face:
     """What a list of many shows of each person."""

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, time
+from email.message import EmailMessage
 
 import pytest
 
-from lms.kernel import clock, errors
+from lms.kernel import clock, db, errors
 from lms.kernel.actor import Role
+from lms.learners import queries as learners
+from lms.learners.services import NewLearner
 from lms.messages import domain, queries, services
-from tests.cast import Cast, gather
+from tests.cast import Cast, add_learner, gather
 from tests.houses import House
 
 
@@ -101,3 +104,46 @@ def test_the_demonstration_shows_its_mail_and_nobody_else_does(sqlite_house: Hou
 def test_facts_come_back_as_what_they_were() -> None:
     facts = {"day": date(2026, 11, 26), "time": time(9), "name": "2026-99-99", "number": 3}
     assert domain.revived(domain.kept(facts)) == facts
+
+
+@pytest.mark.parametrize(
+    ("preferred", "phone", "way"),
+    [
+        ("email", "0151 22", "phone"),
+        ("", "0151 22", "phone"),
+        ("email", "", "in_person"),
+        ("sms", "0151 22", "sms"),
+        ("voice", "", "in_person"),
+        ("letter", "0151 22", "letter"),
+        ("in_person", "0151 22", "in_person"),
+    ],
+)
+def test_after_a_channel_that_fails_comes_the_one_that_the_person_prefers(preferred: str, phone: str, way: str) -> None:
+    assert domain.next_channel(preferred, phone) == way
+
+
+def test_a_letter_that_fails_to_the_end_is_told_by_the_office_another_way(house: House) -> None:
+    cast = gather(house)
+    new = NewLearner("L-77", "Nour", "Saleh", email="nour@mail.example", phone="0151 22", contact="sms")
+    nour = add_learner(house, cast.provider_id, cast.centre_id, new)
+    with house.acting(cast.administrator):
+        learner = learners.learner(nour.learner_id or "")
+        services.write_to(learner, "messages.reset", {"link": "-"}, now=clock.now())
+        services.queue_mail("somebody@else.example", "Hello", "-", locale="en", now=clock.now())
+
+    def fail(mail: EmailMessage) -> None:
+        raise OSError(mail["To"])
+
+    for left in range(services.MOST_TRIES, 0, -1):
+        with db.transaction(house.engine):
+            assert services.send_waiting(fail, sender="onward@mail.example", now=clock.now()) == 0
+        with house.acting(cast.administrator):
+            asked = [one for one in queries.open_tasks(cast.administrator) if one.code.startswith("messages.lost")]
+            assert len(asked) == (left == 1)
+    with db.transaction(house.engine):
+        services.send_waiting(fail, sender="onward@mail.example", now=clock.now())
+    page = house.client(cast.administrator).get("/tasks").text
+    assert page.count("does not reach Nour Saleh") == 1
+    assert "Write a text message to 0151 22." in page
+    with house.acting(cast.outsider):
+        assert not queries.open_tasks(cast.outsider)
