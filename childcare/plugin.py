@@ -159,7 +159,9 @@ class ChildcarePlugin(Plugin):
     def _in_the_household(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
         days = facts["days"]
         children = queries.household_children(facts["learner_ids"], days[0], days[-1]) if days else []
-        return Panel("childcare/panel_household.html", {"children": children, "days": days}) if children else None
+        alone = queries.left_alone(facts["learner_ids"], days[0], days[-1]) if days else []
+        values = {"children": children, "days": days, "alone": alone}
+        return Panel("childcare/panel_household.html", values) if children or alone else None
 
     def _on_the_record(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
         """Teachers see that a place is booked, never the child; who plans sees how many."""

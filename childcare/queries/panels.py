@@ -7,7 +7,9 @@ from datetime import date, time, timedelta
 from sqlalchemy import bindparam, func, select
 
 from childcare import models
+from childcare.domain.alone import Alone, Stretch, everybody_away, is_small, unwatched
 from childcare.queries.groups import GroupInfo, groups, hours
+from lms.courses import queries as courses
 from lms.kernel import db
 from lms.kernel.contracts import WeekInterval
 from lms.kernel.questions import Question
@@ -176,6 +178,52 @@ def household_children(learner_ids: Sequence[str], first: date, last: date) -> l
             places={day: tuple(one for one in places if one.day == day) for day in {one.day for one in places}},
         )
         for places in by_child.values()
+    ]
+
+
+def left_alone(learner_ids: Sequence[str], first: date, last: date) -> list[Alone]:
+    """Small children of a household whom nobody watches: every adult is in class, and there is no place at that time."""
+    if len(learner_ids) < 2:
+        return []
+    away = everybody_away(_classes(learner_ids, first, last))
+    if not away:
+        return []
+    kept: dict[str, list[Stretch]] = {}
+    for place in places_between(learner_ids, first, last):
+        kept.setdefault(place.child_id, []).append(Stretch(place.day, place.starts, place.ends))
+    children = {
+        child.id: child for found in learners.children_of_learners(list(learner_ids)).values() for child in found
+    }
+    return [
+        Alone(child.name, when)
+        for child in sorted(children.values(), key=lambda one: one.name)
+        for when in unwatched(
+            [one for one in away if is_small(child.birth_date, one.day)],
+            [one for key in (child.id, *child.also) for one in kept.get(key, ())],
+        )
+    ]
+
+
+def _classes(learner_ids: Sequence[str], first: date, last: date) -> list[list[Stretch]]:
+    """The lessons of each adult."""
+    seats = courses.enrolments_of(list(learner_ids))
+    meetings = [
+        one
+        for one in courses.sessions_between(
+            first, last, section_ids={seat.section_id for found in seats.values() for seat in found}
+        )
+        if one.state != "cancelled"
+    ]
+    return [
+        [
+            Stretch(one.day, one.starts, one.ends)
+            for seat in seats.get(learner_id, ())
+            for one in meetings
+            if one.section_id == seat.section_id
+            and seat.from_date <= one.day
+            and (seat.to_date is None or one.day < seat.to_date)
+        ]
+        for learner_id in learner_ids
     ]
 
 
