@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lms.advice import queries as advice
 from lms.blocks import queries as blocks
 from lms.casework import packs as rights
 from lms.casework import queries as casework
@@ -184,6 +185,9 @@ class Host(Plugin):
             _right("casework.rules", Role.MANAGER),
             _right("casework.events", *STAFF, sensitive=False),
             _right("advice.finder", Role.ADMINISTRATOR, Role.MANAGER),
+            _right("advice.complaints", *STAFF, Role.CHILDCARE),
+            _right("advice.complaints.reader", Role.MANAGER),
+            _right("advice.opinions", Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
             _right("advice.points", Role.ADMINISTRATOR, Role.MANAGER),
             _right("advice.desk", Role.CASEWORKER, Role.ADMINISTRATOR),
             _right("exchange.import", Role.ADMINISTRATOR),
@@ -318,6 +322,17 @@ class Host(Plugin):
                 "advice.advice_case advice.desk",
             ),
             _at("advice.settings", N_("Course finder"), "magnifying-glass", "advice.finder", 77, NavGroup.SETUP),
+            NavItem(
+                "advice.complaints_page",
+                N_("Complaints"),
+                "megaphone",
+                "advice.complaints",
+                66,
+                group=NavGroup.PEOPLE,
+                within=("advice.complaint",),
+                roles=frozenset({Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER}),
+            ),
+            _at("advice.opinions_page", N_("What learners say"), "smiley", "advice.opinions", 66, NavGroup.REPORTS),
             _at("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75, NavGroup.SETUP),
             _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),
             # On a phone the first four places stand at the foot: who is asked for much has the tasks among them.
@@ -340,8 +355,14 @@ class Host(Plugin):
             week = (*ways, *_meetings(facts["learner_id"], today)) if place == "learner.today" else ()
             missed = _missed(facts["learner_id"]) if place == "learner.today" else ()
             lessons = _lessons(facts["learner_id"], today) if place == "learner.today" else ()
+            voices = (
+                _asked(facts["learner_id"], today)
+                if place == "learner.today"
+                else (Panel("advice/panel_complain.html", {}, order=200),)
+            )
             return (
                 *(_place(facts["learner_id"]) if place == "learner.today" else ()),
+                *voices,
                 *missed,
                 *lessons,
                 *shown,
@@ -514,6 +535,12 @@ def _rights_of_class(people: Iterable[learners.LearnerInfo], actor: Actor) -> tu
     heard, every = casework.heard_by([one.person_id for one in people]), len(rights.rights())
     missing = [(one, heard.get(one.person_id, 0)) for one in people if heard.get(one.person_id, 0) < every]
     return (Panel("casework/panel_section_rights.html", {"rights_missing": missing, "rights_all": every}, order=70),)
+
+
+def _asked(learner_id: str, today: date) -> tuple[Panel, ...]:
+    """How a module was that ended lately."""
+    asked = advice.to_ask(learner_id, today)
+    return (Panel("advice/panel_asked.html", {"opinion_asked": asked[0]}, order=140),) if asked else ()
 
 
 def _missed(learner_id: str) -> tuple[Panel, ...]:

@@ -31,3 +31,16 @@ def forget_threads(arguments: Mapping[str, Any], progress: jobs.Progress, now: d
         with db.transaction(db.engine()), audit.acting(system("advice", provider_id)), db.scoped(provider_id):
             gone += services.forget_old_cases(now.date())
     return {"gone": gone}
+
+
+@jobs.every(hour=2, minute=20)
+@jobs.job("advice.forget_complaints")
+def forget_complaints(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
+    """Half a year after the answer words, voice and name of a complaint go; only the count stays."""
+    forgotten = 0
+    with db.transaction(db.engine()), db.reading():
+        providers = organisations.provider_ids()
+    for provider_id in providers:
+        with db.transaction(db.engine()), db.scoped(provider_id):
+            forgotten += services.forget_what_was_said(now.date())
+    return {"forgotten": forgotten}

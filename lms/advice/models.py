@@ -1,8 +1,9 @@
-"""Tables of advice: centres whose open places everybody may see, who wants to hear of one, and how far people come."""
+"""Tables of advice: the course finder, places and threads of advice, complaints, and what learners say of their modules."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -107,3 +108,73 @@ class Message(db.Base, db.Identified, db.ProviderOwned):
     refer_to: Mapped[str] = mapped_column(default="")
     """Office, address and phone that the visitor is sent to."""
     day: Mapped[date]
+
+
+class Complaint(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody complains. Who it was stands here only where she wants it, as text; nothing leads to her record.
+
+    Explicit in the audit: what it would write by itself is read by others than the one who may read this.
+    """
+
+    __tablename__ = "advice_complaint"
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("provider_id", "number"),)
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"))
+    number: Mapped[str]
+    about: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    sound: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    media_type: Mapped[str] = mapped_column(default="")
+    who: Mapped[str] = mapped_column(default="")
+    on_day: Mapped[date]
+    state: Mapped[str]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_on: Mapped[date | None]
+    task_id: Mapped[str | None] = mapped_column(db.Id)
+
+
+class ComplaintOfficer(db.Base, db.Identified, db.ProviderOwned):
+    """The one member of staff who reads complaints, since when and named by whom."""
+
+    __tablename__ = "advice_complaint_officer"
+    __table_args__ = (UniqueConstraint("provider_id"),)
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("organisations_staff.id"))
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Opinion(db.Base, db.Identified, db.ProviderOwned):
+    """What somebody said of a module. Nothing leads from here to who it was; a month is all that is kept of when."""
+
+    __tablename__ = "advice_opinion"
+    __audit__ = "explicit"
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey("courses_course.id"), index=True)
+    month: Mapped[date]
+    faces: Mapped[dict[str, Any]]
+
+
+class OpinionAsked(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody has said how a module was, or does not want to: nobody is asked twice."""
+
+    __tablename__ = "advice_opinion_asked"
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("learner_id", "course_id"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"))
+    course_id: Mapped[str] = mapped_column(ForeignKey("courses_course.id"))
+
+
+class Change(db.Base, db.Identified, db.ProviderOwned):
+    """What learners said, and what the centre did."""
+
+    __tablename__ = "advice_change"
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    said: Mapped[str]
+    did: Mapped[str]
+    on_day: Mapped[date]
+    by: Mapped[str]

@@ -1,15 +1,10 @@
-"""Asking for advice: open places that everybody may see, places of advice, threads without a name."""
+"""Asking for advice: open places, places of advice, threads without a name, complaints, what learners say."""
 
 from lms.advice.queries.cases import CaseInfo, MessageInfo, case_by_code, case_of, cases, digest_of
+from lms.advice.queries.complaints import complaint, complaints, counts, officer, receipt, voice
 from lms.advice.queries.finder import Counted, Found, counted_since, open_place, open_places, shown_centres
-from lms.advice.queries.points import (
-    PointInfo,
-    count_points,
-    drop_ins,
-    languages_spoken,
-    point,
-    points_near,
-)
+from lms.advice.queries.opinions import changes, said_at, said_by_course, to_ask
+from lms.advice.queries.points import PointInfo, count_points, drop_ins, languages_spoken, point, points_near
 
 __all__ = [
     "CaseInfo",
@@ -20,14 +15,24 @@ __all__ = [
     "case_by_code",
     "case_of",
     "cases",
+    "changes",
+    "complaint",
+    "complaints",
     "count_points",
     "counted_since",
+    "counts",
     "digest_of",
     "drop_ins",
     "languages_spoken",
+    "officer",
     "open_place",
     "open_places",
     "point",
     "points_near",
+    "receipt",
+    "said_at",
+    "said_by_course",
     "shown_centres",
+    "to_ask",
+    "voice",
 ]

@@ -1,6 +1,14 @@
 """Pages of advice."""
 
-from lms.advice.views import cases, finder, points, settings
+from lms.advice.views import cases, complaints, finder, opinions, points, settings
 from lms.advice.views.door import pages
 
-__all__ = ["cases", "finder", "pages", "points", "settings"]
+__all__ = [
+    "cases",
+    "complaints",
+    "finder",
+    "opinions",
+    "pages",
+    "points",
+    "settings",
+]
