@@ -6,7 +6,7 @@ from alembic import op
 from lms.kernel import db
 
 revision = "lms0022"
-down_revision = "lms0021"
+down_revision = "lms0023"
 branch_labels = None
 depends_on = None
 
