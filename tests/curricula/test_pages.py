@@ -8,8 +8,13 @@ from werkzeug.test import TestResponse
 
 from curricula import queries
 from lms.accounts.models import AuditEntry
+from lms.kernel import db
+from lms.kernel.actor import Role
 from lms.kernel.jobs import worker
+from lms.learners.services import NewLearner
 from lms.messages import queries as messages
+from lms.organisations import services as organisations
+from tests.cast import add_learner, gather
 from tests.curricula.lives import TODAY, Lives, add_person, run_review
 from tests.houses import House
 
@@ -238,6 +243,12 @@ def test_every_rule_has_its_source_and_says_when_nobody_checked_it(sqlite_house:
     assert "Not verified" in page
     assert "not in force today" in page
     assert "lxgesetze.de/intv/13" in page
+    # Parts that open, so that the page is not a hundred screens long; the way there opens them.
+    drawn = client.get("/programmes").text
+    parts = re.findall(r'<a href="#(\w+)">', drawn)
+    assert len(parts) > 3
+    assert all(re.search(rf'<details[^>]*><summary>.*?</summary><div id="{one}">', drawn) for one in parts)
+    assert drawn.count('<details class="card fold part" open>') == 1
     sfi = words(client.get("/programmes?programme=se_sfi"))
     assert "hours not known" in sfi
     assert "Your provider does not run this programme." in sfi
@@ -288,3 +299,21 @@ def test_arabic_pages_are_whole(sqlite_house: House, lives: Lives) -> None:
         answer = client.get(address)
         assert answer.status_code == 200
         assert 'dir="rtl"' in answer.get_data(as_text=True)
+
+
+def test_two_municipalities_on_one_site_have_their_own_programmes_and_people(sqlite_house: House) -> None:
+    cast = gather(sqlite_house)
+    with db.transaction(sqlite_house.engine):
+        aarhus = organisations.add_provider("Aarhus", "DK", programmes=["dk_danskuddannelse"])
+        with db.scoped(aarhus):
+            centre_id = organisations.add_centre("Aarhus", "Europe/Copenhagen")
+    there = sqlite_house.actor("Freja", Role.ADMINISTRATOR, aarhus, centre_id=centre_id)
+    lena = add_learner(sqlite_house, aarhus, centre_id, NewLearner("A-1", "Lena", "Unmistakable"))
+    theirs, ours = sqlite_house.client(there), sqlite_house.client(cast.administrator)
+    chosen = {name: client.get("/programmes").text for name, client in (("dk", theirs), ("de", ours))}
+    assert re.search(r'<option value="dk_danskuddannelse" selected', chosen["dk"])
+    assert re.search(r'<option value="de_integrationskurs" selected', chosen["de"])
+    assert "Unmistakable" in words(theirs.get("/people"))
+    assert "Unmistakable" not in words(ours.get("/people"))
+    assert ours.get(f"/people/{lena.learner_id}").status_code == 404
+    assert theirs.get(f"/people/{cast.leyla.learner_id}").status_code == 404

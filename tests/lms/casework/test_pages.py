@@ -152,3 +152,18 @@ def test_she_hears_her_rights_one_by_one_and_says_what_she_wants_changed(sqlite_
 
 def test_a_teacher_does_not_open_a_plan(sqlite_house: House, cast: Cast) -> None:
     assert sqlite_house.client(cast.teacher).get(f"/casework/{cast.leyla.learner_id}").status_code == 404
+
+
+def test_plans_of_both_templates_stand_side_by_side(sqlite_house: House, cast: Cast) -> None:
+    client = sqlite_house.client(cast.caseworker)
+    for who, strategy in ((cast.amina, "work_first"), (cast.mahmoud, "language_first")):
+        begun = client.post(f"/casework/{who.learner_id}/plan", data={"goal": "work", "strategy": strategy})
+        assert begun.status_code == 302
+    page = client.get("/plans").text.split("Templates side by side")[-1]
+    rows = {row.split("</th>")[0].rsplit(">", 1)[-1]: row for row in page.split("<tr>") if "</th>" in row}
+    steps = {name: re.findall(r'data-label="(\w+)" class="number">(\d+)<', row) for name, row in rows.items()}
+    assert ("Plans", "1") in steps["Work first"]
+    assert ("Plans", "1") in steps["Language first"]
+    assert int(dict(steps["Work first"])["Steps"]) > 0
+    plan = client.get(f"/casework/{cast.amina.learner_id}").text
+    assert plan.index("Learn the language of the workplace") < plan.index("language course beside work")

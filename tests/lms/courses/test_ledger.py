@@ -15,13 +15,14 @@ from lms.courses.domain.attendance import Given
 from lms.courses.domain.budgets import AtZero, BudgetKind, Rule
 from lms.courses.domain.hours import Strand
 from lms.courses.queries import budgets as granted
-from lms.courses.queries import hours, ledger
+from lms.courses.queries import figures, hours, ledger
 from lms.courses.services import budgets, months
 from lms.courses.services import ledger as charging
 from lms.kernel import clock, db, errors
-from lms.kernel.vocabulary import Attendance
+from lms.kernel.vocabulary import Attendance, Level, Track
 from lms.learners import services as learner_services
 from lms.messages import models as messages
+from lms.organisations import services as organisations
 from tests.cast import Cast, add_section, gather
 from tests.houses import House
 from tests.lms.courses.people import Classroom
@@ -191,6 +192,34 @@ def test_two_classes_at_one_time_charge_one_hour_once(postgres_house: House) -> 
     rows = _entries(house, cast)
     assert len([one for one in rows if one.minutes]) == 1
     assert [one.code for one in rows if one.refused] == ["ledger.same_hour"]
+
+
+def test_one_person_and_three_funders_have_each_hour_charged_once_and_a_report_each(
+    sqlite_house: House, sqlite_cast: Cast
+) -> None:
+    house, cast = sqlite_house, sqlite_cast
+    funders, sections = [cast.funder_id], [cast.section_id]
+    for name, hour in (("Job office", 13), ("Chamber of trade", 17)):
+        with house.acting(cast.manager):
+            funders.append(organisations.add_funder(name, "x"))
+            course_id = services.add_course(
+                cast.centre_id, programme="p", module_key=name, title=name, track=Track.REGULAR, level=Level.PRE_A1,
+                minutes=4500, section_min=3, section_max=8, funder_id=funders[-1],
+            )  # fmt: skip
+        sections.append(
+            add_section(
+                house, cast, name=name, course_id=course_id, weekdays=(1,), starts=time(hour), ends=time(hour + 1)
+            )
+        )
+        _book(house, cast, cast.leyla.learner_id, sections[-1])
+    for section_id in (*sections, *sections):
+        _save(house, cast, _session(house, cast, section_id=section_id))
+    entries = _entries(house, cast)
+    assert [(one.funder_id, one.minutes) for one in entries] == list(zip(funders, (135, 60, 60), strict=True))
+    with house.acting(cast.manager):
+        charged = {one.funder_id: one.charged for one in figures.hours(TODAY, TODAY)}
+    # Mahmoud sits in the first class only.
+    assert charged == dict(zip(funders, (270, 60, 60), strict=True))
 
 
 def _at_once(*deeds: Any) -> None:
