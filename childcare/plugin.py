@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from childcare import demo, queries, services
+from lms.courses import queries as courses
 from lms.kernel import clock, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import (
@@ -118,6 +119,9 @@ class ChildcarePlugin(Plugin):
         return (panel,) if panel else ()
 
     def _on_the_day(self, facts: Mapping[str, Any], actor: Actor) -> Panel | None:
+        """Kept or gone; nothing for a class she has said she cannot come to, whatever is kept for another of that day."""
+        if facts["session_id"] and courses.apologies_of(facts["learner_id"], [facts["session_id"]]):
+            return None
         places = queries.bookings_of_learner(facts["learner_id"], facts["day"])
         gone = (
             [] if places or not facts["session_id"] else queries.without_place(facts["learner_id"], facts["session_id"])

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from childcare import models
 from childcare import queries as care_queries
 from childcare import services as care
 from lms.courses import queries, services
@@ -55,6 +57,22 @@ def test_an_apology_frees_the_place_of_that_session_only(house: House, cast: Cas
     apologise(house, cast, session_on(house, cast, THURSDAY))
     assert children(house, cast, THURSDAY) == []
     assert children(house, cast, TUESDAY) == ["Sami"]
+
+
+def test_her_day_does_not_call_a_place_kept_that_she_does_not_need(house: House, cast: Cast) -> None:
+    session_id = session_on(house, cast, THURSDAY)
+    assert "Place is kept" in house.client(cast.leyla).get("/today").text
+    # The child was brought before she said it: its place stays, but it is none of what she needs to know of this class.
+    with house.acting(cast.carer) as session:
+        for row in session.scalars(select(models.CareBooking).where(models.CareBooking.session_id == session_id)):
+            row.arrived_at = clock.now()
+    apologise(house, cast, session_id)
+    assert children(house, cast, THURSDAY) == ["Sami"]
+    page = house.client(cast.leyla).get("/today").text
+    assert "you cannot come" in page
+    assert "Place is kept" not in page
+    take_back(house, cast, session_id)
+    assert "Place is kept" in house.client(cast.leyla).get("/today").text
 
 
 def test_said_twice_frees_it_once(house: House, cast: Cast) -> None:

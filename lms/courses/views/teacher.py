@@ -1,5 +1,6 @@
 """The teacher's day: the next class, who needs something, what is left to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -54,7 +55,7 @@ def teacher_today() -> Any:
         register=register,
         told=sum(bool(person.apology) for person in register.people) if register else 0,
         begins=_begins(current, now()) if current else "",
-        needs=needs,
+        needs=_by_person(needs),
         shown=shown,
         later=[one for one in of_day if one is not current and one.ends_at > now()],
         of_day=of_day,
@@ -118,6 +119,14 @@ def _needs(register: Register) -> tuple[list[Need], list[Panel]]:
         for key, word in shift_words(session, tuple(names)).items()
     ]
     return found, [panel for panel in asked if panel.template]
+
+
+def _by_person(needs: Iterable[Need]) -> list[tuple[Need, list[Need]]]:
+    """Everybody once, with all that she needs, in the order in which it was said."""
+    found: dict[str, list[Need]] = {}
+    for need in needs:
+        found.setdefault(need.learner_id, []).append(need)
+    return [(of_her[0], of_her) for of_her in found.values()]
 
 
 _SHOWN = ("kind", "icon", "word", "note")

@@ -49,6 +49,7 @@ def people() -> Any:
         nobody=not found.total and not (asked["q"] or asked["track"] or asked["centre"]),
         address=url_for("learners.people", **_kept(asked), page="PAGE"),
         sheet=url_for("learners.people_sheet", **_kept(asked)),
+        paper=url_for("learners.people_print", **_kept(asked)),
     )
 
 
@@ -74,6 +75,21 @@ def people_sheet() -> Any:
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = 'attachment; filename="people.csv"'
     return answer
+
+
+@pages.get("/people/print", permission="learners.edit", writes=True)
+def people_print() -> Any:
+    """The same on paper, to call from. Who took it is kept in the audit."""
+    asked = _asked()
+    everybody = _found(asked, size=ALL).learners
+    audit.read("learners_learner", [one.id for one in everybody], "record", now=now())
+    return render(
+        "learners/people_print.html",
+        everybody=everybody,
+        asked=asked,
+        back_url=url_for("learners.people", **_kept(asked)),
+        today=clock.local(now(), current_actor().zone).date(),
+    )
 
 
 def _asked() -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lms.courses import models
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import Panel
 from lms.kernel.plugins import Plugin, Registry
@@ -48,6 +49,20 @@ def test_the_next_class_says_who_is_expected_and_who_told_us(
     assert "First day. Learns to read for the first time." in needs
     assert "Night shift" in needs
     assert "2 of 3" in needs
+
+
+def test_somebody_with_two_needs_stands_once_with_both(
+    class_template: Template, tmp_path: Path, registry: Registry
+) -> None:
+    with opened(class_template, tmp_path, BREAKFAST, registry) as morning:
+        # Mahmoud works nights, and is new in this class.
+        with morning.house.acting(morning.cast.administrator) as session:
+            session.get(models.Enrolment, morning.mahmoud).from_date = TUESDAY
+        page = morning.client(morning.cast.teacher).get("/teach").text
+    needs = page[page.index("Who needs something") :]
+    assert needs.count("Mahmoud Hassan") == 1
+    assert needs.index("First day.") < needs.index("May be tired or leave early.")
+    assert needs.count('class="pill') >= 2
 
 
 def test_without_a_class_today_the_next_day_is_shown(

@@ -55,6 +55,21 @@ def test_people_are_found_by_name_number_phone_and_track(sqlite_house: House, ca
     assert sqlite_house.client(cast.teacher).get("/people.csv").status_code == 404
 
 
+def test_the_list_goes_to_paper_as_it_is_shown(desk: FlaskClient, sqlite_house: House, cast: Cast) -> None:
+    many(sqlite_house, cast, 60)
+    assert "/people/print?track=none" in desk.get("/people?track=none").text
+    paper = desk.get("/people/print?track=none").text
+    # All of its pages, and nobody whom the list does not show.
+    assert paper.count('<th scope="row">') == 60
+    assert "Leyla Demir" not in paper
+    assert "/people?track=none" in paper
+    with sqlite_house.acting(cast.administrator):
+        listed = queries.search("M-059").learners[0]
+        assert next(one.action for one in accounts.history_of("learners_learner", listed.id)) == "read"
+    for who in (cast.teacher, cast.manager, cast.leyla):
+        assert sqlite_house.client(who).get("/people/print").status_code == 404
+
+
 def test_the_list_sorts_both_ways_by_links(desk: FlaskClient) -> None:
     up = re.findall(r"<bdi>(\w+ \w+)</bdi></a>", desk.get("/people?sort=name").text)
     down = re.findall(
