@@ -14,7 +14,10 @@ from lms.kernel.questions import Question
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a mixed class. `viable` says that, with those who wait, it could be a class of its own."""
+    """A part of a mixed class. `viable` says that, with those who wait, it could be a class of its own.
+
+    `least` people make one; `lacking` of them are neither in the part nor waiting.
+    """
 
     id: str
     name: str
@@ -24,6 +27,8 @@ class Part:
     level: str
     size: int
     viable: bool
+    least: int
+    lacking: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ def groups_of(section: SectionInfo, seated: Collection[str]) -> Groups:
                 course.level,
                 sizes[group.id],
                 group.id in alone,
+                course.section_min,
+                max(0, course.section_min - sizes[group.id] - waiting.get(group.id, 0)),
             )
             for group, course in rows
         ),

@@ -198,6 +198,22 @@ def test_a_mixed_class_shows_a_part_that_could_stand_alone(house: House, cast: C
             mixed.put_in_group(cast.section_id, cast.amina.learner_id or "", group)
 
 
+def test_the_page_says_from_how_many_people_on_a_part_would_be_a_class_of_its_own(house: House, cast: Cast) -> None:
+    add_people(house, cast, 3)
+    with house.acting(cast.administrator):
+        second = services.add_course(
+            cast.centre_id, programme="de_integrationskurs", module_key="literacy_c", title="Alpha C",
+            track="literacy_first_script", level="a1", minutes=300 * 45, section_min=5, section_max=16,
+        )  # fmt: skip
+        group = mixed.add_group(cast.section_id, second, "Readers")
+        one, other, _third = sorted(one.learner_id for one in queries.enrolments_of_section(cast.section_id))
+        mixed.put_in_group(cast.section_id, one, group)
+        mixed.put_in_group(cast.section_id, other, group)
+    office = house.client(cast.administrator)
+    for path in (f"/sections/{cast.section_id}/groups", f"/sections/{cast.section_id}"):
+        assert "A class of its own from 5 people: 3 more" in office.get(path).text
+
+
 def test_twins_share_one_roll_and_a_worker_swaps_by_the_week(house: House, cast: Cast) -> None:
     enrolment = seat(house, cast, cast.mahmoud.learner_id)
     twin = add_section(house, cast, name="Afternoon", starts=time(13), ends=time(15))
