@@ -110,12 +110,19 @@ def create_app(settings: config.Settings | None = None, registry: plugins.Regist
     return app
 
 
-def served() -> Flask:
-    """The same for a server that goes on: plug-ins work out beside it what the first visitor would wait for."""
+def lasting() -> Flask:
+    """The same for a process that goes on serving: it passes Python on quickly and looks seldom for what nobody holds."""
     # A thread that has the database's one place to write must not wait 5 ms for Python after each of its statements.
     sys.setswitchinterval(SWITCH)
     collector.look_seldom()
     app = create_app()
+    collector.leave_what_is_loaded()
+    return app
+
+
+def served() -> Flask:
+    """What `onward serve` serves: plug-ins work out beside it what the first visitor would wait for."""
+    app = lasting()
     registry: plugins.Registry = app.extensions["onward.registry"]
 
     def prepare() -> None:

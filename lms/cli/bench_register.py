@@ -80,7 +80,7 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
     with (place.folder / "server.log").open("wb") as log:
         _bare(place, asked, log, bare)
         kind = bench_load.Phoenix if asked.kills else bench_load.Server
-        server = kind("lms.app:create_app()", place.environment, log)
+        server = kind("lms.app:lasting()", place.environment, log)
         with bench_load.served(server):
             crowd = [_Teacher(server, built, at, asked, outcome) for at in range(asked.clients)]
             bench_load.together([one.warm for one in crowd])

@@ -1,9 +1,8 @@
 """The forms of a register: one mark, and a time where one belongs to it, for each person; and a sheet of letters."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import time
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
@@ -25,8 +24,7 @@ class RegisterForm(FlaskForm):
     reason = TextAreaField(N_("Why do you change it now?"))
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One person's line as it stands in the form: `mark` is here, late, left early or a reason for being away."""
 
     enrolment_id: str

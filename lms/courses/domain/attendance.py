@@ -1,9 +1,9 @@
 """What a mark means: its reason weighed, its minutes. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from lms.courses.domain.calendar import minutes
 from lms.kernel.vocabulary import AbsenceReason, Attendance
@@ -24,8 +24,7 @@ ABSENT = frozenset({Attendance.UNEXCUSED, Attendance.UNKNOWN})
 """Away, and nothing excuses it so far."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What a teacher put down for one person. Times are wall times of the session's day."""
 
     attendance: Attendance
@@ -77,8 +76,7 @@ def arrived_at(wall: time, starts: time, ends: time, grace: int) -> Given:
 # --- two people decide on one mark -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """A mark as it stands: what, who decided it when, and the number of the batch that set it."""
 
     given: Given

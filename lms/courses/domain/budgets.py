@@ -1,10 +1,11 @@
 """Which budget an hour is charged to, and what happens when none has enough left. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
 class BudgetKind(StrEnum):
@@ -40,8 +41,7 @@ class Rule:
     unit_minutes: int = 45
 
 
-@dataclass(frozen=True)
-class Budget:
+class Budget(NamedTuple):
     """Minutes granted to one learner in one programme. `until` is the last day, `None` is open."""
 
     id: str
@@ -66,14 +66,13 @@ class Budget:
         return self.from_date <= day and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """Where an hour goes, and why. Without budget and not refused it goes to the funder of the course."""
 
     budget: Budget | None
     code: str
     refused: bool = False
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = MappingProxyType({})
 
 
 def choose(
@@ -111,9 +110,11 @@ def _why_none(budgets: Sequence[Budget], fitting: Sequence[Budget], second_chanc
     return "budget.none"
 
 
-def runs_out(budget: Budget, rule: Rule) -> bool:
-    """Whether to warn: less is left than the funder wants to be warned at, and nobody has said that it does not matter."""
-    return rule.at_zero is not AtZero.GO_ON and budget.left <= rule.warn_minutes
+def runs_out(budget: Budget, rule: Rule, more: int = 0) -> bool:
+    """Whether to warn, with `more` minutes used: less is left than the funder wants to be warned at, and nobody has said
+    that it does not matter.
+    """
+    return rule.at_zero is not AtZero.GO_ON and budget.left - more <= rule.warn_minutes
 
 
 @dataclass(frozen=True)

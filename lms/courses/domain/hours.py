@@ -1,9 +1,9 @@
 """Hours as they are charged: minutes with their unit, mode and strand, months, and what a correction adds. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from lms.kernel.vocabulary import Track
 
@@ -59,8 +59,7 @@ def open_month(day: date, closed: Iterable[date]) -> date:
     return month
 
 
-@dataclass(frozen=True)
-class Attended:
+class Attended(NamedTuple):
     """What the register says of one person in a session."""
 
     enrolment_id: str
@@ -69,8 +68,7 @@ class Attended:
     second_chance: bool = False
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What the ledger needs to know of one of its rows."""
 
     id: str
@@ -85,8 +83,7 @@ class Entry:
     refused: bool
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What the ledger holds of one person in a session: the sum, the highest version, and the last rows.
 
     `charge` is the last row that charged anything and tells whom; `last` is the last row of all.
@@ -96,6 +93,10 @@ class Standing:
     version: int = -1
     charge: Entry | None = None
     last: Entry | None = None
+
+
+NOTHING = Standing()
+"""Where nothing was charged yet."""
 
 
 def standings(marks: Sequence[Attended], entries: Iterable[Entry]) -> dict[str, Standing]:
@@ -110,6 +111,8 @@ def standings(marks: Sequence[Attended], entries: Iterable[Entry]) -> dict[str, 
         if key in mine:
             mine[key].append(entry)
         highest[entry.learner_id] = max(highest.get(entry.learner_id, -1), entry.version)
+    if not highest:
+        return dict.fromkeys(mine, NOTHING)
     return {one.enrolment_id: _standing(mine[one.enrolment_id], highest.get(one.learner_id, -1)) for one in marks}
 
 
@@ -128,8 +131,7 @@ def owing(marks: Iterable[Attended], standing: Mapping[str, Standing]) -> list[A
     return [one for one in marks if one.minutes != standing[one.enrolment_id].minutes]
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A session that somebody is charged for."""
 
     session_id: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
 
@@ -127,8 +127,7 @@ class Terms:
     excusing: frozenset[AbsenceReason]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One mark as it stands."""
 
     learner_id: str
@@ -137,8 +136,7 @@ class Written:
     second_chance: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """One person of a roll. `standing` as in `RegisterPerson`."""
 
     enrolment_id: str

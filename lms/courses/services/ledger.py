@@ -1,9 +1,9 @@
 """The hour ledger: what was attended is charged once, to one budget or funder; a correction is a counter-entry."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
@@ -48,8 +48,7 @@ class Refusal:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     """A row that is due, before its month is known."""
 
     mark: hours.Attended
@@ -179,7 +178,7 @@ def _correction(one: hours.Attended, standing: hours.Standing, known: Sequence[b
     difference = one.minutes - standing.minutes
     row = _Row(one, standing, difference, charge.funder_id, own, "ledger.correction", corrects_id=charge.id)
     if own is not None and own.firm and own.left < difference:
-        return replace(row, minutes=0, code="budget.used_up", refused=True, facts={"left": own.left})
+        return row._replace(minutes=0, code="budget.used_up", refused=True, facts={"left": own.left})
     return row
 
 
@@ -257,12 +256,11 @@ def _count_down(changes: Sequence[tuple[budgets.Budget, int]], asked: Mapping[st
 
 def _warn(before: budgets.Budget, minutes: int, rule: budgets.Rule, now: datetime) -> None:
     """Somebody in the office hears once of each budget that it runs out, before it is used up."""
-    after = replace(before, used=before.used + minutes)
-    if budgets.runs_out(after, rule) and not budgets.runs_out(before, rule):
+    if budgets.runs_out(before, rule, minutes) and not budgets.runs_out(before, rule):
         messages.ask(
             Role.ADMINISTRATOR,
             "courses.budget_low",
-            {"lessons": max(0, after.left) // rule.unit_minutes},
+            {"lessons": max(0, before.left - minutes) // rule.unit_minutes},
             learner_id=before.learner_id,
             link=f"/people/{before.learner_id}/hours",
             unique_key=f"budget-low-{before.id}",

@@ -101,7 +101,7 @@ def save_register(session_id: str, looked: roll.Roll) -> Any:
         forms.refuse_empty(lines)
         saved = services.save_register(
             session_id,
-            forms.marks(forms.touched(lines, request.form), known.session, partial(_names, session_id)),
+            forms.marks(forms.touched(lines, request.form.to_dict()), known.session, partial(_names, session_id)),
             zone=actor.zone,
             reason=request.form.get("reason", ""),
             batch=services.Batch(seen=request.form.get("seen", type=int)),
@@ -122,7 +122,8 @@ def save_register(session_id: str, looked: roll.Roll) -> Any:
 
 
 def _typed(enrolment_ids: Iterable[str]) -> list[forms.Line]:
-    return [forms.typed_line(key, request.form) for key in enrolment_ids]
+    typed = request.form.to_dict()
+    return [forms.typed_line(key, typed) for key in enrolment_ids]
 
 
 def _names(session_id: str) -> dict[str, str]:
