@@ -290,6 +290,7 @@ class Host(Plugin):
                 NavGroup.PEOPLE,
                 "casework.rule casework.coverage",
             ),
+            _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.PEOPLE),
             _at(
                 "casework.events",
                 N_("Meetings and clubs"),

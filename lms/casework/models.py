@@ -275,3 +275,24 @@ class EventPlace(db.Base, db.Identified, db.ProviderOwned):
     """Of those who came."""
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(default="")
+
+
+class Outreach(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody who is in no programme and was met outside. No learner yet: little is kept, and it goes when it is over."""
+
+    __tablename__ = "casework_outreach"
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    name: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="")
+    sex: Mapped[str] = mapped_column(default="")
+    met_at: Mapped[str]
+    met_on: Mapped[date] = mapped_column(index=True)
+    links: Mapped[list[str]] = mapped_column(default=list)
+    """Work, a programme, a benefit: what ties the person to services."""
+    note: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="open")
+    ended_on: Mapped[date | None]
+    learner_id: Mapped[str | None] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    by: Mapped[str]

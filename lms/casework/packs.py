@@ -1,10 +1,12 @@
-"""Reads the plan's shipped data: templates by strategy, rights and duties."""
+"""Reads what ships with casework: templates by strategy, rights and duties, programmes of outreach."""
 
 import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+
+from lms.casework.domain.outreach import Link, Programme
 
 HERE = Path(__file__).parent
 
@@ -55,3 +57,16 @@ def rights() -> tuple[RightOrDuty, ...]:
     """Rights first, then duties, as they are read out."""
     items = tomllib.loads((HERE / "rights.toml").read_text(encoding="utf-8"))["items"]
     return tuple(RightOrDuty(**one) for one in items)
+
+
+@lru_cache(maxsize=1)
+def outreach() -> tuple[Programme, ...]:
+    """Programmes for people whom no other programme reaches."""
+    found = tomllib.loads((HERE / "outreach.toml").read_text(encoding="utf-8"))["programmes"]
+    return tuple(
+        Programme(
+            one["key"], one["name"], one["country"], tuple(one["sexes"]), tuple(Link(link) for link in one["without"]),
+            one["source"], one["confidence"],
+        )
+        for one in found
+    )  # fmt: skip

@@ -86,6 +86,16 @@ SENTENCES: dict[str, Sentence] = {
     "casework.event_off.body": N_(
         "Hello {name},\n{title} on {day} at {time} does not take place. Your place is free again. Nothing else changes."
     ),
+    "casework.outreach_name_missing": N_("Write a name. One name is enough."),
+    "casework.outreach_place_missing": N_("Write where you met."),
+    "casework.no_outreach": N_("This contact is not in the list."),
+    "casework.outreach_over": N_("This contact has ended already."),
+    "casework.link.work": N_("Has work"),
+    "casework.link.programme": N_("Is in a course or a programme"),
+    "casework.link.benefit": N_("Gets a benefit"),
+    "casework.outcome.open": N_("In contact"),
+    "casework.outcome.enrolled": N_("Registered here"),
+    "casework.outcome.closed": N_("Ended"),
     "casework.no_check_in": N_("This talk is not in the list."),
     "casework.no_assignment": N_("Nobody looks after this person now."),
     "casework.no_swap": N_("This group has no free seat any more. Look at the week again."),

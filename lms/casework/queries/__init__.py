@@ -38,6 +38,7 @@ from lms.casework.queries.guidance import (
 )
 from lms.casework.queries.household import HouseholdWeek, Member, household_week
 from lms.casework.queries.lists import ByStrategy, Counted, Found, Needed, Wanted, by_strategy, counted, needed, search
+from lms.casework.queries.outreach import OutreachInfo, converted, outreach, outreach_contact
 from lms.casework.queries.people import (
     Mine,
     PersonDue,
@@ -94,6 +95,7 @@ __all__ = [
     "Member",
     "Mine",
     "Needed",
+    "OutreachInfo",
     "PersonDue",
     "PlaceInfo",
     "PlanInfo",
@@ -117,6 +119,7 @@ __all__ = [
     "compared",
     "contacts",
     "contacts_by_method",
+    "converted",
     "count_due",
     "count_mine",
     "counted",
@@ -143,6 +146,8 @@ __all__ = [
     "newest_version",
     "next_check_in",
     "open_guidance",
+    "outreach",
+    "outreach_contact",
     "own_rule",
     "places_in",
     "places_of",

@@ -16,6 +16,7 @@ from lms.casework.services.events import (
 from lms.casework.services.guidance import hold_entry, hold_exit, owe_entry, owe_exit
 from lms.casework.services.handing_over import hand_over, hand_over_to_provider
 from lms.casework.services.looking_after import assign, end_assignment, take_on
+from lms.casework.services.outreach import close_outreach, enrol_reached, reach
 from lms.casework.services.plans import attach_proof, make_plan, revise, set_rule, take_back_proof
 from lms.casework.services.reminding import remind
 from lms.casework.services.series import settle_series
@@ -46,9 +47,11 @@ __all__ = [
     "begin_step",
     "book_event",
     "cancel_event",
+    "close_outreach",
     "confirm_for",
     "drop_in",
     "end_assignment",
+    "enrol_reached",
     "finish_step",
     "hand_over",
     "hand_over_to_provider",
@@ -66,6 +69,7 @@ __all__ = [
     "owe_exit",
     "publish_event",
     "put_back_date",
+    "reach",
     "remind",
     "remove_step",
     "revise",
