@@ -116,7 +116,7 @@ class CurriculaPlugin(Plugin):
             ),
             NavItem(
                 "curricula.opportunities",
-                N_("Internships and volunteering"),
+                N_("Work and volunteering"),
                 "handshake",
                 "curricula.opportunities.see",
                 75,

@@ -1,4 +1,4 @@
-"""Steps outside the classroom: internships, volunteering and practice clubs, and whom they suit."""
+"""Steps outside the classroom: internships, jobs, volunteering and practice clubs, and whom they suit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,16 @@ from lms.kernel.contracts import WeekInterval
 from lms.kernel.vocabulary import Level
 
 LONGEST_DAYS = 3 * 366
+SHORTEST = 4
+"""Letters of a word that may say what somebody's trade is."""
 
 
 class Kind(StrEnum):
     """What is offered."""
 
     INTERNSHIP = "internship"
+    JOB = "job"
+    """A vacancy: who asks, who gets it and who works there is written down; its hours are no participation."""
     VOLUNTEERING = "volunteering"
     CLUB = "club"
     """A practice club: people meet to speak, with no exam and no certificate."""
@@ -105,6 +109,12 @@ def suits(needed: Level | None, reached: Level | None) -> bool:
     return needed is None or (reached is not None and reached.rank >= needed.rank)
 
 
-def order(found: Sequence[tuple[float, date, str]]) -> list[int]:
-    """Places in the list: what fits the week best first, then what begins first, then by name."""
-    return sorted(range(len(found)), key=lambda at: (-found[at][0], found[at][1], found[at][2]))
+def names_trade(one: Opportunity, occupation: str) -> bool:
+    """Whether it is of somebody's trade: one of the words she calls it by stands in it. Short words say nothing."""
+    text = f"{one.title} {one.about}".casefold()
+    return any(len(word) >= SHORTEST and word in text for word in occupation.casefold().split())
+
+
+def order(found: Sequence[tuple[bool, float, date, str]]) -> list[int]:
+    """Places in the list: of her trade first, then what fits the week best, then what begins first, then by name."""
+    return sorted(range(len(found)), key=lambda at: (not found[at][0], -found[at][1], *found[at][2:]))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from curricula import models
-from curricula.domain.opportunities import Answer, Kind, Opportunity, State, order, suits
+from curricula.domain.opportunities import Answer, Kind, Opportunity, State, names_trade, order, suits
 from lms.accounts import domain as accounts
 from lms.kernel import db, errors
 from lms.kernel.vocabulary import Level
@@ -53,6 +53,8 @@ class Card:
     opportunity: OpportunityInfo
     share: float
     answer: Answer | None
+    trade: bool = False
+    """Whether it is of her own trade."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def interested(opportunity_id: str) -> list[InterestInfo]:
 
 
 def cards_for(learner_id: str, day: date) -> list[Card]:
-    """What suits a learner now and what she asked for: what fits her week best first."""
+    """What suits a learner now and what she asked for: of her own trade first, then what fits her week best."""
     learner = learners.learner(learner_id)
     own = {
         row.opportunity_id: Answer(row.answer)
@@ -136,17 +138,21 @@ def cards_for(learner_id: str, day: date) -> list[Card]:
             continue
         if one.state is not State.DRAFT:
             share = availability.share(known, list(one.what.week)) if one.what.week else 1.0
-            found.append(Card(one, share, own.get(one.id)))
-    places = order([(one.share, one.opportunity.what.from_day, one.opportunity.what.title) for one in found])
+            found.append(Card(one, share, own.get(one.id), names_trade(one.what, learner.occupation)))
+    places = order([(one.trade, one.share, one.opportunity.what.from_day, one.opportunity.what.title) for one in found])
     return [found[at] for at in places]
 
 
 def done_by(learner_id: str) -> list[tuple[Opportunity, int]]:
-    """What somebody has done outside the classroom with its minutes, the last one first."""
+    """What somebody has done outside the classroom with its minutes, the last one first. A job is none of it."""
     rows = db.session().execute(
         select(models.Opportunity, models.Interest.minutes)
         .join(models.Interest, models.Interest.opportunity_id == models.Opportunity.id)
-        .where(models.Interest.learner_id == learner_id, models.Interest.answer == Answer.DONE)
+        .where(
+            models.Interest.learner_id == learner_id,
+            models.Interest.answer == Answer.DONE,
+            models.Opportunity.kind != Kind.JOB,
+        )
         .order_by(models.Interest.at.desc(), models.Interest.id)
     )
     return [(_info(row, {}).what, minutes) for row, minutes in rows]

@@ -1,4 +1,4 @@
-"""Internships and volunteering: the learner's page, the office's, and the form that a company fills in by its link."""
+"""Work and volunteering: the learner's page, the office's, and the form that a company fills in by its link."""
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
@@ -32,7 +32,7 @@ NO_HTML = 2000
 
 @pages.get("/ways-to-work", permission=SELF)
 def ways() -> Any:
-    """Internships and volunteering that suit me."""
+    """Work and volunteering that suit me."""
     return _ways()
 
 

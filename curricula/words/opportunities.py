@@ -1,4 +1,4 @@
-"""Internships, volunteering, clubs, and practice between two steps."""
+"""Internships, jobs, volunteering, clubs, and practice between two steps."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ from lms.kernel.language import N_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
     "curricula.opportunity_kind.internship": N_("Internship"),
+    "curricula.opportunity_kind.job": N_("Job"),
     "curricula.opportunity_kind.volunteering": N_("Volunteering"),
     "curricula.opportunity_kind.club": N_("Practice club"),
     "curricula.practice_letter.subject": N_("Practise until your next class"),
@@ -32,6 +33,15 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.interest_do.accepted": N_("Give the place"),
     "curricula.interest_do.declined": N_("Say no"),
     "curricula.interest_do.done": N_("Has taken part"),
+    "curricula.interest_job.asked": N_("Has applied, no answer yet"),
+    "curricula.interest_job.accepted": N_("Has got the job"),
+    "curricula.interest_job.declined": N_("It did not work out"),
+    "curricula.interest_job.done": N_("Works there"),
+    "curricula.interest_job.withdrawn": N_("Taken back"),
+    "curricula.interest_job_do.asked": N_("Ask again"),
+    "curricula.interest_job_do.accepted": N_("Has got the job"),
+    "curricula.interest_job_do.declined": N_("It did not work out"),
+    "curricula.interest_job_do.done": N_("Works there now"),
     "curricula.interest_answered": N_("Somebody has answered already. Look again."),
     "curricula.interest_minutes": N_("Write the hours as a number from 0 to 3333."),
 }

@@ -175,3 +175,34 @@ def test_hours_of_volunteering_count_as_taking_part_for_the_learner_and_on_the_p
     assert "12 hours of taking part" in plan
     assert "Choir" in plan
     assert "hours of taking part" not in office.get(f"/casework/{cast.amina.learner_id}").text
+
+
+def test_a_job_of_her_own_trade_comes_first_and_what_became_of_it_is_written_down(sqlite_house: House) -> None:
+    cast = gather(sqlite_house)
+    choir = _post(sqlite_house, cast, replace(KITCHEN, title="Choir", kind=Kind.VOLUNTEERING, level=None))
+    care = replace(
+        KITCHEN, title="Nurse in a care home", kind=Kind.JOB, level=Level.B1, weekdays=(), starts=None, ends=None
+    )
+    job = _post(sqlite_house, cast, care)
+    amina, page = cast.amina.learner_id or "", "/ways-to-work"
+    with sqlite_house.acting(cast.administrator):
+        learners.set_level(amina, Level.A2)
+        learners.change_facts(amina, {"occupation": "Assistant nurse"}, actor=cast.administrator, now=clock.now())
+        assert [one.opportunity.id for one in queries.cards_for(amina, TODAY)] == [choir]
+        learners.set_level(amina, Level.B1)
+        found = queries.cards_for(amina, TODAY)
+        assert [(one.opportunity.id, one.trade) for one in found] == [(job, True), (choir, False)]
+    learner = sqlite_house.client(cast.amina)
+    assert "My profession" in learner.get(page).text
+    learner.post(f"{page}/{job}/ask")
+    assert "Has applied, no answer yet" in learner.get(page).text
+    office = sqlite_house.client(cast.administrator)
+    shown = office.get(f"/opportunities/{job}").text
+    assert "Hours taken part" not in shown
+    interest = re.findall(rf"/opportunities/{job}/answers/(\w+)", shown)[0]
+    for to, told in (("accepted", "Has got the job"), ("done", "Works there")):
+        office.post(f"/opportunities/{job}/answers/{interest}", data={"to": to})
+        assert told in office.get(f"/opportunities/{job}").text
+        assert told in learner.get(page).text
+    with sqlite_house.acting(cast.administrator):
+        assert queries.done_by(amina) == []
