@@ -163,6 +163,16 @@ class HandOver(db.Base, db.Identified, db.ProviderOwned):
     note: Mapped[str] = mapped_column(default="")
     consent_way: Mapped[str] = mapped_column(default="")
     consent_language: Mapped[str] = mapped_column(default="")
+    from_staff_id: Mapped[str | None] = mapped_column(db.Id)
+    to_learner_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    """Her record with the other provider."""
+    answer_by: Mapped[date | None]
+    """The day until which the other provider says whether it takes her on; empty within one provider."""
+    answer: Mapped[str] = mapped_column(default="", server_default="")
+    answered_on: Mapped[date | None]
+    answered_by: Mapped[str] = mapped_column(default="", server_default="")
+    said: Mapped[str] = mapped_column(default="", server_default="")
+    """Why it was declined."""
     by: Mapped[str]
     at: Mapped[datetime]
 

@@ -36,6 +36,7 @@ from lms.casework.queries.guidance import (
     newest_guidance,
     open_guidance,
 )
+from lms.casework.queries.handing_over import Incoming, incoming, unanswered
 from lms.casework.queries.household import HouseholdWeek, Member, household_week
 from lms.casework.queries.lists import ByStrategy, Counted, Found, Needed, Wanted, by_strategy, counted, needed, search
 from lms.casework.queries.outreach import OutreachInfo, converted, outreach, outreach_contact
@@ -91,6 +92,7 @@ __all__ = [
     "GuidanceInfo",
     "HandOverInfo",
     "HouseholdWeek",
+    "Incoming",
     "Load",
     "Member",
     "Mine",
@@ -136,6 +138,7 @@ __all__ = [
     "hand_overs",
     "heard_by",
     "household_week",
+    "incoming",
     "job_check_ins_due",
     "kept_estimate",
     "looks",
@@ -163,6 +166,7 @@ __all__ = [
     "talks_to_come",
     "teaches",
     "told_estimate",
+    "unanswered",
     "unassigned",
     "versions",
     "voice_of",

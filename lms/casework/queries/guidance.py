@@ -37,6 +37,12 @@ class HandOverInfo:
     note: str
     consent_way: str
     consent_language: str
+    answer_by: date | None = None
+    """The day until which the other provider answers."""
+    answer: str = ""
+    answered_on: date | None = None
+    answered_by: str = ""
+    said: str = ""
 
 
 def open_guidance(learner_id: str, kind: str) -> GuidanceInfo | None:
@@ -107,7 +113,4 @@ def hand_overs(learner_id: str) -> list[HandOverInfo]:
         .where(models.HandOver.learner_id == learner_id)
         .order_by(models.HandOver.at.desc(), models.HandOver.id)
     )
-    return [
-        HandOverInfo(r.at, r.by, r.to_staff_id, r.to_provider_id, r.note, r.consent_way, r.consent_language)
-        for r in rows
-    ]
+    return [HandOverInfo(**{name: getattr(r, name) for name in HandOverInfo.__annotations__}) for r in rows]

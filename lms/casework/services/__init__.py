@@ -2,6 +2,7 @@
 
 from lms.casework.domain.contacts import CHANNELS
 from lms.casework.domain.content import GOALS
+from lms.casework.services.accepting import accept, decline
 from lms.casework.services.barriers import answer_barrier, tell_barrier
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
 from lms.casework.services.events import (
@@ -37,6 +38,7 @@ from lms.casework.services.talks import log_contact, schedule_check_in, take_bac
 __all__ = [
     "CHANNELS",
     "GOALS",
+    "accept",
     "acknowledge",
     "add_step",
     "agree",
@@ -49,6 +51,7 @@ __all__ = [
     "cancel_event",
     "close_outreach",
     "confirm_for",
+    "decline",
     "drop_in",
     "end_assignment",
     "enrol_reached",

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from lms.casework import models, queries
+from lms.casework.domain.handing_over import ANSWER
 from lms.casework.domain.versions import Way
 from lms.casework.services.looking_after import assign
 from lms.casework.services.plans import today_of
@@ -40,6 +41,8 @@ def hand_over_to_provider(
 ) -> str:
     """Another provider may see and keep the plan: a dated relation is made there, because the person consented.
 
+    It says within two weeks whether it takes her on; until then this provider stays responsible.
+
     `way` says how she did: signed on paper, or said aloud. Where that provider knows her already nothing is made twice.
     Returns her record there.
     """
@@ -48,11 +51,15 @@ def hand_over_to_provider(
     if provider_id == actor.provider_id or provider_id not in {one.id for one in organisations.providers()}:
         raise errors.Invalid("casework.no_provider", field="provider_id")
     learner = learners.learner(learner_id)
-    _kept(learner.id, note, actor, now, to_provider_id=provider_id, way=way, language=language)
+    kept = _kept(learner.id, note, actor, now, to_provider_id=provider_id, way=way, language=language)
     # The scope of the other provider, for this one relation: the audit there names who made it and why.
     with db.scoped(provider_id):
         there = _relation(learner, now)
-        _tell(learners.learner(there), None, actor, now, key=f"casework.over:{there}:{now.isoformat()}")
+        key = f"casework.over:{there}:{now.isoformat()}"
+        _tell(learners.learner(there), None, actor, now, key=key, page="/over")
+    row = db.session().get_one(models.HandOver, kept)
+    row.from_staff_id, row.to_learner_id, row.answer_by = actor.staff_id, there, today_of(actor, now) + ANSWER
+    db.session().flush()
     return there
 
 
@@ -115,7 +122,9 @@ def _kept(
     return row.id
 
 
-def _tell(learner: learners.LearnerInfo, staff_id: str | None, actor: Actor, now: datetime, *, key: str) -> None:
+def _tell(
+    learner: learners.LearnerInfo, staff_id: str | None, actor: Actor, now: datetime, *, key: str, page: str = ""
+) -> None:
     messages.ask(
         Role.CASEWORKER,
         "casework.handed_over",
@@ -124,6 +133,6 @@ def _tell(learner: learners.LearnerInfo, staff_id: str | None, actor: Actor, now
         staff_id=staff_id,
         learner_id=learner.id,
         due_on=today_of(actor, now),
-        link=f"/casework/{learner.id}",
+        link=f"/casework/{learner.id}{page}",
         unique_key=key,
     )

@@ -12,7 +12,12 @@ from lms.messages import services as messages
 
 def remind(today: date, *, now: datetime) -> int:
     """Ask whoever looks after each person; where that one has left, any caseworker. Returns how many tasks are new."""
-    reminders = (*queries.reviews_due(today), *queries.steps_late(today), *queries.job_check_ins_due(today))
+    reminders = (
+        *queries.reviews_due(today),
+        *queries.steps_late(today),
+        *queries.job_check_ins_due(today),
+        *queries.unanswered(today),
+    )
     return sum(_ask(one, now) is not None for one in reminders) + _ask_for_talks(today, now)
 
 
@@ -27,7 +32,7 @@ def _ask_for_talks(today: date, now: datetime) -> int:
 def _ask(one: queries.Reminder, now: datetime) -> str | None:
     talk = one.key.startswith("casework.guidance:")
     page = f"/{'entry' if one.code == 'casework.entry_task' else 'exit'}" if talk else ""
-    page = "/file" if one.code == "casework.job_task" else page
+    page = {"casework.job_task": "/file", "casework.over_late": "/over"}.get(one.code, page)
     return messages.ask(
         Role.CASEWORKER,
         one.code,

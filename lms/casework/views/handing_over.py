@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.casework import queries, services
+from lms.casework.domain.handing_over import is_late, responsible
 from lms.casework.views.door import local_day, pages, today
 from lms.casework.views.person import her_language
 from lms.kernel import errors, language
@@ -28,6 +29,8 @@ def _show(learner_id: str, refused: errors.OnwardError | None = None, side: str 
     g.place = "casework.people"
     keeper = queries.caseworker_of(learner.id, today())
     providers = {one.id: one.name for one in organisations.providers()}
+    past, came = queries.hand_overs(learner.id), queries.incoming(learner.id)
+    sent = next((one for one in past if one.answer_by), None)
     return render(
         "casework/over.html",
         refused.status if refused else 200,
@@ -40,7 +43,12 @@ def _show(learner_id: str, refused: errors.OnwardError | None = None, side: str 
         ],
         providers=[(key, name) for key, name in providers.items() if key != current_actor().provider_id],
         names=providers | {one.id: one.name for one in organisations.staff(kind="caseworker")},
-        past=queries.hand_overs(learner.id),
+        past=past,
+        came=came,
+        sent=sent,
+        roles=_roles(came, sent, providers),
+        is_late=is_late,
+        day=today(),
         her_language=her_language(learner.id),
         tongues=languages(),
         local_day=local_day,
@@ -49,6 +57,20 @@ def _show(learner_id: str, refused: errors.OnwardError | None = None, side: str 
         field=refused.facts.get("field", "") if refused else "",
         side=side,
     )
+
+
+def _roles(
+    came: queries.Incoming | None, sent: queries.HandOverInfo | None, providers: dict[str, str]
+) -> tuple[str, str, str]:
+    """(who hands over, who takes on, who is responsible) of the newest hand-over between providers, empty without one."""
+    own = providers.get(current_actor().provider_id or "", "")
+    if came is not None:
+        from_provider = providers.get(came.from_provider_id, "")
+        return from_provider, own, responsible(came.answer, from_provider, own)
+    if sent is not None:
+        to_provider = providers.get(sent.to_provider_id or "", "")
+        return own, to_provider, responsible(sent.answer, own, to_provider)
+    return "", "", ""
 
 
 @pages.post("/casework/<learner_id>/over", permission="casework.plan")
@@ -82,5 +104,22 @@ def hand_over_to_provider(learner_id: str) -> Any:
         )
     except (errors.Invalid, errors.Conflict) as error:
         return _show(learner_id, error, "provider")
-    word = _("The other provider sees the plan from now on, and has a task about it.")
+    word = _("The other provider sees the plan from now on, and says within two weeks whether it takes the person on.")
     return done(word, "casework.person", learner_id=learner_id)
+
+
+@pages.post("/casework/<learner_id>/over/accept", permission="casework.plan")
+def accept(learner_id: str) -> Any:
+    """This provider takes the person on."""
+    services.accept(learner_id, actor=current_actor(), now=now())
+    return done(_("Accepted. You look after this person from today on."), "casework.person", learner_id=learner_id)
+
+
+@pages.post("/casework/<learner_id>/over/decline", permission="casework.plan")
+def decline(learner_id: str) -> Any:
+    """This provider cannot take the person on."""
+    try:
+        services.decline(learner_id, request.form.get("reason", ""), actor=current_actor(), now=now())
+    except errors.Invalid as error:
+        return _show(learner_id, error, "decline")
+    return done(_("Declined. The other provider stays responsible and reads why."), "casework.people")
