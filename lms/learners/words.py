@@ -60,6 +60,7 @@ SENTENCES: dict[str, Sentence] = {
     "need.hearing": N_("Help with hearing"),
     "need.sign_language": N_("Sign language"),
     "need.from_home": N_("To take part from home"),
+    "need.seniors": N_("A group of older people, without hurry"),
     "learners.nothing_to_take_back": N_("There is no change left to take back."),
     "learners.cycle_length": N_("A pattern has 1 to {most} days. Write a number in between."),
     "learners.season_ends_before": N_("The last day is before the first day. Change one of them."),

@@ -24,6 +24,7 @@ class Need(StrEnum):
     HEARING = "hearing"
     SIGN_LANGUAGE = "sign_language"
     FROM_HOME = "from_home"
+    SENIORS = "seniors"
 
 
 class Why(StrEnum):

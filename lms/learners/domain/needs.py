@@ -31,6 +31,7 @@ KINDS = (
     Kind(Need.HEARING, "hearing-aid", by_room=True, by_group=True),
     Kind(Need.SIGN_LANGUAGE, "hand", by_group=True),
     Kind(Need.FROM_HOME, "laptop"),
+    Kind(Need.SENIORS, "older-woman", by_group=True),
 )
 """A way without steps, a small group and taking part from home are not ticked: room, seats and mode say them."""
 
