@@ -73,8 +73,8 @@ SHORT_FROM, EMPTY_BELOW = 1.2, 0.6
 
 
 def ratio(people: int, seats: int) -> float | None:
-    """People for each seat; nothing where there is no seat."""
-    return people / seats if seats else None
+    """People for each seat, as it is shown: to two places. Nothing where there is no seat."""
+    return round(people / seats, 2) if seats else None
 
 
 def standing(people: int, seats: int) -> Standing:
