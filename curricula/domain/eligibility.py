@@ -12,7 +12,6 @@ from curricula.domain.programme import (
     Operator,
     PersonFact,
     Programme,
-    RepeatRule,
     in_force,
 )
 from lms.kernel.vocabulary import Level
@@ -113,11 +112,6 @@ def track_options(
     )
 
 
-def claiming_tracks(options: Iterable[Eligibility]) -> tuple[str, ...]:
-    """Tracks that claim the person by a rule of their own. More than one is a warning for the person who decides."""
-    return tuple(option.track for option in options if claims(option))
-
-
 def claims(option: Eligibility) -> bool:
     """Whether a track says by a rule of its own, with no advice against it, that this person is meant."""
     if option.warnings:
@@ -126,14 +120,6 @@ def claims(option: Eligibility) -> bool:
         return option.claims is not None
     own = option.rule is not None and option.rule.track != EVERY_TRACK
     return option.answer is Answer.ELIGIBLE and own
-
-
-def repeat_eligibility(rule: RepeatRule, person: PersonFacts, repeats_taken: int) -> Answer:
-    """Whether somebody may have the second chance. A rule that is not verified leaves the question open."""
-    met = False if repeats_taken >= rule.times else all_hold(rule.conditions, person)
-    if met is True:
-        return Answer.ELIGIBLE
-    return Answer.NOT_ELIGIBLE if met is False and rule.evidence.may_refuse else Answer.UNKNOWN
 
 
 def decides(rule: EntryRule) -> bool:

@@ -300,10 +300,6 @@ class Programme:
         """Everything it states, with the table it stands in."""
         return ((table, one) for table in TABLES for one in getattr(self, table))
 
-    def facts_on(self, day: date) -> tuple[Fact, ...]:
-        """The plain facts in force on one day, in the order of the pack."""
-        return in_force(self.facts, day)
-
     def module(self, key: str) -> Module | None:
         """The first version of a module; ask `on(day)` first to get that day's."""
         return next((module for module in self.modules if module.key == key), None)

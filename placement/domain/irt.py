@@ -63,14 +63,6 @@ def category_probabilities(theta: Array, a: Array | float, steps: Array) -> Arra
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
-def gpcm_information(theta: Array, a: float, steps: tuple[float, ...]) -> Array:
-    """Fisher information of a GPCM item: a^2 times the variance of the score at theta."""
-    chances = category_probabilities(theta, a, np.asarray(steps))
-    scores = np.arange(chances.shape[-1])
-    mean = chances @ scores
-    return np.asarray(a**2 * (chances @ scores**2 - mean**2), dtype=np.float64)
-
-
 def score_curves(theta: Array, item: Parameters) -> tuple[Array, Array]:
     """Chance of each score and its slope at every theta, averaged over what is unknown of the item.
 

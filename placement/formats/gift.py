@@ -40,11 +40,6 @@ def escape(text: str) -> str:
     return marked.replace("\n", "\\n")
 
 
-def unescape(text: str) -> str:
-    """The text that somebody escaped."""
-    return _show(_hide(text))
-
-
 def _hide(text: str) -> str:
     """Escaped signs as private ones, so that nothing takes them for marks."""
     return re.sub(

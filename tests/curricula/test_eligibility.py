@@ -8,10 +8,9 @@ import pytest
 from curricula.domain.eligibility import (
     Answer,
     PersonFacts,
-    claiming_tracks,
+    claims,
     eligibility,
     holds,
-    repeat_eligibility,
     track_options,
 )
 from curricula.domain.programme import Condition, Operator, PersonFact
@@ -72,13 +71,14 @@ def test_rule_out_of_force_is_not_asked() -> None:
 @pytest.mark.parametrize(("years", "track"), [(5, "path_1"), (6, "path_2"), (9, "path_2"), (10, "path_3")])
 def test_school_years_advise_a_swedish_path_and_refuse_none(years: int, track: str) -> None:
     options = track_options(SFI, {PersonFact.SCHOOLING_YEARS: years}, TODAY)
-    assert claiming_tracks(options) == (track,)
+    assert [option.track for option in options if claims(option)] == [track]
     assert all(option.answer is Answer.ELIGIBLE for option in options)
 
 
 def test_two_tracks_that_claim_one_person_are_both_named() -> None:
     person = {**TESTED, PersonFact.LITERACY: Literacy.NONE, PersonFact.SPECIAL_NEED: True}
-    assert claiming_tracks(track_options(INTEGRATION, person, TODAY)) == ("literacy", "special_need")
+    options = track_options(INTEGRATION, person, TODAY)
+    assert [option.track for option in options if claims(option)] == ["literacy", "special_need"]
 
 
 def test_special_vocational_course_is_for_those_who_attended_and_stayed_below_b1() -> None:
@@ -89,20 +89,6 @@ def test_special_vocational_course_is_for_those_who_attended_and_stayed_below_b1
     assert eligibility(VOCATIONAL, "special", through, TODAY).answer is Answer.NOT_ELIGIBLE
     stranger = {PersonFact.PROPERLY_ATTENDED: frozenset(), PersonFact.LEVEL: Level.A2}
     assert eligibility(VOCATIONAL, "special", stranger, TODAY).answer is Answer.NOT_ELIGIBLE
-
-
-def test_repeat_is_for_literacy_learners_who_used_their_hours_and_failed_once() -> None:
-    rule = next(rule for rule in INTEGRATION.repeat_rules if rule.evidence.holds_on(TODAY))
-    failed = {PersonFact.HOURS_USED_UP: True, PersonFact.LANGUAGE_TEST_FAILED: True}
-    assert "general" not in rule.tracks
-    assert repeat_eligibility(rule, failed, 0) is Answer.ELIGIBLE
-    assert repeat_eligibility(rule, failed, 1) is Answer.NOT_ELIGIBLE
-    assert repeat_eligibility(rule, {PersonFact.HOURS_USED_UP: True}, 0) is Answer.UNKNOWN
-
-
-def test_old_repeat_rule_refuses_nobody() -> None:
-    rule = next(rule for rule in INTEGRATION.repeat_rules if not rule.evidence.holds_on(TODAY))
-    assert repeat_eligibility(rule, {PersonFact.LANGUAGE_TEST_FAILED: False}, 0) is Answer.UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from curricula.domain.programme import Dated, Programme, group_limit
-from curricula.domain.register import absence_mark, arrival_mark, sign_for
+from curricula.domain.register import absence_mark
 from curricula.packs import load_packs
-from lms.kernel.vocabulary import AbsenceReason, Attendance, Confidence, EnrolmentState, Level, Track
+from lms.kernel.vocabulary import AbsenceReason, Attendance, Confidence, Level, Track
 
 TODAY = date(2026, 11, 23)
 BEFORE_DECEMBER_2024 = date(2024, 12, 6)
@@ -65,8 +65,8 @@ def test_literacy_group_size_from_memory_may_warn_but_not_refuse() -> None:
 
 
 def test_facts_change_with_the_day() -> None:
-    old = {fact.key for fact in INTEGRATION.facts_on(BEFORE_DECEMBER_2024)}
-    new = {fact.key for fact in INTEGRATION.facts_on(TODAY)}
+    old = {fact.key for fact in INTEGRATION.on(BEFORE_DECEMBER_2024).facts}
+    new = {fact.key for fact in INTEGRATION.on(TODAY).facts}
     assert "repeat_old" in old
     assert "repeat_old" not in new
     assert "repeat" in new - old
@@ -132,33 +132,3 @@ def test_illness_needs_a_certificate_from_the_fourth_day(day: int, proof: str) -
 
 def test_reason_without_a_rule_is_left_to_a_person() -> None:
     assert absence_mark(INTEGRATION, AbsenceReason.TRANSPORT, TODAY).attendance is Attendance.UNKNOWN
-
-
-@pytest.mark.parametrize(
-    ("late", "early", "mark"),
-    [(15, 0, Attendance.PRESENT), (16, 0, Attendance.LATE), (0, 16, Attendance.LEFT_EARLY), (16, 16, Attendance.LATE)],
-)
-def test_late_begins_after_fifteen_minutes(late: int, early: int, mark: Attendance) -> None:
-    assert arrival_mark(INTEGRATION.late_rules, TODAY, minutes_late=late, minutes_early=early) is mark
-
-
-def test_without_a_rule_nobody_is_late() -> None:
-    assert arrival_mark(SFI.late_rules, TODAY, minutes_late=40) is Attendance.PRESENT
-
-
-@pytest.mark.parametrize(
-    ("attendance", "reason", "enrolment", "sign"),
-    [
-        (Attendance.PRESENT, None, EnrolmentState.ENROLLED, "X"),
-        (Attendance.LATE, None, EnrolmentState.ENROLLED, "X"),
-        (Attendance.EXCUSED, AbsenceReason.ILL, EnrolmentState.ENROLLED, "E"),
-        (Attendance.EXCUSED, AbsenceReason.INTERNSHIP, EnrolmentState.ENROLLED, "P"),
-        (Attendance.UNEXCUSED, None, EnrolmentState.ENROLLED, "U"),
-        (Attendance.UNEXCUSED, None, EnrolmentState.TRANSFERRED, "W"),
-        (None, None, EnrolmentState.ENROLLED, ""),
-    ],
-)
-def test_marks_become_the_letters_of_the_german_list(
-    attendance: Attendance | None, reason: AbsenceReason | None, enrolment: EnrolmentState, sign: str
-) -> None:
-    assert sign_for(INTEGRATION.attendance_signs, TODAY, attendance, reason, enrolment) == sign

@@ -8,8 +8,9 @@ from flask import request
 from flask_babel import gettext as _
 
 from lms.courses import queries, services
+from lms.courses.domain import hours
 from lms.courses.queries import CourseInfo, SectionInfo
-from lms.courses.services import NewSection, Preview
+from lms.courses.services import NewSection, Preview, budgets
 from lms.courses.views import people, plan_form
 from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Series, Typed
@@ -31,13 +32,8 @@ def courses() -> Any:
     terms = organisations.terms(centre.id)
     term = _chosen_term(terms)
     found = queries.sections(centre_id=centre.id, term_id=term.id, states=ANY_STATE) if term else []
-    need = request.args.get("need", "")
-    if need:
-        found = [one for one in found if need in (*one.properties, *one.course.properties)]
     return render(
         "courses/plan.html",
-        need=need,
-        needs=[("", _("Every class")), *((one.value, language.say(f"need.{one}")) for one in OF_GROUPS)],
         centre=centre,
         centres=organisations.centres() if current_actor().centre_id is None else [],
         terms=terms,
@@ -81,9 +77,12 @@ def add_course() -> Any:
     title = typed.needed("title")
     lessons = typed.number("lessons", most=5000)
     smallest, largest = typed.number("section_min", most=500), typed.number("section_max", most=500)
+    most = budgets.UNITS.stop - 1
+    unit = typed.number("unit_minutes", least=budgets.UNITS.start, most=most) if typed.text("unit_minutes") else 45
+    strand = typed.text("strand") if typed.text("strand") in set(hours.Strand) else ""
     if not typed.errors:
         try:
-            services.add_course(
+            course_id = services.add_course(
                 organisations.centre_in_view(current_actor().centre_id or typed.text("centre")).id,
                 programme=chosen["programme"],
                 module_key=chosen["key"],
@@ -95,6 +94,13 @@ def add_course() -> Any:
                 section_max=largest,
                 funder_id=typed.text("funder_id") or None,
                 properties=ticked(request.form.getlist("properties"), OF_GROUPS),
+            )
+            budgets.set_charging(
+                course_id,
+                strand=hours.strand_of(strand, chosen["track"]),
+                unit_minutes=unit,
+                actor=current_actor(),
+                now=now(),
             )
         except errors.OnwardError as refusal:
             typed.errors[refusal.facts.get("field", "module")] = language.say(refusal.code, refusal.facts)
@@ -123,6 +129,8 @@ def _course_page(typed: Typed, chosen: Mapping[str, Any] | None, status: int = 2
         values.setdefault("lessons", str((chosen["minutes"] or 0) // 45 or ""))
         values.setdefault("section_min", str((limits or {}).get("minimum") or 8))
         values.setdefault("section_max", str((limits or {}).get("maximum") or 16))
+        values.setdefault("unit_minutes", "45")
+        values.setdefault("strand", str(hours.strand_of("", chosen["track"])))
     return render(
         "courses/course_new.html",
         status,
@@ -132,6 +140,7 @@ def _course_page(typed: Typed, chosen: Mapping[str, Any] | None, status: int = 2
         limits=limits,
         modules=_modules(),
         funders=organisations.funders(),
+        strands=list(hours.Strand),
         offering=OF_GROUPS,
         properties=request.form.getlist("properties"),
         centres=organisations.centres() if current_actor().centre_id is None else [],

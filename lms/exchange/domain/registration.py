@@ -146,11 +146,6 @@ class Sheet:
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
     @property
-    def error_lines(self) -> tuple[int, ...]:
-        """Lines that must be mended or left out."""
-        return tuple(sorted({problem.line for problem in self.errors}))
-
-    @property
     def hint_lines(self) -> tuple[int, ...]:
         """Lines that can go in but deserve a look."""
         hinted = {problem.line for problem in self.problems if problem.severity is Severity.HINT}
@@ -397,7 +392,9 @@ def contact_can_be_reached(line: _Line, row: RegistrationRow) -> None:
     """A way of contact needs its address or number."""
     if row.contact is None:
         return
-    needed = {Contact.EMAIL: "email", Contact.SMS: "phone", Contact.VOICE: "phone", Contact.PHONE: "phone"}.get(row.contact)
+    needed = {Contact.EMAIL: "email", Contact.SMS: "phone", Contact.VOICE: "phone", Contact.PHONE: "phone"}.get(
+        row.contact
+    )
     if needed and not line.cell(needed):
         line.hint(needed, "contact_missing", contact=row.contact.value)
 

@@ -221,12 +221,6 @@ def anchored(pattern: Pattern, phase: int, day: date) -> Pattern:
     return replace(pattern, anchor=day - timedelta(days=phase))
 
 
-def phase_on(pattern: Pattern, day: date) -> int:
-    """The phase that a day lies in."""
-    place = pattern.day_of_cycle(day)
-    return place // 7 if pattern.cycle % 7 == 0 else place
-
-
 def repeats(days: Sequence[frozenset[tuple[int, int]]]) -> int | None:
     """The shortest cycle that these consecutive days keep from first to last, at least twice over. None without one."""
     for cycle in range(1, len(days) // 2 + 1):

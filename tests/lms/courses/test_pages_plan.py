@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from lms.accounts.services import people as accounts
@@ -179,6 +179,28 @@ def test_a_course_takes_its_length_and_group_size_from_the_rules(room: Classroom
     assert "largest group is smaller" in wrong.text
     assert client.post("/courses/new", data={**form, "section_max": "25"}).status_code == 302
     assert "General 1" in client.get("/courses").text
+
+
+def test_a_course_says_as_what_its_hours_are_charged(room: Classroom, client: FlaskClient) -> None:
+    value = re.findall(r'value="(de_integrationskurs:[\w-]+)"', client.get("/courses/new").text)[-1]
+    chosen = client.post("/courses/new", data={"module": value}).text
+    assert 'value="language" selected' in chosen
+    assert re.search(r'name="unit_minutes"[^>]*value="45"', chosen)
+    form = {
+        "module": value,
+        "deed": "save",
+        "title": "Life 1",
+        "lessons": "40",
+        "section_min": "5",
+        "section_max": "9",
+    }
+    wrong = client.post("/courses/new", data={**form, "strand": "soft", "unit_minutes": "600"})
+    assert wrong.status_code == 422
+    assert "from 15 to 120" in wrong.text
+    assert client.post("/courses/new", data={**form, "strand": "soft", "unit_minutes": "60"}).status_code == 302
+    with room.house.acting(room.cast.administrator) as session:
+        kept = session.scalars(select(models.Course).where(models.Course.title == "Life 1")).one()
+        assert (kept.strand, kept.unit_minutes) == ("soft", 60)
 
 
 def test_terms_are_added_days_closed_after_a_warning_and_a_term_is_copied(room: Classroom, client: FlaskClient) -> None:

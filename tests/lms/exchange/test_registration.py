@@ -121,7 +121,7 @@ def test_error_names_line_column_and_code(
     problem = only(found)
     assert (problem.line, problem.column, problem.code, problem.facts) == (3, column, code, facts)
     assert problem.severity is Severity.ERROR
-    assert found.error_lines == (3,)
+    assert {one.line for one in found.errors} == {3}
     assert [row.line for row in found.rows] == [2]
 
 

@@ -28,10 +28,6 @@ def test_gpcm_with_one_step_is_the_2pl() -> None:
     assert chances[:, 1] == pytest.approx(irt.probability(THETA, 1.4, 0.3))
 
 
-def test_gpcm_information_with_one_step_is_that_of_the_2pl() -> None:
-    assert irt.gpcm_information(THETA, 1.4, (0.3,)) == pytest.approx(irt.information(THETA, 1.4, 0.3))
-
-
 @settings(deadline=None, max_examples=50)
 @given(
     a=st.floats(0.4, 3),

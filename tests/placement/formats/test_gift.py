@@ -120,10 +120,11 @@ def test_two_questions_of_one_title_are_both_kept() -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co")), max_size=40)
 
 
-@given(TEXTS)
+@given(TEXTS.filter(lambda text: text.strip() and "|" not in text))
 @settings(max_examples=100, deadline=None)
 def test_what_is_escaped_comes_back(text: str) -> None:
-    assert gift.unescape(gift.escape(text)) == text
+    found = told(f"::A:: frage {{={gift.escape(text)} ~x y z nobody writes}}")
+    assert found.rows[0]["options"].split("|")[0].split() == text.split()
 
 
 @given(st.text("ab ~=#{}:\\->%", min_size=1, max_size=20))
