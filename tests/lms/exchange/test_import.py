@@ -257,6 +257,8 @@ def test_a_sheet_for_paper_has_room_for_fifteen_people_in_the_language_chosen(de
     # What is written on paper is typed under the very names that the file knows.
     assert len(head) == 9
     assert set(head) <= set(registration.COLUMNS)
+    for code in ("functional", "other_script", "rotating"):
+        assert f'<bdi dir="ltr">{code}</bdi> = ' in page
 
 
 def test_fifteen_people_typed_back_are_registered_once(desk: FlaskClient, sqlite_house: House, cast: Cast) -> None:
