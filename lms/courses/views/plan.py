@@ -32,8 +32,13 @@ def courses() -> Any:
     terms = organisations.terms(centre.id)
     term = _chosen_term(terms)
     found = queries.sections(centre_id=centre.id, term_id=term.id, states=ANY_STATE) if term else []
+    need = request.args.get("need", "")
+    if need:
+        found = [one for one in found if need in (*one.properties, *one.course.properties)]
     return render(
         "courses/plan.html",
+        need=need,
+        needs=[("", _("Every class")), *((one.value, language.say(f"need.{one}")) for one in OF_GROUPS)],
         centre=centre,
         centres=organisations.centres() if current_actor().centre_id is None else [],
         terms=terms,
