@@ -105,7 +105,7 @@ def events_report() -> Any:
     last = day_given("last") or today()
     first = day_given("first") or last - timedelta(days=REPORT_DAYS)
     counted = queries.counted_events(first, last, _centre())
-    return render("casework/events_report.html", counted=counted, first=first, last=last, icons=ICONS, today=today())
+    return render("casework/events_report.html", counted=counted, first=first, last=last, today=today())
 
 
 @pages.get("/events/<event_id>", permission=RIGHT, writes=True)

@@ -19,6 +19,9 @@ from lms.kernel import errors
 from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
 from lms.learners import queries as learners
 
+LONGEST_DETAIL = 240
+"""Signs that a step has room for beside its title."""
+
 
 @pages.get("/casework/<learner_id>", permission="casework.plan", writes=True)
 def person(learner_id: str) -> Any:
@@ -125,9 +128,16 @@ def contact_form(learner: learners.LearnerInfo, refused: FlaskForm | None = None
 def step_form(learner_id: str, current: queries.PlanInfo | None = None, *, fresh: bool = False) -> forms.StepForm:
     """The form of a step, with the steps that it may follow."""
     found = current or queries.plan(learners.learner(learner_id).person_id, today())
-    form = forms.StepForm(formdata=None) if fresh else forms.StepForm()
+    form = forms.StepForm(formdata=None, data={"detail": _of_note(learner_id)}) if fresh else forms.StepForm()
     form.offer_steps([(one.key, saying.step_title(one)) for one in found.steps] if found else [])
     return form
+
+
+def _of_note(learner_id: str) -> str:
+    """What a talk came to, as far as a step has room for it: the note that somebody wants to make a step of."""
+    wanted = request.args.get("note", "")
+    found = queries.check_ins(learner_id, limit=20) if wanted else []
+    return next((one.note[:LONGEST_DETAIL] for one in found if one.id == wanted), "")
 
 
 @pages.post("/casework/<learner_id>/plan", permission="casework.plan")

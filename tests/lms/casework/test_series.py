@@ -71,3 +71,21 @@ def test_a_series_is_settled_by_one_form_the_missed_talk_shows_and_a_new_series_
     assert refused.status_code == 422
     assert "This day is before the first talk." in refused.text
     assert house.client(cast.teacher).post(path).status_code == 404
+
+
+def test_what_a_talk_came_to_goes_into_the_plan_as_a_step(sqlite_house: House, cast: Cast) -> None:
+    house, learner_id = sqlite_house, cast.leyla.learner_id or ""
+    with house.acting(cast.caseworker):
+        services.make_plan(learner_id, "work", actor=cast.caseworker, now=clock.now())
+    hanna, path = house.client(cast.caseworker), f"/casework/{learner_id}"
+    told = {"note": "The nursery has a place from January.", "method": "advice", "channel": "in_person"}
+    page = hanna.post(f"{path}/note", data=told, follow_redirects=True).text
+    link = page.split('">Make a step of it')[0].rsplit('href="', 1)[1].replace("&amp;", "&")
+    form = hanna.get(link).text
+    assert 'value="The nursery has a place from January."' in form
+    step = {"title": "Sign the contract", "detail": told["note"], "owner": "Leyla", "due_on": "2026-12-10"}
+    page = hanna.post(f"{path}/steps", data=step | {"icon": "baby"}, follow_redirects=True).text
+    assert "Sign the contract" in page.split('class="steps"')[1].split("</ul>")[0]
+    assert told["note"] in page.split('class="steps"')[1].split("</ul>")[0]
+    # A note of somebody else does not come along.
+    assert "The nursery" not in hanna.get(link.replace(learner_id, cast.amina.learner_id or "")).text
