@@ -1,6 +1,6 @@
 """Asking about accounts: who is behind a token, what role, what was done to a subject."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -244,6 +244,17 @@ def _audit_row(row: models.AuditEntry) -> AuditRow:
         str(what),
         about if isinstance(about, str) else "",
     )
+
+
+def names_of(user_ids: Iterable[str]) -> dict[str, str]:
+    """What people are called who have a role at the provider in scope: user id -> name."""
+    row, ids = models.Membership, sorted(set(user_ids))
+    rows = db.session().execute(
+        select(models.User.id, models.User.name)
+        .join(row, row.user_id == models.User.id)
+        .where(models.User.id.in_(ids), row.provider_id == db.require_provider())
+    )
+    return {one.id: one.name for one in rows}
 
 
 OF_A_LEARNER = ("learners_learner", "learners_availability")

@@ -27,6 +27,8 @@ AREAS = (
     *("learners", "casework", "courses", "curricula", "placement", "scheduling", "childcare", "blocks"),
     *("messages", "exchange", "organisations", "accounts"),
 )
+ACCOUNT = "accounts_user"
+"""A sign-in is written down before anybody is signed in: whose it is stands in the row it is about."""
 MOST_NAMED = 200
 """People whose name holds what was typed: whoever types one letter means the names of those who did it."""
 
@@ -102,8 +104,15 @@ class Line:
 def _lines(rows: Sequence[AuditRow]) -> list[Line]:
     zone = current_actor().zone
     names = {one.id: one.name for one in learners.by_ids({row.about for row in rows if row.about}).values()}
+    names |= accounts.names_of(row.subject_id for row in rows if row.subject_kind == ACCOUNT)
     return [
-        Line(clock.local(row.at, zone), row.actor, _deed(row.action), _thing(row), names.get(row.about, ""))
+        Line(
+            clock.local(row.at, zone),
+            row.actor,
+            _deed(row.action),
+            _thing(row),
+            names.get(row.subject_id if row.subject_kind == ACCOUNT else row.about, ""),
+        )
         for row in rows
     ]
 

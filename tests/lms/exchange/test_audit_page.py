@@ -55,6 +55,16 @@ def test_what_stood_there_is_on_no_page(house: House, cast: Cast) -> None:
     assert ("Hanna Lindqvist", "change", "", "Leyla Demir") in seen(house, cast, "area=casework")
 
 
+def test_a_sign_in_names_whose_it_is_and_nobody_of_another_provider(house: House, cast: Cast) -> None:
+    house.client(cast.caseworker)
+    with house.acting(cast.administrator):
+        audit.record("end_sessions", "accounts_user", cast.outsider.user_id or "")
+    found = seen(house, cast, "area=accounts&deed=other")
+    assert ("onward", "sign_in", "", "Hanna Lindqvist") in found
+    assert ("Jonas Weber", "end_sessions", "", "") in found
+    assert "signed in" in house.client(cast.manager).get("/audit?area=accounts").text
+
+
 def test_she_finds_by_who_did_it_and_about_whom(house: House, cast: Cast) -> None:
     read(house, cast.caseworker, cast.leyla.learner_id or "")
     read(house, cast.teacher, cast.mahmoud.learner_id or "", "record")
