@@ -1,6 +1,6 @@
 """Who is in a class, who waits for it, and everything that can happen with one person's seat."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,8 @@ from lms.courses import queries, services
 from lms.courses.domain.enrolment import Cause, LeaveReason, PauseReason
 from lms.courses.domain.fit import SectionFit
 from lms.courses.queries import Placed, SectionInfo, fits
+from lms.courses.queries.enrolments import StepInfo
+from lms.courses.queries.returning import Return, return_to
 from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel import db, errors, language
@@ -219,6 +221,7 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         brought=queries.brought_along([one.id]).get(one.id),
         attempts=queries.attempts(one.learner_id, one.module_key),
         targets=targets,
+        returning=_returning(one, steps) if may else None,
         fit=measured.get(one.section_id),
         fits=measured,
         in_the_way=_in_the_way(one) if may else [],
@@ -260,6 +263,14 @@ def _in_the_way(one: Placed) -> list[Obstacle]:
 
 def _names(ones: list[Placed]) -> dict[str, str]:
     return {key: found.name for key, found in learners.by_ids(one.learner_id for one in ones).items()}
+
+
+def _returning(one: Placed, steps: Sequence[StepInfo]) -> Return | None:
+    """For who pauses: what was missed, and the groups that stand where the pause began."""
+    since = [step.on for step in steps if step.after is State.PAUSED]
+    if one.state is not State.PAUSED or not since:
+        return None
+    return return_to(one.section_id, since[-1], people.today())
 
 
 def _targets(one: Placed) -> list[SectionInfo]:

@@ -1,5 +1,6 @@
 """Pages of seats and lists: people of a class, one person's seat, the waiting list, a learner's yes or no; and REST."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -148,6 +149,25 @@ def test_a_pause_is_greyed_and_taken_back_in_one_press(office: Office) -> None:
     assert office.state(office.leyla) is State.ENROLLED
     refused = office.client().post(f"/enrolments/{office.leyla}/undo")
     assert "only on the day it was done" in refused.text
+
+
+def test_who_comes_back_from_a_pause_is_shown_the_group_that_stands_where_the_pause_began(office: Office) -> None:
+    office.deed(office.leyla, "pause", reason="birth", on="2026-11-24")
+    page = office.client().get(f"/enrolments/{office.leyla}").text
+    assert "since the pause began" not in page
+    # 10 evenings of 120 minutes until the pause; 9 Fridays of 90 minutes in the slower class six weeks later.
+    house, cast = office.house, office.cast
+    begins = add_section(house, cast, name="Slow Fridays", weekdays=(4,), starts=time(13), ends=time(14, 30))
+    with clock.shifted_to(NOON + timedelta(weeks=6)):
+        page = office.client().get(f"/enrolments/{office.leyla}").text
+    told = re.search(r"The class has held (\d+) lessons since the pause began", page)
+    assert told is not None
+    assert int(told[1]) > 20
+    notice = page.split("since the pause began.")[1].split("</div>")[0]
+    assert f'href="/sections/{begins}"' in notice
+    assert re.sub(r"<[^>]+>", "", notice).split("Slow Fridays")[1].strip() == "is 9 lessons before that point."
+    office.deed(office.leyla, "resume", on="2026-11-25")
+    assert "since the pause began" not in office.client().get(f"/enrolments/{office.leyla}").text
 
 
 def test_a_move_goes_to_the_new_class_and_back(office: Office) -> None:
