@@ -21,6 +21,9 @@ from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from lms.learners import queries as learners
 from lms.messages import queries as messages
+from lms.organisations import domain as staffing
+from lms.organisations import queries as organisations
+from lms.organisations.words import subject_word
 from lms.referrals import queries as referrals
 
 AREAS = (
@@ -334,7 +337,15 @@ class Host(Plugin):
                 roles=frozenset({Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER}),
             ),
             _at("advice.opinions_page", N_("What learners say"), "smiley", "advice.opinions", 66, NavGroup.REPORTS),
-            _at("organisations.staff", N_("Staff"), "identification-badge", "accounts.people", 75, NavGroup.SETUP),
+            _at(
+                "organisations.staff",
+                N_("Staff"),
+                "identification-badge",
+                "accounts.people",
+                75,
+                NavGroup.SETUP,
+                "organisations.papers",
+            ),
             _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),
             # On a phone the first four places stand at the foot: who is asked for much has the tasks among them.
             _tasks(16, Role.CASEWORKER),
@@ -494,11 +505,23 @@ def _meetings(learner_id: str, today: date) -> tuple[Panel, ...]:
 
 
 def _desk(actor: Actor) -> tuple[Panel, ...]:
-    """Answers of exercises that wait for a teacher's points."""
+    """Answers of exercises that wait for a teacher's points; papers of hers that end."""
     if not actor.may("blocks.rate") or actor.staff_id is None:
         return ()
     waiting = blocks.count_waiting(actor.staff_id)
-    return (Panel("blocks/panel_desk.html", {"waiting_answers": waiting}, order=50),) if waiting else ()
+    found = [Panel("blocks/panel_desk.html", {"waiting_answers": waiting}, order=50)] if waiting else []
+    today = clock.today(actor.zone)
+    own = [(one.id, one.name, one.qualifications) for one in organisations.staff(ids=[actor.staff_id])]
+    pressing = [one for one in staffing.papers(own, today) if one.standing is not staffing.Standing.VALID]
+    if pressing:
+        found.append(
+            Panel(
+                "organisations/panel_papers.html",
+                {"papers_pressing": [(subject_word(one.subject), one) for one in pressing]},
+                order=60,
+            )
+        )
+    return tuple(found)
 
 
 def _rights(person_id: str, actor: Actor) -> Panel:

@@ -1,15 +1,19 @@
 """Pages of organisations: who works here, invitations, and taking access away."""
 
+from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 
 from lms.accounts import queries as accounts
 from lms.accounts.services import people
-from lms.kernel import errors
+from lms.kernel import clock, db, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import Pages, current_actor, done, now, refuse, render
-from lms.organisations import forms, queries, services
+from lms.organisations import domain, forms, queries, services
+from lms.organisations.domain import Training
+from lms.organisations.words import subject_word
 
 pages = Pages("organisations", __name__)
 RIGHT = "accounts.people"
@@ -136,3 +140,57 @@ def _staff(form: forms.InviteForm, status: int = 200) -> Any:
         people=_people_of(actor),
         centres={centre.id: centre.name for centre in queries.centres()},
     )
+
+
+# --- papers and trainings --------------------------------------------------------------------------------------------
+
+
+@pages.get("/staff/papers", permission=RIGHT)
+def papers() -> Any:
+    """What has ended or ends soon, how many are trained in what, and everybody's papers."""
+    return _papers()
+
+
+def _papers(trouble: str = "", status: int = 200) -> Any:
+    today, people = _today(), _here()
+    held = domain.papers([(one.id, one.name, one.qualifications) for one in people], today)
+    return render(
+        "organisations/papers.html",
+        status,
+        people=people,
+        held=held,
+        pressing=[one for one in held if one.standing is not domain.Standing.VALID],
+        trained=domain.trained(held, len(people)),
+        subjects=[*Training, *sorted({one.subject for one in held} - set(Training))],
+        subject=subject_word,
+        soon=domain.SOON.days,
+        typed=request.form,
+        trouble=trouble,
+    )
+
+
+@pages.post("/staff/papers", permission=RIGHT)
+def write_down_training() -> Any:
+    """Somebody has had a training, or a paper holds longer."""
+    staff_id, subject, typed = (request.form.get(name, "") for name in ("staff_id", "subject", "until"))
+    known = {one.id: one for one in _here()}
+    held = {name for name, _until in known[staff_id].qualifications} if staff_id in known else set()
+    if staff_id not in known or subject not in {*Training, *held}:
+        return _papers(language.say("organisations.training_missing"), 422)
+    try:
+        until = date.fromisoformat(typed) if typed else None
+    except ValueError:
+        return _papers(language.say("organisations.day_off"), 422)
+    services.renew_qualification(staff_id, subject, valid_until=until)
+    db.session().flush()
+    return done(_("Kept for %(name)s.", name=known[staff_id].name), "organisations.papers")
+
+
+def _here() -> list[queries.Staff]:
+    """Whoever works where this person decides."""
+    here = _bound_to(current_actor())
+    return [one for one in queries.staff() if not here or one.centre_id in (None, here)]
+
+
+def _today() -> date:
+    return clock.local(now(), current_actor().zone).date()

@@ -1,8 +1,19 @@
 """Sentences of organisations."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, Sentence, knows, say
 
 SENTENCES: dict[str, Sentence] = {
+    "organisations.training_missing": N_("Choose who, and a training or a paper that this person holds."),
+    "organisations.day_off": N_("This is not a day. Write it as it stands in the calendar."),
+    "organisations.subject.training_intercultural": N_("Working with people of many cultures"),
+    "organisations.subject.training_equal_treatment": N_("Equal treatment"),
+    "organisations.subject.training_child_protection": N_("Protecting children"),
+    "organisations.subject.training_trauma": N_("Teaching after flight and trauma"),
+    "organisations.subject.training_data": N_("Keeping data safe"),
+    "organisations.subject.training_study_visit": N_("Study visit"),
+    "organisations.paper.ended": N_("Has ended"),
+    "organisations.paper.ending": N_("Ends soon"),
+    "organisations.paper.valid": N_("Holds"),
     "organisations.room_empty": N_("A room needs at least one chair. Write how many people fit in."),
     "organisations.term_without_days": N_("This term ends before it starts. Check both dates."),
     "organisations.no_room": N_("This room is not here."),
@@ -15,3 +26,11 @@ SENTENCES: dict[str, Sentence] = {
         "This person signs in already. A new password can be asked for on the sign-in page."
     ),
 }
+
+
+def subject_word(subject: str) -> str:
+    """What a paper is for, in words: a training, a track, or what a plug-in calls it."""
+    for code in (f"organisations.subject.{subject}", f"track.{subject}", f"childcare.paper_{subject}"):
+        if knows(code):
+            return say(code)
+    return subject

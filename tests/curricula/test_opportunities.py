@@ -1,4 +1,4 @@
-"""Internships and volunteering: sent in, shown to whom they suit, asked for, answered; the last place goes to one."""
+"""Work and volunteering: sent in, shown to whom they suit, asked for, answered; the last place goes to one."""
 
 import re
 from dataclasses import replace

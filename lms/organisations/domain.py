@@ -1,0 +1,61 @@
+"""Papers of staff: which trainings there are, and whether a paper holds, ends soon or has ended. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+SOON = timedelta(days=30)
+"""So long before its last day a paper is listed."""
+
+
+class Training(StrEnum):
+    """What staff are trained in beside what they teach. Kept as a qualification with this subject."""
+
+    INTERCULTURAL = "training_intercultural"
+    EQUAL_TREATMENT = "training_equal_treatment"
+    CHILD_PROTECTION = "training_child_protection"
+    TRAUMA = "training_trauma"
+    DATA = "training_data"
+    STUDY_VISIT = "training_study_visit"
+
+
+class Standing(StrEnum):
+    """How a paper stands on a day."""
+
+    ENDED = "ended"
+    ENDING = "ending"
+    VALID = "valid"
+
+
+def standing(until: date | None, today: date) -> Standing:
+    """A paper holds through its last day; one without a last day always."""
+    if until is None or until > today + SOON:
+        return Standing.VALID
+    return Standing.ENDED if until < today else Standing.ENDING
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper of one member of staff."""
+
+    staff_id: str
+    name: str
+    subject: str
+    until: date | None
+    standing: Standing
+
+
+def papers(staff: Iterable[tuple[str, str, Iterable[tuple[str, date | None]]]], today: date) -> list[Paper]:
+    """Papers of (id, name, (subject, last day)): what has ended first, then what ends first, then by name."""
+    found = [
+        Paper(key, name, subject, until, standing(until, today)) for key, name, held in staff for subject, until in held
+    ]
+    return sorted(found, key=lambda one: (list(Standing).index(one.standing), one.until or date.max, one.name))
+
+
+def trained(held: Iterable[Paper], people: int) -> Mapping[Training, tuple[int, int]]:
+    """(how many hold a paper that has not ended, of 100 people) by training."""
+    valid = [one for one in held if one.standing is not Standing.ENDED]
+    count = {training: len({one.staff_id for one in valid if one.subject == training}) for training in Training}
+    return {training: (number, round(100 * number / people) if people else 0) for training, number in count.items()}

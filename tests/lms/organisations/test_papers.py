@@ -1,0 +1,78 @@
+"""Papers of staff: listed 30 days before they end, told to their teacher, and how many are trained in what."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from lms.organisations import domain
+from lms.organisations import services as setting_up
+from lms.organisations.domain import Standing, Training
+from tests.cast import Cast, gather
+from tests.houses import House
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def cast(sqlite_house: House) -> Cast:
+    return gather(sqlite_house)
+
+
+@pytest.mark.parametrize(
+    ("days", "standing"),
+    [(-1, Standing.ENDED), (0, Standing.ENDING), (30, Standing.ENDING), (31, Standing.VALID), (None, Standing.VALID)],
+)
+def test_a_paper_holds_through_its_last_day_and_ends_soon_from_30_days_before(
+    days: int | None, standing: Standing
+) -> None:
+    until = None if days is None else TODAY + timedelta(days=days)
+    assert domain.standing(until, TODAY) is standing
+
+
+def test_a_paper_that_ends_is_listed_30_days_before_and_its_teacher_sees_it(sqlite_house: House, cast: Cast) -> None:
+    office, marta = sqlite_house.client(cast.administrator), cast.teacher
+    assert "No paper ends within 30 days." in office.get("/staff/papers").text
+    assert "My papers" not in sqlite_house.client(marta).get("/teach").text
+    with sqlite_house.acting(cast.manager):
+        setting_up.renew_qualification(
+            marta.staff_id or "", "literacy_first_script", valid_until=TODAY + timedelta(days=30)
+        )
+    page = office.get("/staff/papers").text
+    assert "1 paper has ended or ends within 30 days." in page
+    listed = page.split("Renew these first</h2>")[1].split("</table>")[0]
+    assert "Marta Klein" in listed
+    assert "Ends soon" in listed
+    assert "My papers" in sqlite_house.client(marta).get("/teach").text
+    again = {"staff_id": marta.staff_id, "subject": "literacy_first_script", "until": "2029-01-01"}
+    assert office.post("/staff/papers", data=again).status_code == 302
+    assert "No paper ends within 30 days." in office.get("/staff/papers").text
+
+
+def test_trainings_are_written_down_and_counted_of_everybody_while_they_hold(sqlite_house: House, cast: Cast) -> None:
+    office = sqlite_house.client(cast.manager)
+    for who, until in ((cast.teacher, ""), (cast.carer, "2027-05-01"), (cast.caseworker, "2026-11-01")):
+        form = {"staff_id": who.staff_id, "subject": Training.INTERCULTURAL.value, "until": until}
+        assert office.post("/staff/papers", data=form).status_code == 302
+    page = office.get("/staff/papers").text
+    row = page.split("Working with people of many cultures</th>")[1].split("</tr>")[0]
+    # Five work here; the paper of one has ended.
+    assert re.findall(r">(\d+)</td>", row) == ["2", "40"]
+    assert "Hanna Lindqvist" in page.split("Renew these first</h2>")[1].split("</table>")[0]
+    refused = office.post("/staff/papers", data={"staff_id": cast.teacher.staff_id, "subject": "flying"})
+    assert refused.status_code == 422
+    assert "Choose who, and a training or a paper that this person holds." in refused.text
+    off = {"staff_id": cast.teacher.staff_id, "subject": Training.DATA.value, "until": "soon"}
+    assert office.post("/staff/papers", data=off).status_code == 422
+
+
+def test_papers_are_seen_and_kept_where_one_decides_only(sqlite_house: House, cast: Cast) -> None:
+    with sqlite_house.acting(cast.manager):
+        elsewhere = setting_up.add_centre("Nordstadt", "Europe/Berlin")
+        other = setting_up.add_staff("Rosa Neu", "teacher", centre_id=elsewhere)
+    office = sqlite_house.client(cast.administrator)
+    assert "Rosa Neu" not in office.get("/staff/papers").text
+    form = {"staff_id": other, "subject": Training.DATA.value, "until": ""}
+    assert office.post("/staff/papers", data=form).status_code == 422
+    assert sqlite_house.client(cast.teacher).get("/staff/papers").status_code == 404
+    assert "Rosa Neu" in sqlite_house.client(cast.manager).get("/staff/papers").text
