@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from unicodedata import bidirectional
 
 SECTIONS = ("contact", "about", "languages", "learning", "work", "skills")
@@ -44,6 +45,37 @@ def reads_leftward(line: str) -> bool:
     """Whether a line reads from right to left: as its first letter does. A telephone number has none and does not."""
     first = next((kind for kind in map(bidirectional, line) if kind in ("L", "R", "AL")), "L")
     return first != "L"
+
+
+SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
+"""JSON Resume, an open format that sites for CVs read: https://jsonresume.org/schema"""
+
+
+def as_json_resume(name: str, cv: Cv) -> dict[str, Any]:
+    """Her words as JSON Resume has them: nothing that she has not kept, and no part that is empty.
+
+    A line `German: B1` is a language and its level; a line of the contact with an @ in it is her e-mail.
+    """
+    contact = cv.lines("contact")
+    basics = {
+        "name": name,
+        "email": next((line for line in contact if "@" in line), ""),
+        "phone": next((line for line in contact if "@" not in line), ""),
+        "summary": "\n".join(cv.lines("about")),
+    }
+    spoken = [line.partition(":") for line in cv.lines("languages")]
+    parts = {
+        "basics": _filled(basics),
+        "languages": [_filled({"language": word.strip(), "fluency": level.strip()}) for word, _, level in spoken],
+        "education": [{"area": line} for line in cv.lines("learning")],
+        "work": [{"summary": line} for line in cv.lines("work")],
+        "skills": [{"name": line} for line in cv.lines("skills")],
+    }
+    return {"$schema": SCHEMA, **{key: part for key, part in parts.items() if part}, "meta": {"version": "v1.0.0"}}
+
+
+def _filled(facts: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in facts.items() if value}
 
 
 def trouble(sections: Mapping[str, str]) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """My working life: what I want, and my CV, which nobody sees before I have looked at it."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from curricula.domain.cv import LONGEST_SECTION, SECTIONS, Cv, CvFacts, reads_leftward
+from curricula.domain.cv import LONGEST_SECTION, SECTIONS, Cv, CvFacts, as_json_resume, reads_leftward
 from curricula.domain.wishes import Wish
 from curricula.queries import working_life as queries
 from curricula.services.working_life import keep_cv, wish_for
@@ -22,6 +23,8 @@ from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 
 SELF = "learner.self"
+PORTALS = (("EURES", "https://eures.europa.eu"), ("Europass", "https://europass.europa.eu"))
+"""Public sites of the European Union where a CV is of use: jobs in every country, and a CV that employers know."""
 TEMPLATE = Path(__file__).parents[1] / "templates/curricula/cv.typ"
 
 
@@ -65,6 +68,7 @@ def _page(learner: learners.LearnerInfo, refused: errors.Invalid | None) -> Any:
         tongues=languages(),
         ready=queries.cv_languages(learner.id),
         longest=LONGEST_SECTION,
+        portals=PORTALS,
         trouble=language.say(refused.code) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
     )
@@ -151,6 +155,20 @@ def my_cv_pdf() -> Response:
         content,
         mimetype="application/pdf",
         headers={"Content-Disposition": f"inline; filename=cv-{code}.pdf", "Cache-Control": "no-store"},
+    )
+
+
+@pages.get("/my-cv.json", permission=SELF)
+def my_cv_file() -> Response:
+    """My CV as I kept it, in an open format that job portals read."""
+    learner, code = _me(), _code()
+    kept = queries.cv_of(learner.id, code)
+    if kept is None:
+        raise errors.NotFound("curricula.cv_absent")
+    return Response(
+        json.dumps(as_json_resume(learner.name, kept), ensure_ascii=False, indent=2),
+        mimetype="application/json",
+        headers={"Content-Disposition": f"attachment; filename=cv-{code}.json", "Cache-Control": "no-store"},
     )
 
 

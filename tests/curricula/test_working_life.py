@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from curricula.domain.cv import reads_leftward
+from curricula.domain.cv import SCHEMA, Cv, as_json_resume, reads_leftward
 from lms.messages import queries as messages
 from tests.curricula.lives import TODAY, Lives, open_course, open_group
 from tests.curricula.test_editions import SMALL, hand_in, take
@@ -31,6 +31,25 @@ valid_from = 2026-11-24
 )
 def test_a_line_of_the_paper_reads_as_its_first_letter_does(line: str, leftward: bool) -> None:
     assert reads_leftward(line) is leftward
+
+
+def test_a_cv_becomes_json_resume_line_by_line() -> None:
+    cv = Cv(
+        "en",
+        {
+            "contact": "030 123456\ngita@example.org",
+            "languages": "Hindi\nGerman: B1",
+            "learning": "Nursing school",
+            "work": "Nurse\nKitchen help",
+            "skills": "I can ask the way.",
+        },
+    )
+    found = as_json_resume("Gita", cv)
+    assert found["basics"] == {"name": "Gita", "email": "gita@example.org", "phone": "030 123456"}
+    assert found["languages"] == [{"language": "Hindi"}, {"language": "German", "fluency": "B1"}]
+    assert found["education"] == [{"area": "Nursing school"}]
+    assert found["work"] == [{"summary": "Nurse"}, {"summary": "Kitchen help"}]
+    assert found["skills"] == [{"name": "I can ask the way."}]
 
 
 def test_who_ticks_start_a_business_is_offered_the_course_for_it(sqlite_house: House, lives: Lives) -> None:
@@ -88,6 +107,13 @@ def test_a_cv_is_drafted_from_the_profile_in_plain_words_and_nobody_sees_it_befo
     assert set("Gita I am early") <= printed
     assert "2" not in printed
     assert client.get("/my-cv.pdf?cv_language=de").status_code == 404
+    assert client.get("/my-cv.json?cv_language=de").status_code == 404
+    assert client.get("/my-cv.json?cv_language=en").get_json() == {
+        "$schema": SCHEMA,
+        "basics": {"name": "Gita Test", "summary": "I like to work with people.\nI am early."},
+        "languages": [{"language": "German", "fluency": "B1"}],
+        "meta": {"version": "v1.0.0"},
+    }
     assert 'name="cv_language" value="ar"' in client.get("/my-cv?cv_language=ar").text
     for other in (lives.cast.caseworker, lives.cast.teacher):
         assert house.client(other).get("/my-cv").status_code == 404
