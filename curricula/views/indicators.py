@@ -13,6 +13,7 @@ from curricula.queries import indicators as queries
 from curricula.services.indicators import define
 from curricula.views import door
 from curricula.views.door import pages
+from lms.courses.queries.figures import results_by_attempt
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
@@ -34,6 +35,7 @@ def indicators() -> Any:
         first=first,
         last=last,
         bands=BANDS,
+        attempts=results_by_attempt(first, last, centre_id=_centre()),
         means=means,
         name_of=name_of,
         band=band,

@@ -2,12 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from curricula.domain.indicators import SHIPPED, Definition, Known, Measure, Stay, cases, count, in_force
 from curricula.queries import indicators as queries
-from tests.curricula.lives import FIRST, TODAY, Lives
+from lms.courses import queries as course_queries
+from lms.courses import services as courses
+from lms.courses.domain.enrolment import Cause
+from lms.courses.queries.figures import results_by_attempt
+from lms.kernel import clock
+from tests.curricula.lives import FIRST, TODAY, Lives, add_person
 from tests.curricula.test_pages import words
 from tests.houses import House
 
@@ -157,3 +163,26 @@ def test_the_page_of_a_course_tells_price_and_how_much_is_speaking(sqlite_house:
     assert "free of charge · 60 of 100 lessons" in words(office.get("/courses"))
     assert house.client(cast.teacher).post(address, data=asked).status_code == 404
     assert house.client(cast.outsider).get(address).status_code == 404
+
+
+def test_second_chances_are_told_apart_from_first_attempts(house: House, lives: Lives) -> None:
+    cast = lives.cast
+    by: dict[str, Any] = {"actor": cast.administrator, "now": clock.now()}
+    who = add_person(house, cast, "Sanaa Idris").learner_id or ""
+    first, last = TODAY - timedelta(days=1), TODAY
+    with house.acting(cast.administrator):
+        module = course_queries.section(lives.section_id).course.module_key
+        before = results_by_attempt(first, last, centre_id=cast.centre_id)
+        seat, _kept = courses.book(lives.section_id, who, from_date=first, **by)
+        courses.finish(seat, on=TODAY, **by)
+        result = {"section_id": lives.section_id, **by}
+        courses.record_completion(who, module, passed=False, on_day=first, **result)
+        courses.second_chance(seat, lives.section_id, cause=Cause.EXAM_FAILED, from_date=TODAY, **by)
+        courses.record_completion(who, module, passed=True, on_day=last, **result)
+        after = results_by_attempt(first, last, centre_id=cast.centre_id)
+        assert results_by_attempt(first, last, centre_id="elsewhere") == {False: (0, 0), True: (0, 0)}
+    assert after[False] == (before[False][0], before[False][1] + 1)
+    assert after[True] == (before[True][0] + 1, before[True][1] + 1)
+    page = words(house.client(cast.manager).get(f"/indicators?first={first}&last={last}"))
+    assert f"Second chances {after[True][0]} of {after[True][1]} passed" in page
+    assert f"First attempts {after[False][0]} of {after[False][1]} passed" in page

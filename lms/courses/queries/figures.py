@@ -282,6 +282,23 @@ def passes(last: date) -> list[tuple[str, str, date]]:
     return [(learner_id, module_key, on_day) for learner_id, module_key, on_day in rows]
 
 
+def results_by_attempt(first: date, last: date, *, centre_id: str | None = None) -> dict[bool, tuple[int, int]]:
+    """(modules passed, results in all) of the days, for first attempts (False) and for second chances (True) each."""
+    again = case((models.Completion.attempt > 1, 1), else_=0)
+    statement = select(again, models.Completion.passed, func.count(models.Completion.id)).where(
+        models.Completion.on_day >= first, models.Completion.on_day <= last
+    )
+    if centre_id is not None:
+        statement = statement.join(models.Section, models.Completion.section_id == models.Section.id).where(
+            models.Section.centre_id == centre_id
+        )
+    found = {False: (0, 0), True: (0, 0)}
+    for second, passed, count in db.session().execute(statement.group_by(again, models.Completion.passed)):
+        before = found[bool(second)]
+        found[bool(second)] = (before[0] + (count if passed else 0), before[1] + count)
+    return found
+
+
 # --- across providers, for observers: only counts leave this file -----------------------------------------------------
 
 
