@@ -100,7 +100,7 @@ def test_every_other_page_without_network_is_ours_and_tries_again(phone: Phone) 
     # When the network is back, the day comes by itself.
     phone.server.start()
     phone.context.set_offline(False)
-    phone.page.wait_for_selector(".told--kept", state="detached")
+    phone.page.wait_for_selector(".told--kept", state="detached", timeout=chromium.PATIENCE)
     phone.page.click("text=I can come")
     phone.page.wait_for_selector("text=Good. You can come.")
 
