@@ -23,7 +23,7 @@ from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import figures
-from lms.demo import accounts, advising, hours, lessons, life, meetings, places, weeks
+from lms.demo import accounts, advising, files, hours, lessons, life, meetings, places, weeks
 from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
@@ -318,6 +318,8 @@ class _Part:
             for title, owner, days, icon in _steps(goal, place):
                 due_on = self.today + timedelta(days=days)
                 casework.add_step(learner_id, title, owner, due_on, icon=icon, actor=self.actor, now=before)
+            keeper = replace(self.actor, name=self.provider.caseworker, staff_id=caseworker)
+            files.follow(people[learner_id], place, today=self.today, actor=keeper, at=self._at)
             casework.schedule_check_in(
                 learner_id,
                 self.today + timedelta(days=place % 9 - 2),

@@ -1,5 +1,6 @@
 """Lists over everybody: who has no plan yet with its file, every plan to search in, and what the provider asks."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, request
@@ -19,6 +20,7 @@ from lms.kernel.web.arguments import page_number
 from lms.organisations import queries as organisations
 
 PAGE = 50
+LATELY = timedelta(days=91)
 FILTERS = ("missing", "overdue", "word", "entry", "exit", "all")
 
 
@@ -114,6 +116,7 @@ def plans() -> Any:
         goals=GOALS,
         states=[*(one.value for one in VersionState if one is not VersionState.OLDER), "late", "review", "nobody"],
         strategies=queries.by_strategy(today()),
+        methods={name: count for name, count in queries.contacts_by_method(now() - LATELY).items() if name or count},
         today=today(),
     )
 

@@ -142,6 +142,9 @@ def test_a_contact_asks_for_its_method_and_is_counted(sqlite_house: House, cast:
     assert "3 contacts" in page
     assert "Video call, Social coaching" in page
     assert 'Mentoring</span><strong class="number">2</strong>' in page
+    everybody = client.get("/plans").text.split("Contacts of the last three months by method")[1]
+    assert 'Mentoring</span><strong class="number">2</strong>' in everybody
+    assert 'Job coaching</span><strong class="number">0</strong>' in everybody
 
 
 def test_a_visit_at_the_workplace_makes_tasks_and_the_learner_reads_what_is_shared(
