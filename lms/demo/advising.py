@@ -1,4 +1,4 @@
-"""Advice in the demonstration: a short list of places, people who dropped in this morning, a question without a name."""
+"""Advice in the demonstration: places, people who dropped in this morning, a question without a name, open places shown."""
 
 from datetime import date, datetime
 
@@ -17,11 +17,14 @@ PLACES = (
           ("de", "vi")),
 )  # fmt: skip
 DROPPED_IN = (("housing", "ar"), ("work", "uk"), ("papers", "ti"), ("housing", "de"))
+HEARD = ("Der Unterricht beginnt zu früh für die Kita.", "Dienstag und Donnerstag beginnen wir jetzt um 9 Uhr.")
 QUESTION = "Ich habe einen Brief vom Amt und verstehe ihn nicht. Wer liest ihn mit mir?"
 
 
-def advise(*, today: date, actor: Actor, now: datetime) -> int:
-    """Places, visitors and a question. Returns how many places there are."""
+def advise(centre_id: str, *, today: date, actor: Actor, now: datetime) -> int:
+    """Places, visitors, a question; everybody finds the open classes of the centre. Returns how many places there are."""
+    services.show_centre(centre_id, PLACES[0].postcode, True)
+    services.tell_change(centre_id, *HEARD, actor=actor, today=today)
     count = services.replace_points(PLACES, actor=actor, now=now)
     for topic, language in DROPPED_IN:
         services.log_drop_in(topic, language=language, actor=actor, now=now)

@@ -330,7 +330,7 @@ class _Part:
             if place % 4 < 3:
                 self._agreed(learner_id, place, before + timedelta(days=2))
         meetings.publish(self.centre.centre_id, caseworker, chosen, today=self.today, actor=self.actor, at=self._at)
-        advising.advise(today=self.today, actor=self.actor, now=self._at(self.today, 9))
+        advising.advise(self.centre.centre_id, today=self.today, actor=self.actor, now=self._at(self.today, 9))
 
     def _agreed(self, learner_id: str, place: int, at: datetime) -> None:
         """Both sides' word on a plan, rights that were read aloud; for some a second version since, with its reason."""
