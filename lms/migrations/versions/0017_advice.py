@@ -6,7 +6,7 @@ from alembic import op
 from lms.kernel import db
 
 revision = "lms0017"
-down_revision = "lms0019"
+down_revision = "lms0016"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from lms.kernel import db
 
 revision = "lms0021"
-down_revision = "lms0016"
+down_revision = "lms0020"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "lms0025"
-down_revision = "lms0022"
+revision = "lms0024"
+down_revision = "lms0023"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "lms0016"
-down_revision = "lms0020"
+revision = "lms0020"
+down_revision = "lms0019"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from lms.kernel import db
 
-revision = "lms0019"
+revision = "lms0016"
 down_revision = "lms0015"
 branch_labels = None
 depends_on = None

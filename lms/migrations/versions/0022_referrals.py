@@ -5,7 +5,7 @@ from alembic import op
 
 from lms.kernel import db
 
-revision = "lms0023"
+revision = "lms0022"
 down_revision = "lms0021"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "lms0024"
-down_revision = "lms0025"
+revision = "lms0025"
+down_revision = "lms0024"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from lms.kernel import db
 
-revision = "lms0020"
+revision = "lms0019"
 down_revision = "lms0018"
 branch_labels = None
 depends_on = None

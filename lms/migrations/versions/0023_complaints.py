@@ -5,8 +5,8 @@ from alembic import op
 
 from lms.kernel import db
 
-revision = "lms0022"
-down_revision = "lms0023"
+revision = "lms0023"
+down_revision = "lms0022"
 branch_labels = None
 depends_on = None
 

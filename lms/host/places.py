@@ -1,0 +1,237 @@
+"""Rights and places of the host: who may do what, and where it stands in the navigation."""
+
+from lms.kernel.actor import Role
+from lms.kernel.contracts import NavGroup, NavItem, Permission
+from lms.kernel.language import N_
+
+OF_HER_DAY = (
+    *("learners.my_week", "learners.my_week_step", "courses.my_times", "courses.my_place", "courses.my_hours"),
+    *("courses.cannot_come", "blocks.my_units", "blocks.unit_page"),
+)
+OF_A_SESSION = tuple(f"courses.{page}" for page in ("register", "online_page", "check_page", "substitute_page"))
+OF_A_CLASS = (
+    *(f"courses.{page}" for page in ("section", "new_section", "edit_section", "closing", "makeup", "mixed")),
+    *(f"courses.{page}" for page in ("section_people", "add_person", "section_list", "sheet", "enrolment")),
+    *(
+        f"blocks.{page}"
+        for page in ("outline", "files", "edit_unit", "edit_block", "unit_people", "unit_page", "waiting", "rate")
+    ),
+)
+OF_A_PERSON = (
+    *(f"learners.{page}" for page in ("record", "new", "edit", "week", "week_step")),
+    *("courses.learner_hours", "exchange.duplicates", "exchange.person_file", "exchange.erasures_list"),
+)
+"""Pages one step below a list."""
+
+STAFF = frozenset({Role.TEACHER, Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER})
+
+
+def _right(code: str, *roles: Role, sensitive: bool = True) -> Permission:
+    return Permission(code, frozenset(roles), sensitive)
+
+
+def _at(
+    endpoint: str, label: str, icon: str, permission: str, order: int, group: NavGroup, *within: str, count: str = ""
+) -> NavItem:
+    """A place in a group, with the pages one step below it, named one by one or several in a line."""
+    inside = tuple(name for line in within for name in line.split())
+    return NavItem(endpoint, label, icon, permission, order, count=count, group=group, within=inside)
+
+
+def _tasks(order: int, *roles: Role) -> NavItem:
+    right = "messages.tasks"
+    return NavItem(right, N_("Tasks"), "check-square", right, order, roles=frozenset(roles), count=right)
+
+
+RIGHTS: tuple[Permission, ...] = (
+    _right("learners.see", *STAFF),
+    _right("learners.edit", Role.ADMINISTRATOR, Role.CASEWORKER),
+    _right("learners.card", Role.ADMINISTRATOR, Role.TEACHER),
+    _right("learner.self", Role.LEARNER, sensitive=False),
+    _right("courses.teach", Role.TEACHER),
+    _right("courses.register.take", Role.TEACHER),
+    _right("courses.board.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
+    _right("courses.alarms", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("courses.section.see", Role.ADMINISTRATOR, Role.MANAGER, Role.TEACHER),
+    _right("courses.plan", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("courses.enrol", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("courses.hours", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("exchange.figures", Role.MANAGER),
+    _right("exchange.exports", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("exchange.aggregates", Role.OBSERVER, sensitive=False),
+    _right("blocks.open", Role.LEARNER, Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
+    _right("blocks.rate", Role.TEACHER),
+    _right("blocks.author", Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER),
+    _right("blocks.kinds", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("referrals.send", Role.CASEWORKER),
+    _right("casework.plan", Role.CASEWORKER),
+    _right("casework.goals", Role.TEACHER),
+    _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
+    _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
+    _right("casework.rules", Role.MANAGER),
+    _right("casework.events", *STAFF, sensitive=False),
+    _right("advice.finder", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("advice.complaints", *STAFF, Role.CHILDCARE),
+    _right("advice.complaints.reader", Role.MANAGER),
+    _right("advice.opinions", Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
+    _right("advice.points", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("advice.desk", Role.CASEWORKER, Role.ADMINISTRATOR),
+    _right("exchange.import", Role.ADMINISTRATOR),
+    _right("exchange.file", Role.MANAGER),
+    _right("exchange.everything", Role.MANAGER),
+    _right("accounts.people", Role.MANAGER, Role.ADMINISTRATOR),
+    _right("accounts.audit", Role.MANAGER),
+    _right("messages.tasks", *STAFF, Role.CHILDCARE),
+)
+"""Rights of the host's pages."""
+
+PLACES: tuple[NavItem, ...] = (
+    NavItem("courses.learner_today", N_("Today"), "sun-horizon", "learner.self", 10, within=OF_HER_DAY),
+    NavItem("casework.my_person", N_("My person"), "user-circle", "learner.self", 30),
+    NavItem("courses.help_page", N_("Help"), "lifebuoy", "learner.self", 40),
+    NavItem("courses.teacher_today", N_("Today"), "sun-horizon", "courses.teach", 10, within=OF_A_SESSION),
+    NavItem("courses.classes", N_("My classes"), "chalkboard-teacher", "courses.teach", 20, within=OF_A_CLASS),
+    _at(
+        "courses.courses",
+        N_("Courses and classes"),
+        "books",
+        "courses.plan",
+        27,
+        NavGroup.CLASSES,
+        "courses.rooms courses.terms courses.copying courses.new_course curricula.course_teaching",
+        *OF_A_CLASS,
+    ),
+    _at(
+        "courses.week_board",
+        N_("Week board"),
+        "calendar-dots",
+        "courses.board.see",
+        25,
+        NavGroup.DAY,
+        "courses.month courses.door_sheets courses.session",
+    ),
+    _at(
+        "courses.hours_of_month",
+        N_("Hours"),
+        "clock",
+        "courses.hours",
+        65,
+        NavGroup.REPORTS,
+        "courses.hours_taught courses.funder_rule courses.budget",
+    ),
+    _at(
+        "exchange.exports",
+        N_("For funders"),
+        "file-csv",
+        "exchange.exports",
+        67,
+        NavGroup.REPORTS,
+        "exchange.export_columns exchange.take_everything",
+    ),
+    _at(
+        "courses.waiting_list",
+        N_("Waiting list"),
+        "hourglass-medium",
+        "courses.enrol",
+        28,
+        NavGroup.PEOPLE,
+        "courses.waiting_rule",
+        count="courses.silent",
+    ),
+    _at("exchange.read_audit", N_("Who looked at what"), "eye", "accounts.audit", 69, NavGroup.REPORTS),
+    NavItem(
+        "exchange.figures",
+        N_("Demand and seats"),
+        "chart-bar-horizontal",
+        "exchange.figures",
+        15,
+        within=("exchange.balance",),
+    ),
+    NavItem(
+        "exchange.aggregates",
+        N_("Overview"),
+        "chart-line-up",
+        "exchange.aggregates",
+        10,
+        within=("exchange.centres", "exchange.offer"),
+    ),
+    NavItem("casework.people", N_("My people"), "users", "casework.plan", 15, count="casework.due"),
+    _at("casework.plans", N_("Plans"), "path", "casework.plan", 17, NavGroup.PEOPLE),
+    _at(
+        "referrals.referrals",
+        N_("Referrals"),
+        "paper-plane-tilt",
+        "referrals.send",
+        19,
+        NavGroup.PEOPLE,
+        "referrals.refer",
+    ),
+    _at(
+        "casework.no_plan_yet",
+        N_("No plan yet"),
+        "list-magnifying-glass",
+        "casework.compliance",
+        18,
+        NavGroup.PEOPLE,
+        "casework.rule casework.coverage",
+    ),
+    _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.PEOPLE),
+    _at(
+        "casework.events",
+        N_("Meetings and clubs"),
+        "chats-circle",
+        "casework.events",
+        58,
+        NavGroup.PEOPLE,
+        "casework.event casework.events_report",
+    ),
+    _at("learners.people", N_("People"), "users", "learners.see", 60, NavGroup.PEOPLE, *OF_A_PERSON),
+    _at("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65, NavGroup.CLASSES),
+    _at(
+        "exchange.sheets_in",
+        N_("Import"),
+        "upload-simple",
+        "exchange.import",
+        70,
+        NavGroup.SETUP,
+        "exchange.sheet exchange.list_import",
+    ),
+    _at("blocks.kinds", N_("Exercises of others"), "puzzle-piece", "blocks.kinds", 79, NavGroup.SETUP),
+    _at("advice.points_list", N_("Places of advice"), "map-pin", "advice.points", 78, NavGroup.SETUP),
+    _at(
+        "advice.advice_cases",
+        N_("Advice"),
+        "lifebuoy",
+        "advice.desk",
+        59,
+        NavGroup.PEOPLE,
+        "advice.advice_case advice.desk",
+    ),
+    _at("advice.settings", N_("Course finder"), "magnifying-glass", "advice.finder", 77, NavGroup.SETUP),
+    NavItem(
+        "advice.complaints_page",
+        N_("Complaints"),
+        "megaphone",
+        "advice.complaints",
+        66,
+        group=NavGroup.PEOPLE,
+        within=("advice.complaint",),
+        roles=frozenset({Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER}),
+    ),
+    _at("advice.opinions_page", N_("What learners say"), "smiley", "advice.opinions", 66, NavGroup.REPORTS),
+    _at(
+        "organisations.staff",
+        N_("Staff"),
+        "identification-badge",
+        "accounts.people",
+        75,
+        NavGroup.SETUP,
+        "organisations.papers",
+    ),
+    _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),
+    # On a phone the first four places stand at the foot: who is asked for much has the tasks among them.
+    _tasks(16, Role.CASEWORKER),
+    _tasks(26, Role.ADMINISTRATOR, Role.MANAGER),
+    _tasks(80, Role.TEACHER, Role.CHILDCARE),
+)
+"""Places of the host."""
