@@ -101,7 +101,8 @@ class Session(db.Base, db.Identified, db.ProviderOwned):
         Index("ix_courses_session_day", "provider_id", "day"),
     )
 
-    section_id: Mapped[str] = mapped_column(ForeignKey("courses_section.id"), index=True)
+    provider_id: Mapped[str] = mapped_column(db.Id, default=db.require_provider)
+    section_id: Mapped[str] = mapped_column(ForeignKey("courses_section.id"))
     day: Mapped[date]
     starts: Mapped[time]
     ends: Mapped[time]
@@ -167,7 +168,7 @@ class Visit(db.Base, db.Identified, db.ProviderOwned):
     __tablename__ = "courses_visit"
     __table_args__ = (UniqueConstraint("session_id", "enrolment_id"), UniqueConstraint("instead_of", "enrolment_id"))
 
-    session_id: Mapped[str] = mapped_column(ForeignKey("courses_session.id"), index=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("courses_session.id"))
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("courses_enrolment.id"), index=True)
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
     instead_of: Mapped[str | None] = mapped_column(ForeignKey("courses_session.id"))

@@ -149,7 +149,7 @@ def test_tasks_of_before_get_the_centre_of_whom_or_what_they_are_about(
     engine = create_engine(f"sqlite:///{tmp_path}/old.db")
     with engine.begin() as connection:
         config = migrate.config_for(registry, connection)
-        command.upgrade(config, "lms0020")
+        command.upgrade(config, "lms0019")
         put(connection, "learners_learner", id="l", centre_id="learner's")
         put(connection, "organisations_staff", id="s", centre_id="teacher's")
         put(connection, "courses_section", id="c", centre_id="class's")
@@ -163,9 +163,9 @@ def test_tasks_of_before_get_the_centre_of_whom_or_what_they_are_about(
         }
         for key, about in tasks.items():
             put(connection, "messages_task", id=key, **about)
-        command.upgrade(config, "lms0016")
+        command.upgrade(config, "lms0020")
         found = dict(list(connection.execute(text("select id, centre_id from messages_task"))))
-        command.downgrade(config, "lms@lms0020")
+        command.downgrade(config, "lms@lms0019")
         assert connection.execute(text("select count(*) from messages_task")).scalar() == len(tasks)
     engine.dispose()
     assert found == {"a": "learner's", "b": "teacher's", "c": "class's", "d": "class's", "e": None}
