@@ -43,15 +43,11 @@ def serve_here(port: int, host: str, with_worker: bool) -> None:
 
 
 def gunicorn(address: str, application: str, *, log_level: str) -> list[str]:
-    """The command that serves an application: a process for each core, up to four, with eight threads each.
-
-    A connection is closed after its answer. One that stayed open would stay with the process that took it, and a few browsers
-    that ask much would all wait for one core while the others rest.
-    """
+    """The command that serves an application: a process for each core, up to four, with eight threads each."""
     workers = min(MOST_WORKERS, os.cpu_count() or 1)
     return [
         sys.executable, "-m", "gunicorn", "--bind", address, "--workers", str(workers), "--threads", "8",
-        "--worker-class", "gthread", "--keep-alive", "0", "--timeout", "60", "--log-level", log_level, application,
+        "--worker-class", "gthread", "--timeout", "60", "--log-level", log_level, application,
     ]  # fmt: skip
 
 
