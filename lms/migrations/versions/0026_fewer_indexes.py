@@ -1,4 +1,4 @@
-"""Indexes that a longer one holds already, or that nobody asks by, cost each mark and each charge more than they give."""
+"""Indexes that a longer one holds already, or that nobody asks by, cost each mark more than they give."""
 
 from alembic import op
 
@@ -14,22 +14,16 @@ GONE = (
     ("courses_mark_batch", "provider_id"),
     ("courses_apology", "session_id"),
     ("courses_visit", "session_id"),
-    ("courses_ledger_entry", "provider_id"),
 )
-MONTH = "ix_courses_ledger_entry_month"
 
 
 def upgrade() -> None:
     """Apply."""
     for table, column in GONE:
         op.drop_index(f"ix_{table}_{column}", table_name=table)
-    op.drop_index(MONTH, table_name="courses_ledger_entry")
-    op.create_index(MONTH, "courses_ledger_entry", ["provider_id", "month"])
 
 
 def downgrade() -> None:
     """Take back."""
-    op.drop_index(MONTH, table_name="courses_ledger_entry")
-    op.create_index(MONTH, "courses_ledger_entry", ["funder_id", "month"])
     for table, column in reversed(GONE):
         op.create_index(f"ix_{table}_{column}", table, [column])
