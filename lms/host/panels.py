@@ -245,7 +245,7 @@ def _desk(_facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         return ()
     waiting = blocks.count_waiting(actor.staff_id)
     found = [Panel("blocks/panel_desk.html", {"waiting_answers": waiting}, order=50)] if waiting else []
-    own = [(one.id, one.name, one.qualifications) for one in organisations.staff(ids=[actor.staff_id])]
+    own = [(actor.staff_id, actor.name, organisations.papers_of(actor.staff_id))]
     pressing = [one for one in staffing.papers(own, today) if one.standing is not staffing.Standing.VALID]
     if pressing:
         found.append(

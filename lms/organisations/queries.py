@@ -295,6 +295,11 @@ def faces(ids: Iterable[str]) -> list[Staff]:
     return [Staff(r.id, r.name, r.kind, r.picture, r.phone, r.centre_id, r.meetings_a_week) for r in rows]
 
 
+def papers_of(staff_id: str) -> Sequence[tuple[str, date | None]]:
+    """(subject, last day) of the papers of one member of staff."""
+    return tuple(_papers([staff_id]).get(staff_id, ()))
+
+
 def _with_papers(rows: Sequence[Any]) -> list[Staff]:
     papers, hours = _papers([r.id for r in rows]), _hours([r.id for r in rows])
     return [

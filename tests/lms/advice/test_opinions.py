@@ -77,7 +77,9 @@ def test_a_module_that_ended_long_ago_is_not_asked_about(sqlite_house: House, ca
 def test_results_are_shown_to_staff_and_learners_and_nothing_leads_to_who_said_it(house: House) -> None:
     cast = gather(house)
     people = [
-        add_learner(house, cast.provider_id, cast.centre_id, learners.NewLearner(str(number), f"Person{number}", "Test"))
+        add_learner(
+            house, cast.provider_id, cast.centre_id, learners.NewLearner(str(number), f"Person{number}", "Test")
+        )
         for number in range(5)
     ]
     for number, who in enumerate(people):

@@ -28,9 +28,11 @@ def test_every_table_of_a_provider_and_its_people_goes_out_with_every_column(reg
         ("childcare_collector", "secret"),
         ("childcare_collector", "token_hash"),
         ("courses_self_check", "secret"),
+        ("curricula_follow_up", "token_hash"),
         ("curricula_posting_link", "token_hash"),
         ("curricula_signing_key", "private_pem"),
         ("exchange_feed", "token_hash"),
+        ("referrals_referral", "token_hash"),
     }
 
 
