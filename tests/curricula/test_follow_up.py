@@ -95,7 +95,7 @@ def _ask(house: House, cast: Cast, day: date = TODAY) -> int:
 def _links(house: House) -> dict[str, str]:
     with house.crossing() as session:
         bodies = {one.address: one.body for one in session.query(Outgoing).all() if "/f/" in one.body}
-    return {address: re.search(r"/f/\S+", body)[0] for address, body in bodies.items()}  # type: ignore[index]
+    return {address: re.findall(r"/f/\S+", body)[0] for address, body in bodies.items()}
 
 
 def test_a_programme_sets_its_months_and_nobody_is_asked_before(house: House, lives: Lives) -> None:

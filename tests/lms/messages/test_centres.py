@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -27,9 +28,9 @@ class Two:
     sanaa: Actor
     second_id: str
 
-    def ask(self, code: str, role: Role = Role.ADMINISTRATOR, **more: object) -> str:
+    def ask(self, code: str, role: Role = Role.ADMINISTRATOR, **more: Any) -> str:
         with self.house.acting(system("test", self.cast.provider_id)):
-            return services.ask(role, code, {"name": code}, now=clock.now(), **more) or ""  # type: ignore[arg-type]
+            return services.ask(role, code, {"name": code}, now=clock.now(), **more) or ""
 
     def asked_of(self, who: Actor) -> set[str]:
         with self.house.acting(who):
