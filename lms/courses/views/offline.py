@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,12 @@ def name_reader(response: Response) -> Response:
 
 def who() -> str:
     """A name for the signed-in person that says nothing: what she kept on a phone is sent under her name only."""
-    secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, f"phone:{current_actor().user_id}".encode(), hashlib.sha256).hexdigest()[:16]
+    return _who(current_app.config["SECRET_KEY"], current_actor().user_id or "")
+
+
+@lru_cache(maxsize=4096)
+def _who(secret: str, user_id: str) -> str:
+    return hmac.new(secret.encode(), f"phone:{user_id}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 @pages.get("/register/pass", permission="courses.register.take")

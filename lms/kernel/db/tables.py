@@ -1,12 +1,13 @@
 """What tables are made of: identifiers, instants, the declarative base, and the four kinds of table."""
 
-import secrets
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from random import Random
 from typing import Any, ClassVar
 
@@ -18,6 +19,11 @@ from lms.kernel.db.scopes import require_provider
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
+_SIGNS = "".join(_ALPHABET[byte % 32] for byte in range(256)).encode()
+_RANDOM = 10
+"""Signs of an identifier that are random."""
+_at_hand: list[str] = []
+os.register_at_fork(after_in_child=_at_hand.clear)
 _id_source: ContextVar[Random | None] = ContextVar("id_source", default=None)
 _id_counter: ContextVar[list[int] | None] = ContextVar("id_counter", default=None)
 
@@ -29,7 +35,22 @@ def new_id() -> str:
         source = _id_source.get() or Random(0)
         counter[0] += 1
         return _base32(counter[0], 10) + _base32(source.getrandbits(50), 10)
-    return _base32(time.time_ns() // 1_000_000, 10) + _base32(secrets.randbits(50), 10)
+    return _of_millisecond(time.time_ns() // 1_000_000) + _random()
+
+
+def _random() -> str:
+    """Random signs; the system is asked for those of many identifiers at once, by each process for itself."""
+    try:
+        return _at_hand.pop()
+    except IndexError:
+        signs = os.urandom(64 * _RANDOM).translate(_SIGNS).decode()
+        _at_hand.extend(signs[start : start + _RANDOM] for start in range(_RANDOM, len(signs), _RANDOM))
+        return signs[:_RANDOM]
+
+
+@lru_cache(maxsize=4)
+def _of_millisecond(number: int) -> str:
+    return _base32(number, 10)
 
 
 def _base32(number: int, length: int) -> str:
