@@ -230,6 +230,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     folders = [PackageLoader(package) for package in others if _folder(package, "templates")]
     app.jinja_loader = ChoiceLoader([one for one in (own, *folders) if one is not None])
     app.add_template_filter(language.say, "say")
+    app.add_template_filter(language.number, "number")
     app.add_template_filter(_day, "day")
     app.add_template_filter(_clock_time, "wall")
     app.add_template_filter(initials, "initials")

@@ -14,7 +14,7 @@ from childcare.domain.ratios import Mode, RatioRule
 from childcare.views.door import DAY, centre_words, local_now, own_centre, pages, wall_clock, wanted_day
 from lms.accounts.services import audit
 from lms.courses.views import offline
-from lms.kernel import clock
+from lms.kernel import clock, language
 from lms.kernel.web import now, render
 from lms.organisations import queries as organisations
 
@@ -66,7 +66,7 @@ def day_page(door: dict[str, Any] | None, status: int = 200) -> Any:
         door=door,
         who=offline.who(),
         shown=shown,
-        long_day=str(format_date(shown, "EEEE d MMMM")),
+        long_day=language.day_written(shown, "EEEE d MMMM", language.locale_code.get()),
         is_today=is_today,
         at=at,
         before=shown - timedelta(days=1),

@@ -93,7 +93,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
 
 def short_day(day: date) -> str:
     """Mon 7 December."""
-    return str(format_date(day, "EEE d MMMM"))
+    return language.written(day, language.locale_code.get())
 
 
 def _teacher(learner_id: str) -> organisations.Staff | None:

@@ -1,5 +1,6 @@
 """Words for people: codes and facts become sentences in the reader's language. Called only by doors and senders."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -95,9 +96,15 @@ def translate(message: str, locale: str | None = None) -> str:
     return catalogue(locale or locale_code.get()).gettext(message)
 
 
+_OWN_DAYS = {"de": (("EEEE d", "EEEE, d"), ("EEE d", "EEE, d"), ("d", "d."))}
+"""What a language writes otherwise in every pattern: a comma behind the weekday, a point behind the number of a day."""
+
+
 @lru_cache(maxsize=8192)
 def day_written(day: date, pattern: str, language: str) -> str:
-    """A day in a pattern of the CLDR, as people of this language write it."""
+    """A day in a pattern of the CLDR, as people of this language write it: Mon 23 November; Mo., 23. November."""
+    for known, own in _OWN_DAYS.get(language, ()):
+        pattern = re.sub(rf"\b{known}\b", own, pattern)
     return str(format_date(day, pattern, locale=Locale.parse(language)))
 
 
@@ -117,6 +124,20 @@ def written(value: Any, language: str) -> str:
     if isinstance(value, Iterable):
         return str(format_list([written(part, language) for part in value], locale=locale))
     return str(value)
+
+
+def number(value: float, most: int = 2, least: int = 0, *, signed: bool = False, locale: str | None = None) -> str:
+    """A number as people of this language write it, with so many digits behind the point. `signed`: a plus is said too."""
+    return _number_written(value, most, least, signed, locale or locale_code.get())
+
+
+@lru_cache(maxsize=8192)
+def _number_written(value: float, most: int, least: int, signed: bool, language: str) -> str:
+    pattern = "#,##0" + ("." + "0" * least + "#" * (most - least) if most else "")
+    if signed and value > 0:
+        pattern = f"+{pattern}"
+    found = str(format_decimal(value, format=pattern, locale=Locale.parse(language), numbering_system="latn"))
+    return found.replace("-", "\N{MINUS SIGN}") if signed else found
 
 
 class Marked(str):

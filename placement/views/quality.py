@@ -116,7 +116,7 @@ def _group(one: asked.GroupQuality) -> dict[str, Any]:
         "group": language.say(f"placement.group.{one.variable}"),
         "name": figures.side(one.variable, one.name),
         "people": one.people,
-        "theta": None if one.theta is None else f"{one.theta:+.2f}".replace("-", "\u2212"),
+        "theta": None if one.theta is None else language.number(one.theta, 2, 2, signed=True),
         **{
             name: None if (share := getattr(one, name)) is None else round(100 * share)
             for name in ("looked_at", "otherwise", "wrong")

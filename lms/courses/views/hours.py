@@ -39,7 +39,7 @@ def asked_month() -> date:
 
 def _units(minutes: int, unit_minutes: int) -> str:
     """Lessons as people write them: 3, 2.5."""
-    return f"{hours.units(minutes, unit_minutes):,.2f}".rstrip("0").rstrip(".")
+    return language.number(hours.units(minutes, unit_minutes))
 
 
 def month_name(month: date) -> str:
@@ -108,6 +108,7 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
     ]
     waiting, actor = open_things.open_sessions(first, last, people.today()), current_actor()
     centre_id = None if actor.role is Role.MANAGER else actor.centre_id
+    here = [one for one in waiting if centre_id in (None, one.centre_id)]
     low = granted.low_budgets()
     ids = {one.learner_id for one in held_back} | {one.budget.learner_id for one in low}
     return render(
@@ -120,8 +121,10 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
         rows=rows,
         held_back=_by_person(held_back),
         lost=len(held_back),
-        open=_by_class([one for one in waiting if centre_id in (None, one.centre_id)]),
-        open_elsewhere=sum(centre_id not in (None, one.centre_id) for one in waiting),
+        open=_by_class(here),
+        open_registers=sum(not one.marks for one in here),
+        open_marks=sum(one.marks for one in here),
+        open_elsewhere=len(waiting) - len(here),
         low=[(one, rules.get(one.budget.funder_id, budgets.Rule())) for one in low[:12]],
         people=learners.by_ids(ids),
         funders=list(names.values()),

@@ -272,7 +272,7 @@ def _line(one: MarkedSession) -> dict[str, str]:
 def _sums(found: Sequence[MarkedSession]) -> list[dict[str, str]]:
     attended, held = sum(one.minutes for one in found), sum(one.length for one in found)
     there = sum(one.minutes > 0 for one in found)
-    lessons = f"{hours.units(attended, 45):.1f}".rstrip("0").rstrip(".")
+    lessons = language.number(hours.units(attended, 45), 1)
     return [
         {"word": _("Sessions attended"), "value": f"{there} / {len(found)}"},
         {"word": _("Minutes attended"), "value": f"{attended} / {held}"},

@@ -34,6 +34,12 @@ class Preview:
         """Minutes that go out."""
         return sum(_whole(line.facts.get("minutes")) for line in self.out)
 
+    @property
+    def lessons(self) -> float:
+        """Lessons that the month owes, as its closing says: each row's own number is rounded, and so is not added up."""
+        lengths = ((_whole(line.facts.get("minutes")), _whole(line.facts.get("unit_minutes"))) for line in self.out)
+        return sum(minutes / unit for minutes, unit in lengths if unit)
+
 
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0

@@ -76,7 +76,6 @@ def _page(refused: str = "", status: int = 200) -> Any:
         month_name=_month_name(month),
         months=_months(month),
         found=found,
-        lessons=f"{sum(float(str(line.facts.get('units') or 0)) for line in found.out):.2f}".rstrip("0").rstrip("."),
         people=len({line.facts.get("number") for line in found.out}),
         reasons=sorted(reasons.items(), key=lambda one: -len(one[1])),
         header=[column.name for column in found.form.columns],

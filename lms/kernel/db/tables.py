@@ -58,9 +58,12 @@ def _base32(number: int, length: int) -> str:
 
 
 @contextmanager
-def repeatable_ids(seed: int) -> Iterator[None]:
-    """Identifiers from a seed, so that a demonstration built twice is the same. Never for real data."""
-    source, counter = _id_source.set(Random(seed)), _id_counter.set([0])
+def repeatable_ids(seed: int, after: int = 0) -> Iterator[None]:
+    """Identifiers from a seed, so that a demonstration built twice is the same. Never for real data.
+
+    They sort by their making, behind those of other seeds whose `after` is less; times of real ones are below 2**41.
+    """
+    source, counter = _id_source.set(Random(seed)), _id_counter.set([after])
     try:
         yield
     finally:
