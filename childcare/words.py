@@ -3,6 +3,8 @@
 from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "job.childcare.papers": N_("Remind of papers of carers that end soon"),
+    "job.childcare.waiting": N_("Offer free childcare places"),
     "audit.what.day": N_("Children of a day"),
     "audit.what.fire_list": N_("The fire list"),
     "audit.what.log": N_("Accidents"),

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
+    "job.curricula.editions": N_("Keep the rules of programmes as they are in force"),
+    "job.curricula.follow_up": N_("Ask people how they are after their course"),
+    "job.curricula.practice": N_("Offer practice between two steps"),
+    "job.curricula.review": N_("Look at everybody's progress"),
+    "job.curricula.review_provider": N_("Look at the progress of your learners"),
     "curricula.rule_reason": N_("Write one sentence: why other numbers?"),
     "curricula.rule_ahead": N_("Choose today or a day that is still to come."),
     "curricula.rule_number": N_("Choose a number from {lowest} to {highest}."),

@@ -3,6 +3,9 @@
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "job.advice.forget": N_("Forget questions to the advice desk after half a year"),
+    "job.advice.forget_complaints": N_("Forget the words of complaints half a year after their answer"),
+    "job.advice.places": N_("Tell people who wait in the course finder"),
     "advice.no_place": N_("This class has no free place any more. Look for another one."),
     "advice.postcode_missing": N_("Write the postcode of the centre: people look for what is near."),
     "advice.number_off": N_("This is not a whole telephone number. Write it with digits only."),

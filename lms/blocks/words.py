@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
+    "job.blocks.forget_files": N_("Forget files of exercises of people who were erased"),
+    "job.blocks.sweep_files": N_("Clear away files of exercises that were taken away"),
     "blocks.absent": N_("This page of exercises is not here. Go back and choose another one."),
     "blocks.failed": N_("This exercise does not work right now. Go on with the next one, and tell your teacher."),
     "blocks.not_allowed": N_("This kind of exercise is switched off here. Ask your centre to switch it on."),

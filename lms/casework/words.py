@@ -3,6 +3,7 @@
 from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "job.casework.remind": N_("Remind of reviews and of late steps"),
     "casework.title_missing": N_("Write what is to be done."),
     "casework.owner_missing": N_("Write who does it: one person or one office."),
     "casework.day_missing": N_("Choose the day it should be done by."),

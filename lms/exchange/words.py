@@ -18,6 +18,7 @@ MONTHS = (
 )
 
 OF_THE_FILE: dict[str, Sentence] = {
+    "job.exchange.erasures": N_("Erase people who asked for it"),
     "sheet.nothing_chosen": N_("No file was chosen."),
     "sheet.nothing_chosen.do": N_("Choose a file first."),
     "sheet.empty_file": N_("This file is empty."),

@@ -58,6 +58,7 @@ RIGHTS: tuple[Permission, ...] = (
     _right("courses.hours", Role.ADMINISTRATOR, Role.MANAGER),
     _right("exchange.figures", Role.MANAGER),
     _right("exchange.exports", Role.ADMINISTRATOR, Role.MANAGER),
+    _right("exchange.background", Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
     _right("exchange.aggregates", Role.OBSERVER, sensitive=False),
     _right("blocks.open", Role.LEARNER, Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
     _right("blocks.rate", Role.TEACHER),
@@ -228,6 +229,7 @@ PLACES: tuple[NavItem, ...] = (
         NavGroup.SETUP,
         "organisations.papers",
     ),
+    _at("exchange.background_work", N_("Background work"), "gear", "exchange.background", 80, NavGroup.SETUP),
     _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),
     # On a phone the first four places stand at the foot: who is asked for much has the tasks among them.
     _tasks(16, Role.CASEWORKER),

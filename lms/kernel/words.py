@@ -3,6 +3,7 @@
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "job.kernel.tidy": N_("Clear away what no browser sends again"),
     "page.absent": N_("This page is not here."),
     "page.absent.hint": N_("It may have moved, or it is not yours to see. Go on from the first page."),
     "page.refused": N_("This could not be done."),

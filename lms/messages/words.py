@@ -3,6 +3,7 @@
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "job.messages.send": N_("Send e-mails"),
     "messages.no_task": N_("This task is not here."),
     "messages.part_off": N_("Something of a part that is switched off now."),
     "messages.lost.phone": N_("Our e-mail does not reach {name}: {subject}. Call {phone}."),

@@ -3,6 +3,7 @@
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "job.referrals.remind": N_("Ask after referrals that nobody answered"),
     "referrals.absent": N_("This referral is not here."),
     "referrals.over": N_("This link is over or answered. Nothing was changed."),
     "referrals.done": N_("This referral is done. Write a new one."),

@@ -3,6 +3,14 @@
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "job.placement.calibrate": N_("Estimate the numbers of questions"),
+    "job.placement.decide_again": N_("Decide stored results again"),
+    "job.placement.erase_recordings": N_("Erase voices half a year after their score"),
+    "job.placement.figures": N_("Work out figures of questions"),
+    "job.placement.look_at_rules": N_("Look whether rules of placement changed"),
+    "job.placement.prepare": N_("Prepare the test for new level borders"),
+    "job.placement.prepare_bank": N_("Prepare the test for a new edition of questions"),
+    "job.placement.study": N_("Work out figures of questions and raters"),
     "placement.note.harder": N_("Harder than its number says"),
     "placement.note.easier": N_("Easier than its number says"),
     "placement.note.tells_little": N_("Tells little about a person"),

@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
+    "job.scheduling.conflict": N_("Find what cannot hold together"),
+    "job.scheduling.extra": N_("Find what would seat most people"),
+    "job.scheduling.mend": N_("Mend a draft"),
+    "job.scheduling.publish": N_("Publish a timetable"),
+    "job.scheduling.publish_draft": N_("Publish a draft"),
+    "job.scheduling.solve": N_("Search for a timetable"),
     "scheduling.absent": N_("This timetable is not here."),
     "scheduling.running": N_("A search is running already. Wait for it, or stop it and keep what it has."),
     "scheduling.seconds": N_("Choose a time from 5 to 600 seconds."),

@@ -2,6 +2,7 @@
 
 from lms.exchange.views import (
     audit,
+    background,
     balance,
     calendars,
     centres,
@@ -19,6 +20,7 @@ from lms.exchange.views.door import pages
 
 __all__ = [
     "audit",
+    "background",
     "balance",
     "calendars",
     "centres",

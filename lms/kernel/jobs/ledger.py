@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, Index, delete, select, update
+from sqlalchemy import CursorResult, Index, Text, cast, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from lms.kernel import db, errors
 from lms.kernel.jobs.declare import DEFAULT_LEASE, JOBS
@@ -15,6 +15,8 @@ from lms.kernel.jobs.declare import DEFAULT_LEASE, JOBS
 CLOCK = "clock"
 """Who asked for work that the clock added."""
 KEPT = timedelta(days=7)
+MOST = 100
+"""Entries that a page shows at most."""
 
 
 class State(StrEnum):
@@ -105,6 +107,49 @@ def latest(name: str, *, provider_id: str | None) -> Entry | None:
 def cancel(entry_id: str, *, provider_id: str | None) -> None:
     """Ask a running job to stop and keep what it has; a waiting one then ends as soon as it starts."""
     find(entry_id, provider_id=provider_id).stop_wanted = True
+
+
+def open_entries(provider_id: str) -> list[Entry]:
+    """What waits, runs or failed of a provider and of the whole installation; the newest first.
+
+    A failure that later work of the same kind has made good is left out.
+    """
+    wanted = or_(Entry.provider_id == provider_id, Entry.provider_id.is_(None))
+    later = aliased(Entry)
+    made_good = exists().where(
+        later.name == Entry.name,
+        later.state == State.DONE,
+        func.coalesce(later.provider_id, "") == func.coalesce(Entry.provider_id, ""),
+        later.ended_at > Entry.ended_at,
+        or_(Entry.asked_by == CLOCK, cast(later.arguments, Text) == cast(Entry.arguments, Text)),
+    )
+    rows = db.session().scalars(
+        select(Entry)
+        .where(wanted, Entry.state != State.DONE, or_(Entry.state != State.FAILED, ~made_good))
+        .order_by(Entry.id.desc())
+        .limit(MOST)
+    )
+    return list(rows)
+
+
+def try_again(entry_id: str, *, provider_id: str, now: datetime) -> None:
+    """Let work of a provider that failed wait again, with all its tries. Raises NotFound where it did not fail."""
+    if not _change(
+        update(Entry)
+        .where(Entry.id == entry_id, Entry.provider_id == provider_id, Entry.state == State.FAILED)
+        .values(state=State.WAITING, attempt=0, due_at=now, ended_at=None, stop_wanted=False)
+    ):
+        raise errors.NotFound("job.absent")
+
+
+def last_done() -> dict[str, datetime]:
+    """When the clock's work of each name was last done."""
+    found = db.session().execute(
+        select(Entry.name, func.max(Entry.ended_at))
+        .where(Entry.state == State.DONE, Entry.asked_by == CLOCK)
+        .group_by(Entry.name)
+    )
+    return {name: ended for name, ended in found if ended is not None}
 
 
 def claim(now: datetime) -> Entry | None:
