@@ -151,11 +151,13 @@ class Share:
 
     count: int
     of: int
+    kept_back: bool = False
+    """Not shown, because a smaller group beside it could be worked out."""
 
     @property
     def hidden(self) -> bool:
-        """Too few to be shown."""
-        return self.of < SMALLEST
+        """Not to be shown."""
+        return self.kept_back or self.of < SMALLEST
 
     @property
     def of_hundred(self) -> int:
@@ -180,17 +182,26 @@ class Outcome:
     manages: Share
 
 
-def outcome(asked: Iterable[Asked]) -> Outcome:
+def outcome(asked: Iterable[Asked], *, kept_back: bool = False) -> Outcome:
     """How many answered, and of them: at work or learning, using what they learnt, managing the language alone."""
     every = list(asked)
     said = [one.answers for one in every if one.answers]
-    return Outcome(
-        len(every),
-        len(said),
-        Share(sum(one.get("doing") in SETTLED for one in said), len(said)),
-        Share(sum(one.get("uses") in (Uses.OFTEN, Uses.SOMETIMES) for one in said), len(said)),
-        Share(sum(one.get("manages") == Manages.ALONE for one in said), len(said)),
+    found = (
+        sum(one.get("doing") in SETTLED for one in said),
+        sum(one.get("uses") in (Uses.OFTEN, Uses.SOMETIMES) for one in said),
+        sum(one.get("manages") == Manages.ALONE for one in said),
     )
+    return Outcome(len(every), len(said), *(Share(count, len(said), kept_back) for count in found))
+
+
+def outcomes(groups: Sequence[Sequence[Asked]]) -> list[Outcome]:
+    """The same of groups whose whole is shown as well: no small one can be worked out from the whole and the others."""
+    sizes = [sum(bool(one.answers) for one in group) for group in groups]
+    small = {place for place, size in enumerate(sizes) if size < SMALLEST}
+    for place in sorted(set(range(len(sizes))) - small, key=lambda place: sizes[place]):
+        if 0 < sum(sizes[each] for each in small) < SMALLEST:
+            small.add(place)
+    return [outcome(group, kept_back=place in small) for place, group in enumerate(groups)]
 
 
 def nobody_named(asked: Iterable[Asked]) -> tuple[list[Asked], int]:

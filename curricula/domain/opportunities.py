@@ -1,6 +1,6 @@
 """Steps outside the classroom: internships, jobs, volunteering and practice clubs, and whom they suit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -9,6 +9,8 @@ from lms.kernel.contracts import WeekInterval
 from lms.kernel.vocabulary import Level
 
 LONGEST_DAYS = 3 * 366
+LONGEST: Mapping[str, int] = {"title": 120, "organisation": 120, "place": 200, "about": 2000, "contact": 200}
+"""Letters of each field."""
 SHORTEST = 4
 """Letters of a word that may say what somebody's trade is."""
 
@@ -102,6 +104,11 @@ def faults(one: Opportunity) -> tuple[str, ...]:
     if (one.starts is None) != (one.ends is None) or (one.starts and one.ends and one.ends <= one.starts):
         found.append("ends")
     return tuple(found)
+
+
+def too_long(one: Opportunity) -> str | None:
+    """The first field with more letters than it takes."""
+    return next((field for field, most in LONGEST.items() if len(getattr(one, field).strip()) > most), None)
 
 
 def suits(needed: Level | None, reached: Level | None) -> bool:

@@ -13,7 +13,6 @@ class Opportunity(db.Base, db.Identified, db.ProviderOwned):
     """An internship or a way to volunteer. `taken` counts places given; the database refuses one too many."""
 
     __tablename__ = "curricula_opportunity"
-    __audit__ = "explicit"
     __table_args__ = (CheckConstraint("taken >= 0 and taken <= places", name="places"),)
 
     centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
@@ -40,7 +39,6 @@ class Interest(db.Base, db.Identified, db.ProviderOwned):
     """Somebody asks for an opportunity, and what became of it."""
 
     __tablename__ = "curricula_interest"
-    __audit__ = "explicit"
     __table_args__ = (
         UniqueConstraint("opportunity_id", "learner_id"),
         CheckConstraint("minutes >= 0", name="minutes"),

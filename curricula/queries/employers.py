@@ -182,7 +182,7 @@ def sent_in_by(link: LinkInfo) -> list[Sent]:
     row = models.Opportunity
     rows = db.session().scalars(
         select(row)
-        .where(row.centre_id == link.centre_id, row.organisation == link.organisation, row.by == link.organisation)
+        .where(row.centre_id == link.centre_id, row.by == link.organisation)
         .order_by(row.id.desc())
         .limit(50)
     )

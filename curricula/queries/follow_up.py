@@ -16,6 +16,7 @@ from lms.kernel import db, errors
 from lms.kernel.vocabulary import EnrolmentState
 from lms.learners import queries as learners
 
+PAGE = 50
 _OPEN_STATES = frozenset({EnrolmentState.ENROLLED, EnrolmentState.PAUSED})
 
 
@@ -141,11 +142,11 @@ def _to_call(today: date, centre_id: str | None) -> Sequence[Any]:
     )
 
 
-def calls(today: date, *, centre_id: str | None = None) -> list[Call]:
-    """Whom to call, who waits longest first. Whom nobody reached today comes again tomorrow."""
+def calls(today: date, *, centre_id: str | None = None, page: int = 1) -> list[Call]:
+    """A page of whom to call, who waits longest first. Whom nobody reached today comes again tomorrow."""
     row = models.FollowUp
     statement = select(row).where(*_to_call(today, centre_id)).order_by(row.due_on, row.id)
-    rows = list(db.session().scalars(statement))
+    rows = list(db.session().scalars(statement.limit(PAGE).offset((page - 1) * PAGE)))
     people = learners.by_ids({one.learner_id for one in rows})
     return [
         Call(people[one.learner_id], _info(one), title(one.module_key, one.ended_on), (today - one.due_on).days)
@@ -209,22 +210,24 @@ def by_months(every: Sequence[rules.Asked]) -> list[Line]:
 
 def by_half_year(every: Sequence[rules.Asked]) -> list[Line]:
     """The same by the half-year in which the course ended."""
-    return [
-        Line(months, cohort, None, rules.outcome(same))
-        for cohort in sorted({one.cohort for one in every})
-        for months in _months(every)
-        if (same := [one for one in _those(every, months) if one.cohort == cohort])
-    ]
+    lines = []
+    for months in _months(every):
+        groups: dict[str, list[rules.Asked]] = {}
+        for one in _those(every, months):
+            groups.setdefault(one.cohort, []).append(one)
+        found = rules.outcomes(list(groups.values()))
+        lines += [Line(months, cohort, None, told) for cohort, told in zip(groups, found, strict=True)]
+    return sorted(lines, key=lambda line: (line.cohort, line.months))
 
 
 def beside_each_other(every: Sequence[rules.Asked]) -> list[Line]:
     """Those who finished beside those who left before, by months after the course."""
-    return [
-        Line(months, "", finished, rules.outcome(same))
-        for months in _months(every)
-        for finished in (True, False)
-        if (same := [one for one in _those(every, months) if one.finished is finished])
-    ]
+    lines = []
+    for months in _months(every):
+        groups = [[one for one in _those(every, months) if one.finished is finished] for finished in (True, False)]
+        told = zip((True, False), rules.outcomes(groups), strict=True)
+        lines += [Line(months, "", finished, found) for finished, found in told if found.asked]
+    return lines
 
 
 def _months(every: Iterable[rules.Asked]) -> list[int]:

@@ -69,17 +69,34 @@ def outline_version(outline_id: str) -> OutlineVersion:
     return _versions([row])[0]
 
 
+def said_by(centre_id: str, organisation: str) -> dict[str, list[CommentInfo]]:
+    """What one employer has said about any version, by module, with the answers; never the words of others."""
+    word, row = models.OutlineComment, models.ModuleOutline
+    asked = (
+        select(row.module_key, word)
+        .join(row, row.id == word.outline_id)
+        .where(row.centre_id == centre_id, word.organisation == organisation)
+        .order_by(word.id)
+    )
+    found: dict[str, list[CommentInfo]] = {}
+    for module_key, one in db.session().execute(asked):
+        found.setdefault(module_key, []).append(_comment(one))
+    return found
+
+
+def _comment(row: models.OutlineComment) -> CommentInfo:
+    return CommentInfo(
+        row.id, row.outline_id, row.organisation, row.text, row.at, row.answer, row.answered_by, row.answered_at
+    )
+
+
 def _versions(rows: Iterable[models.ModuleOutline]) -> list[OutlineVersion]:
     wanted = list(rows)
     word = models.OutlineComment
     said: dict[str, list[CommentInfo]] = {}
     asked = select(word).where(word.outline_id.in_([row.id for row in wanted])).order_by(word.id)
     for one in db.session().scalars(asked):
-        said.setdefault(one.outline_id, []).append(
-            CommentInfo(
-                one.id, one.outline_id, one.organisation, one.text, one.at, one.answer, one.answered_by, one.answered_at
-            )
-        )
+        said.setdefault(one.outline_id, []).append(_comment(one))
     return [
         OutlineVersion(
             row.id, row.centre_id, row.module_key, row.number, tuple(row.lines), row.reason, row.shared, row.by, row.at,

@@ -1,10 +1,10 @@
 """What is offered outside the classroom, for one learner and for the office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, or_, select
 
 from curricula import models
 from curricula.domain.opportunities import Answer, Kind, Opportunity, State, names_trade, order, suits
@@ -13,6 +13,8 @@ from lms.kernel import db, errors
 from lms.kernel.vocabulary import Level
 from lms.learners import queries as learners
 from lms.learners.domain import availability
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -68,23 +70,30 @@ class LinkInfo:
     until: date
 
 
-def opportunities(centre_id: str) -> list[OpportunityInfo]:
-    """All of a centre: drafts first, then open ones, then closed ones; the newest first."""
-    rows = db.session().scalars(select(models.Opportunity).where(models.Opportunity.centre_id == centre_id)).all()
-    asked = _asked([row.id for row in rows])
-    found = sorted((_info(row, asked) for row in rows), key=lambda one: one.id, reverse=True)
-    return sorted(found, key=lambda one: list(State).index(one.state))
+def opportunities(centre_id: str, *, page: int = 1) -> list[OpportunityInfo]:
+    """A page of what a centre has: drafts first, then open ones, then closed ones; the newest first."""
+    row = models.Opportunity
+    rank = case({state.value: place for place, state in enumerate(State)}, value=row.state)
+    asked = select(row).where(row.centre_id == centre_id).order_by(rank, row.id.desc())
+    rows = db.session().scalars(asked.limit(PAGE).offset((page - 1) * PAGE)).all()
+    waiting = _asked([row.id for row in rows])
+    return [_info(row, waiting) for row in rows]
+
+
+def count_opportunities(centre_id: str) -> int:
+    """How many a centre has in all."""
+    row = models.Opportunity
+    return db.session().scalar(select(func.count()).select_from(row).where(row.centre_id == centre_id)) or 0
 
 
 def _asked(ids: Iterable[str]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for opportunity_id in db.session().scalars(
-        select(models.Interest.opportunity_id).where(
-            models.Interest.opportunity_id.in_(list(ids)), models.Interest.answer == Answer.ASKED
-        )
-    ):
-        counted[opportunity_id] = counted.get(opportunity_id, 0) + 1
-    return counted
+    row = models.Interest
+    counted = db.session().execute(
+        select(row.opportunity_id, func.count())
+        .where(row.opportunity_id.in_(list(ids)), row.answer == Answer.ASKED)
+        .group_by(row.opportunity_id)
+    )
+    return {opportunity_id: int(number) for opportunity_id, number in counted}
 
 
 def opportunity(opportunity_id: str) -> OpportunityInfo:
@@ -132,15 +141,22 @@ def cards_for(learner_id: str, day: date) -> list[Card]:
     known = learners.availabilities([learner_id]).get(learner_id, availability.Availability())
     level = Level(learner.level) if learner.level else None
     found = []
-    for one in opportunities(learner.centre_id):
-        over = one.what.to_day < day or one.state is not State.OPEN
-        if (over or not suits(one.what.level, level) or one.free <= 0) and one.id not in own:
-            continue
-        if one.state is not State.DRAFT:
+    for one in _offered(learner.centre_id, list(own), day):
+        if one.id in own or suits(one.what.level, level):
             share = availability.share(known, list(one.what.week)) if one.what.week else 1.0
             found.append(Card(one, share, own.get(one.id), names_trade(one.what, learner.occupation)))
     places = order([(one.trade, one.share, one.opportunity.what.from_day, one.opportunity.what.title) for one in found])
     return [found[at] for at in places]
+
+
+def _offered(centre_id: str, own: Sequence[str], day: date) -> list[OpportunityInfo]:
+    """What has a free place now, and what somebody asked for, whatever became of it."""
+    row = models.Opportunity
+    free = and_(row.state == State.OPEN, row.to_day >= day, row.taken < row.places)
+    rows = db.session().scalars(
+        select(row).where(row.centre_id == centre_id, row.state != State.DRAFT, or_(free, row.id.in_(own)))
+    )
+    return [_info(row, {}) for row in rows]
 
 
 def done_by(learner_id: str) -> list[tuple[Opportunity, int]]:

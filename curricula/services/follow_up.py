@@ -79,10 +79,15 @@ def _write(learner: learners.LearnerInfo, row: models.FollowUp, now: datetime) -
 
 
 def answer_by_link(token: str, answers: Mapping[str, str], *, day: date, now: datetime) -> str:
-    """She answers herself. Returns her record's id. Raises NotFound for a link that is over, Invalid for what is missing."""
+    """She answers herself. Returns her record's id.
+
+    Raises NotFound for a link that is over, Conflict where an answer came in meanwhile, Invalid for what is missing.
+    """
     provider_id, found = queries.by_token(token, day)
     with db.scoped(provider_id):
-        _keep(_row(found.id), answers, way="link", by="", day=day, now=now)
+        row = _row(found.id)
+        _refuse_what_is_over(row)
+        _keep(row, answers, way="link", by="", day=day, now=now)
     return found.learner_id
 
 
@@ -94,9 +99,14 @@ def answer_by_phone(follow_up_id: str, answers: Mapping[str, str], *, actor: Act
 
 
 def not_reached(follow_up_id: str, *, actor: Actor, day: date) -> bool:
-    """Nobody picked up. Returns whether this was the last call: then she is left in peace until the next time."""
+    """Nobody picked up. Returns whether this was the last call: then she is left in peace until the next time.
+
+    Several tries of one day are one: nobody is given up on in an afternoon.
+    """
     row = _row(follow_up_id)
     _refuse_what_is_over(row)
+    if row.called_on == day:
+        return False
     row.calls, row.called_on = row.calls + 1, day
     if row.calls >= rules.MOST_CALLS:
         row.closed, row.by = rules.Closed.NOT_REACHED, actor.name
@@ -113,7 +123,9 @@ def not_wanted(follow_up_id: str, *, actor: Actor) -> None:
 
 
 def _row(follow_up_id: str) -> models.FollowUp:
-    row = db.session().scalar(select(models.FollowUp).where(models.FollowUp.id == follow_up_id))
+    """Held until the end of the transaction: an answer by the link and one by telephone do not cover each other."""
+    asked = select(models.FollowUp).where(models.FollowUp.id == follow_up_id).with_for_update()
+    row = db.session().scalar(asked.execution_options(populate_existing=True))
     if row is None:
         raise errors.NotFound("curricula.absent")
     return row

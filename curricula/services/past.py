@@ -1,6 +1,6 @@
-"""Taking over checks and effort from elsewhere in bulk: a demonstration, an older system. One line in the audit."""
+"""Taking over checks, effort and follow-ups from elsewhere in bulk: a demonstration, an older system. One line in the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,6 +37,23 @@ class PastEffort:
     day: date
 
 
+@dataclass(frozen=True)
+class PastFollowUp:
+    """How somebody was, some months after a course. Without answers it is why nobody asks any more, or still open."""
+
+    learner_id: str
+    centre_id: str
+    programme: str
+    module_key: str
+    ended_on: date
+    finished: bool
+    months: int
+    due_on: date
+    answers: Mapping[str, str]
+    answered_on: date | None
+    closed: str
+
+
 def take_over(checks: Sequence[PastCheck], efforts: Sequence[PastEffort], *, actor: Actor, now: datetime) -> None:
     """Keep all of them as they are, without asking each for its reason."""
     session, provider_id = db.session(), db.require_provider()
@@ -48,3 +65,16 @@ def take_over(checks: Sequence[PastCheck], efforts: Sequence[PastEffort], *, act
         session.execute(insert(models.Effort), [vars(one) | common | {"id": db.new_id()} for one in efforts])
     counts = {"checks": len(checks), "efforts": len(efforts)}
     audit.record("take_over", "curricula_assessment", provider_id, changes=counts, now=now)
+
+
+def take_over_follow_ups(found: Sequence[PastFollowUp], *, actor: Actor, now: datetime) -> None:
+    """Keep what people said after their courses as it was told on the telephone."""
+    if not found:
+        return
+    provider_id = db.require_provider()
+    common = {"provider_id": provider_id, "by": actor.name, "at": now}
+    rows = [
+        vars(one) | common | {"id": db.new_id(), "calls": 0, "way": "phone" if one.answers else ""} for one in found
+    ]
+    db.session().execute(insert(models.FollowUp), rows)
+    audit.record("take_over", "curricula_follow_up", provider_id, changes={"follow_ups": len(found)}, now=now)

@@ -5,6 +5,7 @@ from datetime import date
 from lms.kernel import clock, errors
 from lms.kernel.vocabulary import LESSON_MINUTES
 from lms.kernel.web import Pages, current_actor, now
+from lms.kernel.web.arguments import page_number
 
 pages = Pages("curricula", __name__)
 
@@ -36,6 +37,12 @@ def own_centre() -> str:
     if centre_id is None:
         raise errors.NotFound("page.absent")
     return centre_id
+
+
+def page_of(total: int, size: int) -> tuple[int, int]:
+    """(page that the address asks for, number of pages) of a list; the last page for one beyond it."""
+    pages_in_all = max(1, -(-total // size))
+    return min(page_number(), pages_in_all), pages_in_all
 
 
 def day(text: str) -> date | None:

@@ -35,15 +35,17 @@ def employer(token: str) -> Any:
 def _desk(token: str, status: int = 200, **more: Any) -> Any:
     link = _link(token)
     with db.scoped(link.provider_id):
-        people = queries.employments_at(link, now().date())
+        centre = organisations.centre(link.centre_id)
+        people = queries.employments_at(link, clock.local(now(), centre.zone).date())
         titles = dict(modules_of_provider(link.centre_id))
         shared = {key: one for key, one in outlines.current_outlines(link.centre_id).items() if one.shared}
+        said = outlines.said_by(link.centre_id, link.organisation)
         values = {
             "people": people,
             "choices": [("", _("The file names them")), *((one.id, one.known_as) for one in people)],
             "sent": queries.sent_in_by(link),
-            "outlines": [(one, titles.get(key, key), _own(one, link)) for key, one in sorted(shared.items())],
-            "centre": organisations.centre(link.centre_id),
+            "outlines": [(one, titles.get(key, key), said.get(key, ())) for key, one in sorted(shared.items())],
+            "centre": centre,
         }
         return render(
             "curricula/employer.html",
@@ -53,12 +55,6 @@ def _desk(token: str, status: int = 200, **more: Any) -> Any:
             longest=LONGEST_COMMENT,
             **{"looked": None, "refused": "", "refused_outline": "", "about": "", "typed": "", **values, **more},
         )
-
-
-def _own(one: outlines.OutlineVersion, link: LinkInfo) -> list[outlines.CommentInfo]:
-    """What this employer itself has said about any version, with the answers; never the words of others."""
-    history = outlines.outline_history(link.centre_id, one.module_key)
-    return [said for version in history for said in version.comments if said.organisation == link.organisation]
 
 
 @pages.post("/employer/<token>/rota", permission=PUBLIC)

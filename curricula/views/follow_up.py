@@ -108,9 +108,13 @@ def _given() -> dict[str, str]:
 @pages.get("/follow-ups", permission=RIGHT, writes=True)
 def calls() -> Any:
     """Whom to call: nobody wrote to them, or two weeks went by without an answer."""
-    found = queries.calls(door.today(), centre_id=current_actor().centre_id)
+    centre_id = current_actor().centre_id
+    total = queries.count_calls(door.today(), centre_id=centre_id)
+    page, pages = door.page_of(total, queries.PAGE)
+    found = queries.calls(door.today(), centre_id=centre_id, page=page)
     audit.read("learners_learner", [one.learner.id for one in found], "progress", now=now())
-    return render("curricula/follow_up_calls.html", found=found, asks=bool(queries.months_by_programme()))
+    asks = bool(queries.months_by_programme())
+    return render("curricula/follow_up_calls.html", found=found, total=total, page=page, pages=pages, asks=asks)
 
 
 @pages.get("/follow-ups/<follow_up_id>", permission=RIGHT, writes=True)

@@ -24,7 +24,6 @@ from lms.learners import queries as learners
 SELF = "learner.self"
 SEE = "curricula.opportunities.see"
 EDIT = "curricula.opportunities.edit"
-NO_HTML = 2000
 
 
 # --- the learner ---
@@ -83,19 +82,25 @@ def opportunities() -> Any:
     return _office()
 
 
-def _office(token: str = "", refused: str | None = None, status: int = 200) -> Any:
+def _office(token: str = "", refused: errors.OnwardError | None = None) -> Any:
     centre_id, today = door.own_centre(), door.today()
+    total = queries.count_opportunities(centre_id)
+    page, pages_in_all = door.page_of(total, queries.PAGE)
     rotas = employers.rotas_at(centre_id)
     audit.read("learners_learner", sorted({person.id for person, _rota in rotas}), "week", now=now())
     return render(
         "curricula/opportunities.html",
-        status,
-        found=queries.opportunities(centre_id),
+        refused.status if refused else 200,
+        found=queries.opportunities(centre_id, page=page),
+        total=total,
+        page=page,
+        pages=pages_in_all,
         links=queries.links(centre_id, today),
         address=current_app.config["ONWARD"].base_url + url_for("curricula.employer", token=token) if token else "",
         may_edit=current_actor().may(EDIT),
         rotas=rotas,
-        refused=refused,
+        refused=language.say(refused.code, refused.facts) if refused else "",
+        typed=request.form.get("organisation", "") if refused else "",
         today=today,
         State=State,
     )
@@ -107,10 +112,10 @@ def make_posting_link() -> Any:
     actor = current_actor()
     try:
         token = services.make_link(
-            door.own_centre(), request.form.get("organisation", "")[:120], actor=actor, day=door.today(), now=now()
+            door.own_centre(), request.form.get("organisation", ""), actor=actor, day=door.today(), now=now()
         )
     except errors.Invalid as error:
-        return _office(refused=language.say(error.code, error.facts), status=error.status)
+        return _office(refused=error)
     return _office(token)
 
 
@@ -176,7 +181,7 @@ def save_opportunity() -> Any:
         )
     except errors.Invalid as error:
         db.session().rollback()
-        return _form(request.form, found, language.say(error.code, error.facts), error.status)
+        return _form(request.form, found, error)
     return done(_("Learners whom it suits see it now."), "curricula.opportunity", opportunity_id=made)
 
 
@@ -186,7 +191,7 @@ def set_opportunity_state(opportunity_id: str) -> Any:
     found, to = _mine(opportunity_id), request.form.get("to", "")
     if to not in (State.OPEN, State.CLOSED):
         raise errors.Invalid("curricula.absent")
-    services.set_state(found.id, State(to))
+    services.set_state(found.id, State(to), actor=current_actor(), now=now())
     told = _("Learners see it now.") if to == State.OPEN else _("Closed. Learners do not see it any more.")
     return done(told, "curricula.opportunity", opportunity_id=found.id)
 
@@ -233,9 +238,9 @@ def send_in(token: str) -> Any:
     return _company(token, {})
 
 
-def _company(token: str, typed: Mapping[str, Any], refused: str | None = None, status: int = 200) -> Any:
-    link = queries.link_by_token(token, now().date())
-    return render("curricula/send_in.html", status, link=link, token=token, refused=refused, **_fields(typed))
+def _company(token: str, typed: Mapping[str, Any], refused: errors.OnwardError | None = None) -> Any:
+    link, status = queries.link_by_token(token, now().date()), refused.status if refused else 200
+    return render("curricula/send_in.html", status, link=link, token=token, **_fields(typed, refused))
 
 
 @pages.post("/offer/<token>", permission=PUBLIC)
@@ -246,23 +251,26 @@ def sent_in(token: str) -> Any:
         services.send_in(token, _read({**request.form, "organisation": link.organisation}, today), day=today, now=now())
     except errors.Invalid as error:
         db.session().rollback()
-        return _company(token, request.form, language.say(error.code, error.facts), error.status)
-    return render("curricula/sent_in.html", link=link, token=token)
+        return _company(token, request.form, error)
+    told = _("We have it. Somebody reads it and then shows it to learners.")
+    return done(told, "curricula.employer", token=token)
 
 
 # --- the form ---
 
 
 def _form(
-    typed: Mapping[str, Any], found: queries.OpportunityInfo | None, refused: str | None = None, status: int = 200
+    typed: Mapping[str, Any], found: queries.OpportunityInfo | None, refused: errors.OnwardError | None = None
 ) -> Any:
-    return render("curricula/opportunity_edit.html", status, found=found, refused=refused, **_fields(typed))
+    status = refused.status if refused else 200
+    return render("curricula/opportunity_edit.html", status, found=found, **_fields(typed, refused))
 
 
-def _fields(typed: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(typed: Mapping[str, Any], refused: errors.OnwardError | None) -> dict[str, Any]:
     days = typed.getlist("weekday") if hasattr(typed, "getlist") else typed.get("weekday", [])
     return {
         "typed": typed,
+        "wrong": {refused.facts.get("field", ""): language.say(refused.code, refused.facts)} if refused else {},
         "days": [(str(day), weekday(day), str(day) in days) for day in range(7)],
         "kinds": [(kind.value, language.say(f"curricula.opportunity_kind.{kind}")) for kind in Kind],
         "levels": [("", _("Any")), *((level.value, language.say(f"level.{level}")) for level in LEVELS)],
@@ -293,10 +301,10 @@ def _read(form: Mapping[str, Any], today: date) -> Opportunity:
     kind, level = str(form.get("kind", "")), str(form.get("level", ""))
     return Opportunity(
         kind=Kind(kind) if kind in set(Kind) else Kind.INTERNSHIP,
-        title=str(form.get("title", ""))[:120],
-        organisation=str(form.get("organisation", ""))[:120],
-        place=str(form.get("place", ""))[:200],
-        about=str(form.get("about", ""))[:NO_HTML],
+        title=str(form.get("title", "")),
+        organisation=str(form.get("organisation", "")),
+        place=str(form.get("place", "")),
+        about=str(form.get("about", "")),
         level=Level(level) if level in set(Level) else None,
         weekdays=tuple(sorted({int(day) for day in days if day in "0123456" and len(day) == 1})),
         starts=_time(form, "starts"),
@@ -304,7 +312,7 @@ def _read(form: Mapping[str, Any], today: date) -> Opportunity:
         from_day=_day(form, "from_day", today),
         to_day=_day(form, "to_day", today + timedelta(days=90)),
         places=_whole(form, "places"),
-        contact=str(form.get("contact", ""))[:200],
+        contact=str(form.get("contact", "")),
     )
 
 
@@ -321,7 +329,7 @@ def _day(form: Mapping[str, Any], name: str, usual: date) -> date:
     try:
         return date.fromisoformat(typed) if typed else usual
     except ValueError:
-        raise errors.Invalid("curricula.opportunity.to_day", field=name) from None
+        raise errors.Invalid(f"curricula.opportunity.{name}", field=name) from None
 
 
 def _whole(form: Mapping[str, Any], name: str) -> int:

@@ -19,6 +19,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.opportunity.organisation": N_("Write the name of the company or association."),
     "curricula.opportunity.places": N_("Write how many people can come, from 1 to 500."),
     "curricula.opportunity.places_given": N_("{taken} places are given already. Write that number or more."),
+    "curricula.opportunity.long": N_("This is too long. Write at most {most} letters."),
+    "curricula.opportunity.from_day": N_("Write the first day as year-month-day, or leave it empty."),
     "curricula.opportunity.to_day": N_("The last day comes after the first one, at most three years later."),
     "curricula.opportunity.ends": N_("Write both times, the later one second, or leave both empty."),
     "curricula.opportunity_over": N_("This is not offered any more. Look at the others."),

@@ -68,6 +68,11 @@ def test_shares_are_of_those_who_answered_and_few_are_hidden() -> None:
     assert (found.settled.of_hundred, found.uses.count, found.manages.of) == (75, 6, 8)
     assert found.settled.likely[0] < 75 < found.settled.likely[1]
     assert rules.outcome(_asked(4, WELL)).settled.hidden
+    # Beside a whole of thirteen answers, two shown groups would give away the third.
+    groups = [_asked(7, WELL), _asked(4, UNUSED), _asked(2, WELL)]
+    assert [one.settled.hidden for one in rules.outcomes(groups)] == [False, True, True]
+    assert [one.settled.hidden for one in rules.outcomes([_asked(8, WELL), _asked(1, UNUSED)])] == [True, True]
+    assert [one.settled.hidden for one in rules.outcomes([_asked(8, WELL), _asked(3, {})])] == [False, True]
 
 
 def test_nothing_is_handed_out_of_a_small_group() -> None:
@@ -192,6 +197,9 @@ def test_after_three_calls_that_nobody_answered_she_is_left_in_peace(sqlite_hous
         for day, last in ((0, False), (1, False), (2, True)):
             today = TODAY + timedelta(days=day)
             assert follow_up.not_reached(asked.id, actor=cast.caseworker, day=today) is last
+            if not last:
+                # A second try on the same day counts with the first.
+                assert follow_up.not_reached(asked.id, actor=cast.caseworker, day=today) is False
         assert queries.calls(TODAY + timedelta(days=3)) == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from curricula.domain.opportunities import Answer, Kind, Opportunity, State, faults
 from curricula.queries import opportunities as queries
 from curricula.services import opportunities as services
+from lms.accounts.models import AuditEntry
 from lms.kernel import clock, errors
 from lms.kernel.vocabulary import Level
 from lms.learners import services as learners
@@ -116,21 +117,50 @@ def test_a_company_sends_in_by_its_link_and_the_office_opens_it(sqlite_house: Ho
     refused = company.post(address, data=typed)
     assert refused.status_code == 422
     assert "Write what people do there." in refused.get_data(as_text=True)
-    assert (
-        "somebody" in company.post(address, data={**typed, "title": "Cut <vegetables>"}).get_data(as_text=True).lower()
-    )
+    too_long = company.post(address, data={**typed, "title": "Cut", "about": "a" * 2001})
+    assert (too_long.status_code, "This is too long." in too_long.text) == (422, True)
+    no_day = company.post(address, data={**typed, "title": "Cut", "from_day": "soon"})
+    assert (no_day.status_code, "Write the first day" in no_day.text) == (422, True)
+    for told in ("Somebody reads it", "This was saved already."):
+        kept = company.post(address, data={**typed, "title": "Cut <vegetables>", "once": "vegetables"})
+        assert told in company.get(kept.location).text
     with house.acting(cast.administrator):
         (sent,) = queries.opportunities(cast.centre_id)
         assert (sent.state, sent.what.organisation, sent.what.weekly_minutes) == ("draft", "Mensa Nord", 240)
-        assert any(one.code == "curricula.task.opportunity" for one in messages.open_tasks(cast.administrator))
+        (task,) = [one for one in messages.open_tasks(cast.administrator) if one.code == services.SENT_IN]
+        assert task.link == f"/opportunities/{sent.id}"
     hers = house.client(cast.leyla)
     assert "vegetables" not in hers.get("/ways-to-work").get_data(as_text=True)
     assert office.post(f"/opportunities/{sent.id}/state", data={"to": "open"}).status_code == 302
     assert "Cut &lt;vegetables&gt;" in hers.get("/ways-to-work").get_data(as_text=True)
     assert hers.post(f"/ways-to-work/{sent.id}/ask").status_code == 302
     assert "Asked, no answer yet" in hers.get("/ways-to-work").get_data(as_text=True)
-    page = house.client(cast.caseworker).get(f"/opportunities/{sent.id}").get_data(as_text=True)
-    assert "Leyla Demir" in page
+    caseworker = house.client(cast.caseworker)
+    assert "Leyla Demir" in caseworker.get(f"/opportunities/{sent.id}").get_data(as_text=True)
+    with house.acting(cast.caseworker):
+        (asked,) = queries.interested(sent.id)
+        assert messages.open_with(services.ASKED)
+    caseworker.post(f"/opportunities/{sent.id}/answers/{asked.id}", data={"to": "accepted"})
+    with house.acting(cast.caseworker):
+        # Opened and answered: nobody is asked about it any more.
+        assert not messages.open_with(services.ASKED)
+        assert not messages.open_with(services.SENT_IN)
+    # A word that the office mends does not take the offer off the company's own page.
+    mended = {**typed, "id": sent.id, "title": "Kitchen", "organisation": "Mensa Nord GmbH"}
+    assert office.post("/opportunities", data=mended).status_code == 302
+    assert "Kitchen" in company.get(token[0]).text
+    with house.acting(cast.administrator) as session:
+        kinds = ("curricula_posting_link", "curricula_opportunity", "curricula_interest")
+        told = session.query(AuditEntry).filter(AuditEntry.subject_kind.in_(kinds)).order_by(AuditEntry.id).all()
+        assert [
+            (one.actor, one.action, one.subject_kind.partition("_")[2]) for one in told if "state" not in one.changes
+        ] == [
+            (cast.administrator.name, "add", "posting_link"),
+            (cast.leyla.name, "add", "interest"),
+            (cast.caseworker.name, "change", "interest"),
+            (cast.administrator.name, "change", "opportunity"),
+        ]
+        assert "hash" not in str([one.changes for one in told])
     assert house.client(cast.outsider).get(f"/opportunities/{sent.id}").status_code == 404
 
 

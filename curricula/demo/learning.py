@@ -1,4 +1,4 @@
-"""The part of curricula in the demonstration: invented checks, effort and passed modules, then the review."""
+"""What was learnt in the demonstration: invented checks, effort and passed modules, then the review."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,9 @@ from curricula.domain.programme import Module, ModuleKind
 from curricula.domain.sittings import Sitting
 from curricula.domain.stalled import Effort
 from curricula.domain.teaching import STRANDS
-from curricula.queries import follow_up as follow_ups
 from curricula.queries import latest_run, outline, recognition, sittings, teaching
 from curricula.queries.bridge import is_literacy
 from curricula.queries.progress import profile
-from curricula.services import follow_up as follow_up_services
 from curricula.services import recognition as recognition_services
 from curricula.services import sittings as sitting_services
 from curricula.services.past import PastCheck, PastEffort, take_over
@@ -40,17 +38,6 @@ END_LITERACY = 3
 """People at the end of literacy: few enough to leave the lists of the demonstration as they are."""
 TOLD_PARTS, TOLD_EXPERT = (0.6, 0.3, 0.1), "Petra Sommer, Lindenhof Logistik"
 """Shares of language, the work and working together, and the expert of the trade."""
-
-
-def demo(step: str, facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-    """Take part in one step. The same facts over the same data do the same."""
-    if step == "courses":
-        return work_courses(facts, actor)
-    if step == "assess":
-        return assess(facts, actor)
-    if step == "review":
-        return review(facts, actor)
-    return {}
 
 
 def work_courses(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
@@ -235,7 +222,7 @@ def _last_of_literacy(module_key: str, day: date) -> str | None:
 def _end_before(people: Sequence[learners.LearnerInfo], today: date, actor: Actor, now: datetime) -> int:
     """A few who found no seat had passed the course of their level some weeks before: they wait between two steps."""
     ever = courses.enrolments_of([one.id for one in people], seated=False)
-    ended = ((one, _course_behind(one, today)) for one in people if not ever.get(one.id))
+    ended = ((one, course_behind(one, today)) for one in people if not ever.get(one.id))
     waiting = [(one, module) for one, module in ended if module]
     for weeks, (one, module) in zip(BETWEEN_STEPS, waiting, strict=False):
         day = today - timedelta(weeks=weeks)
@@ -243,7 +230,7 @@ def _end_before(people: Sequence[learners.LearnerInfo], today: date, actor: Acto
     return min(len(BETWEEN_STEPS), len(waiting))
 
 
-def _course_behind(one: learners.LearnerInfo, day: date) -> str | None:
+def course_behind(one: learners.LearnerInfo, day: date) -> str | None:
     """The module of her own kind of group that leads to the level she has."""
     known = outline.in_force(day)
     for programme in (known[key] for key in outline.own_programmes() if key in known):
@@ -268,25 +255,12 @@ def review(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     run = latest_run()
     recognition = ask_for_recognition(today, actor, now)
     examinations = announce_examinations(today, actor, now)
-    asked = ask_how_they_are(today, actor, now)
     return {
         "states": {state: count for state, count in states.items() if count},
         "next_steps": run.next_steps if run else 0,
         "recognition": recognition,
         "examinations": examinations,
-        "asked_after": asked,
     }
-
-
-FOLLOWED_UP = (3, 6, 12)
-"""Months after the course."""
-
-
-def ask_how_they_are(today: date, actor: Actor, now: datetime) -> int:
-    """Every programme asks after three, six and twelve months. Whoever is due today is asked."""
-    for programme, _ in follow_ups.programmes(today):
-        follow_up_services.set_months(programme, FOLLOWED_UP, actor=actor, day=today, now=now)
-    return follow_up_services.ask_everybody(day=today, now=now)
 
 
 EXAMINATIONS_IN_WEEKS = (6, 11)
