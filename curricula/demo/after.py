@@ -12,6 +12,7 @@ from curricula.queries import outline
 from curricula.services import follow_up as services
 from curricula.services.past import PastFollowUp, take_over_follow_ups
 from lms.courses import queries as courses
+from lms.courses.queries import figures
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
@@ -42,7 +43,8 @@ def told(facts: Mapping[str, Any], actor: Actor) -> int:
     ]
     now = clock.instant(today, time(8), actor.zone)
     seated = courses.enrolments_of([one.id for one in people], seated=False)
-    waiting = [one for one in people if one.id not in seated][:JUST_DUE]
+    since = {learner_id for learner_id, _module, _day in figures.passes(today)}
+    waiting = [one for one in people if one.level and one.id not in seated and one.id not in since][:JUST_DUE]
     for place, person in enumerate(waiting):
         found += _of_person(person, today - timedelta(days=DUE_SINCE + 3 * place), today, None)
     take_over_follow_ups(found, actor=actor, now=now)

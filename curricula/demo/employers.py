@@ -19,6 +19,7 @@ from lms.kernel.vocabulary import Level, Shift
 from lms.learners import queries as learners
 from lms.learners.domain import rota as rotas
 from lms.learners.formats import rota_csv
+from lms.organisations import queries as organisations
 
 WAREHOUSE, HOTEL = "Lindenhof Logistik", "Hotel Nordstern"
 OFFERED: Sequence[tuple[Kind, str, str, str, Level | None, tuple[int, ...], tuple[int, int], int]] = (
@@ -55,6 +56,8 @@ MORE_WORDS = "Could the groups also practise the hand scanner? We lend one."
 def work_together(facts: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
     """Step `today`: offers and who asked for them, shifts of those who agreed, an outline with words of an employer."""
     centre_id, today, now = facts["centre_id"], facts["today"], facts["now"]
+    office = organisations.staff(kind="administrator", centre_id=centre_id)
+    actor = replace(actor, name=office[0].name) if office else actor
     tokens = {
         name: opportunity_services.make_link(centre_id, name, actor=actor, day=today, now=now)
         for name in (WAREHOUSE, HOTEL)

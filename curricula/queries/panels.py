@@ -7,9 +7,10 @@ from typing import Any
 from babel.numbers import format_currency
 
 from curricula.domain.amounts import Money
+from curricula.domain.phase_end import Kind as PhaseKind
 from curricula.domain.programme import Strand
 from curricula.domain.sittings import social_only
-from curricula.queries import course_facts, employers, follow_up, opportunities, recognition
+from curricula.queries import course_facts, employers, follow_up, opportunities, phase_end, recognition
 from curricula.queries.between import gap_of
 from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
@@ -49,7 +50,29 @@ def _learner_today(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
         teacher = organisations.staff(ids=[told.teacher_id]) if told.teacher_id else []
         found.insert(0, Panel("curricula/panel_talk.html", {"talk_teacher": teacher[0] if teacher else None}, 105))
     found += _practice(learner_id, _today(actor))
-    return found
+    return [*_phase_end("curricula/panel_phase_end.html", learner_id, actor, 102), *found]
+
+
+def _phase_end(template: str, learner_id: str, actor: Actor, order: int) -> list[Panel]:
+    """The card at the end of a phase: for her to hear, and for whoever looks after her to see."""
+    card = phase_end.card_of(learner_id, _today(actor))
+    return [Panel(template, {"phase_card": card, "phase_facts": _card_words(card)}, order)] if card else []
+
+
+def _card_words(card: phase_end.NextCard) -> dict[str, str]:
+    """What is over, and what comes next, where, when and with whom, in words."""
+    stage = card.phase.kind is PhaseKind.STAGE
+    what = language.say(card.what, {"title": card.title}) if language.knows(card.what) else card.what
+    when = (
+        language.written(card.day, language.locale_code.get()) if card.day else language.say("curricula.phase.always")
+    )
+    return {
+        "phase": language.say(f"casework.file.{card.phase.key}") if stage else card.module,
+        "what": what,
+        "where": language.say(f"contact.{card.channel}") if card.channel not in ("", "in_person") else card.where,
+        "when": f"{when}, {card.starts:%H:%M}" if card.starts else when,
+        "who": card.who,
+    }
 
 
 def _practice(learner_id: str, day: date) -> list[Panel]:
@@ -119,6 +142,7 @@ def _follow_ups(learner_id: str, actor: Actor) -> list[Panel]:
 def _plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     return [
         *_examinations_of("curricula/panel_examinations.html", facts, actor),
+        *_phase_end("curricula/panel_phase_end_staff.html", str(facts["learner_id"]), actor, 52),
         *_recognition(facts, actor),
         *_participation(facts),
     ]

@@ -91,6 +91,7 @@ def follow_up_rules() -> Any:
 @pages.post("/follow-ups/rules", permission=RIGHT)
 def set_follow_up_months() -> Any:
     """Keep when people of one programme are asked."""
-    months = {number for text in request.form.getlist("months") if (number := whole_number(text)) is not None}
+    # What is no number is no month: the service refuses it, so that nothing is wiped by mistake.
+    months = {whole_number(text) or 0 for text in request.form.getlist("months")}
     services.set_months(request.form.get("programme", ""), months, actor=current_actor(), day=door.today(), now=now())
     return done(_("Kept. The questions go out by themselves, every morning."), "curricula.follow_up_rules")

@@ -194,6 +194,7 @@ SENTENCES: dict[str, Sentence] = {
         "{name} has had a job for {months} months. Ask how it goes.",
         "months",
     ),
+    "casework.file.before_journey": N_("Before the journey"),
     "casework.file.reception": N_("Arriving"),
     "casework.file.learning": N_("Learning"),
     "casework.file.guidance": N_("Advice on what comes next"),

@@ -123,6 +123,7 @@ def test_she_answers_by_her_link_and_the_caseworker_is_asked(sqlite_house: House
     hamid = _end(house, lives, "Hamid", email="hamid@example.org")
     office = house.client(cast.manager)
     office.post("/follow-ups/rules", data={"programme": PROGRAMME, "months": ["3", "6"]})
+    assert office.post("/follow-ups/rules", data={"programme": PROGRAMME, "months": ["soon"]}).status_code == 422
     assert _ask(house, cast) == 1
     link, browser = _links(house)["hamid@example.org"], house.client()
     page = browser.get(link)

@@ -10,6 +10,8 @@ from enum import StrEnum
 class Stage(StrEnum):
     """Where somebody is on the way. The file stays the same; one can go back, too."""
 
+    BEFORE_JOURNEY = "before_journey"
+    """Learns in the country of departure already."""
     RECEPTION = "reception"
     LEARNING = "learning"
     GUIDANCE = "guidance"

@@ -79,7 +79,7 @@ def _chapters(
 ) -> list[tuple[queries.StageInfo | None, date, list[Entry]]]:
     """Entries under the stage in which they lie, the newest stage first. Nothing names the time before the first one."""
     begins: list[tuple[queries.StageInfo | None, date]] = [(None, arrived), *((one, one.since) for one in found.way)]
-    if found.way and found.way[0].stage is Stage.RECEPTION:
+    if found.way and found.way[0].stage in (Stage.BEFORE_JOURNEY, Stage.RECEPTION):
         begins = begins[1:]
     chapters = []
     for place, (stage, since) in enumerate(begins):
