@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lms.kernel import db
+from lms.kernel import db, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import NavGroup, NavItem, Panel, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 from placement import demo, queries
+from placement.domain.needs import Domain
+from placement.queries.needs import assessments_of
 
 
 class PlacementPlugin(Plugin):
@@ -45,6 +47,8 @@ class PlacementPlugin(Plugin):
             Permission("placement.run", frozenset({Role.TEACHER}), sensitive=True),
             Permission("placement.decide", frozenset({Role.TEACHER}), sensitive=True),
             Permission("placement.rate", frozenset({Role.TEACHER}), sensitive=True),
+            Permission("placement.needs", frozenset({Role.CASEWORKER}), sensitive=True),
+            Permission("placement.needs.report", frozenset({Role.ADMINISTRATOR, Role.MANAGER})),
             Permission("placement.rules", frozenset({Role.ADMINISTRATOR})),
             Permission("placement.items", frozenset({Role.TEACHER, Role.ADMINISTRATOR})),
             Permission("placement.quality", frozenset({Role.ADMINISTRATOR, Role.MANAGER})),
@@ -70,6 +74,14 @@ class PlacementPlugin(Plugin):
                 "placement.quality",
                 36,
                 roles=frozenset({Role.ADMINISTRATOR, Role.MANAGER}),
+                group=NavGroup.REPORTS,
+            ),
+            NavItem(
+                "placement.needs_report",
+                N_("Needs and strengths"),
+                "handshake",
+                "placement.needs.report",
+                68,
                 group=NavGroup.REPORTS,
             ),
         )
@@ -110,9 +122,21 @@ def panels_at(place: str, facts: Mapping[str, Any], actor: Actor) -> Sequence[Pa
             "told": queries.interviews([learner_id]).get(learner_id),
             "may_run": actor.may("placement.run"),
         }
-        return (Panel("placement/panel_record.html", values, order=30),)
+        return (Panel("placement/panel_record.html", values, order=30), *_needs(learner_id, actor))
+    if place == "casework.person":
+        return _needs(facts["learner_id"], actor)
     if place == "learner.today" and (
         queries.is_open_for(facts["learner_id"]) or queries.open_kinds([facts["learner_id"]])
     ):
         return (Panel("placement/panel_today.html", {}, order=105),)
     return ()
+
+
+def _needs(learner_id: str, actor: Actor) -> tuple[Panel, ...]:
+    """What she brings and needs, for whoever talks with her about it."""
+    if not actor.may("placement.needs"):
+        return ()
+    domains = [(one.value, language.say(f"placement.domain.{one}")) for one in Domain]
+    last = next(iter(assessments_of(learner_id)), None)
+    values = {"needs_last": last, "needs_of": learner_id, "needs_domains": domains}
+    return (Panel("placement/panel_needs.html", values, order=58),)

@@ -13,6 +13,7 @@ from placement.models.banks import (
     Upload,
     UploadPart,
 )
+from placement.models.needs import NeedsAssessment
 from placement.models.placing import (
     Change,
     CheckIn,
@@ -43,6 +44,7 @@ __all__ = [
     "Interview",
     "ItemVersion",
     "Medium",
+    "NeedsAssessment",
     "OwnBank",
     "OwnItem",
     "PaperFile",

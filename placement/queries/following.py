@@ -18,6 +18,7 @@ from placement.domain.redeciding import Rate
 from placement.domain.track_rules import CountryTest
 from placement.queries import engines
 from placement.queries.grounds import records
+from placement.queries.needs import assessments_of
 from placement.queries.papers import kept_files
 from placement.queries.results import ResultInfo, kept_of_tests, results
 
@@ -202,6 +203,7 @@ def _kept_after_tests(learner_ids: Sequence[str]) -> dict[str, Any]:
     return {
         "papers": [one for known in records(learner_ids).values() for one in known],
         "paper_files": kept_files(learner_ids),
+        "needs_and_strengths": [one for learner_id in learner_ids for one in assessments_of(learner_id)],
         "talks": [one for result_id in ids for one in talks(result_id)],
         "check_ins": list(check_ins(ids).values()),
         "decided_again": [{"before": row.before, "after": row.after, "answer": row.answer} for row in moved],

@@ -1,7 +1,7 @@
 """All sentences of placement, by topic."""
 
 from lms.kernel.language import Sentence
-from placement.words import banks, bringing, countries, deciding, findings, interview, kinds, questions, studies
+from placement.words import banks, bringing, countries, deciding, findings, interview, kinds, needs, questions, studies
 
 SENTENCES: dict[str, Sentence] = {
     **banks.SENTENCES,
@@ -11,6 +11,7 @@ SENTENCES: dict[str, Sentence] = {
     **findings.SENTENCES,
     **interview.SENTENCES,
     **kinds.SENTENCES,
+    **needs.SENTENCES,
     **questions.SENTENCES,
     **studies.SENTENCES,
 }
