@@ -1,6 +1,7 @@
 """Pages of placement: who waits, interview, test, result, the learner's own way through, sounds of the questions."""
 
 from placement.views import (
+    arrival,
     banks,
     figures,
     items,
@@ -23,6 +24,7 @@ from placement.views import (
 from placement.views.door import pages
 
 __all__ = [
+    "arrival",
     "banks",
     "figures",
     "items",
