@@ -13,7 +13,7 @@ from typing import Any
 
 from curricula.domain.allowances import ExpectedHours
 from curricula.domain.amounts import Bound
-from curricula.domain.hours import EXPECTED_LESSONS, Profile, profile_of
+from curricula.domain.hours import EXPECTED_LESSONS, LOW_SCHOOLING_YEARS, Profile, profile_of
 from curricula.domain.programme import Module, Programme
 from lms.kernel.facts import Evidence
 from lms.kernel.vocabulary import LESSON_MINUTES, LEVELS, Level, Literacy, Track
@@ -153,6 +153,29 @@ def estimate(
         tuple(_assumptions(learner, [part for parts in found for part in parts], weekly)),
         learner.history.comes,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What few years at school add: minutes from best to slowest, and the days on which the goal would be reached without."""
+
+    low: int
+    high: int
+    usual: tuple[date, date]
+    found: tuple[date, date]
+
+
+def more_for_schooling(
+    programme: Programme, neutral: Programme, learner: Learner, goal: Level, *, weekly: int, start_on: date
+) -> More | None:
+    """The hours that a programme counts on top for somebody with few years at school; nothing where these decide nothing."""
+    if learner.schooling_years is None or learner.schooling_years > LOW_SCHOOLING_YEARS:
+        return None
+    usual = replace(learner, schooling_years=LOW_SCHOOLING_YEARS + 1)
+    own, other = (estimate(programme, neutral, one, goal, weekly=weekly, start_on=start_on) for one in (learner, usual))
+    if own is None or other is None or (own.low, own.high) == (other.low, other.high):
+        return None
+    return More(own.low - other.low, own.high - other.high, (other.first, other.last), (own.first, own.last))
 
 
 def _less(minutes: float, first: float, learner: Learner) -> float:

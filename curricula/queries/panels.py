@@ -20,11 +20,13 @@ from curricula.queries.practising import practice_for
 from curricula.queries.sittings import Ahead, ahead_of, modules_sat_in
 from curricula.queries.standing import standing
 from curricula.queries.teaching import work_courses
+from curricula.queries.tracks import more_for
+from lms.casework import queries as casework
 from lms.courses import queries as courses
 from lms.kernel import clock, language
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import Panel
-from lms.kernel.vocabulary import LESSON_MINUTES, Skill
+from lms.kernel.vocabulary import LESSON_MINUTES, Level, Skill
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -143,9 +145,34 @@ def _plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
     return [
         *_examinations_of("curricula/panel_examinations.html", facts, actor),
         *_phase_end("curricula/panel_phase_end_staff.html", str(facts["learner_id"]), actor, 52),
+        *_schooling(str(facts["learner_id"]), actor),
         *_recognition(facts, actor),
         *_participation(facts),
     ]
+
+
+def _schooling(learner_id: str, actor: Actor) -> list[Panel]:
+    """Hours that the programme counts on top for few years at school, and what they do to the day of the plan's goal."""
+    learner, day = learners.learner(learner_id), _today(actor)
+    plan = casework.plan(learner.person_id, day)
+    told = casework.facts_for_advice(learner, day, plan.content) if plan else {}
+    if not told.get("goal_level"):
+        return []
+    weekly = int(told["weekly_lessons"] or 0) * LESSON_MINUTES or None
+    more = more_for(learner_id, Level(told["goal_level"]), day, weekly=weekly)
+    if more is None:
+        return []
+    values = {
+        "more_lessons": (round(more.low / LESSON_MINUTES), round(more.high / LESSON_MINUTES)),
+        "more_years": learner.schooling_years,
+        "more_found": [_month(one) for one in more.found],
+        "more_usual": [_month(one) for one in more.usual],
+    }
+    return [Panel("curricula/panel_more_schooling.html", values, 51)]
+
+
+def _month(day: date) -> str:
+    return language.day_written(day, "LLLL y", language.locale_code.get())
 
 
 def _participation(facts: Mapping[str, Any]) -> list[Panel]:

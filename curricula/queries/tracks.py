@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from curricula.domain.eligibility import Answer, Eligibility, PersonFacts, claims, track_options
-from curricula.domain.estimate import Assumption, Estimate, History, Learner, estimate
+from curricula.domain.estimate import Assumption, Estimate, History, Learner, More, estimate, more_for_schooling
 from curricula.domain.programme import PersonFact, Programme
 from curricula.queries import outline
 from curricula.queries.standing import Standing, reaches_level, standing
@@ -94,11 +94,22 @@ def estimate_for(
     learner_id: str, goal: Level, day: date, *, weekly: int | None = None, programme: str = ""
 ) -> Estimate | None:
     """Hours and dates to a goal for a learner, from her profile and her own history; nothing when it is reached."""
+    return estimate_from(_person(learner_id, day), goal, day, weekly=weekly, programme=programme)
+
+
+def more_for(learner_id: str, goal: Level, day: date, *, weekly: int | None = None) -> More | None:
+    """What few years at school add to that range; nothing where they add nothing."""
+    chosen, neutral = _programme(day, "")
+    span = weekly or usual_week(chosen)
+    return more_for_schooling(chosen, neutral, _person(learner_id, day), goal, weekly=span, start_on=day)
+
+
+def _person(learner_id: str, day: date) -> Learner:
     where = standing(learner_id)
     who = where.learner
     marked = marked_sessions(learner_id, date(1900, 1, 1), day)
     entered = where.level_entered_on()
-    person = Learner(
+    return Learner(
         Literacy(who.literacy),
         who.schooling_years,
         Level(who.level) if who.level else None,
@@ -107,7 +118,6 @@ def estimate_for(
         sum(one.minutes for one in marked if one.day > entered),
         history_of(where, marked, day),
     )
-    return estimate_from(person, goal, day, weekly=weekly, programme=programme)
 
 
 def history_of(who: Standing, marked: Sequence[MarkedSession], day: date) -> History:
@@ -125,11 +135,16 @@ def estimate_from(
     person: Learner, goal: Level, day: date, *, weekly: int | None = None, programme: str = ""
 ) -> Estimate | None:
     """The same from facts alone."""
+    chosen, neutral = _programme(day, programme)
+    return estimate(chosen, neutral, person, goal, weekly=weekly or usual_week(chosen), start_on=day)
+
+
+def _programme(day: date, key: str) -> tuple[Programme, Programme]:
+    """(the programme that the range goes by, the neutral one)."""
     known = outline.in_force(day)
     own = outline.own_programmes() if db.scope() else ()
     neutral = known[NEUTRAL]
-    chosen = known.get(programme) or next((known[key] for key in own if key in known), neutral)
-    return estimate(chosen, neutral, person, goal, weekly=weekly or usual_week(chosen), start_on=day)
+    return known.get(key) or next((known[one] for one in own if one in known), neutral), neutral
 
 
 def messages_of(one: Assumption) -> tuple[Message, ...]:

@@ -46,11 +46,7 @@ GOAL_OF_PLAN: Mapping[str, str] = {
     "meet_people": "other",
 }
 """The goal with which a plan begins, by what somebody wants to learn the language for."""
-KNOWN: Mapping[str, str] = {
-    "first_language": "first_language",
-    "schooling_years": "schooling_years",
-    "occupation_before": "occupation",
-}
+KNOWN: Mapping[str, str] = {"schooling_years": "schooling_years", "occupation_before": "occupation"}
 """What the record of a person keeps as well, by field of the interview."""
 
 

@@ -21,9 +21,9 @@ def keep_arrival(
 ) -> tuple[Block, ...]:
     """Keep the six blocks; any may stay empty. Returns the blocks that are incomplete.
 
-    The first interview of placement has the same answers. The plan begins with the goal that was told, the record gets what
-    it did not know. With `mentor` whoever asked looks after the person from now on, where nobody does yet. Raises Invalid
-    when an answer does not fit its question, and then keeps nothing.
+    The first interview of placement has the same answers, the record knows school and work as they are told now, and the
+    plan begins with the goal that was told. With `mentor` whoever asked looks after the person from now on, where nobody
+    does yet. Raises Invalid when an answer does not fit its question, and then keeps nothing.
     """
     learner = learners.learner(learner_id)
     before = queries.interviews([learner_id]).get(learner_id)
@@ -32,7 +32,7 @@ def keep_arrival(
     facts: dict[str, Any] = {
         name: answers[code]
         for code, name in KNOWN.items()
-        if answered(answers, code) and getattr(learner, name) in (None, "")
+        if answered(answers, code) and answers[code] != getattr(learner, name)
     }
     goal = plan_goal(list(answers.get("goals") or ()), learner.goal)
     if goal != learner.goal:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from curricula.domain.estimate import Estimate, History, Learner, estimate
+from curricula.domain.estimate import Estimate, History, Learner, More, estimate, more_for_schooling
 from curricula.packs import load_packs
 from lms.kernel.vocabulary import Level, Literacy, Track
 
@@ -129,3 +129,20 @@ def test_every_figure_names_its_source() -> None:
             if one.code in ("curricula.assume.published", "curricula.assume.scaled", "curricula.assume.neutral"):
                 assert one.evidence is not None
                 assert one.evidence.source
+
+
+def test_few_years_at_school_add_the_hours_of_the_programme_and_nothing_where_they_decide_nothing() -> None:
+    flanders = PACKS["be_nt2"]
+
+    def more(learner: Learner) -> object:
+        return more_for_schooling(flanders, PACKS["cefr"], learner, Level.A1, weekly=900, start_on=TODAY)
+
+    found = more(replace(READER, schooling_years=4))
+    few, many = take("be_nt2", replace(READER, schooling_years=4), Level.A1), take("be_nt2", READER, Level.A1)
+    assert found == More(few.low - many.low, few.high - many.high, (many.first, many.last), (few.first, few.last))
+    assert few.low > many.low
+    assert few.last > many.last
+    assert more(READER) is None
+    # Another script decides already, whatever the years.
+    assert more(Learner(Literacy.OTHER_SCRIPT, 4)) is None
+    assert more(Learner(Literacy.LATIN, None)) is None
