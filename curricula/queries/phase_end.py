@@ -45,13 +45,14 @@ def card_of(learner_id: str, day: date) -> NextCard | None:
     What is settled comes first: after a module a seat, else a class to choose, after a stage a step of the plan, else the
     talk that is agreed. Where nothing is, somebody talks with her within a week.
     """
-    who, file = standing(learner_id), casework.file_of(learner_id, day)
+    file, passed = casework.file_of(learner_id, day), courses.completions([learner_id]).get(learner_id, ())
     firsts = (Stage.BEFORE_JOURNEY, Stage.RECEPTION)
     stages = stages_over(Stage.RECEPTION, [(one.stage, one.since) for one in file.way], firsts)
-    modules = [Phase(Kind.MODULE, one.module_key, one.on_day) for one in who.passed]
+    modules = [Phase(Kind.MODULE, one.module_key, one.on_day) for one in passed if one.passed]
     phase = last_over([*modules, *stages], day)
     if phase is None:
         return None
+    who = standing(learner_id)
     card = _to_talk(phase, who, day)
     if phase.kind is Kind.STAGE and file.stage is Stage.CLOSED:
         return replace(card, what=CLOSED, day=None)

@@ -51,11 +51,22 @@ def keep_cv(learner_id: str, code: str, sections: Mapping[str, str], *, now: dat
     wrong = trouble(sections)
     if wrong is not None:
         raise errors.Invalid(wrong[1], field=wrong[0])
-    row = db.session().scalar(select(models.Cv).where(models.Cv.learner_id == learner_id, models.Cv.language == code))
+    row = _cv(learner_id, code)
     if row is None:
-        row = models.Cv(id=db.new_id(), learner_id=learner_id, language=code)
-        db.session().add(row)
+        try:
+            with db.session().begin_nested():
+                row = models.Cv(id=db.new_id(), learner_id=learner_id, language=code, sections={}, at=now)
+                db.session().add(row)
+        except IntegrityError:
+            # She kept it on another device in the same moment: this is the newer word.
+            row = _cv(learner_id, code)
+    if row is None:
+        raise errors.NotFound("curricula.cv_absent")
     row.sections, row.at = {name: sections.get(name, "").strip() for name in SECTIONS}, now
     db.session().flush()
     # What she wrote is hers: the audit tells that it changed, not what it says.
     audit.record("cv", "learners_learner", learner_id, changes={"language": [None, code]}, now=now)
+
+
+def _cv(learner_id: str, code: str) -> models.Cv | None:
+    return db.session().scalar(select(models.Cv).where(models.Cv.learner_id == learner_id, models.Cv.language == code))
