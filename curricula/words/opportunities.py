@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
+    "file.curricula_opportunity": N_("Work and volunteering"),
+    "file.curricula_interest": N_("Who wants a place at a company"),
+    "file.curricula_posting_link": N_("Links for companies"),
     "curricula.opportunity_kind.internship": N_("Internship"),
     "curricula.opportunity_kind.job": N_("Job"),
     "curricula.opportunity_kind.volunteering": N_("Volunteering"),

@@ -1,8 +1,11 @@
-"""Needs and strengths: the domains, and what is missing."""
+"""Needs and strengths: the domains, what is missing, and what the audit and somebody's own file call them."""
 
 from lms.kernel.language import N_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "audit.what.needs": N_("Needs and strengths"),
+    "audit.what.interview": N_("Interview"),
+    "file.placement_needs_assessment": N_("Needs and strengths"),
     "placement.domain.language": N_("Language"),
     "placement.domain.education": N_("School and learning"),
     "placement.domain.work": N_("Work"),
