@@ -11,7 +11,7 @@ from sqlalchemy import Integer, and_, bindparam, case, cast, extract, func, sele
 from lms.courses import models
 from lms.courses.domain import attendance_alerts, attendance_regular, enrolment
 from lms.courses.queries.bookings import EnrolmentInfo
-from lms.courses.queries.hours import _length
+from lms.courses.queries.hours import session_minutes
 from lms.courses.queries.register import rule_of_section
 from lms.kernel import db
 from lms.kernel.questions import Question
@@ -58,7 +58,7 @@ def _held(ids: list[str], since: date) -> dict[str, tuple[attendance_regular.Tal
 
 @cache
 def _sums(dialect: str) -> Question:
-    mark, length = models.Mark, _length(dialect)
+    mark, length = models.Mark, session_minutes(dialect)
     told = and_(models.Apology.id.is_not(None), mark.attendance.not_in(PRESENT), mark.attendance != Attendance.EXCUSED)
     parts: tuple[Any, ...] = (
         length,
@@ -113,7 +113,7 @@ def _planned(
 @cache
 def _lengths(dialect: str) -> Question:
     return Question(
-        select(models.Session.section_id, models.Session.day, _length(dialect)).where(
+        select(models.Session.section_id, models.Session.day, session_minutes(dialect)).where(
             models.Session.section_id.in_(bindparam("ids")), models.Session.state != "cancelled"
         )
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from lms.courses import models
-from lms.courses.queries.hours import _length
+from lms.courses.queries.hours import session_minutes
 from lms.kernel import db
 
 
@@ -68,7 +68,7 @@ def marked_sessions(learner_id: str, first: date, last: date) -> list[MarkedSess
             models.Course.title,
             models.Mark.attendance,
             models.Mark.reason,
-            _length(),
+            session_minutes(),
             models.Mark.minutes,
         )
         .join(models.Session, models.Mark.session_id == models.Session.id)
@@ -90,7 +90,7 @@ def _minutes(learner_ids: list[str]) -> Iterable[Row[Any]]:
         select(
             models.Mark.learner_id,
             models.Course.programme,
-            func.sum(_length()).label("offered"),
+            func.sum(session_minutes()).label("offered"),
             func.sum(models.Mark.minutes).label("attended"),
         )
         .join(models.Session, models.Mark.session_id == models.Session.id)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from lms.courses import models
-from lms.courses.queries.hours import _length
+from lms.courses.queries.hours import session_minutes
 from lms.kernel import db
+from lms.kernel.vocabulary import EnrolmentState
 from lms.learners import models as learners
 from lms.organisations import models as organisations
 
@@ -66,7 +68,7 @@ def _people(provider_ids: Sequence[str]) -> dict[str, int]:
 
 def _minutes(provider_ids: Sequence[str], first: date, last: date) -> dict[str, int]:
     rows = db.session().execute(
-        select(models.Section.centre_id, func.sum(_length()))
+        select(models.Section.centre_id, func.sum(session_minutes()))
         .select_from(models.Session)
         .join(models.Section, models.Session.section_id == models.Section.id)
         .where(
@@ -85,7 +87,7 @@ def _waits(provider_ids: Sequence[str], first: date, last: date) -> dict[str, li
     rows = db.session().execute(
         select(one.centre_id, one.since, began)
         .join(models.Enrolment, models.Enrolment.learner_id == one.id)
-        .where(one.provider_id.in_(provider_ids), models.Enrolment.state != "waiting", one.merged_into.is_(None))
+        .where(one.provider_id.in_(provider_ids), *_sat(), one.merged_into.is_(None))
         .group_by(one.id, one.centre_id, one.since)
         .having(began >= first, began <= last)
     )
@@ -95,10 +97,18 @@ def _waits(provider_ids: Sequence[str], first: date, last: date) -> dict[str, li
     return found
 
 
+def _sat() -> tuple[Any, ...]:
+    """Conditions for seats that somebody had for a day at least: who only waited, or was only offered one, never sat."""
+    seat, change = models.Enrolment, models.EnrolmentChange
+    taken = exists().where(change.enrolment_id == seat.id, change.after == EnrolmentState.ENROLLED)
+    now = seat.state.not_in((EnrolmentState.WAITING, EnrolmentState.OFFERED))
+    return (now, taken, or_(seat.to_date.is_(None), seat.to_date > seat.from_date))
+
+
 def _attendance(provider_ids: Sequence[str], first: date, last: date) -> dict[str, list[tuple[int, int]]]:
     one = learners.Learner
     rows = db.session().execute(
-        select(one.centre_id, func.sum(models.Mark.minutes), func.sum(_length()))
+        select(one.centre_id, func.sum(models.Mark.minutes), func.sum(session_minutes()))
         .select_from(models.Mark)
         .join(models.Session, models.Mark.session_id == models.Session.id)
         .join(one, models.Mark.learner_id == one.id)
@@ -129,7 +139,8 @@ def balance(days: Sequence[date], *, centre_id: str | None = None) -> dict[tuple
 
     Whoever sat in a group counts there; who sat in none counts with the track and level of today.
     """
-    offered, seated, here = _offered(centre_id), _seated(centre_id), _here(centre_id)
+    first = min(days)
+    offered, seated, here = _offered(centre_id, first), _seated(centre_id, first), _here(centre_id, first)
     kinds = {(track, level) for track, level, *_more in (*offered, *here)}
     found: dict[tuple[str, str], list[Balance]] = {kind: [] for kind in kinds}
     for day in days:
@@ -151,35 +162,35 @@ def balance(days: Sequence[date], *, centre_id: str | None = None) -> dict[tuple
     return {kind: tuple(line) for kind, line in found.items()}
 
 
-def _offered(centre_id: str | None) -> list[tuple[str, str, int, date, date]]:
+def _offered(centre_id: str | None, first: date) -> list[tuple[str, str, int, date, date]]:
     section, course = models.Section, models.Course
     statement = (
         select(course.track, course.level, section.seats, section.starts_on, section.ends_on)
         .join(course, section.course_id == course.id)
-        .where(section.state.in_(("published", "closed")))
+        .where(section.state.in_(("published", "closed")), section.ends_on >= first)
     )
     if centre_id:
         statement = statement.where(section.centre_id == centre_id)
     return [(row[0], row[1], row[2], row[3], row[4]) for row in db.session().execute(statement)]
 
 
-def _seated(centre_id: str | None) -> list[tuple[str, str, str, date, date | None]]:
+def _seated(centre_id: str | None, first: date) -> list[tuple[str, str, str, date, date | None]]:
     seat, section, course = models.Enrolment, models.Section, models.Course
     statement = (
         select(course.track, course.level, seat.learner_id, seat.from_date, seat.to_date)
         .join(section, seat.section_id == section.id)
         .join(course, section.course_id == course.id)
-        .where(seat.state != "waiting")
+        .where(*_sat(), or_(seat.to_date.is_(None), seat.to_date > first))
     )
     if centre_id:
         statement = statement.where(section.centre_id == centre_id)
     return [(row[0], row[1], row[2], row[3], row[4]) for row in db.session().execute(statement)]
 
 
-def _here(centre_id: str | None) -> list[tuple[str, str, str, date, date | None]]:
+def _here(centre_id: str | None, first: date) -> list[tuple[str, str, str, date, date | None]]:
     one = learners.Learner
     statement = select(one.track, one.level, one.id, one.since, one.until).where(
-        one.merged_into.is_(None), one.track != ""
+        one.merged_into.is_(None), one.track != "", or_(one.until.is_(None), one.until >= first)
     )
     if centre_id:
         statement = statement.where(one.centre_id == centre_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from lms.courses import models
-from lms.courses.queries.hours import _length
+from lms.courses.queries.hours import session_minutes
 from lms.kernel import db
 from lms.learners import models as learners
 from lms.organisations import models as organisations
@@ -77,18 +77,18 @@ def _seats(term: str, centre_id: str | None) -> dict[tuple[str, str], tuple[int,
     return {(row.track, row.level): (int(row.taken), int(row.seats)) for row in db.session().execute(statement)}
 
 
-def _holds_a_seat() -> Any:
+def holds_a_seat() -> Any:
     return select(models.Enrolment.learner_id).where(models.Enrolment.state.in_(models.HOLDS_SEAT))
 
 
-def _here() -> tuple[Any, ...]:
+def here() -> tuple[Any, ...]:
     return (learners.Learner.merged_into.is_(None), learners.Learner.until.is_(None))
 
 
 def _waiting(centre_id: str | None) -> dict[tuple[str, str], int]:
     statement = (
         select(learners.Learner.track, learners.Learner.level, func.count().label("people"))
-        .where(*_here(), learners.Learner.track != "", learners.Learner.id.not_in(_holds_a_seat()))
+        .where(*here(), learners.Learner.track != "", learners.Learner.id.not_in(holds_a_seat()))
         .group_by(learners.Learner.track, learners.Learner.level)
     )
     if centre_id:
@@ -99,10 +99,10 @@ def _waiting(centre_id: str | None) -> dict[tuple[str, str], int]:
 def waiting_ids(track: str, level: str, *, centre_id: str | None = None) -> list[str]:
     """Learners of one track and level who hold no seat."""
     statement = select(learners.Learner.id).where(
-        *_here(),
+        *here(),
         learners.Learner.track == track,
         learners.Learner.level == level,
-        learners.Learner.id.not_in(_holds_a_seat()),
+        learners.Learner.id.not_in(holds_a_seat()),
     )
     if centre_id:
         statement = statement.where(learners.Learner.centre_id == centre_id)
@@ -161,7 +161,7 @@ def _marks(first: date, last: date, centre_id: str | None) -> Any:
     return _of_centre(
         select(
             models.Course.funder_id,
-            func.sum(_length()),
+            func.sum(session_minutes()),
             func.sum(models.Mark.minutes),
             func.sum(case((models.Mark.attendance == "unknown", 1), else_=0)),
         )
@@ -232,7 +232,7 @@ def charged_by_month(
 def lessons_by_learner(first: date, last: date, *, centre_id: str | None = None) -> dict[str, tuple[int, int]]:
     """(attended, offered) minutes of every learner in held sessions from day to day, both included."""
     statement = (
-        select(models.Mark.learner_id, func.sum(models.Mark.minutes), func.sum(_length()))
+        select(models.Mark.learner_id, func.sum(models.Mark.minutes), func.sum(session_minutes()))
         .select_from(models.Mark)
         .join(models.Session, models.Mark.session_id == models.Session.id)
         .join(models.Section, models.Session.section_id == models.Section.id)
@@ -306,7 +306,7 @@ def people_by_track_and_level(provider_ids: Iterable[str]) -> dict[tuple[str, st
     """How many learners there are by track and level. Only inside a named crossing."""
     rows = db.session().execute(
         select(learners.Learner.track, learners.Learner.level, func.count())
-        .where(*_here(), learners.Learner.provider_id.in_(list(provider_ids)))
+        .where(*here(), learners.Learner.provider_id.in_(list(provider_ids)))
         .group_by(learners.Learner.track, learners.Learner.level)
     )
     return {(track, level): count for track, level, count in rows}
@@ -317,10 +317,10 @@ def waiting_by_track(provider_ids: Iterable[str]) -> dict[str, int]:
     rows = db.session().execute(
         select(learners.Learner.track, func.count().label("people"))
         .where(
-            *_here(),
+            *here(),
             learners.Learner.provider_id.in_(list(provider_ids)),
             learners.Learner.track != "",
-            learners.Learner.id.not_in(_holds_a_seat()),
+            learners.Learner.id.not_in(holds_a_seat()),
         )
         .group_by(learners.Learner.track)
     )
@@ -332,7 +332,7 @@ def attendance_by_learner(provider_ids: Iterable[str], first: date, last: date) 
     named crossing.
     """
     rows = db.session().execute(
-        select(learners.Learner.track, func.sum(models.Mark.minutes), func.sum(_length()))
+        select(learners.Learner.track, func.sum(models.Mark.minutes), func.sum(session_minutes()))
         .select_from(models.Mark)
         .join(models.Session, models.Mark.session_id == models.Session.id)
         .join(learners.Learner, models.Mark.learner_id == learners.Learner.id)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WINDOW_WEEKS = 12
 
 
-def _length(dialect: str = "") -> ColumnElement[int]:
+def session_minutes(dialect: str = "") -> ColumnElement[int]:
     """Minutes of a session, from its two instants, on both databases; on the one in hand where none is named."""
     if (dialect or db.connection().dialect.name) == "sqlite":
         seconds: Any = func.strftime("%s", models.Session.ends_at) - func.strftime("%s", models.Session.starts_at)
@@ -37,7 +37,7 @@ def attendance_frame(learner_ids: Iterable[str], *, since: date, until: date) ->
     """
     import pandas as pd
 
-    length = _length()
+    length = session_minutes()
     excused = case((models.Mark.attendance == "excused", length), else_=0)
     statement = (
         select(
@@ -82,7 +82,7 @@ def marks_frame(learner_ids: Iterable[str], *, since: date, until: date) -> "pd.
             models.Session.day,
             models.Mark.attendance,
             models.Mark.reason,
-            _length(),
+            session_minutes(),
             models.Mark.minutes,
         )
         .join(models.Session, models.Mark.session_id == models.Session.id)
@@ -103,7 +103,7 @@ def weekly_attendance(learner_id: str, *, until: date, weeks: int = WINDOW_WEEKS
     """(Monday, offered minutes, attended minutes) for each of the last weeks in which the learner was marked."""
     first = until - timedelta(days=until.weekday() + 7 * (weeks - 1))
     rows = db.session().execute(
-        select(models.Session.day, _length(), models.Mark.minutes)
+        select(models.Session.day, session_minutes(), models.Mark.minutes)
         .join(models.Mark, models.Mark.session_id == models.Session.id)
         .where(models.Mark.learner_id == learner_id, models.Session.day >= first, models.Session.day <= until)
     )
@@ -183,7 +183,7 @@ def taught(first: date, last: date, *, centre_id: str | None = None) -> list[Tau
     """
     session, course, stands_in = models.Session, models.Course, models.Substitute
     teacher = func.coalesce(stands_in.staff_id, session.teacher_id)
-    length = _length()
+    length = session_minutes()
     statement = (
         select(
             teacher,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from lms.courses import models
-from lms.courses.queries.hours import _length
+from lms.courses.queries.hours import session_minutes
 from lms.kernel import db
 from lms.kernel.statements import Prepared, table
 
@@ -41,14 +41,14 @@ class Marked(NamedTuple):
 def held_since(first: date) -> dict[str, Held]:
     """Every session of the provider in scope from a day on, by id."""
     row = models.Session
-    found = db.session().execute(select(row.id, row.day, _length(), row.state).where(row.day >= first))
+    found = db.session().execute(select(row.id, row.day, session_minutes(), row.state).where(row.day >= first))
     return {one: Held(one, day, minutes, state == "held") for one, day, minutes, state in found}
 
 
 def held(ids: Iterable[str]) -> list[Held]:
     """These sessions."""
     row = models.Session
-    statement = select(row.id, row.day, _length(), row.state)
+    statement = select(row.id, row.day, session_minutes(), row.state)
     found = [one for part in _parts(sorted(ids)) for one in db.session().execute(statement.where(row.id.in_(part)))]
     return [Held(one, day, minutes, state == "held") for one, day, minutes, state in found]
 
@@ -56,7 +56,7 @@ def held(ids: Iterable[str]) -> list[Held]:
 def touched_since(since: datetime, *, first: date, last: date) -> list[Held]:
     """Sessions that were marked or changed since an instant, and those from `first` to `last`."""
     row, session = models.Session, db.session()
-    columns = (row.id, row.day, _length(), row.state, row.changed_at)
+    columns = (row.id, row.day, session_minutes(), row.state, row.changed_at)
     found: dict[str, Held] = {}
     # One question each: taken together a database would not look up the days.
     for which in ((row.day >= first) & (row.day <= last), (row.marked_at >= since) | (row.changed_at >= since)):

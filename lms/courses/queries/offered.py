@@ -7,7 +7,7 @@ from datetime import date, time
 from sqlalchemy import func, select
 
 from lms.courses import models
-from lms.courses.queries.figures import _here, _holds_a_seat
+from lms.courses.queries.figures import here, holds_a_seat
 from lms.kernel import db
 from lms.learners import models as learners
 from lms.organisations import models as organisations
@@ -61,7 +61,7 @@ def waiting_by_centre(provider_ids: Iterable[str]) -> dict[tuple[str, str, str],
     one = learners.Learner
     rows = db.session().execute(
         select(one.centre_id, one.track, one.level, func.count())
-        .where(*_here(), one.provider_id.in_(list(provider_ids)), one.track != "", one.id.not_in(_holds_a_seat()))
+        .where(*here(), one.provider_id.in_(list(provider_ids)), one.track != "", one.id.not_in(holds_a_seat()))
         .group_by(one.centre_id, one.track, one.level)
     )
     return {(row[0], row[1], row[2]): row[3] for row in rows}

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -216,17 +216,24 @@ def test_a_month_counts_who_sat_and_who_was_here_then(sqlite_house: House) -> No
         sqlite_house,
         cast,
         name="R",
-        seats=4,
+        seats=1,
         course_id=regular_course(sqlite_house, cast),
         starts=time(13),
         ends=time(15),
     )
     ids = newcomers(sqlite_house, cast, 3, Level.A1)
     seat(sqlite_house, cast, section_id, ids[:1])
+    me, then = cast.administrator, clock.now() - timedelta(days=21)
+    with sqlite_house.acting(me):
+        waits = services.wait(section_id, ids[1], actor=me, now=then)
+        services.leave(waits, reason="work", on=date(2026, 11, 24), actor=me, now=clock.now())
     with sqlite_house.acting(cast.manager):
-        found = comparison.balance([date(2026, 10, 1), date(2026, 11, 2), date(2026, 11, 24)])
-    # Before the term nobody and no seat; on its first day the one who sits there; today the two who wait, too.
-    assert [(one.people, one.seats) for one in found["regular", "a1"]] == [(0, 0), (1, 4), (3, 4)]
+        found = comparison.balance([date(2026, 10, 1), date(2026, 11, 2), date(2026, 11, 10), date(2026, 11, 24)])
+    # Before the term nobody and no seat; then the one who sits there, not who only waited; today the two without a seat, too.
+    assert [(one.people, one.seats) for one in found["regular", "a1"]] == [(0, 0), (1, 1), (1, 1), (3, 1)]
+    with sqlite_house.crossing():
+        own = comparison.by_centre([cast.provider_id], date(2026, 9, 1), date(2026, 11, 24))
+    assert [one.waits for one in own if one.centre_id == cast.centre_id] == [(0,)]
 
 
 def test_an_observer_sees_gaps_and_groups_of_several_centres_that_could_be_one(house: House, cast: Cast) -> None:
