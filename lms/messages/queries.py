@@ -57,20 +57,26 @@ def open_tasks(actor: Actor, *, limit: int = PAGE, page: int = 1) -> list[TaskIn
     return [_info(row) for row in rows]
 
 
-def office_tasks(centre_id: str = "", *, page: int = 1) -> tuple[list[TaskInfo], int]:
-    """What the administrators of one centre are asked to do, of all without one; a page of them, and how many there are."""
-    wanted = [models.Task.role == Role.ADMINISTRATOR, models.Task.done_at.is_(None)]
-    if centre_id:
-        wanted.append(models.Task.centre_id == centre_id)
-    total = db.session().scalar(select(func.count(models.Task.id)).where(*wanted)) or 0
+def count_office(centre_id: str = "") -> int:
+    """How many tasks wait for the administrators of one centre, of all without one."""
+    return db.session().scalar(select(func.count(models.Task.id)).where(*_of_office(centre_id))) or 0
+
+
+def office_tasks(centre_id: str = "", *, page: int = 1) -> list[TaskInfo]:
+    """A page of what the administrators of one centre are asked to do, of all without one; the earliest due first."""
     rows = db.session().scalars(
         select(models.Task)
-        .where(*wanted)
+        .where(*_of_office(centre_id))
         .order_by(models.Task.due_on.is_(None), models.Task.due_on, models.Task.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return [_info(row) for row in rows], total
+    return [_info(row) for row in rows]
+
+
+def _of_office(centre_id: str) -> tuple[Any, ...]:
+    here = (models.Task.centre_id == centre_id,) if centre_id else ()
+    return (models.Task.role == Role.ADMINISTRATOR, models.Task.done_at.is_(None), *here)
 
 
 def done_tasks(actor: Actor, *, limit: int = 20) -> list[TaskInfo]:

@@ -48,14 +48,17 @@ def offices() -> Any:
         raise errors.NotFound("page.absent")
     centres = {one.id: one.name for one in organisations.centres()}
     centre = request.args.get("centre", "")
-    centre, page = centre if centre in centres else "", page_number()
-    waiting, total = queries.office_tasks(centre, page=page)
+    centre = centre if centre in centres else ""
+    total = queries.count_office(centre)
+    pages_of_them = max(1, -(-total // queries.PAGE))
+    page = min(page_number(), pages_of_them)
+    waiting = queries.office_tasks(centre, page=page)
     return render(
         "messages/offices.html",
         waiting=[(_sayable(one), one.link if _may_open(one.link) else "") for one in waiting],
         total=total,
         page=page,
-        pages=max(1, -(-total // queries.PAGE)),
+        pages=pages_of_them,
         people=_people(waiting),
         today=clock.local(now(), actor.zone).date(),
         centres=centres,

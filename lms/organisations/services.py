@@ -170,16 +170,31 @@ def qualify(staff_id: str, subject: str, *, paper: str = "", valid_until: date |
 
 
 def renew_qualification(staff_id: str, subject: str, *, valid_until: date | None) -> bool:
-    """A paper that is held gets its new end, one that is not is added. Returns whether anything changed."""
-    held = db.session().scalar(
+    """A paper that is held gets its new end, or none; one that is not is added. Returns whether anything changed."""
+    held = _held(staff_id, subject)
+    if held is None:
+        qualify(staff_id, subject, valid_until=valid_until)
+        return True
+    changed = held.valid_until != valid_until
+    held.valid_until = valid_until
+    db.session().flush()
+    return changed
+
+
+def drop_qualification(staff_id: str, subject: str) -> None:
+    """A paper was written down by mistake."""
+    if held := _held(staff_id, subject):
+        db.session().delete(held)
+        db.session().flush()
+
+
+def _held(staff_id: str, subject: str) -> models.Qualification | None:
+    held: models.Qualification | None = db.session().scalar(
         select(models.Qualification).where(
             models.Qualification.staff_id == staff_id, models.Qualification.subject == subject
         )
     )
-    if held is None:
-        qualify(staff_id, subject, valid_until=valid_until)
-        return True
-    return _change(held, {"valid_until": valid_until})
+    return held
 
 
 def set_hours(staff_id: str, intervals: Iterable[WeekInterval]) -> None:

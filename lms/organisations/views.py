@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts import queries as accounts
 from lms.accounts.services import people
-from lms.kernel import clock, db, errors, language
+from lms.kernel import clock, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import Pages, current_actor, done, now, refuse, render
 from lms.organisations import domain, forms, queries, services
@@ -17,6 +17,8 @@ from lms.organisations.words import subject_word
 
 pages = Pages("organisations", __name__)
 RIGHT = "accounts.people"
+NO_PAPER, NO_END = "none", "open"
+"""What stood before a paper was written down, in the address that takes it back."""
 KINDS = {
     Role.TEACHER: "teacher",
     Role.ADMINISTRATOR: "administrator",
@@ -154,11 +156,13 @@ def papers() -> Any:
 def _papers(trouble: str = "", status: int = 200) -> Any:
     today, people = _today(), _here()
     held = domain.papers([(one.id, one.name, one.qualifications) for one in people], today)
+    asked = request.args.get("paper", "")
     return render(
         "organisations/papers.html",
         status,
         people=people,
-        held=held,
+        held=[one for one in held if asked in ("", one.subject)],
+        asked=asked,
         pressing=[one for one in held if one.standing is not domain.Standing.VALID],
         trained=domain.trained(held, len(people)),
         subjects=[*Training, *sorted({one.subject for one in held} - set(Training))],
@@ -178,12 +182,34 @@ def write_down_training() -> Any:
     if staff_id not in known or subject not in {*Training, *held}:
         return _papers(language.say("organisations.training_missing"), 422)
     try:
-        until = date.fromisoformat(typed) if typed else None
-    except ValueError:
-        return _papers(language.say("organisations.day_off"), 422)
+        until = _until(typed)
+    except errors.Invalid as slip:
+        return _papers(language.say(slip.code), slip.status)
+    before = dict(known[staff_id].qualifications)
     services.renew_qualification(staff_id, subject, valid_until=until)
-    db.session().flush()
-    return done(_("Kept for %(name)s.", name=known[staff_id].name), "organisations.papers")
+    was = f"{before[subject] or NO_END}" if subject in before else NO_PAPER
+    undo = url_for("organisations.take_back_training", staff_id=staff_id, subject=subject, was=was)
+    return done(_("Kept for %(name)s.", name=known[staff_id].name), "organisations.papers", undo=undo)
+
+
+@pages.post("/staff/papers/<staff_id>/<subject>/back", permission=RIGHT)
+def take_back_training(staff_id: str, subject: str) -> Any:
+    """The paper stands as it stood before: with its day, without one, or not at all."""
+    was = request.args.get("was", "")
+    if subject not in {name for one in _here() if one.id == staff_id for name, _until in one.qualifications}:
+        raise errors.NotFound("page.absent")
+    if was == NO_PAPER:
+        services.drop_qualification(staff_id, subject)
+    else:
+        services.renew_qualification(staff_id, subject, valid_until=_until(was))
+    return done(_("It is as it was before."), "organisations.papers")
+
+
+def _until(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed and typed != NO_END else None
+    except ValueError as slip:
+        raise errors.Invalid("organisations.day_off", field="until") from slip
 
 
 def _here() -> list[queries.Staff]:

@@ -307,7 +307,7 @@ def grant_programme(learner_id: str) -> Any:
             actor=current_actor(),
             now=now(),
         )
-    except errors.Conflict as error:
+    except (errors.Conflict, errors.Invalid) as error:
         return _learner_page(learner_id, _budget_form(), error.status, language.say(error.code, error.facts))
     said = ngettext("%(num)s budget is written down.", "%(num)s budgets are written down.", len(found))
     return done(said, "courses.learner_hours", learner_id=learner_id)

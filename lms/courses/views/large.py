@@ -30,7 +30,9 @@ def large_times(learner_id: str) -> Any:
 
 def _sheet(learner: learners.LearnerInfo, back_url: str) -> Any:
     seats = queries.enrolments_of([learner.id]).get(learner.id, [])
-    found = queries.sections(ids=[one.section_id for one in seats]) if seats else []
+    held = queries.sections(ids=[one.section_id for one in seats]) if seats else []
+    # What hangs on the wall begins with what goes on now.
+    found = sorted((one for one in held if one.ends_on >= people.today()), key=lambda one: (one.starts_on, one.name))
     return render(
         "courses/large_times.html",
         learner=learner,
@@ -39,5 +41,6 @@ def _sheet(learner: learners.LearnerInfo, back_url: str) -> Any:
         rooms=people.rooms_by_id(),
         staff=people.staff_by_id(one.teacher_id for one in found),
         words=people,
+        today=people.today(),
         back_url=back_url,
     )

@@ -10,7 +10,7 @@ from lms.courses.domain import enrolment_waiting as waiting
 from lms.courses.queries import Placed
 from lms.courses.views import people
 from lms.courses.views.door import pages
-from lms.courses.views.enrolments import ENROL, obstacle
+from lms.courses.views.enrolment_parts import ENROL, obstacle
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import EnrolmentState as State

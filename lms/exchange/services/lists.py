@@ -137,7 +137,10 @@ class _Intake:
                 staff_id, phone=row.get("phone"), meetings_a_week=row.get("meetings_a_week")
             )
         until = row.get("paper_until")
-        papers = [organising.renew_qualification(staff_id, one, valid_until=until) for one in row.get("teaches", ())]
+        held = {name for name, _until in found.qualifications} if found else set[str]()
+        # A list without days adds papers; it does not take away the days of those that are held.
+        named = [one for one in row.get("teaches", ()) if until or one not in held]
+        papers = [organising.renew_qualification(staff_id, one, valid_until=until) for one in named]
         if changed is not None:
             changed = changed or any(papers)
         self._count(changed)

@@ -60,10 +60,12 @@ def _wanted() -> Wanted:
 
 
 def _day(text: str) -> date | None:
+    """A day that can be read and beside which there are others."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if date.min + USUAL < found < date.max - USUAL else None
 
 
 def _found(wanted: Wanted, *, limit: int, offset: int = 0) -> tuple[list[AuditRow], int]:
@@ -134,13 +136,17 @@ def read_audit() -> Any:
     """The newest first, of a week, by person, day and kind."""
     wanted, page = _wanted(), page_number()
     rows, total = _found(wanted, limit=PAGE, offset=(page - 1) * PAGE)
+    last = max(1, -(-total // PAGE))
+    if page > last:
+        page = last
+        rows, total = _found(wanted, limit=PAGE, offset=(page - 1) * PAGE)
     _note("audit", wanted)
     return render(
         "exchange/audit.html",
         lines=_lines(rows),
         total=total,
         page=page,
-        pages=max(1, -(-total // PAGE)),
+        pages=last,
         wanted=wanted,
         deeds=DEEDS,
         areas=[one for one in AREAS if language.knows(f"file.{one}")],

@@ -192,7 +192,7 @@ def _person_page(form: forms.PersonForm, status: int = 200, half: bool = False) 
         status,
         form=form,
         centres=centres,
-        centre_id=request.form.get("centre_id") or current_actor().centre_id or centres[0].id,
+        centre_id=organisations.centre_in_view(request.form.get("centre_id") or current_actor().centre_id).id,
         children_error=language.say("learners.children_half") if half else None,
     )
 

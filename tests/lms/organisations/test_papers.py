@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -66,13 +67,32 @@ def test_trainings_are_written_down_and_counted_of_everybody_while_they_hold(sql
     assert office.post("/staff/papers", data=off).status_code == 422
 
 
-def test_papers_are_seen_and_kept_where_one_decides_only(sqlite_house: House, cast: Cast) -> None:
-    with sqlite_house.acting(cast.manager):
-        elsewhere = setting_up.add_centre("Nordstadt", "Europe/Berlin")
-        other = setting_up.add_staff("Rosa Neu", "teacher", centre_id=elsewhere)
-    office = sqlite_house.client(cast.administrator)
-    assert "Rosa Neu" not in office.get("/staff/papers").text
-    form = {"staff_id": other, "subject": Training.DATA.value, "until": ""}
-    assert office.post("/staff/papers", data=form).status_code == 422
-    assert sqlite_house.client(cast.teacher).get("/staff/papers").status_code == 404
-    assert "Rosa Neu" in sqlite_house.client(cast.manager).get("/staff/papers").text
+def test_a_paper_without_an_end_holds_on_and_what_was_written_down_is_taken_back(
+    sqlite_house: House, cast: Cast
+) -> None:
+    office = sqlite_house.client(cast.manager)
+
+    def write(until: str) -> str:
+        form = {"staff_id": cast.teacher.staff_id, "subject": Training.DATA.value, "until": until}
+        return undo_of(office.post("/staff/papers", data=form, follow_redirects=True).text)
+
+    def row() -> str:
+        page = office.get(f"/staff/papers?paper={Training.DATA}").text.split("All papers</caption>")[1]
+        return page.split("Keeping data safe</td>")[1].split("</tr>")[0]
+
+    first = write("2026-11-30")
+    assert "Ends soon" in row()
+    second = write("")
+    assert "no end" in row()
+    assert "Nobody holds this paper." in office.get(f"/staff/papers?paper={Training.TRAUMA}").text
+    assert office.post(second).status_code == 302
+    assert "Ends soon" in row()
+    assert office.post(first.split("?")[0] + "?was=never").status_code == 422
+    assert office.post(first).status_code == 302
+    assert "Nobody holds this paper." in office.get(f"/staff/papers?paper={Training.DATA}").text
+    assert office.post(first).status_code == 404
+
+
+def undo_of(page: str) -> str:
+    """The address that takes back what was just done."""
+    return unescape(re.findall(r'action="(/staff/papers/[^"]+/back[^"]*)"', page)[0])
