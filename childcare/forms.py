@@ -161,9 +161,7 @@ class PaperForm(FlaskForm):
 
     staff_id = SelectField(_l("Carer"), validators=[NEEDED])
     paper = SelectField(_l("Kind of paper"), validators=[NEEDED])
-    until = DateField(
-        _l("Valid until"), validators=[Optional()], description=_l("Empty for a new paper that has no end")
-    )
+    until = DateField(_l("Valid until"), validators=[Optional()], description=_l("Empty where it does not end."))
 
     def offer(self, carers: dict[str, str], papers: list[tuple[str, str]]) -> None:
         """Fill the choices."""
