@@ -50,12 +50,12 @@ class CollectorForm(FlaskForm):
 
 
 class ForTodayForm(FlaskForm):
-    """Somebody who may collect today, because the parent said so by telephone."""
+    """Somebody who may collect today, because the parent was asked and said so."""
 
     name = StringField(_l("Name"), validators=[NEEDED, LONG])
     relation = StringField(_l("Relation"), validators=[LONG])
     called = BooleanField(
-        _l("I called the parent, and the parent agrees"), validators=[InputRequired(_l("Call the parent first."))]
+        _l("I asked the parent, and the parent agrees"), validators=[InputRequired(_l("Ask the parent first."))]
     )
 
 

@@ -25,6 +25,9 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.place_gone": N_(
         "A child of {name} comes on {day} after all, but the group is full. Find a place or call the parent."
     ),
+    "childcare.place_gone.no_call": N_(
+        "A child of {name} comes on {day} after all, but the group is full. Find a place, or tell the parent without a call."
+    ),
     "childcare.moved_full": N_(
         "The class of {name} is on {day} at {starts} now, and the care group is full then. Find a place for the child."
     ),
@@ -38,6 +41,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "childcare.call_no_place": N_(
         "Call {name}: the class is on {day} at {starts} now, and there is no care place for the child yet."
+    ),
+    "childcare.call_no_place.no_call": N_(
+        "Tell {name} without a call: the class is on {day} at {starts} now, and there is no care place for the child yet."
     ),
     "childcare.full_elsewhere": N_(
         "{group} group is full on {weekday} at {starts}: no place for {child}. There are places beside {sections}."
@@ -66,7 +72,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.late_minutes": N_("Write minutes from 0 to 120."),
     "childcare.need": N_("Choose a need from 0 to 3."),
     "childcare.not_on_list": N_(
-        "This person is not on the list. Keep the child here. Call the parent. If the parent agrees, write the person on"
+        "This person is not on the list. Keep the child here. Ask the parent. If the parent agrees, write the person on"
         " the list and ask for a paper with a picture."
     ),
     "childcare.wrong_code": NP_(
@@ -104,17 +110,26 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.call_back_none": N_(
         "Call {name}: the seat is kept again after a pause, and there is no care place for the child yet."
     ),
+    "childcare.call_back_none.no_call": N_(
+        "Tell {name} without a call: the seat is kept again after a pause, and there is no care place for the child yet."
+    ),
     "childcare.place_found.subject": N_("There is a care place for {child}"),
     "childcare.place_found.body": N_(
         "Hello {name},\n\nthere is a place for {child} beside your class {section} now. You can bring your child."
     ),
     "childcare.call_place_found": N_("Call {name}: there is a care place for the child beside {section} now."),
+    "childcare.call_place_found.no_call": N_(
+        "Tell {name} without a call: there is a care place for the child beside {section} now."
+    ),
     "childcare.care_failed.subject": N_("No childcare on {day}"),
     "childcare.care_failed.body": N_(
         "Hello {name},\n\nthere is no childcare for {children} on {day}. We are sorry. You need not come that day:"
         " you are excused. If somebody else looks after your child, come to class."
     ),
     "childcare.call_care_failed": N_("Call {name} ({phone}): there is no childcare on {day}. The absence is excused."),
+    "childcare.call_care_failed.no_call": N_(
+        "Tell {name} without a call: there is no childcare on {day}. The absence is excused."
+    ),
     "childcare.kind_fall": N_("Fall or bump"),
     "childcare.kind_bite": N_("Bite or scratch"),
     "childcare.kind_unwell": N_("Unwell"),

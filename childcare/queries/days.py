@@ -32,6 +32,7 @@ class ChildToday:
     birth_date: date
     parent: str
     parent_phone: str
+    parent_no_calls: bool
     starts: time
     ends: time
     arrived_at: datetime | None
@@ -118,6 +119,7 @@ def _child(
         birth_date=child.birth_date,
         parent=parent.name,
         parent_phone=parent.phone,
+        parent_no_calls=parent.no_calls,
         starts=row.starts,
         ends=row.ends,
         arrived_at=row.arrived_at,
@@ -223,6 +225,7 @@ class ChildRecordInfo:
     birth_date: date
     parent: str
     parent_phone: str
+    parent_no_calls: bool
     allergies: str = ""
     medicine: str = ""
     picture: str = ""
@@ -248,7 +251,7 @@ def child(child_id: str, centre_id: str) -> ChildRecordInfo:
     known = next((one for one in of_parent if child_id in (one.id, *one.also)), None)
     if known is None:
         raise errors.NotFound("childcare.absent")
-    head = (child_id, learner_id, known.name, known.birth_date, parent.name, parent.phone)
+    head = (child_id, learner_id, known.name, known.birth_date, parent.name, parent.phone, parent.no_calls)
     record = _records([child_id]).get(child_id)
     if record is None:
         return ChildRecordInfo(*head)

@@ -76,7 +76,8 @@ def collectors(child_id: str, learner_id: str, day: date) -> list[CollectorInfo]
 def _as_parent(key: str, parent: learners.LearnerInfo, entry: CollectorInfo | None) -> CollectorInfo:
     if entry is None:
         return CollectorInfo(key, parent.name, PARENT, parent.phone, False, False, None, "")
-    phone = parent.phone or entry.phone
+    # The list at the door may hold the same number.
+    phone = "" if parent.no_calls else parent.phone or entry.phone
     return CollectorInfo(entry.id, parent.name, PARENT, phone, entry.has_code, entry.has_card, None, "")
 
 

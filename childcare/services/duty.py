@@ -118,7 +118,7 @@ def ask_to_step_in(
 
 @dataclass(frozen=True)
 class Told:
-    """A parent who was told that there is no care: by a letter, or the office calls her."""
+    """A parent who was told that there is no care: by a letter, by a call of the office, or by the office without one."""
 
     learner_id: str
     name: str
@@ -175,7 +175,7 @@ def _tell(learner_id: str, day: date, names: list[str], now: datetime) -> Told:
         due_on=now.date(),
         unique_key=f"childcare.care_failed:{learner_id}:{day}",
     )
-    return Told(learner_id, parent.name, "call")
+    return Told(learner_id, parent.name, "office" if parent.no_calls else "call")
 
 
 def ask_for_papers(centre_id: str, today: date, *, now: datetime) -> int:

@@ -98,7 +98,7 @@ def by_code(booking_id: str) -> Any:
 
 @pages.post("/childcare/<booking_id>/today", permission=DAY)
 def may_today(booking_id: str) -> Any:
-    """The parent agreed by telephone: somebody may collect the child today, and no other day."""
+    """The parent was asked and agreed: somebody may collect the child today, and no other day."""
     child, form, actor = _own_place(booking_id), ForTodayForm(), current_actor()
     if not form.validate():
         return _door(child, form, status=422)
@@ -109,7 +109,7 @@ def may_today(booking_id: str) -> Any:
             form.name.data or "",
             form.relation.data or "",
             until=day,
-            agreed=_("The parent agreed by phone to %(carer)s", carer=actor.name),
+            agreed=_("The parent agreed, asked by %(carer)s", carer=actor.name),
             actor=actor,
             now=now(),
         )

@@ -193,6 +193,8 @@ def no_care() -> Any:
     said = ngettext("%(num)s parent is excused.", "%(num)s parents are excused.", len(told))
     if calls:
         said = f"{said} {_('The office calls %(names)s.', names=', '.join(calls))}"
+    if others := [one.name for one in told if one.by == "office"]:
+        said = f"{said} {_('The office tells %(names)s without a call.', names=', '.join(others))}"
     return done(said, "childcare.missing", day=day)
 
 

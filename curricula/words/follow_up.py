@@ -39,4 +39,5 @@ SENTENCES: Mapping[str, Sentence] = {
         "{name} does not use what {module} was for. Talk about what is in the way and what comes next."
     ),
     "curricula.task.follow_up_talk": N_("{name} asks for a call, some months after {module}."),
+    "curricula.task.follow_up_talk.no_call": N_("{name} wants to talk, some months after {module}. Do not call: meet."),
 }

@@ -10,6 +10,7 @@ from lms.casework import packs, services
 from lms.casework.domain.contacts import Contact, Method, Partner, problems_of
 from lms.casework.domain.stages import Stage
 from lms.kernel import language
+from lms.learners.domain.contacts import CALLED
 
 STEP_WORDS = {
     "book-open": _l("Course"),
@@ -124,17 +125,20 @@ class StageForm(FlaskForm):
         self.stage.choices = [SelectChoice(one, language.say(f"casework.file.{one}")) for one in Stage]
 
 
+def _channels(calls: bool) -> list[SelectChoice]:
+    offered = [one for one in services.CHANNELS if calls or one not in CALLED]
+    return [SelectChoice(channel, language.say(f"contact.{channel}")) for channel in offered]
+
+
 class TalkForm(FlaskForm):
     """The next talk."""
 
     due_on = DateField(_l("Day"), [Optional()], render_kw={"required": True})
     channel = RadioField(_l("How"), validate_choice=False)
 
-    def offer_channels(self) -> None:
-        """Channels in the reader's language."""
-        self.channel.choices = [
-            SelectChoice(channel, language.say(f"contact.{channel}")) for channel in services.CHANNELS
-        ]
+    def offer_channels(self, *, calls: bool = True) -> None:
+        """Channels in the reader's language, without those that ring for somebody who does not want that."""
+        self.channel.choices = _channels(calls)
 
 
 class SeriesForm(FlaskForm):
@@ -146,8 +150,6 @@ class SeriesForm(FlaskForm):
     until = DateField(_l("Until"), [Optional()], render_kw={"required": True})
     channel = SelectField(_l("How"), [Optional()], validate_choice=False)
 
-    def offer_channels(self) -> None:
-        """Channels in the reader's language."""
-        self.channel.choices = [
-            SelectChoice(channel, language.say(f"contact.{channel}")) for channel in services.CHANNELS
-        ]
+    def offer_channels(self, *, calls: bool = True) -> None:
+        """Channels in the reader's language, without those that ring for somebody who does not want that."""
+        self.channel.choices = _channels(calls)

@@ -48,6 +48,9 @@ OF_SECTIONS: dict[str, Sentence] = {
     "courses.call_expected_again": N_(
         "Call {name}: {section} moves from {was} to {day}, {starts}. The person could not come before. Now?"
     ),
+    "courses.call_expected_again.no_call": N_(
+        "Ask {name} without a call: {section} moves from {was} to {day}, {starts}. The person could not come before. Now?"
+    ),
     "courses.told_cancelled": N_("{section}: the session of {day} at {starts} is cancelled. {reason}"),
     "courses.told_cancelled.subject": N_("No class on {day}"),
     "courses.told_cancelled.body": N_("Hello {name},\n\nthere is no class {section} on {day} at {starts}.\n{reason}"),
@@ -198,6 +201,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "courses.call_offer": N_("Call {name}: a seat in {section} is kept until {day}, {time}. Write down yes or no."),
     "courses.call_expired": N_("{name} did not answer about {section}. Call: does this person still wait?"),
+    "courses.call_offer.no_call": N_(
+        "Ask {name} without a call: a seat in {section} is kept until {day}, {time}. Write down yes or no."
+    ),
+    "courses.call_expired.no_call": N_(
+        "{name} did not answer about {section}. Ask without a call: does this person still wait?"
+    ),
     "courses.call_still_waiting": N_("Ask {name}: do you still wait for {section}?"),
     "courses.mail_offer.subject": N_("A seat for you: {section}"),
     "courses.mail_offer.body": N_(

@@ -228,6 +228,7 @@ PLACES: tuple[NavItem, ...] = (
         75,
         NavGroup.SETUP,
         "organisations.papers",
+        "learners.staff_languages",
     ),
     _at("exchange.background_work", N_("Background work"), "gear", "exchange.background", 80, NavGroup.SETUP),
     _at("exchange.calendars", N_("Calendars"), "calendar-plus", "courses.section.see", 78, NavGroup.SETUP),

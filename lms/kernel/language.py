@@ -101,6 +101,25 @@ _OWN_DAYS = {"de": (("EEEE d", "EEEE, d"), ("EEE d", "EEE, d"), ("d", "d."))}
 
 
 @lru_cache(maxsize=8192)
+@lru_cache(maxsize=1)
+def _tongues() -> Mapping[str, str]:
+    """Codes of languages by their names, in the languages in which people write them here and in their own."""
+    named: dict[str, str] = {}
+    for reader in (Locale.parse(code) for code in ("sv", "fr", "ar", "de", "en")):
+        named |= {name.casefold(): code for code, name in reader.languages.items()}
+    own = ((code, Locale.parse(code).get_display_name(code)) for code in sorted(_OWN))
+    return named | {name.casefold(): code for code, name in own if name}
+
+
+_OWN = frozenset(("am", "ar", "de", "en", "es", "fa", "fr", "pl", "ps", "ro", "ru", "so", "sq", "ti", "tr", "uk", "vi"))
+
+
+def tongue(written: str) -> str:
+    """One key for a language however it was written: `ar`, Arabic and Arabisch are `ar`. What nobody knows stays a word."""
+    text = " ".join(written.split()).casefold()
+    return _tongues().get(text, text)
+
+
 def day_written(day: date, pattern: str, language: str) -> str:
     """A day in a pattern of the CLDR, as people of this language write it: Mon 23 November; Mo., 23. November."""
     for known, own in _OWN_DAYS.get(language, ()):

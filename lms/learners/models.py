@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, exists, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -21,6 +21,8 @@ class Person(db.Base, db.PersonOwned):
     sex: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    no_calls: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody is shown the number or told to call it."""
     first_language: Mapped[str] = mapped_column(default="")
     other_languages: Mapped[list[str]] = mapped_column(default=list)
     schooling_years: Mapped[int | None]

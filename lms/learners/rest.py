@@ -38,6 +38,7 @@ class Person(Value):
     birth_date: date | None
     email: str
     phone: str
+    no_calls: bool
     contact: str
     first_language: str
     literacy: str

@@ -157,6 +157,8 @@ SENTENCES: dict[str, Sentence] = {
     "field.sex": N_("Gender"),
     "field.email": N_("E-mail"),
     "field.phone": N_("Phone"),
+    "field.no_calls": N_("Do not call this number"),
+    "learners.contact_no_calls": N_("This number is not to be called. Choose another way."),
     "field.first_language": N_("First language"),
     "field.other_languages": N_("Other languages"),
     "field.schooling_years": N_("Years of school"),

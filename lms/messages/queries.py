@@ -1,5 +1,6 @@
 """Asking about tasks and sent mail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,19 +8,23 @@ from typing import Any
 from sqlalchemy import String, and_, bindparam, func, literal, or_, select
 
 from lms.accounts import queries as accounts
-from lms.kernel import config, db
+from lms.kernel import config, db, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.questions import Question
+from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models
 
 
 @dataclass(frozen=True)
 class TaskInfo:
-    """A task: `code` and `facts` make its sentence."""
+    """A task: `sentence` and `facts` say it. `sentence` is its code, or what is true instead: that nobody is to be called,
+    or that the part it belongs to is switched off.
+    """
 
     id: str
     code: str
+    sentence: str
     facts: dict[str, Any]
     learner_id: str | None
     centre_id: str | None
@@ -43,6 +48,8 @@ class Mail:
 
 
 PAGE = 50
+NO_CALL = ".no_call"
+"""What follows a task's code in the sentence for somebody who does not want to be called."""
 
 
 def open_tasks(actor: Actor, *, limit: int = PAGE, page: int = 1) -> list[TaskInfo]:
@@ -54,7 +61,7 @@ def open_tasks(actor: Actor, *, limit: int = PAGE, page: int = 1) -> list[TaskIn
         .limit(limit)
         .offset((page - 1) * limit)
     )
-    return [_info(row) for row in rows]
+    return _infos(rows)
 
 
 def count_office(centre_id: str = "") -> int:
@@ -71,7 +78,7 @@ def office_tasks(centre_id: str = "", *, page: int = 1) -> list[TaskInfo]:
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return [_info(row) for row in rows]
+    return _infos(rows)
 
 
 def _of_office(centre_id: str) -> tuple[Any, ...]:
@@ -87,7 +94,7 @@ def done_tasks(actor: Actor, *, limit: int = 20) -> list[TaskInfo]:
         .order_by(models.Task.done_at.desc(), models.Task.id)
         .limit(limit)
     )
-    return [_info(row) for row in rows]
+    return _infos(rows)
 
 
 def _hers(role: Any, staff_id: Any, centre_id: Any) -> tuple[Any, ...]:
@@ -118,7 +125,7 @@ def tasks_about(learner_id: str) -> list[TaskInfo]:
         .where(models.Task.learner_id == learner_id)
         .order_by(models.Task.done_at.is_not(None), models.Task.due_on, models.Task.id)
     )
-    return [_info(row) for row in rows]
+    return _infos(rows)
 
 
 def open_with(code: str) -> list[TaskInfo]:
@@ -126,7 +133,7 @@ def open_with(code: str) -> list[TaskInfo]:
     rows = db.session().scalars(
         select(models.Task).where(models.Task.code == code, models.Task.done_at.is_(None)).order_by(models.Task.id)
     )
-    return [_info(row) for row in rows]
+    return _infos(rows)
 
 
 def addressed_to(actor: Actor) -> tuple[Any, ...]:
@@ -139,11 +146,23 @@ def _where(actor: Actor) -> str:
     return "" if actor.role is Role.MANAGER else actor.centre_id or ""
 
 
-def _info(row: models.Task) -> TaskInfo:
+def _infos(rows: Iterable[models.Task]) -> list[TaskInfo]:
+    """Tasks as they read today: a wish not to be called holds for what was asked before it, too."""
+    found = list(rows)
+    about = {row.learner_id for row in found if row.learner_id and language.knows(f"{row.code}{NO_CALL}")}
+    not_called = {one.id for one in learners.by_ids(about).values() if one.no_calls} if about else set[str]()
+    return [_info(row, row.learner_id in not_called) for row in found]
+
+
+def _info(row: models.Task, not_called: bool) -> TaskInfo:
     facts = domain.revived(row.facts)
+    sentence = f"{row.code}{NO_CALL}" if not_called else row.code
+    if not_called:
+        facts.pop("phone", None)
     return TaskInfo(
         row.id,
         row.code,
+        sentence if language.knows(sentence) else "messages.part_off",
         facts,
         row.learner_id,
         row.centre_id,

@@ -178,11 +178,12 @@ def _reach_another_way(row: models.Outgoing, now: datetime) -> None:
     provider_id = row.provider_id or ""
     with audit.acting(system("messages", provider_id)), db.scoped(provider_id):
         for learner in learners.with_address(row.address):
-            way = domain.next_channel(learner.contact, learner.phone)
+            number = learner.text_number if learner.contact == "sms" else learner.phone
+            way = domain.next_channel(learner.contact, number)
             ask(
                 Role.ADMINISTRATOR,
                 f"messages.lost.{way}",
-                {"name": learner.name, "subject": row.subject, "phone": learner.phone},
+                {"name": learner.name, "subject": row.subject, "phone": number},
                 now=now,
                 learner_id=learner.id,
                 link=f"/people/{learner.id}",

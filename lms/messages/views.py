@@ -1,7 +1,6 @@
 """Pages of messages: what I am asked to do, and in the demonstration the mail that would go out."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +8,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from lms.kernel import clock, errors, language
+from lms.kernel import clock, errors
 from lms.kernel.actor import Role
 from lms.kernel.web import PUBLIC, SIGNED_IN, Pages, current_actor, done, now, render
 from lms.kernel.web.arguments import page_number
@@ -29,8 +28,8 @@ def tasks() -> Any:
     waiting, finished = queries.open_tasks(actor, page=page), queries.done_tasks(actor)
     return render(
         "messages/tasks.html",
-        waiting=[_sayable(one) for one in waiting],
-        finished=[_sayable(one) for one in finished],
+        waiting=waiting,
+        finished=finished,
         total=total,
         page=page,
         pages=pages_of_them,
@@ -55,7 +54,7 @@ def offices() -> Any:
     waiting = queries.office_tasks(centre, page=page)
     return render(
         "messages/offices.html",
-        waiting=[(_sayable(one), one.link if _may_open(one.link) else "") for one in waiting],
+        waiting=[(one, one.link if _may_open(one.link) else "") for one in waiting],
         total=total,
         page=page,
         pages=pages_of_them,
@@ -79,11 +78,6 @@ def _may_open(link: str) -> bool:
         return False
     permission = getattr(current_app.view_functions[endpoint], "permission", "")
     return permission in {PUBLIC, SIGNED_IN} or current_actor().may(permission)
-
-
-def _sayable(task: queries.TaskInfo) -> queries.TaskInfo:
-    """A task whose sentence went away with a plug-in still stands in the list."""
-    return task if language.knows(task.code) else replace(task, code="messages.part_off", facts={})
 
 
 @pages.post("/tasks/<task_id>/done", permission="messages.tasks")

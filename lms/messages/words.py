@@ -8,6 +8,12 @@ SENTENCES: dict[str, Sentence] = {
     "messages.part_off": N_("Something of a part that is switched off now."),
     "messages.lost.phone": N_("Our e-mail does not reach {name}: {subject}. Call {phone}."),
     "messages.lost.voice": N_("Our e-mail does not reach {name}: {subject}. Leave a voice message at {phone}."),
+    "messages.lost.phone.no_call": N_(
+        "Our e-mail does not reach {name}: {subject}. Do not call. Say it when you meet."
+    ),
+    "messages.lost.voice.no_call": N_(
+        "Our e-mail does not reach {name}: {subject}. Do not call. Say it when you meet."
+    ),
     "messages.lost.sms": N_("Our e-mail does not reach {name}: {subject}. Write a text message to {phone}."),
     "messages.lost.letter": N_("Our e-mail does not reach {name}: {subject}. Write a letter."),
     "messages.lost.in_person": N_("Our e-mail does not reach {name}: {subject}. Say it when you meet."),

@@ -1,4 +1,4 @@
-"""Papers of staff: which trainings there are, and whether a paper holds, ends soon or has ended. Pure."""
+"""Papers of staff and the languages they speak: what ends, what is trained, which language nobody speaks. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -59,3 +59,39 @@ def trained(held: Iterable[Paper], people: int) -> Mapping[Training, tuple[int, 
     valid = [one for one in held if one.standing is not Standing.ENDED]
     count = {training: len({one.staff_id for one in valid if one.subject == training}) for training in Training}
     return {training: (number, round(100 * number / people) if people else 0) for training, number in count.items()}
+
+
+class Background(StrEnum):
+    """What brings a member of staff close to newcomers. Only what somebody said."""
+
+    NEWCOMER = "newcomer"
+    BICULTURAL = "bicultural"
+    RETURNED = "returned"
+    DIASPORA = "diaspora"
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One language: how many learners have it as their first, how many of staff speak it, and how many who advise."""
+
+    language: str
+    learners: int
+    staff: int
+    advisers: int
+
+
+def spoken_by(learners: Mapping[str, int], staff: Iterable[tuple[Iterable[str], bool]]) -> list[Spoken]:
+    """By language, first those that nobody of staff speaks, then by how many learners do. `staff` are (languages, advises)."""
+    people = [(frozenset(languages), advises) for languages, advises in staff]
+    every = set(learners) | {language for languages, _advises in people for language in languages}
+    found = [
+        Spoken(
+            one,
+            learners.get(one, 0),
+            sum(one in languages for languages, _advises in people),
+            sum(one in languages and advises for languages, advises in people),
+        )
+        for one in every
+        if one
+    ]
+    return sorted(found, key=lambda one: (one.staff > 0 or not one.learners, -one.learners, one.language))

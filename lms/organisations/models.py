@@ -99,6 +99,10 @@ class Staff(db.Base, db.Identified, db.ProviderOwned):
     phone: Mapped[str] = mapped_column(default="")
     meetings_a_week: Mapped[int] = mapped_column(default=12)
     active: Mapped[bool] = mapped_column(default=True)
+    languages: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Codes of languages in which somebody advises or teaches: ar, de."""
+    background: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Codes of `Background`, as far as somebody said."""
 
 
 class Qualification(db.Base, db.Identified, db.ProviderOwned):

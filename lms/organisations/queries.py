@@ -77,6 +77,8 @@ class Staff:
     meetings_a_week: int
     qualifications: tuple[tuple[str, date | None], ...] = ()
     hours: tuple[WeekInterval, ...] = ()
+    languages: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
 
     def may_teach(self, subject: str, on: date) -> bool:
         """Whether a paper for `subject` is valid on a day."""
@@ -282,6 +284,11 @@ def staff(*, kind: str | None = None, centre_id: str | None = None, ids: Iterabl
     return _with_papers(db.session().scalars(statement).all())
 
 
+def staff_around(centre_id: str | None) -> list[Staff]:
+    """Whoever works at a centre or at all of them; everybody without one."""
+    return [one for one in staff() if not centre_id or one.centre_id in (None, centre_id)]
+
+
 _ACTIVE = select(models.Staff).where(models.Staff.active.is_(True)).order_by(models.Staff.name, models.Staff.id)
 _NAMED = Question(_ACTIVE.where(models.Staff.id.in_(bindparam("ids"))))
 _OF_CENTRE = Question(
@@ -313,6 +320,8 @@ def _with_papers(rows: Sequence[Any]) -> list[Staff]:
             r.meetings_a_week,
             tuple(papers.get(r.id, ())),
             tuple(hours.get(r.id, ())),
+            tuple(r.languages),
+            tuple(r.background),
         )
         for r in rows
     ]

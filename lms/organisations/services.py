@@ -156,6 +156,15 @@ def change_staff(staff_id: str, *, phone: str | None = None, meetings_a_week: in
     return _change(row, {"phone": phone, "meetings_a_week": meetings_a_week})
 
 
+def keep_languages(staff_id: str, languages: Iterable[str], background: Iterable[str]) -> None:
+    """Which languages a member of staff speaks, and what brings her close to newcomers. Raises NotFound."""
+    staff = db.session().get(models.Staff, staff_id)
+    if staff is None:
+        raise errors.NotFound("organisations.no_staff")
+    staff.languages, staff.background = sorted(set(languages)), sorted(set(background))
+    db.session().flush()
+
+
 def introduce_staff(staff_id: str, name: str, picture: str) -> None:
     """How a member of staff is called and shown."""
     staff = db.session().get(models.Staff, staff_id)

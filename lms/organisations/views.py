@@ -96,14 +96,14 @@ def set_access(user_id: str, state: str) -> Any:
     return done(words % {"name": user.name}, "organisations.staff")
 
 
-def _bound_to(actor: Actor) -> str | None:
+def bound_to(actor: Actor) -> str | None:
     """The one centre about which somebody decides, None for who decides about all."""
     return None if actor.role is Role.MANAGER else actor.centre_id
 
 
 def _people_of(actor: Actor) -> list[accounts.StaffAccess]:
     """Who works where this person decides: an administrator at her centre and for all of them, a manager everywhere."""
-    here = _bound_to(actor)
+    here = bound_to(actor)
     return [
         one
         for one in accounts.staff_access(actor.provider_id or "", now=now())
@@ -128,7 +128,7 @@ def _refuse_above(actor: Actor, user_id: str) -> None:
 def _form(**kwargs: Any) -> forms.InviteForm:
     actor = current_actor()
     known = [(centre.id, centre.name) for centre in queries.centres()]
-    here = _bound_to(actor)
+    here = bound_to(actor)
     offered = [pair for pair in known if pair[0] == here] if here else [("", str(_("All centres"))), *known]
     return forms.InviteForm(_may_invite(actor), offered, **kwargs)
 
@@ -214,8 +214,7 @@ def _until(typed: str) -> date | None:
 
 def _here() -> list[queries.Staff]:
     """Whoever works where this person decides."""
-    here = _bound_to(current_actor())
-    return [one for one in queries.staff() if not here or one.centre_id in (None, here)]
+    return queries.staff_around(bound_to(current_actor()))
 
 
 def _today() -> date:

@@ -11,6 +11,13 @@ SENTENCES: dict[str, Sentence] = {
     "organisations.subject.training_trauma": N_("Teaching after flight and trauma"),
     "organisations.subject.training_data": N_("Keeping data safe"),
     "organisations.subject.training_study_visit": N_("Study visit"),
+    "organisations.background.newcomer": N_("came here from another country"),
+    "organisations.background.bicultural": N_("is at home in two cultures"),
+    "organisations.background.returned": N_("has lived and worked abroad and come back"),
+    "organisations.background.diaspora": N_("is active in a community from abroad"),
+    "organisations.no_such_language": N_(
+        "Choose languages from the list, or write a code of two or three letters: so, ti."
+    ),
     "organisations.paper.ended": N_("Has ended"),
     "organisations.paper.ending": N_("Ends soon"),
     "organisations.paper.valid": N_("Holds"),

@@ -37,7 +37,8 @@ def tell(
 ) -> tuple[int, int]:
     """A letter to each learner, a task for each teacher, and one task to call those without e-mail.
 
-    Returns how many letters wait in the outbox, and how many people have to be called.
+    Whoever does not want to be called is a task of its own. Returns how many letters wait in the
+    outbox, and how many people have to be called.
     """
     people = learners.by_ids(lines)
     centre = organisations.centre(centre_id)
@@ -51,6 +52,15 @@ def tell(
         facts = {"lines": told, "centre": centre.name, "phone": centre.phone}
         if messages.write_to(person, "scheduling.week_changes", facts, now=now):
             mailed += 1
+        elif person.no_calls:
+            messages.ask(
+                Role.ADMINISTRATOR,
+                "scheduling.tell_without_call",
+                {"name": person.name},
+                now=now,
+                learner_id=person.id,
+                link=link,
+            )
         else:
             to_call.append(person.name)
     if to_call:

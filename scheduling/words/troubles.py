@@ -21,6 +21,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "scheduling.nothing_chosen": N_("Choose what to do for at least one session."),
     "scheduling.proposal_gone": N_("This is not possible any more. Look at what is possible now."),
     "scheduling.undone_already": N_("This was taken back already."),
+    "scheduling.tell_without_call": N_(
+        "The week of {name} changes. This person does not want to be called: write, or say it when you meet."
+    ),
     "scheduling.call_people": NP_(
         "The week changes. Call {people} person who has no e-mail: {names}.",
         "The week changes. Call {people} people who have no e-mail: {names}.",

@@ -98,7 +98,7 @@ def test_the_parent_agrees_by_telephone_and_somebody_collects_today_only(sqlite_
     with clock.shifted_to(MORNING):
         client.post(f"/childcare/{place.booking_id}/in")
         address = f"/childcare/{place.booking_id}/today"
-        assert "Call the parent first." in client.post(address, data={"name": "Elsa"}).text
+        assert "Ask the parent first." in client.post(address, data={"name": "Elsa"}).text
         said = client.post(
             address, data={"name": "Elsa", "relation": "neighbour", "called": "y"}, follow_redirects=True
         )

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from babel import Locale
 from flask import g, request
 from flask_babel import gettext as _
 
@@ -14,6 +13,7 @@ from lms.advice.views.door import pages
 from lms.courses.views import people as words
 from lms.kernel import clock, errors, language
 from lms.kernel.web import PUBLIC, current_zone, now, render
+from lms.kernel.web.tongue import language_name
 
 PICTURES = {When.MORNING: "sunrise", When.AFTERNOON: "tea", When.EVENING: "night", When.WEEKEND: "calendar"}
 MOST = 30
@@ -88,7 +88,7 @@ def _place(found: queries.Found, refused: str | None = None, status: int = 200) 
         "advice/place.html",
         status,
         found=found,
-        taught=_language(found.place.teaches),
+        taught=language_name(found.place.teaches),
         reaches=list(Reach),
         hub=finder.hub(request.values.get("via", "")),
         refused=refused,
@@ -104,11 +104,7 @@ def _wanted() -> Wanted:
 def _taught(every: list[queries.Found]) -> list[tuple[str, str]]:
     """(code, name in the reader's language) of what open places teach; nothing to choose where it is one."""
     codes = sorted({one.place.teaches for one in every if one.place.teaches})
-    return [("", str(_("Any language"))), *((code, _language(code)) for code in codes)] if len(codes) > 1 else []
-
-
-def _language(code: str) -> str:
-    return str(Locale.parse(g.locale).languages.get(code, code))
+    return [("", str(_("Any language"))), *((code, language_name(code)) for code in codes)] if len(codes) > 1 else []
 
 
 def _count(step: Step) -> None:

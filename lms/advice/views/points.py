@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from babel import Locale
-from flask import g, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -13,6 +12,7 @@ from lms.advice.domain import cases, points
 from lms.advice.views.door import pages
 from lms.kernel import clock, language
 from lms.kernel.web import PUBLIC, current_actor, current_zone, done, now, render
+from lms.kernel.web.tongue import language_name
 
 DAYS = 30
 
@@ -26,14 +26,9 @@ def advice_near() -> Any:
         found=queries.points_near(code, spoken),
         postcode=code,
         spoken=spoken,
-        tongues=[("", str(_("Any language"))), *((one, _named(one)) for one in queries.languages_spoken())],
-        named=_named,
+        tongues=[("", str(_("Any language"))), *((one, language_name(one)) for one in queries.languages_spoken())],
+        named=language_name,
     )
-
-
-def _named(code: str) -> str:
-    """A language in the reader's language; a code that nobody knows stays as it is."""
-    return str(Locale.parse(g.locale).languages.get(code, code))
 
 
 @pages.get("/advice/points", permission="advice.points")

@@ -1,6 +1,7 @@
 """Asking about casework: plans, people, talks, guidance, a household's week. Answers are plain values."""
 
 from lms.casework.queries.advice import Advice, advice, kept_estimate, told_estimate
+from lms.casework.queries.advisers import AHEAD, Adviser, advisers, languages_of
 from lms.casework.queries.barriers import BarrierInfo, barriers_of, voice_of
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
@@ -79,8 +80,10 @@ from lms.casework.queries.rules import (
 from lms.casework.queries.situations import looks
 
 __all__ = [
+    "AHEAD",
     "Acknowledged",
     "Advice",
+    "Adviser",
     "BarrierInfo",
     "ByStrategy",
     "CheckInInfo",
@@ -111,6 +114,7 @@ __all__ = [
     "Wanted",
     "acknowledged",
     "advice",
+    "advisers",
     "asked_by_programmes",
     "assignment_of",
     "barriers_of",
@@ -141,6 +145,7 @@ __all__ = [
     "incoming",
     "job_check_ins_due",
     "kept_estimate",
+    "languages_of",
     "looks",
     "minutes_by_kind",
     "my_people",

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from lms.casework import models
 from lms.casework.domain import series
-from lms.casework.domain.contacts import CHANNELS
 from lms.casework.services.plans import today_of
+from lms.casework.services.talks import check_channel
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
@@ -25,9 +25,8 @@ def settle_series(
     if trouble is not None or weeks is None or until is None:
         field, code = trouble or ("until", "casework.day_missing")
         raise errors.Invalid(code, field=field)
-    if channel not in CHANNELS:
-        raise errors.Invalid("casework.channel_missing", field="channel")
     learner, talk = learners.learner(learner_id), models.CheckIn
+    check_channel(channel, learner)
     to_come = select(talk).where(talk.learner_id == learner.id, talk.held_at.is_(None), talk.due_on > today)
     for row in db.session().scalars(to_come).all():
         db.session().delete(row)

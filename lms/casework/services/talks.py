@@ -10,6 +10,7 @@ from lms.casework.domain.contacts import CHANNELS, Contact, Partner, contact_tro
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
+from lms.learners.domain.contacts import CALLED
 from lms.messages import services as messages
 
 NOON = time(12)
@@ -22,8 +23,7 @@ def schedule_check_in(learner_id: str, due_on: date | None, channel: str, *, act
     if trouble is not None or due_on is None:
         field, code = trouble or ("due_on", "casework.day_missing")
         raise errors.Invalid(code, field=field)
-    if channel not in CHANNELS:
-        raise errors.Invalid("casework.channel_missing", field="channel")
+    check_channel(channel, learners.learner(learner_id))
     row = _open_talk(learner_id)
     if row is None:
         row = models.CheckIn(id=db.new_id(), learner_id=learners.learner(learner_id).id)
@@ -31,6 +31,14 @@ def schedule_check_in(learner_id: str, due_on: date | None, channel: str, *, act
     row.due_on, row.channel = due_on, channel
     db.session().flush()
     return row.id
+
+
+def check_channel(channel: str, learner: learners.LearnerInfo) -> None:
+    """A talk is by one of the channels, and not by telephone with somebody who does not want to be called."""
+    if channel not in CHANNELS:
+        raise errors.Invalid("casework.channel_missing", field="channel")
+    if learner.no_calls and channel in CALLED:
+        raise errors.Invalid("learners.contact_no_calls", field="channel")
 
 
 def log_contact(learner_id: str, contact: Contact, *, actor: Actor, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """Pages of casework: my people, one person's plan with its versions, guidance, lists, and the learner's own pages."""
 
 from lms.casework.views import (
+    advisers,
     barriers,
     changes,
     coverage,
@@ -22,6 +23,7 @@ from lms.casework.views import (
 from lms.casework.views.door import pages
 
 __all__ = [
+    "advisers",
     "barriers",
     "changes",
     "coverage",

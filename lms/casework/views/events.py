@@ -14,6 +14,7 @@ from lms.casework.views.door import day_given, pages, today
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.tongue import language_name
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -203,11 +204,21 @@ def my_events() -> Any:
 def _mine(refused: errors.OnwardError | None = None) -> Any:
     learner, day = learners.learner(current_actor().learner_id or ""), today()
     practice = queries.minutes_by_kind(learner.id).get(EventKind.CLUB, 0)
+    places = queries.places_of(learner.id, day)
+    found = _shown(queries.events_ahead(learner.centre_id, day, limit=40), places)
+    speaks = queries.languages_of({one.host_id for one in found if one.host_id})
+    spoken = {tongue for tongues in speaks.values() for tongue in tongues}
+    asked = request.args.get("language", "")
+    asked = asked if asked in spoken else ""
     return render(
         "casework/my_events.html",
         refused.status if refused else 200,
-        events=_shown(queries.events_ahead(learner.centre_id, day, limit=40), queries.places_of(learner.id, day)),
-        places=queries.places_of(learner.id, day),
+        events=[one for one in found if asked in ("", *speaks.get(one.host_id or "", ())) or one.id in places],
+        places=places,
+        speaks=speaks,
+        tongues=sorted(spoken, key=language_name),
+        asked=asked,
+        named=language_name,
         pictures=PICTURES,
         practice=practice,
         refused=language.say(refused.code) if refused else "",

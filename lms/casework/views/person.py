@@ -103,9 +103,9 @@ def _forms(
     talk = queries.next_check_in(learner.id)
     known = {"channel": talk.channel if talk else learner.contact, "due_on": talk.due_on if talk else None}
     talk_form = refused.get("talk") or forms.TalkForm(formdata=None, data=known)
-    talk_form.offer_channels()
+    talk_form.offer_channels(calls=not learner.no_calls)
     series_form = refused.get("series") or forms.SeriesForm(formdata=None, data=known | {"until": None})
-    series_form.offer_channels()
+    series_form.offer_channels(calls=not learner.no_calls)
     version_form = refused.get("version") or forms.VersionForm(formdata=None, data={"goal": learner.goal})
     version_form.offer_goals()
     return {

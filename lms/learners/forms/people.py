@@ -13,6 +13,7 @@ from lms.kernel.language import say
 from lms.kernel.vocabulary import Literacy, Shift
 from lms.kernel.web import current_zone
 from lms.learners.domain.births import LONGEST_LIFE, too_long_ago
+from lms.learners.domain.contacts import CALLED
 from lms.learners.domain.pictures import OWN_PICTURES
 
 NEEDED = _l("Fill this in.")
@@ -59,6 +60,10 @@ class PersonForm(ShiftForm):
     birth_date = DateField(_l("Birth date"), [Optional(), _possible])
     number = StringField(_l("Number"), [Length(max=40)], description=_l("Leave it empty and we choose one."))
     phone = TelField(_l("Phone"), [LONG])
+    no_calls = BooleanField(
+        _l("Do not call this number"),
+        description=_l("Then nobody sees it on a list or is told to call it. It stands in this form alone."),
+    )
     email = EmailField(
         _l("E-mail"),
         [
@@ -89,6 +94,11 @@ class PersonForm(ShiftForm):
         self.goal.choices = _said("goal", GOALS)
         self.picture.choices = [("", str(_l("We choose one"))), *_said("picture", OWN_PICTURES)]
 
+    def validate_contact(self, field: SelectField) -> None:
+        """Whoever is not to be called does not hear by telephone."""
+        if self.no_calls.data and field.data in CALLED:
+            raise ValidationError(say("learners.contact_no_calls"))
+
     def validate_given_name(self, field: StringField) -> None:
         """One name is enough; many people have one only."""
         if not (field.data or "").strip() and not (self.family_name.data or "").strip():
@@ -114,6 +124,7 @@ def facts_of(form: PersonForm) -> dict[str, Any]:
         "birth_date": born,
         "schooling_years": form.schooling_years.data,
         "step_free": bool(form.step_free.data),
+        "no_calls": bool(form.no_calls.data),
     }
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 
-from lms.kernel import db, errors
+from lms.kernel import db, errors, language
 from lms.kernel.questions import Question
 from lms.kernel.vocabulary import Level
 from lms.learners import models
-from lms.learners.domain import duplicates
+from lms.learners.domain import contacts, duplicates
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class LearnerInfo:
     birth_date: date | None
     sex: str
     email: str
-    phone: str
+    held_phone: str
+    """The number as it was given: for the form that changes it, for nobody to call. Everything else asks `phone`."""
+    no_calls: bool
     first_language: str
     other_languages: tuple[str, ...]
     schooling_years: int | None
@@ -54,6 +56,16 @@ class LearnerInfo:
     def name(self) -> str:
         """Given name, then family name."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def phone(self) -> str:
+        """The number that staff may call, empty where none is known or the person does not want to be called."""
+        return contacts.number_to_call(self.held_phone, self.no_calls)
+
+    @property
+    def text_number(self) -> str:
+        """The number for text messages."""
+        return contacts.number_to_text(self.held_phone, self.no_calls, self.contact)
 
 
 @dataclass(frozen=True)
@@ -84,12 +96,11 @@ class LevelInfo:
 
 
 _PERSONAL = {
-    "given_name", "family_name", "birth_date", "sex", "email", "phone", "first_language", "other_languages",
+    "given_name", "family_name", "birth_date", "sex", "email", "phone", "no_calls", "first_language", "other_languages",
     "schooling_years", "literacy", "script", "occupation", "household_id",
 }  # fmt: skip
-_COLUMNS = [
-    getattr(models.Person if name in _PERSONAL else models.Learner, name) for name in LearnerInfo.__annotations__
-]
+_FIELDS = ["phone" if name == "held_phone" else name for name in LearnerInfo.__annotations__]
+_COLUMNS = [getattr(models.Person if name in _PERSONAL else models.Learner, name) for name in _FIELDS]
 _LANGUAGES = list(LearnerInfo.__annotations__).index("other_languages")
 _BASE = (
     select(*_COLUMNS)
@@ -224,6 +235,25 @@ def all_of(centre_id: str) -> list[LearnerInfo]:
     """Every learner of a centre, by number."""
     rows = db.session().execute(_PEOPLE.where(models.Learner.centre_id == centre_id).order_by(models.Learner.number))
     return [_info(row) for row in rows]
+
+
+def first_languages(centre_id: str | None = None) -> dict[str, int]:
+    """How many people who are here now have which first language, by `language.tongue`; who said none is left out."""
+    one = models.Learner
+    statement = (
+        select(models.Person.first_language, func.count())
+        .join(one, one.person_id == models.Person.person_id)
+        .where(
+            one.merged_into.is_(None), one.erased_at.is_(None), one.until.is_(None), models.Person.first_language != ""
+        )
+        .group_by(models.Person.first_language)
+    )
+    if centre_id:
+        statement = statement.where(one.centre_id == centre_id)
+    found: dict[str, int] = {}
+    for written, count in db.session().execute(statement):
+        found[language.tongue(written)] = found.get(language.tongue(written), 0) + count
+    return found
 
 
 def numbers(provider_numbers: Iterable[str]) -> dict[str, str]:

@@ -28,6 +28,7 @@ class NewLearner:
     sex: str = ""
     email: str = ""
     phone: str = ""
+    no_calls: bool = False
     first_language: str = ""
     other_languages: tuple[str, ...] = ()
     schooling_years: int | None = None
@@ -55,6 +56,7 @@ _PERSON_FIELDS = (
     "sex",
     "email",
     "phone",
+    "no_calls",
     "first_language",
     "schooling_years",
     "literacy",

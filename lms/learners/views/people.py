@@ -62,7 +62,7 @@ def people_sheet() -> Any:
     heads = (_("Number"), _("Given name"), _("Family name"), _("Phone"), _("E-mail"), _("Track"), _("Level"))
     rows = [
         (
-            *(one.number, one.given_name, one.family_name, one.phone, one.email),
+            *(one.number, one.given_name, one.family_name, _number(one), one.email),
             language.say(f"track.{one.track}") if one.track else "",
             language.say(f"level.{one.level}"),
             one.first_language,
@@ -75,6 +75,10 @@ def people_sheet() -> Any:
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = 'attachment; filename="people.csv"'
     return answer
+
+
+def _number(one: queries.LearnerInfo) -> str:
+    return _("Do not call") if one.no_calls else one.phone
 
 
 @pages.get("/people/print", permission="learners.edit", writes=True)
@@ -218,6 +222,7 @@ def edit(learner_id: str) -> Any:
     audit.read("learners_learner", [learner.id], "edit", now=now())
     known = queries.availabilities([learner_id]).get(learner_id)
     data = {name: getattr(learner, name) for name in forms.PersonForm(formdata=None).data if hasattr(learner, name)}
+    data["phone"] = learner.held_phone
     if known:
         data |= {
             "shift": known.shift,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from lms.kernel import language
 from lms.kernel.web import current_actor, now
 from lms.learners import queries, services
+from lms.learners.domain.contacts import CALLED
 from lms.learners.domain.lives import Availability, Need
 from lms.learners.domain.needs import PICTURES
 from lms.learners.domain.patterns import CHOOSABLE, HOURS, Kind, Pattern, Preset, phases, preset_pattern
@@ -183,10 +184,10 @@ def show_way(whose: Whose) -> Any:
     values |= {f"travel-{own}": str(known.travel_minutes), "rest": str(known.rest_hours)}
     values |= {"limit": str(known.travel_limit or ""), "online": "1" if known.online else ""}
     steps = {Need.STEP_FREE} if whose.learner.step_free else set()
-    return _way_page(whose, forms.Typed(values), known.needs | steps)
+    return _way_page(whose, forms.Typed(values), known.needs | steps, no_calls=whose.learner.no_calls)
 
 
-def _way_page(whose: Whose, typed: forms.Typed, chosen: Any, status: int = 200) -> Any:
+def _way_page(whose: Whose, typed: forms.Typed, chosen: Any, status: int = 200, *, no_calls: bool) -> Any:
     centres = sorted(organisations.centres(), key=lambda one: (one.id != whose.learner.centre_id, one.name))
     return page(
         "learners/week/way.html",
@@ -197,6 +198,7 @@ def _way_page(whose: Whose, typed: forms.Typed, chosen: Any, status: int = 200) 
         needs=list(Need),
         pictures=PICTURES,
         chosen=set(chosen),
+        no_calls=no_calls,
     )
 
 
@@ -205,9 +207,11 @@ def keep_way(whose: Whose) -> Any:
     typed, needs = forms.Typed(request.form), request.form.getlist("need")
     facts = forms.wishes_of(typed, needs, [one.id for one in organisations.centres()], whose.learner.centre_id)
     if typed.errors:
-        return _way_page(whose, typed, needs, 422)
+        return _way_page(whose, typed, needs, 422, no_calls="no_calls" in request.form)
     # Rooms are chosen by what stands on the record: the wish and the record say the same.
-    step_free = {"step_free": Need.STEP_FREE in facts["needs"]}
-    services.change_facts(whose.learner.id, step_free, actor=current_actor(), now=now())
+    wishes: dict[str, Any] = {"step_free": Need.STEP_FREE in facts["needs"], "no_calls": "no_calls" in request.form}
+    if wishes["no_calls"] and whose.learner.contact in CALLED:
+        wishes["contact"] = ""
+    services.change_facts(whose.learner.id, wishes, actor=current_actor(), now=now())
     keep(whose, **facts)
     return whose.done(_("Your way and wishes are kept."))
