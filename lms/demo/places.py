@@ -69,6 +69,7 @@ def furnish(
     for closed, reason in _closures(provider, term[1], term[2]):
         organisations.add_closure(centre_id, closed, reason)
     _hire(place, centre.teachers, papers_until)
+    _speak(place)
     _offer_courses(place)
     return place
 
@@ -103,6 +104,12 @@ def _hire(place: Place, teachers: int, papers_until: date) -> None:
         place.staff[name] = organisations.add_staff(
             name, kind, centre_id=place.centre_id, picture=picture, phone=f"{provider.phone}1"
         )
+
+
+def _speak(place: Place) -> None:
+    for name, (languages, background) in place.provider.speaks.items():
+        if name in place.staff:
+            organisations.keep_languages(place.staff[name], languages, background)
 
 
 def _offer_courses(place: Place) -> None:

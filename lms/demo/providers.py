@@ -1,7 +1,7 @@
 """The demonstration's two providers as plain values: a German one with two centres, and a small Swedish one."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from typing import NamedTuple
 
@@ -121,6 +121,8 @@ class Provider:
     learners_signed_in: int = 0
     observer: tuple[str, str] | None = None
     """Name and word."""
+    speaks: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    """By name what somebody of staff speaks, and what brings her close to newcomers."""
 
     @property
     def programmes(self) -> list[str]:
@@ -183,6 +185,15 @@ LINDENHOF = Provider(
         ("Birgit Sommer", "manager", "woman-medium-light"),
         ("Hanna Lindqvist", "caseworker", "woman-light"),
     ),
+    speaks={
+        "Hanna Lindqvist": (("de", "sv", "ar"), ("returned",)),
+        "Jonas Weber": (("de", "en"), ()),
+        "Birgit Sommer": (("de", "es"), ()),
+        "Nadia Haddad": (("ar", "de"), ("newcomer", "diaspora")),
+        "Ayla Kara": (("tr", "de"), ("bicultural",)),
+        "Omar Said": (("so", "ar", "de"), ("newcomer",)),
+        "Marta Klein": (("de", "ro"), ()),
+    },
     offers=(
         Offer(_COURSES, "literacy_basic", "Alpha A", Track.LITERACY_FIRST_SCRIPT, Level.PRE_A1, 6, 14, "federal"),
         Offer(_COURSES, "literacy_a", "Alpha B", Track.LITERACY_FIRST_SCRIPT, Level.A1, 6, 14, "federal"),

@@ -161,6 +161,7 @@ def _papers(trouble: str = "", status: int = 200) -> Any:
         "organisations/papers.html",
         status,
         people=people,
+        places=_places(people),
         held=[one for one in held if asked in ("", one.subject)],
         asked=asked,
         pressing=[one for one in held if one.standing is not domain.Standing.VALID],
@@ -210,6 +211,12 @@ def _until(typed: str) -> date | None:
         return date.fromisoformat(typed) if typed and typed != NO_END else None
     except ValueError as slip:
         raise errors.Invalid("organisations.day_off", field="until") from slip
+
+
+def _places(people: list[queries.Staff]) -> dict[str, str]:
+    """The centre of each member of staff, for who decides about several: people of two centres may have one name."""
+    centres = {one.id: one.name for one in queries.centres()} if not bound_to(current_actor()) else {}
+    return {one.id: centres[one.centre_id] for one in people if one.centre_id in centres} if len(centres) > 1 else {}
 
 
 def _here() -> list[queries.Staff]:

@@ -40,6 +40,7 @@ def _page(trouble: str = "", status: int = 200) -> Any:
         "learners/staff_languages.html",
         status,
         staff=staff,
+        centres={one.id: one.name for one in organisations.centres()} if not _here() else {},
         spoken=spoken,
         missing=[one for one in spoken if one.learners and not one.staff],
         chosen=next((one for one in staff if one.id == asked), None),
