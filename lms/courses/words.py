@@ -241,6 +241,7 @@ SENTENCES: dict[str, Sentence] = {
     "courses.charged_there": N_("This hour is charged to that budget already."),
     "courses.budget_minutes": N_("Write how many lessons are granted. Used ones cannot be more."),
     "courses.budget_days": N_("The last day comes before the first one. Change one of them."),
+    "courses.payer_missing": N_("Choose who pays."),
     "courses.nothing_granted": N_("Nothing is left to write down: the programme grants no more to this group."),
     "courses.budget_reason": N_("Write one sentence: why does the budget change?"),
     "courses.budget_below_used": N_("More hours are used than that. Grant at least what is used."),

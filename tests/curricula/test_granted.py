@@ -58,6 +58,9 @@ def test_who_is_placed_in_a_literacy_track_has_hours_before_for_and_on_top_of_th
     for said in ("Hours before the course: 300 lessons", "Extra hours: 300 lessons"):
         assert said in page
     assert "to repeat" not in page.split("What the programme grants")[1].split("</ul>")[0].lower()
+    nobody = office.post(f"{path}/programme", data={"funder_id": "nobody"})
+    assert nobody.status_code == 422
+    assert "Choose who pays." in nobody.text
     told = {"funder_id": cast.funder_id, "reference": "L-77"}
     page = office.post(f"{path}/programme", data=told, follow_redirects=True).text
     assert "3 budgets are written down." in page

@@ -298,10 +298,13 @@ def grant_budget(learner_id: str) -> Any:
 def grant_programme(learner_id: str) -> Any:
     """Write down everything that the programme grants to her track."""
     people.refuse_other_centre(current_actor(), learners.learner(learner_id).centre_id)
+    payer = request.form.get("funder_id", "")
+    if payer not in {one.id for one in organisations.funders()}:
+        return _learner_page(learner_id, _budget_form(), 422, language.say("courses.payer_missing"))
     try:
         found = granting.grant_programme(
             learner_id,
-            request.form.get("funder_id", ""),
+            payer,
             from_date=people.today(),
             reference=request.form.get("reference", "")[:60],
             actor=current_actor(),
