@@ -4,9 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from hypothesis import settings
 
 from lms import app as application
 from lms.kernel import clock, collector, config, db, plugins
-from tests import compiled, houses, moulds, postgres, region
+from tests import compiled, draws, houses, moulds, postgres, region
 
 LONGEST = (
     "browser/test_first_pages.py",
@@ -102,20 +100,13 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _same_draws_of_a_file(request: pytest.FixtureRequest) -> Iterator[None]:
-    with _drawing(request.node.nodeid, 1):
+    with draws.drawing(request.node.nodeid, draws.FILE):
         yield
 
 
 @pytest.fixture(autouse=True)
 def _same_draws(request: pytest.FixtureRequest) -> Iterator[None]:
-    with _drawing(request.node.nodeid, 2):
-        yield
-
-
-@contextmanager
-def _drawing(name: str, step: int) -> Iterator[None]:
-    """What hangs on chance follows from identifiers, as the questions of a sitting do: the same in every run."""
-    with db.repeatable_ids(zlib.crc32(name.encode()), after=step << 42):
+    with draws.drawing(request.node.nodeid, draws.TEST):
         yield
 
 

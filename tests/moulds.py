@@ -12,7 +12,7 @@ import psycopg
 from sqlalchemy import make_url, text
 
 from lms.kernel import clock, db
-from tests import houses, postgres
+from tests import draws, houses, postgres
 
 T = TypeVar("T")
 
@@ -37,7 +37,8 @@ def poured(name: str, house: houses.House, make: Callable[[houses.House], T]) ->
         return make(house)
     key = (name, house.engine.dialect.name, tuple(sorted(plugin.name for plugin in house.registry.plugins)))
     if key not in _made:
-        given = make(house)
+        with draws.drawing(name, draws.MOULD):
+            given = make(house)
         _made[key] = (deepcopy(given), _taken(house))
         return given
     kept, rows = _made[key]
