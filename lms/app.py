@@ -3,7 +3,7 @@
 import hashlib
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.util import find_spec
@@ -232,6 +232,8 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     app.add_template_filter(language.say, "say")
     app.add_template_filter(language.number, "number")
     app.add_template_filter(_day, "day")
+    app.add_template_filter(_listed, "listed")
+    app.add_template_filter(language.tongue, "tongue")
     app.add_template_filter(_clock_time, "wall")
     app.add_template_filter(initials, "initials")
     app.add_template_filter(tone, "tone")
@@ -387,6 +389,10 @@ def _flashes() -> list[tuple[str, str, str | None]]:
 
 def _day(value: date) -> str:
     return language.written(value, g.get("locale", "en"))
+
+
+def _listed(values: Iterable[str]) -> str:
+    return language.written(list(values), g.get("locale", "en"))
 
 
 def _clock_time(value: Any) -> str:

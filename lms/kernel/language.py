@@ -100,7 +100,6 @@ _OWN_DAYS = {"de": (("EEEE d", "EEEE, d"), ("EEE d", "EEE, d"), ("d", "d."))}
 """What a language writes otherwise in every pattern: a comma behind the weekday, a point behind the number of a day."""
 
 
-@lru_cache(maxsize=8192)
 @lru_cache(maxsize=1)
 def _tongues() -> Mapping[str, str]:
     """Codes of languages by their names, in the languages in which people write them here and in their own."""
@@ -114,17 +113,23 @@ def _tongues() -> Mapping[str, str]:
 _OWN = frozenset(("am", "ar", "de", "en", "es", "fa", "fr", "pl", "ps", "ro", "ru", "so", "sq", "ti", "tr", "uk", "vi"))
 
 
-def tongue(written: str) -> str:
+def tongue_code(written: str) -> str:
     """One key for a language however it was written: `ar`, Arabic and Arabisch are `ar`. What nobody knows stays a word."""
     text = " ".join(written.split()).casefold()
     return _tongues().get(text, text)
 
 
+@lru_cache(maxsize=8192)
 def day_written(day: date, pattern: str, language: str) -> str:
     """A day in a pattern of the CLDR, as people of this language write it: Mon 23 November; Mo., 23. November."""
     for known, own in _OWN_DAYS.get(language, ()):
         pattern = re.sub(rf"\b{known}\b", own, pattern)
     return str(format_date(day, pattern, locale=Locale.parse(language)))
+
+
+def tongue(code: str, locale: str | None = None) -> str:
+    """The language of a code, named in the reader's language; what is no known code stays as it was written."""
+    return str(Locale.parse(locale or locale_code.get()).languages.get(code, code.title() if len(code) > 3 else code))
 
 
 def written(value: Any, language: str) -> str:

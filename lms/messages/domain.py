@@ -1,4 +1,4 @@
-"""Facts of tasks as JSON keeps them: dates and times go in as text and come back as such; links in a mail. Pure."""
+"""Facts of tasks as JSON keeps them: dates and times go in as text and come back as such; links and addresses of mail. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,8 @@ from typing import Any
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WALL = re.compile(r"\d{2}:\d{2}")
 _LINK = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_LONGEST_ADDRESS = 254
 
 
 def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,6 +47,11 @@ def next_channel(preferred: str, phone: str) -> str:
     if preferred in ("letter", "in_person"):
         return preferred
     return "phone" if phone else "in_person"
+
+
+def is_address(text: str) -> bool:
+    """Whether an e-mail can be sent there: one @ in the middle, no spaces or ends of line, and not for several people."""
+    return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def first_link(text: str) -> str:

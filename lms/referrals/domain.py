@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from lms.messages.domain import is_address
+
 LASTS = timedelta(days=21)
 """So long a link waits for its answer."""
 STAYS = timedelta(days=60)
@@ -48,9 +50,10 @@ def trouble(one: Referral) -> tuple[str, str] | None:
         return "organisation", "referrals.organisation_missing"
     if not one.about.strip():
         return "about", "referrals.about_missing"
-    if max(len(one.organisation), len(one.about)) > LONGEST:
-        return "about", "referrals.long"
-    if one.email and "@" not in one.email.strip("@"):
+    for field, text in (("organisation", one.organisation), ("about", one.about)):
+        if len(text) > LONGEST:
+            return field, "referrals.long"
+    if one.email.strip() and not is_address(one.email.strip()):
         return "email", "referrals.email_off"
     if one.consent not in CONSENTS:
         return "consent", "referrals.consent_missing"

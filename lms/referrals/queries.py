@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select, true
 
 from lms.accounts import domain as accounts
 from lms.kernel import db, errors
 from lms.referrals import domain, models
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,23 @@ def referral(referral_id: str) -> ReferralInfo:
     return _info(row)
 
 
-def referrals(*, centre_id: str | None = None, limit: int = 200) -> list[ReferralInfo]:
-    """Referrals, open ones first, the oldest of them first; then the others, the newest first."""
+def referrals(*, centre_id: str | None, staff_id: str | None, page: int = 1) -> tuple[list[ReferralInfo], int, int]:
+    """(a page of referrals, how many there are, how many wait): of a centre, of everybody without one, and one's own.
+
+    Open ones first, the oldest of them first; then the others, the newest first.
+    """
     row = models.Referral
-    statement = select(row).where(*((row.centre_id == centre_id,) if centre_id else ()))
-    opened = db.session().scalars(statement.where(row.state.in_(domain.OPEN)).order_by(row.sent_on, row.id))
-    others = statement.where(row.state.not_in(domain.OPEN)).order_by(row.at.desc(), row.id).limit(limit)
-    return [_info(one) for one in (*opened, *db.session().scalars(others))]
+    waits = row.state.in_(domain.OPEN)
+    seen = or_(row.centre_id == centre_id, row.staff_id == staff_id) if centre_id else true()
+    rows = db.session().scalars(
+        select(row)
+        .where(seen)
+        .order_by(waits.desc(), case((waits, row.sent_on)), row.at.desc(), row.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    total, waiting = db.session().execute(select(func.count(row.id), func.count(case((waits, 1)))).where(seen)).one()
+    return [_info(one) for one in rows], int(total), int(waiting)
 
 
 def of_learner(learner_id: str) -> list[ReferralInfo]:
@@ -76,13 +88,6 @@ def of_learner(learner_id: str) -> list[ReferralInfo]:
     row = models.Referral
     rows = db.session().scalars(select(row).where(row.learner_id == learner_id).order_by(row.at.desc(), row.id))
     return [_info(one) for one in rows]
-
-
-def count_silent(centre_id: str | None, today: date) -> int:
-    """How many wait for an answer too long."""
-    row = models.Referral
-    statement = select(func.count(row.id)).where(row.state == domain.State.SENT, row.sent_on <= today - domain.SILENT)
-    return int(db.session().scalar(statement.where(row.centre_id == centre_id) if centre_id else statement) or 0)
 
 
 def by_token(token: str) -> ReferralInfo:

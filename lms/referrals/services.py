@@ -15,7 +15,7 @@ from lms.organisations import queries as organisations
 from lms.referrals import domain, models, queries
 from lms.referrals.domain import State
 
-SILENT, DECLINED = "referrals.task.silent", "referrals.task.declined"
+SILENT, DECLINED, TELL = "referrals.task.silent", "referrals.task.declined", "referrals.task.tell"
 KEY = "referral"
 
 
@@ -43,9 +43,9 @@ def send(
 
 
 def send_again(referral_id: str, *, locale: str, actor: Actor, day: date, now: datetime) -> str:
-    """Another link for a referral that waits or was declined; the old one ends. Returns the address."""
+    """Another link for a referral that waits, was declined or was closed; the old one ends. Returns the address."""
     row = _row(referral_id)
-    if row.state not in (State.SENT, State.DECLINED):
+    if row.state in (State.ACCEPTED, State.ATTENDED):
         raise errors.Conflict("referrals.done")
     row.state, row.sent_on, row.answered_on, row.opened_on, row.said = State.SENT, day, None, None, ""
     row.staff_id, row.by = actor.staff_id, actor.name
@@ -86,21 +86,24 @@ def open_link(token: str, *, day: date, now: datetime) -> None:
 def answer(token: str, accepts: bool, words: str, *, day: date, now: datetime) -> None:
     """The service takes the person on, or says no: then whoever sent her is asked to look for another way.
 
-    Raises Conflict for a link that is over or was answered.
+    Raises Invalid for too many words, Conflict for a link that is over or was answered.
     """
-    found = queries.by_token(token)
+    said, found = words.strip(), queries.by_token(token)
+    if len(said) > domain.LONGEST:
+        raise errors.Invalid("referrals.long", field="said")
     if found.over(day) or found.state != State.SENT:
         raise errors.Conflict("referrals.over")
     with db.scoped(found.provider_id):
         row = _row(found.id)
         row.state, row.answered_on = State.ACCEPTED if accepts else State.DECLINED, day
-        row.said = words.strip()[: domain.LONGEST]
+        row.said = said
         _settle(row.id, by=row.organisation, now=now)
         learner = learners.learner(row.learner_id)
         if accepts:
             centre = organisations.centre(row.centre_id)
             facts = {"organisation": row.organisation, "about": row.about, "said": row.said, "centre": centre.name}
-            messages.write_to(learner, "referrals.letter", facts, now=now)
+            if messages.write_to(learner, "referrals.letter", facts, now=now) is None:
+                _ask(row, TELL, day, now)
         else:
             _ask(row, DECLINED, day, now)
         db.session().flush()
@@ -116,12 +119,15 @@ def came(token: str, *, day: date, now: datetime) -> None:
     with db.scoped(found.provider_id):
         row = _row(found.id)
         row.state, row.attended_on = State.ATTENDED, day
+        _settle(row.id, by=row.organisation, now=now)
         db.session().flush()
 
 
 def close(referral_id: str, *, actor: Actor, now: datetime) -> None:
-    """Nothing more is waited for. The link shows nothing from now on."""
+    """Nothing more is waited for. The link shows nothing from now on. Raises Conflict where somebody came."""
     row = _row(referral_id)
+    if row.state == State.ATTENDED:
+        raise errors.Conflict("referrals.done")
     row.state = State.CLOSED
     _settle(row.id, by=actor.name, now=now)
     db.session().flush()
@@ -152,7 +158,7 @@ def _ask(row: models.Referral, code: str, day: date, now: datetime) -> bool:
 
 def _settle(referral_id: str, *, by: str, now: datetime) -> None:
     """Nobody needs to call about it any more."""
-    for code in (SILENT, DECLINED):
+    for code in (SILENT, DECLINED, TELL):
         asked = message_queries.open_with(code)
         messages.settle([one.id for one in asked if one.facts.get(KEY) == referral_id], by=by, now=now)
 

@@ -24,6 +24,9 @@ SENTENCES: dict[str, Sentence] = {
         "{organisation} has not answered about {name} for a week. Call them, or send a new link."
     ),
     "referrals.task.declined": N_("{organisation} cannot take {name} on. Look for another way."),
+    "referrals.task.tell": N_(
+        "{organisation} takes care of {name}, to whom we cannot write. Pass on what they say: it stands here."
+    ),
     "referrals.mail.subject": N_("{centre} asks for your help"),
     "referrals.mail.body": N_(
         "Hello,\n\nwe would like to send somebody to you. It is about: {about}\n\nWho it is, and how to answer, stands "

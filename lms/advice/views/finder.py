@@ -13,7 +13,6 @@ from lms.advice.views.door import pages
 from lms.courses.views import people as words
 from lms.kernel import clock, errors, language
 from lms.kernel.web import PUBLIC, current_zone, now, render
-from lms.kernel.web.tongue import language_name
 
 PICTURES = {When.MORNING: "sunrise", When.AFTERNOON: "tea", When.EVENING: "night", When.WEEKEND: "calendar"}
 MOST = 30
@@ -88,7 +87,7 @@ def _place(found: queries.Found, refused: str | None = None, status: int = 200) 
         "advice/place.html",
         status,
         found=found,
-        taught=language_name(found.place.teaches),
+        taught=[language.tongue(found.place.teaches)] if found.place.teaches else [],
         reaches=list(Reach),
         hub=finder.hub(request.values.get("via", "")),
         refused=refused,
@@ -103,8 +102,9 @@ def _wanted() -> Wanted:
 
 def _taught(every: list[queries.Found]) -> list[tuple[str, str]]:
     """(code, name in the reader's language) of what open places teach; nothing to choose where it is one."""
-    codes = sorted({one.place.teaches for one in every if one.place.teaches})
-    return [("", str(_("Any language"))), *((code, language_name(code)) for code in codes)] if len(codes) > 1 else []
+    codes = {one.place.teaches for one in every if one.place.teaches}
+    named = sorted(((code, language.tongue(code)) for code in codes), key=lambda one: one[1].casefold())
+    return [("", str(_("Any language"))), *named] if len(named) > 1 else []
 
 
 def _count(step: Step) -> None:

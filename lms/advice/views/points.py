@@ -12,7 +12,6 @@ from lms.advice.domain import cases, points
 from lms.advice.views.door import pages
 from lms.kernel import clock, language
 from lms.kernel.web import PUBLIC, current_actor, current_zone, done, now, render
-from lms.kernel.web.tongue import language_name
 
 DAYS = 30
 
@@ -26,9 +25,12 @@ def advice_near() -> Any:
         found=queries.points_near(code, spoken),
         postcode=code,
         spoken=spoken,
-        tongues=[("", str(_("Any language"))), *((one, language_name(one)) for one in queries.languages_spoken())],
-        named=language_name,
+        tongues=[("", str(_("Any language"))), *sorted(_tongues(), key=lambda one: one[1].casefold())],
     )
+
+
+def _tongues() -> list[tuple[str, str]]:
+    return [(code, language.tongue(code)) for code in queries.languages_spoken()]
 
 
 @pages.get("/advice/points", permission="advice.points")

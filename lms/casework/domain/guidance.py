@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lms.messages.domain import is_address
+
 
 class Kind(StrEnum):
     """The two talks that everybody in a course is owed."""
@@ -42,7 +44,7 @@ def lanes_trouble(lanes: Sequence[Lane], consent: bool, today: date) -> tuple[st
             return f"{one.lane}_due_on", "casework.day_missing"
         if one.due_on < today:
             return f"{one.lane}_due_on", "casework.day_over"
-        if one.email and "@" not in one.email:
+        if one.email and not is_address(one.email.strip()):
             return f"{one.lane}_email", "casework.email_off"
     if any(one.email for one in lanes) and not consent:
         return "consent", "casework.consent_missing"

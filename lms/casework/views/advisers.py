@@ -29,7 +29,7 @@ def advisers(learner_id: str) -> Any:
 def _page(learner: learners.LearnerInfo, trouble: str = "", status: int = 200) -> Any:
     found = queries.advisers(learner.centre_id, today())
     spoken = {tongue for one in found for tongue in one.staff.languages}
-    own = language.tongue(learner.first_language)
+    own = language.tongue_code(learner.first_language)
     wanted = request.args.get("language", own)
     tongue = wanted if wanted in spoken else ""
     background = request.args.get("background", "")

@@ -252,7 +252,7 @@ def first_languages(centre_id: str | None = None) -> dict[str, int]:
         statement = statement.where(one.centre_id == centre_id)
     found: dict[str, int] = {}
     for written, count in db.session().execute(statement):
-        found[language.tongue(written)] = found.get(language.tongue(written), 0) + count
+        found[language.tongue_code(written)] = found.get(language.tongue_code(written), 0) + count
     return found
 
 

@@ -59,7 +59,7 @@ def keep_staff_languages() -> Any:
     if found is None:
         raise errors.NotFound("organisations.no_staff")
     more = request.form.get("more", "").split(",")
-    spoken = {language.tongue(one) for one in (*request.form.getlist("language"), *more) if one.strip()}
+    spoken = {language.tongue_code(one) for one in (*request.form.getlist("language"), *more) if one.strip()}
     if any(len(one) > LONGEST for one in spoken):
         return _page(language.say("organisations.no_such_language"), 422)
     known = set(Background) & set(request.form.getlist("background"))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.referrals import domain, queries, services
 from lms.referrals.views.door import pages, today
@@ -18,10 +19,20 @@ RIGHT = "referrals.send"
 @pages.get("/referrals", permission=RIGHT, writes=True)
 def referrals() -> Any:
     """Who was sent where: first those that wait for an answer."""
-    found = queries.referrals(centre_id=current_actor().centre_id)
+    actor, page = current_actor(), page_number()
+    found, total, waiting = queries.referrals(centre_id=actor.centre_id, staff_id=actor.staff_id, page=page)
     people = learners.by_ids({one.learner_id for one in found})
     audit.read("learners_learner", [*people], "referrals", now=now())
-    return render("referrals/referrals.html", found=found, people=people, today=today())
+    return render(
+        "referrals/referrals.html",
+        found=found,
+        people=people,
+        today=today(),
+        waiting=waiting,
+        total=total,
+        page=page,
+        page_count=-(-total // queries.PAGE),
+    )
 
 
 @pages.get("/people/<learner_id>/refer", permission=RIGHT)
@@ -71,16 +82,18 @@ def _sent(referral_id: str, address: str) -> Any:
 @pages.get("/referrals/<referral_id>", permission=RIGHT, writes=True)
 def referral(referral_id: str) -> Any:
     """One referral: where it stands, and what can be done."""
-    found = _at_my_centre(referral_id)
+    found = _mine_or_here(referral_id)
     g.place = "referrals.referrals"
     audit.read("learners_learner", [found.learner_id], "referrals", now=now())
     learner = learners.learner(found.learner_id)
     return render("referrals/referral.html", found=found, learner=learner, today=today())
 
 
-def _at_my_centre(referral_id: str) -> queries.ReferralInfo:
-    found = queries.referral(referral_id)
-    if current_actor().centre_id not in (None, found.centre_id):
+def _mine_or_here(referral_id: str) -> queries.ReferralInfo:
+    """A referral of my centre, or one of mine: somebody may look after people of another centre, too."""
+    found, actor = queries.referral(referral_id), current_actor()
+    mine = actor.staff_id is not None and found.staff_id == actor.staff_id
+    if not mine and actor.centre_id not in (None, found.centre_id):
         raise errors.NotFound("referrals.absent")
     return found
 
@@ -88,7 +101,7 @@ def _at_my_centre(referral_id: str) -> queries.ReferralInfo:
 @pages.post("/referrals/<referral_id>/again", permission=RIGHT)
 def send_again(referral_id: str) -> Any:
     """A new link; the old one ends."""
-    _at_my_centre(referral_id)
+    _mine_or_here(referral_id)
     address = services.send_again(
         referral_id, locale=language.locale_code.get(), actor=current_actor(), day=today(), now=now()
     )
@@ -98,6 +111,6 @@ def send_again(referral_id: str) -> Any:
 @pages.post("/referrals/<referral_id>/close", permission=RIGHT)
 def close(referral_id: str) -> Any:
     """Nothing more is waited for."""
-    _at_my_centre(referral_id)
+    _mine_or_here(referral_id)
     services.close(referral_id, actor=current_actor(), now=now())
     return done(_("Closed. The link shows nothing any more."), "referrals.referral", referral_id=referral_id)

@@ -7,8 +7,10 @@ import pytest
 
 from lms.accounts.models import AuditEntry
 from lms.kernel import clock, errors
+from lms.kernel.actor import Role
 from lms.messages import queries as messages
 from lms.messages.models import Outgoing
+from lms.organisations import services as organisations
 from lms.referrals import domain, queries, services
 from lms.referrals.domain import State
 from tests import houses
@@ -56,6 +58,8 @@ def _tasks(house: House, cast: Cast) -> list[str]:
         ({"about": "x" * 501}, "about"),
         ({"email": "desk"}, "email"),
         ({"email": "desk@"}, "email"),
+        ({"email": "desk@debts.example\nBcc: all@debts.example"}, "email"),
+        ({"organisation": "x" * 501}, "organisation"),
         ({"consent": ""}, "consent"),
     ],
 )
@@ -124,7 +128,12 @@ def test_silence_for_a_week_becomes_a_task_once_and_an_answer_settles_it(house: 
         assert services.remind(TODAY + timedelta(days=7), now=clock.now()) == 1
         assert services.remind(TODAY + timedelta(days=8), now=clock.now()) == 0
     assert _tasks(house, cast) == ["referrals.task.silent"]
-    house.client().post(link, data={"answer": "yes"})
+    assert house.client().post(link, data={"answer": "yes", "said": "x" * 501}).status_code == 422
+    assert _tasks(house, cast) == ["referrals.task.silent"]
+    house.client().post(link, data={"answer": "yes", "said": "Monday, 9:00"})
+    # Leyla has no e-mail address: what the service says reaches her by whoever sent her.
+    assert _tasks(house, cast) == ["referrals.task.tell"]
+    house.client().post(f"{link}/came")
     assert _tasks(house, cast) == []
 
 
@@ -182,6 +191,15 @@ def test_without_an_e_mail_the_link_is_shown_this_once(sqlite_house: House) -> N
     assert link[0] not in page
     assert "none, the link was handed over" in page
     assert "Closed." in client.post(f"/referrals/{found.id}/close", follow_redirects=True).text
+    # Closed by mistake: another link, and only that one works.
+    again = re.search(r"/r/[\w-]+", client.post(f"/referrals/{found.id}/again").text)
+    assert again is not None
+    assert house.client().get(link[0]).status_code == 404
+    house.client().post(again[0], data={"answer": "yes"})
+    assert "You take care of Leyla Demir" in house.client().get(again[0]).text
+    house.client().post(f"{again[0]}/came")
+    assert client.post(f"/referrals/{found.id}/close").status_code == 409
+    assert "Came" in client.get(f"/referrals/{found.id}").text
 
 
 def test_others_neither_send_nor_see(sqlite_house: House) -> None:
@@ -191,6 +209,22 @@ def test_others_neither_send_nor_see(sqlite_house: House) -> None:
         assert house.client(who).get("/referrals").status_code == 404
         assert house.client(who).get(f"/referrals/{referral_id}").status_code == 404
         assert house.client(who).post(f"/people/{cast.leyla.learner_id}/refer", data=TYPED).status_code == 404
+
+
+def test_who_sends_somebody_of_another_centre_follows_it_and_colleagues_elsewhere_do_not(sqlite_house: House) -> None:
+    house, cast = sqlite_house, gather(sqlite_house)
+    with house.acting(cast.manager):
+        other = organisations.add_centre("South", "Europe/Berlin")
+        key = organisations.add_staff("Ida Berg", "caseworker", centre_id=other)
+    ida = house.actor("Ida Berg", Role.CASEWORKER, cast.provider_id, centre_id=other, staff_id=key)
+    referral_id, _ = _send(house, cast)
+    assert house.client(ida).get(f"/referrals/{referral_id}").status_code == 404
+    sent = house.client(ida).post(
+        f"/people/{cast.leyla.learner_id}/refer", data={**TYPED, "email": DEBTS.email}, follow_redirects=True
+    )
+    assert "The link is on its way to desk@debts.example." in sent.text
+    assert "1 referral waits for an answer or a visit" in house.client(ida).get("/referrals").text
+    assert "2 referrals wait for an answer or a visit" in house.client(cast.caseworker).get("/referrals").text
 
 
 def test_nobody_is_sent_without_saying_how_she_agreed(house: House, cast: Cast) -> None:
