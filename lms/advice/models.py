@@ -103,6 +103,8 @@ class Message(db.Base, db.Identified, db.ProviderOwned):
     __audit__ = "explicit"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("advice_case.id"), index=True)
+    place: Mapped[int] = mapped_column(default=0)
+    """In the thread, from 1 on: keys tell no time here."""
     words: Mapped[str]
     by: Mapped[str] = mapped_column(default="")
     refer_to: Mapped[str] = mapped_column(default="")

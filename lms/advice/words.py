@@ -26,6 +26,11 @@ SENTENCES: dict[str, Sentence] = {
     "advice.point_missing": N_("Choose who should answer."),
     "advice.topic_missing": N_("Choose what it is about."),
     "advice.words_missing": N_("Write your question first."),
+    "advice.words_long": N_("This is too long. It may have {longest} letters and signs."),
+    "advice.case_went_on": N_("Somebody has written meanwhile. Read it first. Your answer is still here."),
+    "advice.answered_already": N_("This complaint is answered already. Nothing was changed."),
+    "advice.reader_missing": N_("Choose the person who reads complaints."),
+    "advice.face_missing": N_("Touch a face first. Or say that you do not want to."),
     "advice.no_case": N_("We do not know this code. Look at every sign again."),
     "advice.no_drop_in": N_("This is not in today’s list."),
     "advice.case_task": N_("Question {number} of online advice waits for an answer."),
@@ -33,6 +38,10 @@ SENTENCES: dict[str, Sentence] = {
     "advice.sheet_large": N_("This sheet is too large. It may have 5 MB."),
     "advice.sheet_not_text": N_("This is not a sheet in UTF-8. Save it as CSV, UTF-8."),
     "advice.sheet_column_missing": N_("Columns are missing: {value}."),
+    "advice.sheet_unreadable": N_(
+        "From here on this sheet cannot be read. Look for a quotation mark without its other."
+    ),
+    "advice.point_long": N_("What stands in the column {value} is too long."),
     "advice.point_lacks": N_("There is nothing in the column {value}."),
     "advice.point_twice": N_("The number {value} stands here twice."),
     "advice.topic.residence": N_("Staying here"),

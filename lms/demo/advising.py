@@ -29,5 +29,5 @@ def advise(centre_id: str, *, today: date, actor: Actor, now: datetime) -> int:
     for topic, language in DROPPED_IN:
         services.log_drop_in(topic, language=language, actor=actor, now=now)
     point = queries.points_near(PLACES[0].postcode)[0]
-    services.open_case(point.provider_id, "papers", QUESTION, locale="de", today=today, now=now)
+    services.open_case(point.provider_id, "papers", QUESTION, locale="de", today=today)
     return count

@@ -1,7 +1,7 @@
 """What people say of a module they have finished: three questions, three faces each; shown only of enough people. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -47,4 +47,20 @@ def summed(answers: Iterable[Mapping[str, str]]) -> list[Answered]:
         faces = [Face(one[question]) for one in answers if one.get(question) in set(Face)]
         enough = len(faces) >= SHOWN_FROM
         found.append(Answered(question, len(faces), {face: faces.count(face) for face in Face} if enough else {}))
+    return found
+
+
+def summed_by(groups: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, list[Answered]]:
+    """The same for each group, beside which the sum of all groups is shown.
+
+    Where those too few to be shown are together still too few, the smallest group that would be shown is kept back with
+    them: else one subtraction would tell what they said.
+    """
+    found = {key: summed(answers) for key, answers in groups.items()}
+    for place in range(len(Question)):
+        shown = [key for key in found if found[key][place].faces]
+        hidden = sum(found[key][place].people for key in found if key not in shown)
+        if shown and 0 < hidden < SHOWN_FROM:
+            least = min(shown, key=lambda key: (found[key][place].people, key))
+            found[least][place] = replace(found[least][place], faces={})
     return found

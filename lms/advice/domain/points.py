@@ -10,6 +10,7 @@ from lms.advice.domain.finder import postcode
 COLUMNS = ("number", "name", "street", "postcode", "town", "phone", "hours", "languages")
 NEEDED = ("number", "name", "postcode", "town")
 LARGEST = 5_000_000
+LONGEST = 500
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,22 @@ def read(content: bytes) -> tuple[list[Point], list[Trouble]]:
     if missing:
         return [], [Trouble(0, "advice.sheet_column_missing", ", ".join(missing))]
     rows.fieldnames = heads
+    try:
+        return _points(rows)
+    except csv.Error:
+        # A quotation mark that never ends makes one cell of all that follows.
+        return [], [Trouble(rows.line_num, "advice.sheet_unreadable")]
+
+
+def _points(rows: "csv.DictReader[str]") -> tuple[list[Point], list[Trouble]]:
     points: list[Point] = []
     troubles: list[Trouble] = []
     seen: set[str] = set()
-    for line, row in enumerate(rows, 2):
+    for row in rows:
         given = {name: (row.get(name) or "").strip() for name in COLUMNS}
         if not any(given.values()):
             continue
-        found = list(_line(line, given, seen))
+        found = list(_line(rows.line_num, given, seen))
         troubles += found
         seen.add(given["number"])
         if not found:
@@ -65,8 +74,11 @@ def read(content: bytes) -> tuple[list[Point], list[Trouble]]:
 
 def _line(line: int, given: dict[str, str], seen: set[str]) -> Iterator[Trouble]:
     for name in NEEDED:
-        if not given[name]:
+        if not (postcode(given[name]) if name == "postcode" else given[name]):
             yield Trouble(line, "advice.point_lacks", name)
+    for name, value in given.items():
+        if len(value) > LONGEST or "\0" in value:
+            yield Trouble(line, "advice.point_long", name)
     if given["number"] and given["number"] in seen:
         yield Trouble(line, "advice.point_twice", given["number"])
 

@@ -1,12 +1,16 @@
 """Asking for advice: open places, places of advice, threads without a name, complaints, what learners say."""
 
+from lms.advice.queries.cases import PAGE as CASES_A_PAGE
 from lms.advice.queries.cases import CaseInfo, MessageInfo, case_by_code, case_of, cases, digest_of
-from lms.advice.queries.complaints import complaint, complaints, counts, officer, receipt, voice
-from lms.advice.queries.finder import Counted, Found, counted_since, open_place, open_places, shown_centres
+from lms.advice.queries.complaints import PAGE as COMPLAINTS_A_PAGE
+from lms.advice.queries.complaints import complaint, complaints, counts, officer, reads, receipt, voice
+from lms.advice.queries.finder import Counted, Found, counted_since, open_place, open_places, shown_centres, suiting
 from lms.advice.queries.opinions import changes, said_at, said_by_course, to_ask
 from lms.advice.queries.points import PointInfo, count_points, drop_ins, languages_spoken, point, points_near
 
 __all__ = [
+    "CASES_A_PAGE",
+    "COMPLAINTS_A_PAGE",
     "CaseInfo",
     "Counted",
     "Found",
@@ -29,10 +33,12 @@ __all__ = [
     "open_places",
     "point",
     "points_near",
+    "reads",
     "receipt",
     "said_at",
     "said_by_course",
     "shown_centres",
+    "suiting",
     "to_ask",
     "voice",
 ]

@@ -4,13 +4,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from lms.advice import models
 from lms.advice.domain.cases import plain_code
 from lms.kernel import db, errors
 
 CROSSING = "advice without a name"
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,29 @@ def case_of(case_id: str) -> CaseInfo:
     return _info(row)
 
 
-def cases(*, limit: int = 100) -> list[CaseInfo]:
-    """Threads of the provider in scope: those that wait for an answer first, the longest waiting on top."""
+def cases(*, page: int = 1) -> tuple[list[CaseInfo], int, int]:
+    """(a page of threads of the provider in scope, how many there are, how many wait for an answer).
+
+    Those that wait come first, the longest waiting on top; then the others, the latest on top.
+    """
+    row = models.Case
     rows = db.session().scalars(
-        select(models.Case).order_by(models.Case.waits.desc(), models.Case.last_on, models.Case.id).limit(limit)
+        select(row)
+        .order_by(row.waits.desc(), case((row.waits, row.last_on)), row.last_on.desc(), row.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    return [_info(row, with_messages=False) for row in rows.all()]
+    total, waiting = db.session().execute(select(func.count(row.id), func.count(case((row.waits, 1))))).one()
+    return [_info(one, with_messages=False) for one in rows.all()], int(total), int(waiting)
 
 
 def _info(row: models.Case, *, with_messages: bool = True) -> CaseInfo:
     said: tuple[MessageInfo, ...] = ()
     if with_messages:
         rows = db.session().scalars(
-            select(models.Message).where(models.Message.case_id == row.id).order_by(models.Message.id)
+            select(models.Message)
+            .where(models.Message.case_id == row.id)
+            .order_by(models.Message.place, models.Message.id)
         )
         said = tuple(MessageInfo(one.words, one.by, one.refer_to, one.day) for one in rows)
     return CaseInfo(

@@ -1,15 +1,18 @@
 """Complaints: one by its number, those of their reader, and counts without words or names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from lms.advice import models
 from lms.advice.domain.complaints import About, State, written
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.organisations import queries as organisations
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,41 @@ def receipt(number: str) -> Receipt:
     return Receipt(row.number, About(row.about), State(row.state), row.on_day, row.answer)
 
 
-def complaints(actor: Actor) -> list[Complaint]:
-    """All of them, open ones first, for who reads them; nothing for anybody else."""
+def reads(actor: Actor) -> bool:
+    """Whether this person reads complaints here."""
     reader = officer()
-    if reader is None or reader.id != actor.staff_id:
-        return []
-    names = {one.id: one.name for one in organisations.centres()}
+    return reader is not None and reader.id == actor.staff_id
+
+
+def complaints(actor: Actor, *, page: int = 1) -> tuple[list[Complaint], int, int]:
+    """(a page of them, how many there are, how many wait for an answer) for who reads them; nothing for anybody else.
+
+    Open ones first, the oldest on top; then the others, the latest on top.
+    """
+    if not reads(actor):
+        return [], 0, 0
+    row = models.Complaint
+    waits = row.state != State.ANSWERED.value
     rows = db.session().scalars(
-        select(models.Complaint).order_by(
-            models.Complaint.state == State.ANSWERED.value, models.Complaint.on_day, models.Complaint.id
-        )
+        select(row)
+        .order_by(waits.desc(), case((waits, row.on_day)), row.answered_on.desc(), row.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
+    total, waiting = db.session().execute(select(func.count(row.id), func.count(case((waits, 1))))).one()
+    return _told(list(rows)), int(total), int(waiting)
+
+
+def complaint(complaint_id: str, actor: Actor) -> Complaint:
+    """One of them. Raises NotFound for everybody but its reader."""
+    row = db.session().scalar(select(models.Complaint).where(models.Complaint.id == complaint_id))
+    if row is None or not reads(actor):
+        raise errors.NotFound("page.absent")
+    return _told([row])[0]
+
+
+def _told(rows: Sequence[models.Complaint]) -> list[Complaint]:
+    names = {one.id: one.name for one in organisations.centres()}
     return [
         Complaint(
             row.id,
@@ -81,14 +108,6 @@ def complaints(actor: Actor) -> list[Complaint]:
         )
         for row in rows
     ]
-
-
-def complaint(complaint_id: str, actor: Actor) -> Complaint:
-    """One of them. Raises NotFound for everybody but its reader."""
-    for one in complaints(actor):
-        if one.id == complaint_id:
-            return one
-    raise errors.NotFound("page.absent")
 
 
 def voice(complaint_id: str, actor: Actor) -> tuple[bytes, str]:

@@ -14,6 +14,8 @@ from lms.kernel import db, errors, plugins
 from lms.organisations import queries as organisations
 
 CROSSING = "course finder"
+MOST_HUBS = 10
+"""Anybody may write anything behind an address: only sites that send many are told of."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,16 @@ class Found:
 
 def open_places(today: date, wanted: Wanted) -> list[Found]:
     """What suits, the nearest first. Of every provider; nothing about a person."""
+    return suiting(_every_place(today), wanted)
+
+
+def suiting(found: Iterable[Found], wanted: Wanted) -> list[Found]:
+    """Of these places what suits, the nearest first."""
+    by_section = {one.section.id: one for one in found}
+    return [by_section[one.section_id] for one in finder.in_order([each.place for each in by_section.values()], wanted)]
+
+
+def _every_place(today: date) -> list[Found]:
     with db.crossing(CROSSING):
         shown = {row.centre_id: row for row in db.session().scalars(select(models.ShownCentre))}
         if not shown:
@@ -36,15 +48,13 @@ def open_places(today: date, wanted: Wanted) -> list[Found]:
         known = {one.id: one for one in organisations.centres() if one.id in shown}
         names = {one.id: one.name for one in organisations.providers()}
         taught = _languages()
-        found = {}
+        found = []
         for section in courses.sections(centre_ids=list(known)):
             place = _place(section, shown[section.centre_id].postcode, taught, today)
             if place is not None:
                 provider_id = shown[section.centre_id].provider_id
-                found[section.id] = Found(
-                    place, section, known[section.centre_id], provider_id, names.get(provider_id, "")
-                )
-    return [found[one.section_id] for one in finder.in_order([each.place for each in found.values()], wanted)]
+                found.append(Found(place, section, known[section.centre_id], provider_id, names.get(provider_id, "")))
+    return found
 
 
 def open_place(section_id: str, today: date) -> Found:
@@ -105,6 +115,9 @@ def counted_since(first: date) -> Counted:
     return Counted(
         finder.stages(every),
         {key: finder.stages(sums) for key, sums in sorted(locales.items())},
-        {key: finder.stages(sums) for key, sums in sorted(hubs.items())},
+        {
+            key: finder.stages(hubs[key])
+            for key in sorted(hubs, key=lambda one: (-sum(hubs[one].values()), one))[:MOST_HUBS]
+        },
         int(db.session().scalar(select(func.count(models.Wish.id))) or 0),
     )

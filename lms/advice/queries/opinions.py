@@ -55,7 +55,8 @@ def said_by_course(centre_id: str, first: date) -> list[tuple[courses.CourseInfo
     found: dict[str, list[Mapping[str, str]]] = {}
     for course_id, faces in _faces(centre_id, first):
         found.setdefault(course_id, []).append(faces)
-    return [(one, opinions.summed(found[one.id])) for one in courses.courses(centre_id) if one.id in found]
+    summed = opinions.summed_by(found)
+    return [(one, summed[one.id]) for one in courses.courses(centre_id) if one.id in summed]
 
 
 def _faces(centre_id: str, first: date) -> list[tuple[str, Mapping[str, str]]]:

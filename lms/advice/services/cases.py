@@ -1,7 +1,7 @@
 """Advice without a name: a thread begins with a code, goes on with it, and is linked to somebody only by herself."""
 
 import secrets
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import delete, select
 
@@ -10,13 +10,15 @@ from lms.advice import models, queries
 from lms.advice.domain import cases
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor, Role, system
+from lms.messages import queries as message_queries
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
 
 VISITOR = "advice without a name"
+TASK = "advice.case_task"
 
 
-def open_case(provider_id: str, topic: str, words: str, *, locale: str, today: date, now: datetime) -> str:
+def open_case(provider_id: str, topic: str, words: str, *, locale: str, today: date) -> str:
     """A thread begins. Returns the code, which stands nowhere: whoever loses it begins another thread."""
     said = _words(words)
     if topic not in cases.TOPICS:
@@ -24,7 +26,7 @@ def open_case(provider_id: str, topic: str, words: str, *, locale: str, today: d
     code = cases.new_code(secrets.choice)
     with audit.acting(system(VISITOR, provider_id)), db.scoped(provider_id):
         row = models.Case(
-            id=db.new_id(),
+            id=db.untimed_id(),
             number="".join(secrets.choice(cases.SIGNS) for _ in range(5)),
             digest=queries.digest_of(code),
             locale=locale,
@@ -34,19 +36,20 @@ def open_case(provider_id: str, topic: str, words: str, *, locale: str, today: d
         )
         db.session().add(row)
         db.session().flush()
-        _add(row, said, today)
-        _ask(row, now)
+        _add(row, said, today, 1)
+        _ask(row, today)
     return code
 
 
-def write_again(code: str, words: str, *, today: date, now: datetime) -> None:
+def write_again(code: str, words: str, *, today: date) -> None:
     """Whoever has the code goes on with the thread."""
     said, found = _words(words), queries.case_by_code(code)
     with audit.acting(system(VISITOR, found.provider_id)), db.scoped(found.provider_id):
         row = _row(found.id)
-        row.last_on, row.waits = today, True
-        _add(row, said, today)
-        _ask(row, now)
+        asked, row.last_on, row.waits = row.waits, today, True
+        _add(row, said, today, len(found.messages) + 1)
+        if not asked:
+            _ask(row, today)
 
 
 def link_case(code: str, *, actor: Actor, now: datetime) -> None:
@@ -67,12 +70,21 @@ def unlink_case(code: str, *, actor: Actor, now: datetime) -> None:
     audit.record("unlink", "advice_case", found.id, now=now)
 
 
-def answer_case(case_id: str, words: str, *, refer_to: str = "", actor: Actor, now: datetime) -> None:
-    """Staff answers, and may send the visitor on to an office."""
+def answer_case(
+    case_id: str, words: str, *, refer_to: str = "", read: int | None = None, actor: Actor, now: datetime
+) -> None:
+    """Staff answers, and may send the visitor on to an office.
+
+    `read` says how many messages were there to be read: Raises Conflict where somebody has written since.
+    """
     said, today = _words(words), clock.local(now, actor.zone).date()
-    row = _row(case_id)
+    row, before = _row(case_id), len(queries.case_of(case_id).messages)
+    if read is not None and read != before:
+        raise errors.Conflict("advice.case_went_on")
     row.last_on, row.waits = today, False
-    _add(row, said, today, by=actor.name, refer_to=refer_to.strip())
+    _add(row, said, today, before + 1, by=actor.name, refer_to=refer_to.strip())
+    waiting = [one.id for one in message_queries.open_with(TASK) if one.link == _link(row)]
+    messages.settle(waiting, by=actor.name, now=now)
     audit.record("answer", "advice_case", row.id, changes={"referred": bool(refer_to.strip())}, now=now)
 
 
@@ -97,25 +109,35 @@ def _row(case_id: str) -> models.Case:
 
 
 def _words(words: str) -> str:
-    said = words.strip()[: cases.LONGEST_WORDS]
+    said = words.strip()
     if not said:
         raise errors.Invalid("advice.words_missing", field="words")
+    if len(said) > cases.LONGEST_WORDS:
+        raise errors.Invalid("advice.words_long", longest=cases.LONGEST_WORDS, field="words")
     return said
 
 
-def _add(row: models.Case, words: str, today: date, *, by: str = "", refer_to: str = "") -> None:
-    db.session().add(models.Message(id=db.new_id(), case_id=row.id, words=words, by=by, refer_to=refer_to, day=today))
+def _add(row: models.Case, words: str, today: date, place: int, *, by: str = "", refer_to: str = "") -> None:
+    message = models.Message(
+        id=db.untimed_id(), case_id=row.id, place=place, words=words, by=by, refer_to=refer_to, day=today
+    )
+    db.session().add(message)
     db.session().flush()
 
 
-def _ask(row: models.Case, now: datetime) -> None:
-    """The task names the thread, never what was written."""
+def _link(row: models.Case) -> str:
+    return f"/advice/cases/{row.id}"
+
+
+def _ask(row: models.Case, today: date) -> None:
+    """The task names the thread, never what was written, and no hour."""
+    midnight = datetime.combine(today, time(), UTC)
     role = Role.CASEWORKER if organisations.staff(kind="caseworker") else Role.ADMINISTRATOR
     messages.ask(
         role,
-        "advice.case_task",
+        TASK,
         {"number": row.number},
-        now=now,
-        due_on=now.date(),
-        link=f"/advice/cases/{row.id}",
+        now=midnight,
+        due_on=today,
+        link=_link(row),
     )

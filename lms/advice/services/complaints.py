@@ -36,7 +36,7 @@ def complain(
     if trouble is not None:
         raise errors.Invalid(trouble[1], field=trouble[0])
     row = models.Complaint(
-        id=db.new_id(),
+        id=db.untimed_id(),
         centre_id=centre_id,
         number=_free_number(),
         about=about,
@@ -76,10 +76,10 @@ def _free_number() -> str:
 
 
 def name_officer(staff_id: str, *, actor: Actor, now: datetime) -> None:
-    """From now on this member of staff reads complaints, open ones too, and nobody else. Raises NotFound."""
+    """From now on this member of staff reads complaints, open ones too, and nobody else. Raises Invalid for nobody."""
     chosen = next((one for one in organisations.staff(ids=[staff_id]) if one.kind in ROLES), None)
     if chosen is None:
-        raise errors.NotFound("organisations.no_staff")
+        raise errors.Invalid("advice.reader_missing", field="staff_id")
     row = db.session().scalar(select(models.ComplaintOfficer))
     if row is None:
         db.session().add(models.ComplaintOfficer(id=db.new_id(), staff_id=staff_id, by=actor.name, at=now))
@@ -110,11 +110,16 @@ def look_at(complaint_id: str, *, actor: Actor) -> None:
 
 
 def answer(complaint_id: str, words: str, *, actor: Actor, today: date, now: datetime) -> None:
-    """What came of it, for who complained. Raises Invalid without words."""
-    row = _mine(complaint_id, actor)
-    if not words.strip():
+    """What came of it, for who complained. Raises Invalid without words or with too many, Conflict where it is answered."""
+    row, said = _mine(complaint_id, actor), words.strip()
+    if not said:
         raise errors.Invalid("advice.answer_missing", field="answer")
-    row.state, row.answer, row.answered_on = State.ANSWERED.value, words.strip()[: complaints.LONGEST], today
+    if len(said) > complaints.LONGEST:
+        raise errors.Invalid("advice.words_long", longest=complaints.LONGEST, field="answer")
+    if row.state == State.ANSWERED:
+        # Its sender may have read that answer.
+        raise errors.Conflict("advice.answered_already")
+    row.state, row.answer, row.answered_on = State.ANSWERED.value, said, today
     messages.settle([row.task_id] if row.task_id else [], by=actor.name, now=now)
     audit.record("answer", models.Complaint.__tablename__, row.id)
 

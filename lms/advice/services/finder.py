@@ -10,10 +10,11 @@ from lms.accounts.services import audit
 from lms.advice import models
 from lms.advice.domain import finder
 from lms.advice.domain.finder import Reach, Step, Wanted, When
-from lms.advice.queries.finder import Found, open_place, open_places
+from lms.advice.queries.finder import Found, open_place, open_places, suiting
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Role, system
 from lms.kernel.statements import Prepared, table
+from lms.messages import queries as message_queries
 from lms.messages import services as messages
 
 _COUNTED = table(models.FinderCount)
@@ -60,7 +61,7 @@ def ask_to_hear(
         raise errors.Invalid("advice.number_off", field="number")
     if reach not in set(Reach):
         raise errors.Invalid("advice.reach_missing", field="reach")
-    found = [open_place(section_id, today)] if section_id else _near(today, wanted)
+    found = [open_place(section_id, today)] if section_id else _near(open_places(today, Wanted()), wanted)
     db.session().execute(delete(models.Wish).where(models.Wish.number == dialled))
     wish = models.Wish(
         id=db.new_id(),
@@ -85,11 +86,14 @@ def tell_who_waits(today: date, now: datetime) -> tuple[int, int]:
 
     Returns how many were passed on and how many went without a place.
     """
-    told, ended = 0, 0
+    told, ended, every = 0, 0, open_places(today, Wanted())
+    calls = _calls_left(every)
     for wish in list(db.session().scalars(select(models.Wish).order_by(models.Wish.id))):
-        found = _near(today, Wanted(wish.teaches, wish.postcode, frozenset(When(one) for one in wish.times)))
+        wanted = Wanted(wish.teaches, wish.postcode, frozenset(When(one) for one in wish.times))
+        found = next((one for one in _near(every, wanted) if calls[one.section.id] > 0), None)
         if found:
-            _tell(wish, found[0], now)
+            _tell(wish, found, now)
+            calls[found.section.id] -= 1
             told += 1
         elif wish.until < today:
             ended += 1
@@ -99,9 +103,22 @@ def tell_who_waits(today: date, now: datetime) -> tuple[int, int]:
     return told, ended
 
 
-def _near(today: date, wanted: Wanted) -> list[Found]:
+def _near(every: list[Found], wanted: Wanted) -> list[Found]:
     # A call about a class at the other end of the country helps nobody.
-    return [one for one in open_places(today, wanted) if finder.near(one.place, wanted)]
+    return [one for one in suiting(every, wanted) if finder.near(one.place, wanted)]
+
+
+def _calls_left(every: list[Found]) -> dict[str, int]:
+    """Of how many free seats of each class nobody is being told yet: a seat is offered to one person at a time."""
+    left = {one.section.id: one.section.free for one in every}
+    for provider_id in {one.provider_id for one in every}:
+        with db.scoped(provider_id):
+            asked = [one for reach in Reach for one in message_queries.open_with(f"advice.{reach}_task")]
+        for task in asked:
+            section_id = task.link.rpartition("/")[2]
+            if section_id in left:
+                left[section_id] -= 1
+    return left
 
 
 def _tell(wish: models.Wish, found: Found, now: datetime) -> None:

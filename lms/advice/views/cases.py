@@ -12,6 +12,7 @@ from lms.advice.views.door import pages
 from lms.kernel import clock, errors, language
 from lms.kernel.actor import Actor
 from lms.kernel.web import PUBLIC, current_actor, current_zone, done, now, render
+from lms.kernel.web.arguments import page_number, whole_number
 from lms.learners import queries as learners
 
 DESK = "advice.desk"
@@ -54,10 +55,9 @@ def open_case() -> Any:
             request.form.get("words", ""),
             locale=g.locale,
             today=_today(),
-            now=now(),
         )
     except errors.Invalid as error:
-        return _ask(language.say(error.code), error.status)
+        return _ask(language.say(error.code, error.facts), error.status)
     return _thread(code, new=True)
 
 
@@ -72,9 +72,9 @@ def write_again() -> Any:
     """Another message of the visitor."""
     code = request.form.get("code", "")
     try:
-        services.write_again(code, request.form.get("words", ""), today=_today(), now=now())
+        services.write_again(code, request.form.get("words", ""), today=_today())
     except errors.Invalid as error:
-        return _thread(code, language.say(error.code), error.status)
+        return _thread(code, language.say(error.code, error.facts), error.status)
     except errors.NotFound:
         return _thread(code)
     return _thread(code)
@@ -127,8 +127,17 @@ def _kept_nowhere(page: Any) -> Response:
 @pages.get("/advice/cases", permission=DESK)
 def advice_cases() -> Any:
     """Threads, those that wait for an answer on top."""
-    found = queries.cases()
-    return render("advice/cases.html", found=found, waiting=sum(one.waits for one in found), icons=cases.TOPIC_ICONS)
+    page = page_number()
+    found, total, waiting = queries.cases(page=page)
+    return render(
+        "advice/cases.html",
+        found=found,
+        waiting=waiting,
+        total=total,
+        page=page,
+        page_count=-(-total // queries.CASES_A_PAGE),
+        icons=cases.TOPIC_ICONS,
+    )
 
 
 @pages.get("/advice/cases/<case_id>", permission=DESK)
@@ -164,11 +173,12 @@ def answer_case(case_id: str) -> Any:
             case_id,
             request.form.get("words", ""),
             refer_to=request.form.get("refer_to", "")[:240],
+            read=whole_number(request.form.get("read", "")),
             actor=current_actor(),
             now=now(),
         )
-    except errors.Invalid as error:
-        return _case(case_id, language.say(error.code), error.status)
+    except (errors.Invalid, errors.Conflict) as error:
+        return _case(case_id, language.say(error.code, error.facts), error.status)
     return done(_("The answer stands in the thread. The visitor reads it with the code."), "advice.advice_cases")
 
 

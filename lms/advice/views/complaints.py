@@ -16,6 +16,7 @@ from lms.casework.domain.barriers import LARGEST_SOUND, LONGEST_SECONDS
 from lms.kernel import clock, db, errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -88,26 +89,31 @@ def _status(number: str) -> Any:
 @pages.get("/complaints", permission=RIGHT, writes=True)
 def complaints_page() -> Any:
     """For their reader all of them; for everybody else who that is. Managers name the reader and see counts."""
-    actor = current_actor()
-    found = queries.complaints(actor)
+    return _list()
+
+
+def _list(trouble: str = "", status: int = 200) -> Any:
+    actor, page = current_actor(), page_number()
+    found, total, waiting = queries.complaints(actor, page=page)
     audit.read("advice_complaint", [one.id for one in found], "complaint", now=now())
     manages = actor.role is Role.MANAGER
     return render(
         "advice/complaints.html",
+        status,
         found=found,
+        waiting=waiting,
+        total=total,
+        page=page,
+        page_count=-(-total // queries.COMPLAINTS_A_PAGE),
         reader=queries.officer(),
-        reads=queries.officer() is not None and _reads(),
+        reads=queries.reads(actor),
         people=[one for one in organisations.staff() if one.kind in services.complaints.ROLES] if manages else [],
         counts=queries.counts(_today() - YEAR) if manages else {},
         abouts=list(About),
         states=list(State),
         manages=manages,
+        trouble=trouble,
     )
-
-
-def _reads() -> bool:
-    reader = queries.officer()
-    return reader is not None and reader.id == current_actor().staff_id
 
 
 @pages.get("/complaints/<complaint_id>", permission=RIGHT, writes=True)
@@ -147,14 +153,17 @@ def answer_complaint(complaint_id: str) -> Any:
         services.answer(complaint_id, request.form.get("answer", ""), actor=current_actor(), today=_today(), now=now())
     except errors.Invalid as error:
         db.session().rollback()
-        return _one(complaint_id, language.say(error.code), error.status)
+        return _one(complaint_id, language.say(error.code, error.facts), error.status)
     return done(_("Answered. Whoever complained sees it by the number."), "advice.complaints_page")
 
 
 @pages.post("/complaints/reader", permission="advice.complaints.reader")
 def name_reader() -> Any:
     """Name the one who reads complaints."""
-    services.name_officer(request.form.get("staff_id", ""), actor=current_actor(), now=now())
+    try:
+        services.name_officer(request.form.get("staff_id", ""), actor=current_actor(), now=now())
+    except errors.Invalid as error:
+        return _list(language.say(error.code, error.facts), error.status)
     return done(_("From now on this person reads complaints, and nobody else."), "advice.complaints_page")
 
 

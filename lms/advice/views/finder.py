@@ -32,9 +32,17 @@ def find() -> Any:
 @pages.get("/find/<section_id>", permission=PUBLIC, writes=True)
 def place(section_id: str) -> Any:
     """One place: when, where, whom to call."""
-    found = queries.open_place(section_id, _today())
+    try:
+        found = queries.open_place(section_id, _today())
+    except errors.NotFound as error:
+        return _gone(error)
     _count(Step.LOOKED)
     return _place(found)
+
+
+def _gone(error: errors.NotFound) -> Any:
+    """Somebody was faster: what is free instead."""
+    return _page(Wanted(), gone=language.say(error.code), status=error.status)
 
 
 @pages.post("/find/tell-me", permission=PUBLIC)
@@ -51,6 +59,8 @@ def tell_me() -> Any:
             today=today,
             now=now(),
         )
+    except errors.NotFound as error:
+        return _gone(error)
     except errors.Invalid as error:
         refused = language.say(error.code, error.facts)
         if section_id:
@@ -60,9 +70,9 @@ def tell_me() -> Any:
     return render("advice/told.html", found=found, days=finder.WAITS.days)
 
 
-def _page(wanted: Wanted | None, refused: str | None = None, status: int = 200) -> Any:
+def _page(wanted: Wanted | None, refused: str | None = None, status: int = 200, *, gone: str = "") -> Any:
     every = queries.open_places(_today(), Wanted())
-    found = queries.open_places(_today(), wanted) if wanted else []
+    found = queries.suiting(every, wanted) if wanted else []
     here = [one for one in found if wanted and finder.near(one.place, wanted)]
     if found and refused is None:
         _count(Step.FOUND)
@@ -77,6 +87,7 @@ def _page(wanted: Wanted | None, refused: str | None = None, status: int = 200) 
         reaches=list(Reach),
         hub=finder.hub(request.values.get("via", "")),
         refused=refused,
+        gone=gone,
         words=words,
         days=finder.WAITS.days,
     )

@@ -10,6 +10,7 @@ from lms.advice import queries, services
 from lms.advice.domain import opinions
 from lms.advice.domain.opinions import Face, Question
 from lms.advice.views.door import pages
+from lms.courses.views import people
 from lms.kernel import clock, db, errors, language
 from lms.kernel.web import current_actor, done, now, render
 from lms.learners import queries as learners
@@ -23,26 +24,38 @@ YEAR = timedelta(days=365)
 @pages.get("/my-voice", permission=SELF)
 def my_voice() -> Any:
     """How was my module, what others said, and what came of it."""
+    return _voice()
+
+
+def _voice(trouble: str = "", status: int = 200) -> Any:
     learner_id = current_actor().learner_id or ""
     centre_id, today = learners.learner(learner_id).centre_id, _today()
     asked = queries.to_ask(learner_id, today)
     return render(
         "advice/my_voice.html",
+        status,
         asked=asked[0] if asked else None,
         said=queries.said_at(centre_id, today - YEAR),
         changes=queries.changes(centre_id, limit=10),
         questions=list(Question),
         faces=[(one, opinions.PICTURES[one]) for one in Face],
         pictures=opinions.PICTURES,
+        trouble=trouble,
     )
 
 
 @pages.post("/my-voice/<course_id>", permission=SELF)
 def say_how_it_was(course_id: str) -> Any:
-    """Keep the faces, without a name."""
-    actor = current_actor()
-    services.say_how_it_was(actor.learner_id or "", course_id, request.form.to_dict(), actor=actor, today=_today())
-    return done(_("Thank you. Nobody sees who said it."), "advice.my_voice")
+    """Keep the faces, without a name; or that she does not want to say."""
+    actor, faces, declines = current_actor(), request.form.to_dict(), request.form.get("deed") == "decline"
+    try:
+        services.say_how_it_was(
+            actor.learner_id or "", course_id, faces, declines=declines, actor=actor, today=_today()
+        )
+    except errors.Invalid as error:
+        return _voice(language.say(error.code, error.facts), error.status)
+    told = _("Good. We do not ask again.") if declines else _("Thank you. Nobody sees who said it.")
+    return done(told, "advice.my_voice")
 
 
 @pages.get("/opinions", permission=RIGHT)
@@ -52,10 +65,12 @@ def opinions_page() -> Any:
 
 
 def _page(trouble: str = "", status: int = 200) -> Any:
-    centre_id, first = _centre(), _today() - YEAR
+    centre_id, first = _centre().id, _today() - YEAR
     return render(
         "advice/opinions.html",
         status,
+        centre_id=centre_id,
+        centres=people.pairs(organisations.centres()) if current_actor().centre_id is None else [],
         said=queries.said_at(centre_id, first),
         by_course=queries.said_by_course(centre_id, first),
         changes=queries.changes(centre_id),
@@ -69,9 +84,10 @@ def _page(trouble: str = "", status: int = 200) -> Any:
 @pages.post("/opinions/changes", permission=RIGHT)
 def tell_change() -> Any:
     """You said, we did."""
+    centre = _centre()
     try:
         services.tell_change(
-            _centre(),
+            centre.id,
             request.form.get("said", ""),
             request.form.get("did", ""),
             actor=current_actor(),
@@ -79,19 +95,25 @@ def tell_change() -> Any:
         )
     except errors.Invalid as error:
         db.session().rollback()
-        return _page(language.say(error.code), error.status)
-    return done(_("Learners of this centre see it now."), "advice.opinions_page")
+        return _page(language.say(error.code, error.facts), error.status)
+    return _told(_("Learners of this centre see it now."), centre)
 
 
 @pages.post("/opinions/changes/<change_id>/remove", permission=RIGHT)
 def remove_change(change_id: str) -> Any:
     """It is shown no longer."""
-    services.remove_change(_centre(), change_id)
-    return done(_("Taken away."), "advice.opinions_page")
+    centre = _centre()
+    services.remove_change(centre.id, change_id)
+    return _told(_("Taken away."), centre)
 
 
-def _centre() -> str:
-    return organisations.centre_in_view(current_actor().centre_id).id
+def _told(words: str, centre: organisations.Centre) -> Any:
+    return done(words, "advice.opinions_page", centre=None if current_actor().centre_id else centre.id)
+
+
+def _centre() -> organisations.Centre:
+    """Mine; a manager chooses."""
+    return organisations.centre_in_view(current_actor().centre_id or request.values.get("centre"))
 
 
 def _today() -> date:

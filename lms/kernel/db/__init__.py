@@ -36,6 +36,7 @@ from lms.kernel.db.tables import (
     new_id,
     repeatable_ids,
     tables_of,
+    untimed_id,
 )
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "tables_of",
     "transaction",
     "turn_writer",
+    "untimed_id",
     "use_engine",
     "use_session",
     "write_at_once",

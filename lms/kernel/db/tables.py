@@ -38,6 +38,11 @@ def new_id() -> str:
     return _of_millisecond(time.time_ns() // 1_000_000) + _random()
 
 
+def untimed_id() -> str:
+    """The same for a row that nobody may place in time: what stands beside it of the same moment would say whose it is."""
+    return new_id() if _id_counter.get() is not None else _random() + _random()
+
+
 def _random() -> str:
     """Random signs; the system is asked for those of many identifiers at once, by each process for itself."""
     try:

@@ -5,12 +5,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from lms.accounts.models import AuditEntry
 from lms.advice import models, queries, services
 from lms.advice.domain import cases
 from lms.kernel import db
 from lms.messages import queries as messages
+from lms.messages.models import Task
 from tests.cast import Cast, gather
 from tests.houses import House
 from tests.lms.advice.test_points import SHEET
@@ -47,16 +49,28 @@ def _open(house: House, words: str = QUESTION) -> str:
     return found[1]
 
 
+def _tasks(house: House, cast: Cast) -> list[messages.TaskInfo]:
+    with house.acting(cast.caseworker):
+        return [one for one in messages.open_tasks(cast.caseworker) if one.code == "advice.case_task"]
+
+
 def test_a_visitor_asks_without_a_name_comes_back_with_the_code_and_goes_on(house: House, cast: Cast) -> None:
     code = _open(house)
-    with house.acting(cast.caseworker):
-        (task,) = [one for one in messages.open_tasks(cast.caseworker) if one.code == "advice.case_task"]
+    (task,) = _tasks(house, cast)
     assert QUESTION not in str(task)
     desk = house.client(cast.caseworker)
     assert "1 question waits for an answer" in desk.get("/advice/cases").text
     assert QUESTION in desk.get(task.link).text
-    answer = {"words": "Bleiben Sie ruhig.", "refer_to": "Tenants office, Torstrasse 9, 030 999"}
-    assert desk.post(task.link, data=answer).status_code == 302
+    answer = {"words": "Bleiben Sie ruhig.", "refer_to": "Tenants office, Torstrasse 9, 030 999", "read": "1"}
+    # Whoever asks goes on while somebody writes the answer: that is read first, and nobody is asked twice.
+    house.client().post("/advice/online/write", data={"code": code, "words": "Ich habe zwei Kinder."})
+    early = desk.post(task.link, data=answer)
+    assert early.status_code == 409
+    assert "Somebody has written meanwhile." in early.text
+    assert "Bleiben Sie ruhig." in early.text
+    assert len(_tasks(house, cast)) == 1
+    assert desk.post(task.link, data=answer | {"read": "2"}).status_code == 302
+    assert _tasks(house, cast) == []
     # Another device, signs typed carelessly.
     visitor = house.client()
     page = visitor.post("/advice/online/thread", data={"code": code.lower().replace("-", " ")}).text
@@ -65,7 +79,8 @@ def test_a_visitor_asks_without_a_name_comes_back_with_the_code_and_goes_on(hous
     assert cast.caseworker.name not in page
     page = visitor.post("/advice/online/write", data={"code": code, "words": "Danke!"}).text
     assert "Nobody has answered yet." in page
-    assert page.index(QUESTION) < page.index("Bleiben Sie ruhig.") < page.index("Danke!")
+    assert len(_tasks(house, cast)) == 1
+    assert page.index(QUESTION) < page.index("zwei Kinder") < page.index("Bleiben Sie ruhig.") < page.index("Danke!")
     assert desk.get("/advice/cases").text.count("Waits") == 1
 
 
@@ -80,6 +95,12 @@ def test_neither_code_nor_address_of_the_device_nor_an_hour_is_kept_anywhere(hou
             assert "203.0.113.77" not in rows, table
             if table not in ("advice_message",):
                 assert "Ask about my stay" not in rows, table
+        # Neither does a key tell when it was made, nor the task or its history.
+        keys = [*session.scalars(select(models.Case.id)), *session.scalars(select(models.Message.id))]
+        assert not any(key.startswith(db.new_id()[:3]) for key in keys)
+        (task,) = session.scalars(select(Task).where(Task.code == "advice.case_task"))
+        told = session.scalars(select(AuditEntry.at).where(AuditEntry.subject_id == task.id))
+        assert {(one.hour, one.minute) for one in (task.at, *told)} == {(0, 0)}
     assert {column.name for column in models.Case.__table__.columns} == {
         "id", "provider_id", "number", "digest", "locale", "topic", "opened_on", "last_on", "waits", "learner_id",
     }  # fmt: skip
@@ -89,7 +110,7 @@ def test_only_the_visitor_signed_in_links_the_thread_and_takes_the_link_back(hou
     code = _open(house)
     desk = house.client(cast.caseworker)
     with house.acting(cast.caseworker):
-        (found,) = queries.cases()
+        (found,) = queries.cases()[0]
     path = f"/advice/cases/{found.id}"
     assert "Nobody knows." in desk.get(path).text
     leyla = house.client(cast.leyla)
@@ -116,10 +137,13 @@ def test_a_wrong_code_an_empty_question_and_another_provider_get_nothing(house: 
     empty = visitor.post("/advice/online", data={"point": point_id, "topic": "work", "words": " "})
     assert empty.status_code == 422
     assert "Write your question first." in empty.text
+    long = visitor.post("/advice/online", data={"point": point_id, "topic": "work", "words": "x" * 2001})
+    assert long.status_code == 422
+    assert "It may have 2,000 letters and signs." in long.text
     nowhere = visitor.post("/advice/online", data={"topic": "work", "words": "x"})
     assert "Choose who should answer." in nowhere.text
     with house.acting(cast.caseworker):
-        (found,) = queries.cases()
+        (found,) = queries.cases()[0]
     outsider = house.client(cast.outsider)
     assert outsider.get(f"/advice/cases/{found.id}").status_code == 404
     assert house.client(cast.teacher).get(f"/advice/cases/{found.id}").status_code == 404
@@ -133,7 +157,7 @@ def test_a_thread_of_nobody_goes_half_a_year_after_its_last_message_and_a_linked
     with house.acting(cast.caseworker):
         assert services.forget_old_cases(TODAY + cases.KEPT) == 0
         assert services.forget_old_cases(TODAY + cases.KEPT + timedelta(days=1)) == 1
-        (left,) = queries.cases()
+        (left,) = queries.cases()[0]
     assert left.learner_id == cast.leyla.learner_id
 
 

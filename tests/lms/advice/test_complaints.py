@@ -71,7 +71,9 @@ def test_a_complaint_by_voice_reaches_its_one_reader_and_its_number_tells_what_b
     hanna.post(f"{address}/look")
     assert re.search(r'<li aria-current="step">.{1,900}title">Somebody looks into it<', leyla.get(asked).text, re.S)
     assert hanna.post(f"{address}/answer", data={"answer": " "}).status_code == 422
+    assert hanna.post(f"{address}/answer", data={"answer": "x" * 2001}).status_code == 422
     hanna.post(f"{address}/answer", data={"answer": "The door has a bell now."})
+    assert hanna.post(f"{address}/answer", data={"answer": "No."}).status_code == 409
     assert "The door has a bell now." in leyla.get(asked).text
     assert "No complaint waits for an answer." in hanna.get("/complaints").text
     assert "Nothing is asked of you now." in hanna.get("/tasks").text
@@ -110,6 +112,9 @@ def test_without_a_reader_it_waits_and_the_manager_is_asked_to_name_one(sqlite_h
     manager = sqlite_house.client(cast.manager)
     assert "nobody may read it yet" in manager.get("/tasks").text
     assert "Nobody reads complaints yet." in manager.get("/complaints").text
+    nobody = manager.post("/complaints/reader", data={"staff_id": cast.outsider.staff_id or ""})
+    assert nobody.status_code == 422
+    assert "Choose the person who reads complaints." in nobody.text
     name_reader(sqlite_house, cast, cast.administrator)
     assert number in sqlite_house.client(cast.administrator).get("/tasks").text
     assert "1 complaint waits for an answer." in sqlite_house.client(cast.administrator).get("/complaints").text

@@ -127,7 +127,13 @@ def test_a_full_class_is_no_place(sqlite_house: House, cast: Cast) -> None:
 
         taken = courses.section(full).taken
     assert taken == 1
-    assert visitor.get(f"/find/{full}").status_code == 404
+    gone = visitor.get(f"/find/{full}")
+    assert gone.status_code == 404
+    assert "This class has no free place any more. Look for another one." in gone.text
+    assert f"/find/{cast.section_id}" in gone.text
+    late = visitor.post("/find/tell-me", data={"section_id": full, "number": "030 111111", "reach": "call"})
+    assert late.status_code == 404
+    assert "This class has no free place any more." in late.text
 
 
 def test_who_leaves_a_number_at_a_place_is_called_by_its_centre(sqlite_house: House, cast: Cast) -> None:
@@ -159,6 +165,22 @@ def test_who_finds_nothing_hears_when_a_place_comes_and_is_forgotten_otherwise(h
     assert "030222222" not in page
     with house.crossing():
         assert services.tell_who_waits(TODAY + finder.WAITS + timedelta(days=1), clock.now()) == (0, 1)
+
+
+def test_one_seat_is_offered_to_one_person_at_a_time(sqlite_house: House, cast: Cast) -> None:
+    evening = add_section(sqlite_house, cast, name="Evening", seats=1, starts=time(18), ends=time(20), weekdays=(1,))
+    for number in ("030 111111", "030 222222"):
+        sqlite_house.client().post("/find/tell-me", data={"number": number, "reach": "call", "when": "evening"})
+    show(sqlite_house, cast)
+    with sqlite_house.crossing():
+        assert services.tell_who_waits(TODAY, clock.now()) == (1, 0)
+        assert services.tell_who_waits(TODAY, clock.now()) == (0, 0)
+    with sqlite_house.acting(cast.administrator):
+        (task,) = messages.open_with("advice.call_task")
+    assert task.link == f"/sections/{evening}"
+    sqlite_house.client(cast.administrator).post(f"/tasks/{task.id}/done")
+    with sqlite_house.crossing():
+        assert services.tell_who_waits(TODAY, clock.now()) == (1, 0)
 
 
 def test_steps_are_counted_and_who_goes_no_further(house: House) -> None:

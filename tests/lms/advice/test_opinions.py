@@ -9,8 +9,9 @@ from lms.advice.domain import opinions
 from lms.advice.domain.opinions import Face, Question
 from lms.courses import services as courses
 from lms.kernel import clock
-from lms.kernel.actor import Actor
+from lms.kernel.actor import Actor, Role
 from lms.learners import services as learners
+from lms.organisations import services as organisations
 from tests.cast import Cast, add_learner, gather
 from tests.houses import House
 
@@ -45,6 +46,13 @@ def test_of_fewer_than_five_people_nothing_is_shown() -> None:
     assert (found[Question.TEACHING].people, found[Question.TEACHING].faces) == (4, {})
 
 
+def test_nobody_is_guessed_by_subtracting_courses_from_the_sum() -> None:
+    groups = {"few": [GOOD] * 2, "many": [GOOD] * 9, "some": [GOOD] * 5}
+    found = opinions.summed_by(groups)
+    assert {key: bool(rows[0].faces) for key, rows in found.items()} == {"few": False, "many": True, "some": False}
+    assert all(rows[0].faces for rows in opinions.summed_by({"many": groups["many"], "some": groups["some"]}).values())
+
+
 def test_after_a_module_somebody_is_asked_once_on_her_day_and_by_three_faces(sqlite_house: House, cast: Cast) -> None:
     leyla = sqlite_house.client(cast.leyla)
     assert "How was Alpha B?" not in leyla.get("/today").text
@@ -63,7 +71,13 @@ def test_after_a_module_somebody_is_asked_once_on_her_day_and_by_three_faces(sql
 
 def test_who_does_not_want_to_say_is_left_alone(sqlite_house: House, cast: Cast) -> None:
     end_module(sqlite_house, cast, cast.leyla)
-    sqlite_house.client(cast.leyla).post(f"/my-voice/{cast.course_id}")
+    nothing = sqlite_house.client(cast.leyla).post(f"/my-voice/{cast.course_id}")
+    assert nothing.status_code == 422
+    assert "Touch a face first." in nothing.text
+    told = sqlite_house.client(cast.leyla).post(
+        f"/my-voice/{cast.course_id}", data={"deed": "decline"}, follow_redirects=True
+    )
+    assert "We do not ask again." in told.text
     assert "How was Alpha B?" not in sqlite_house.client(cast.leyla).get("/my-voice").text
     with sqlite_house.crossing() as session:
         assert session.query(models.Opinion).count() == 0
@@ -108,6 +122,16 @@ def test_results_are_shown_to_staff_and_learners_and_nothing_leads_to_who_said_i
 def test_you_said_we_did_is_told_to_the_learners_of_the_centre(sqlite_house: House, cast: Cast) -> None:
     office, told = sqlite_house.client(cast.administrator), {"said": "It is cold.", "did": "The heating is mended."}
     assert "Write what you did." in office.post("/opinions/changes", data=told | {"did": " "}).text
+    assert office.post("/opinions/changes", data=told | {"did": "x" * 501}).status_code == 422
+    with sqlite_house.acting(cast.manager):
+        other = organisations.add_centre("Aalto", "Europe/Berlin")
+    # A manager, who belongs to no centre, chooses one; the first one is not all there is.
+    boss = sqlite_house.actor("Boss", Role.MANAGER, cast.provider_id)
+    manager = sqlite_house.client(boss)
+    manager.post("/opinions/changes", data={"said": "Too hot.", "did": "We opened a window.", "centre": other})
+    assert "Too hot." in manager.get(f"/opinions?centre={other}").text
+    assert "Too hot." not in manager.get(f"/opinions?centre={cast.centre_id}").text
+    assert "Too hot." not in office.get(f"/opinions?centre={other}").text
     office.post("/opinions/changes", data=told)
     page = sqlite_house.client(cast.leyla).get("/my-voice").text
     assert "It is cold." in page

@@ -54,6 +54,9 @@ def test_a_sheet_replaces_the_list_and_one_with_a_mistake_changes_nothing(house:
     with house.acting(cast.manager):
         assert queries.count_points() == 3
     assert "1 place of advice is in the list." in _bring(house, cast, HEAD + "4,Advice Essen,,45127,Essen,,,\n")
+    assert "From here on this sheet cannot be read." in _bring(house, cast, HEAD + '6,"' + "x" * 200_000)
+    assert "What stands in the column name is too long." in _bring(house, cast, HEAD + f"6,{'x' * 501},,1,X,,,\n")
+    assert "There is nothing in the column postcode." in _bring(house, cast, HEAD + "6,Y,,--,X,,,\n")
     assert "Columns are missing: town." in _bring(house, cast, "number,name,postcode\n1,a,b\n")
     assert "Advice Pankow" not in house.client().get("/advice").text
     assert house.client(cast.teacher).get("/advice/points").status_code == 404
