@@ -269,6 +269,8 @@ class Event(db.Base, db.Identified, db.ProviderOwned):
     newcomers: Mapped[int] = mapped_column(default=0)
     """Who dropped in and is not registered here: counted, never named."""
     series: Mapped[str] = mapped_column(db.Id, default=db.new_id)
+    target: Mapped[list[Any]] = mapped_column(default=list, server_default='["everybody"]')
+    """Whom it is for: codes of `lms.learners.domain.targets`."""
     cancelled_at: Mapped[datetime | None]
 
 

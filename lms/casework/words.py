@@ -72,6 +72,7 @@ SENTENCES: dict[str, Sentence] = {
     "casework.series_too_short": N_("This day is before the first talk. Choose a later one."),
     "casework.series_too_long": N_("Choose a day within two years."),
     "casework.no_event": N_("This meeting is not in the list."),
+    "casework.event_target_missing": N_("Choose whom it is for."),
     "casework.event_kind_missing": N_("Choose what it is."),
     "casework.event_title_missing": N_("Write what it is about."),
     "casework.event_time_missing": N_("Write when it begins, like 16:00."),

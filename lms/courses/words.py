@@ -5,6 +5,7 @@ from lms.kernel.language import N_, NP_, Sentence
 OF_SECTIONS: dict[str, Sentence] = {
     "job.courses.still_waiting": N_("Ask people who have waited long"),
     "job.courses.waiting": N_("Offer free seats to the waiting list"),
+    "courses.target_missing": N_("Nobody has said yet whom {title} is for. Say it first."),
     "courses.sizes_reversed": N_("The largest group is smaller than the smallest. Check both numbers."),
     "courses.section_without_days": N_("This class ends before it starts. Check both dates."),
     "courses.no_such_mode": N_("Choose where the class meets: in a room, online, or both."),

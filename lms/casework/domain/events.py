@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from lms.learners.domain.targets import Group
+
 
 class EventKind(StrEnum):
     """What a meeting is. Each counts for itself in the report."""
@@ -54,6 +56,7 @@ class NewEvent:
     host_id: str | None = None
     seats: int | None = None
     weeks: int = 1
+    target: tuple[str, ...] = (Group.EVERYBODY,)
 
     def days(self) -> Iterator[date]:
         """Every day on which it takes place."""
@@ -74,6 +77,8 @@ def event_trouble(new: NewEvent, today: date) -> tuple[str, str] | None:
         return "kind", "casework.event_kind_missing"
     if not new.title.strip():
         return "title", "casework.event_title_missing"
+    if not new.target:
+        return "target", "casework.event_target_missing"
     if new.day is None:
         return "day", "casework.day_missing"
     if new.day < today:

@@ -36,6 +36,7 @@ class EventInfo:
     newcomers: int
     series: str
     cancelled: bool
+    target: tuple[str, ...] = ()
 
     @property
     def free(self) -> int | None:
@@ -104,7 +105,7 @@ def _info(row: models.Event, host: str | None) -> EventInfo:
     return EventInfo(
         row.id, row.centre_id, EventKind(row.kind), row.title, row.detail, row.language, row.day, row.starts, row.ends,
         row.place, row.host_id, host or "", row.seats, row.taken, row.newcomers, row.series,
-        row.cancelled_at is not None,
+        row.cancelled_at is not None, tuple(row.target or ()),
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ def publish_event(centre_id: str, new: NewEvent, *, actor: Actor, now: datetime)
             host_id=new.host_id or None,
             seats=events.seats_of(new),
             series=series,
+            target=list(new.target),
         )
         for day in new.days()
     ]

@@ -14,8 +14,8 @@ from lms.casework.views.door import day_given, pages, today
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, done, now, render
-from lms.kernel.web.tongue import language_name
 from lms.learners import queries as learners
+from lms.learners.domain import targets
 from lms.organisations import queries as organisations
 
 RIGHT = "casework.events"
@@ -46,6 +46,8 @@ def _list(refused: errors.Invalid | None = None) -> Any:
         before=queries.events_before(centre_id, day),
         kinds=[(one.value, language.say(f"casework.event.{one}")) for one in EventKind],
         icons=ICONS,
+        groups=targets.OF_MEETINGS,
+        target=request.form.getlist("target"),
         centres=organisations.centres() if not centre_id else [],
         hosts=[
             ("", _("nobody yet")),
@@ -74,6 +76,7 @@ def publish_event() -> Any:
         host_id=given.get("host_id") or None,
         seats=_number("seats"),
         weeks=_number("weeks") or 1,
+        target=targets.chosen(given.getlist("target"), targets.OF_MEETINGS),
     )
     known = {one.id for one in organisations.centres()}
     centre_id = _centre() or given.get("centre_id", "")
@@ -203,9 +206,10 @@ def my_events() -> Any:
 
 def _mine(refused: errors.OnwardError | None = None) -> Any:
     learner, day = learners.learner(current_actor().learner_id or ""), today()
+    ahead = queries.events_ahead(learner.centre_id, day, limit=40)
+    places, known = queries.places_of(learner.id, day), learners.known_of(learner.id)
     practice = queries.minutes_by_kind(learner.id).get(EventKind.CLUB, 0)
-    places = queries.places_of(learner.id, day)
-    found = _shown(queries.events_ahead(learner.centre_id, day, limit=40), places)
+    found = _shown(ahead, places)
     speaks = queries.languages_of({one.host_id for one in found if one.host_id})
     spoken = {tongue for tongues in speaks.values() for tongue in tongues}
     asked = request.args.get("language", "")
@@ -216,9 +220,9 @@ def _mine(refused: errors.OnwardError | None = None) -> Any:
         events=[one for one in found if asked in ("", *speaks.get(one.host_id or "", ())) or one.id in places],
         places=places,
         speaks=speaks,
-        tongues=sorted(spoken, key=language_name),
+        tongues=sorted(spoken, key=language.tongue),
         asked=asked,
-        named=language_name,
+        whys={one.id: targets.why(one.target, known, day) for one in ahead},
         pictures=PICTURES,
         practice=practice,
         refused=language.say(refused.code) if refused else "",

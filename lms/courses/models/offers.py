@@ -33,6 +33,8 @@ class Course(db.Base, db.Identified, db.ProviderOwned):
     unit_minutes: Mapped[int] = mapped_column(default=45, server_default="45")
     properties: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """What every group of it offers to people who need it: codes of `lms.learners.domain.needs`."""
+    target: Mapped[list[Any]] = mapped_column(default=list, server_default='["level"]')
+    """Whom it is for: codes of `lms.learners.domain.targets`. Without one no class of it opens."""
 
 
 class Section(db.Base, db.Identified, db.ProviderOwned):

@@ -33,6 +33,8 @@ class CourseInfo:
     qualification: str
     properties: tuple[str, ...] = ()
     """Codes of needs that every group of it meets."""
+    target: tuple[str, ...] = ()
+    """Codes of the groups of people whom it is for."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def _course(row: Any) -> CourseInfo:
         row.funder_id,
         row.qualification,
         tuple(row.properties or ()),
+        tuple(row.target or ()),
     )
 
 

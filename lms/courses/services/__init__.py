@@ -21,6 +21,7 @@ from lms.courses.services.planning import (
     open_section,
     preview,
     replace_sessions,
+    set_target,
 )
 from lms.courses.services.register import apologise, save_register, take_back_apology
 from lms.courses.services.sessions import Slot, Told, add_makeup, cancel, move, restore, who_is_told
@@ -91,6 +92,7 @@ __all__ = [
     "set_rule",
     "set_seats",
     "set_steps",
+    "set_target",
     "set_waiting_rule",
     "still_waits",
     "swap",

@@ -14,6 +14,7 @@ from lms.courses.services import changes, offers
 from lms.courses.services.changes import section_row
 from lms.kernel import db, errors, plugins, signals
 from lms.kernel.actor import Actor
+from lms.learners.domain.targets import Group
 
 
 def add_course(
@@ -30,8 +31,12 @@ def add_course(
     funder_id: str | None = None,
     qualification: str = "",
     properties: Sequence[str] = (),
+    target: Sequence[str] = (Group.LEVEL,),
 ) -> str:
-    """Offer a module at a centre. Returns the course's id. Raises Conflict when it is offered there already."""
+    """Offer a module at a centre, to people of its track and level unless `target` says for whom. Returns the course's id.
+
+    Raises Conflict when it is offered there already.
+    """
     if not 1 <= section_min <= section_max:
         raise errors.Invalid("courses.sizes_reversed", field="section_max")
     row = models.Course(
@@ -48,6 +53,7 @@ def add_course(
         funder_id=funder_id,
         qualification=qualification or track,
         properties=list(properties),
+        target=list(target),
     )
     try:
         with db.session().begin_nested():
@@ -55,6 +61,16 @@ def add_course(
     except IntegrityError as twice:
         raise errors.Conflict("courses.offered_already", field="module_key") from twice
     return row.id
+
+
+def set_target(course_id: str, target: Sequence[str]) -> None:
+    """Whom a course is for from now on. Raises Invalid for nobody: its classes are open already."""
+    row = db.session().scalar(select(models.Course).where(models.Course.id == course_id))
+    if row is None:
+        raise errors.NotFound("courses.absent")
+    if not target:
+        raise errors.Invalid("courses.target_missing", title=row.title, field="target")
+    row.target = list(target)
 
 
 @dataclass(frozen=True)
@@ -106,12 +122,14 @@ def open_section(new: NewSection, *, closed: Mapping[date, str], zone: str, acto
     """A section with its dated sessions. Returns its id.
 
     Raises Conflict when the room or the teacher is taken at one of the times: the database decides. Raises Unready for
-    what a plug-in misses.
+    a course of which nobody said whom it is for, and for what a plug-in misses.
     """
     session = db.session()
     course = session.scalar(select(models.Course).where(models.Course.id == new.course_id))
     if course is None:
         raise errors.NotFound("courses.absent")
+    if not course.target:
+        raise Unready("courses.target_missing", title=course.title)
     _refuse_unfit(new)
     row = models.Section(
         id=db.new_id(),

@@ -13,6 +13,8 @@ from lms.courses.views.door import pages
 from lms.kernel import clock, db, errors, language
 from lms.kernel.vocabulary import EnrolmentState as State
 from lms.kernel.web import current_actor, done, now, render
+from lms.learners import queries as learners
+from lms.learners.domain import targets
 from lms.organisations import queries as organisations
 
 SELF = "learner.self"
@@ -28,12 +30,12 @@ def _page(refused: str = "", status: int = 200) -> Any:
     actor = current_actor()
     learner_id = actor.learner_id or ""
     mine = queries.placed_of([learner_id], (State.WAITING, State.OFFERED)).get(learner_id, [])
-    offered = [one for one in mine if one.state is State.OFFERED]
+    offered, known = [one for one in mine if one.state is State.OFFERED], learners.known_of(learner_id)
     waiting = [one for one in mine if one.state is State.WAITING]
     return render(
         "courses/my_place.html",
         status,
-        offered=[_card(one) for one in offered],
+        offered=[_card(one, known) for one in offered],
         waiting=[(one, queries.section(one.section_id), queries.place_of(one)) for one in waiting],
         rule=queries.waiting_rule(),
         refused=refused,
@@ -42,7 +44,7 @@ def _page(refused: str = "", status: int = 200) -> Any:
     )
 
 
-def _card(one: Placed) -> dict[str, Any]:
+def _card(one: Placed, known: targets.Known) -> dict[str, Any]:
     """One offer as a learner sees it: where, when, who, what fits, what she has elsewhere, until when to say yes."""
     section = queries.section(one.section_id)
     rooms, staff = people.rooms_by_id(section.centre_id), people.staff_by_id([section.teacher_id])
@@ -51,6 +53,9 @@ def _card(one: Placed) -> dict[str, Any]:
     zone = organisations.centre(section.centre_id).zone
     elsewhere, given_up = queries.seats_elsewhere(one.id), queries.given_up_for(one.id)
     return {
+        "why": targets.why(
+            section.course.target, known, people.today(), track=section.course.track, level=section.course.level
+        ),
         "fit": queries.section_fits(one.learner_id, [section.id], one.from_date)[section.id],
         "given_up": given_up,
         "beside": [other for other in elsewhere if other not in given_up],

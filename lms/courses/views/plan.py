@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 
 from lms.courses import queries, services
@@ -17,6 +17,7 @@ from lms.courses.views.plan_form import Series, Typed
 from lms.courses.views.sessions import RIGHT, undo_address
 from lms.kernel import errors, language, plugins
 from lms.kernel.web import current_actor, done, draw, now, panels, render
+from lms.learners.domain import targets
 from lms.learners.domain.needs import OF_GROUPS, ticked
 from lms.organisations import queries as organisations
 
@@ -99,6 +100,7 @@ def add_course() -> Any:
                 section_max=largest,
                 funder_id=typed.text("funder_id") or None,
                 properties=ticked(request.form.getlist("properties"), OF_GROUPS),
+                target=targets.chosen(request.form.getlist("target"), targets.OF_COURSES),
             )
             budgets.set_charging(
                 course_id,
@@ -148,8 +150,42 @@ def _course_page(typed: Typed, chosen: Mapping[str, Any] | None, status: int = 2
         strands=list(hours.Strand),
         offering=OF_GROUPS,
         properties=request.form.getlist("properties"),
+        groups=targets.OF_COURSES,
+        target=request.form.getlist("target"),
         centres=organisations.centres() if current_actor().centre_id is None else [],
         words=people,
+    )
+
+
+@pages.get("/courses/<course_id>/target", permission=RIGHT)
+def course_target(course_id: str) -> Any:
+    """Whom a course is for."""
+    return _target_page(_own_course(course_id))
+
+
+@pages.post("/courses/<course_id>/target", permission=RIGHT)
+def set_target(course_id: str) -> Any:
+    """Say it; learners read it from now on."""
+    course = _own_course(course_id)
+    target = targets.chosen(request.form.getlist("target"), targets.OF_COURSES)
+    try:
+        services.set_target(course.id, target)
+    except errors.Invalid as refusal:
+        return _target_page(course, language.say(refusal.code, refusal.facts), refusal.status)
+    return done(_("Kept. Learners read it from now on."), "courses.courses", centre=course.centre_id)
+
+
+def _own_course(course_id: str) -> queries.CourseInfo:
+    course = queries.course(course_id)
+    people.refuse_other_centre(current_actor(), course.centre_id)
+    return course
+
+
+def _target_page(course: queries.CourseInfo, trouble: str = "", status: int = 200) -> Any:
+    g.place = "courses.courses"
+    chosen = request.form.getlist("target") if trouble else course.target
+    return render(
+        "courses/course_target.html", status, course=course, groups=targets.OF_COURSES, chosen=chosen, trouble=trouble
     )
 
 

@@ -17,6 +17,8 @@ from lms.courses.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import EnrolmentState
 from lms.kernel.web import current_actor, done, now, render
+from lms.learners import queries as learners
+from lms.learners.domain import targets
 
 MOST_SHOWN = 6
 WEEKS = 6
@@ -54,10 +56,25 @@ def _page(refused: str = "", status: int = 200) -> Any:
         refused=refused,
         twins=[found for seat in seats if (found := _twin_weeks(seat, bool(refused)))],
         choices=choices,
+        whys=_whys(learner_id, seats, today),
         known={one.id: one for one in queries.sections(ids=named)},
         most=MOST_SHOWN,
         words=people,
     )
+
+
+def _whys(
+    learner_id: str, seats: list[queries.EnrolmentInfo], today: date
+) -> dict[str, tuple[tuple[targets.Group, ...], tuple[str, ...]]]:
+    """By class, why its course fits, and whom it is for."""
+    known = learners.known_of(learner_id)
+    return {
+        one.id: (
+            targets.why(one.course.target, known, today, track=one.course.track, level=one.course.level),
+            one.course.target,
+        )
+        for one in queries.sections(ids=[seat.section_id for seat in seats])
+    }
 
 
 def _mondays() -> list[date]:

@@ -24,6 +24,7 @@ from lms.learners.queries.people import (
     search,
     with_address,
 )
+from lms.learners.queries.targets import known_of
 from lms.learners.queries.week import LastChange, availabilities, availability, last_change
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "household",
     "identities",
     "known_apart",
+    "known_of",
     "last_change",
     "learner",
     "levels",

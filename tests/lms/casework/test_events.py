@@ -56,7 +56,7 @@ def test_each_kind_is_published_booked_on_a_phone_attended_and_counted_for_itsel
     office, phone = house.client(cast.administrator), house.client(cast.leyla)
     for kind in EventKind:
         told = {"kind": kind, "title": f"About {kind}", "day": "2026-11-24", "starts": "16:00", "ends": "17:30",
-                "place": "Fish room", "seats": "8", "weeks": "1"}  # fmt: skip
+                "place": "Fish room", "seats": "8", "weeks": "1", "target": "everybody"}  # fmt: skip
         assert f"About {kind}" in office.post("/events", data=told, follow_redirects=True).text
     page = phone.get("/my-events").text
     assert page.count("data-sound") >= 8
