@@ -180,3 +180,52 @@ class Change(db.Base, db.Identified, db.ProviderOwned):
     did: Mapped[str]
     on_day: Mapped[date]
     by: Mapped[str]
+
+
+class Answer(db.Base, db.Identified, db.ProviderOwned):
+    """What is often asked by telephone, and what is told. `alert`: who asks this needs a response, not only an answer."""
+
+    __tablename__ = "advice_answer"
+
+    topic: Mapped[str]
+    question: Mapped[str]
+    answer: Mapped[str]
+    alert: Mapped[bool] = mapped_column(default=False)
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Department(db.Base, db.Identified, db.ProviderOwned):
+    """Where a call goes on: those of one role who are asked, and a number to connect to."""
+
+    __tablename__ = "advice_department"
+    __table_args__ = (UniqueConstraint("provider_id", "name"),)
+
+    name: Mapped[str]
+    role: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+
+
+class Call(db.Base, db.Identified, db.ProviderOwned):
+    """A call of the phone desk. Who called stands here only where it was said and is needed; the words go in time."""
+
+    __tablename__ = "advice_call"
+    __audit__ = "explicit"
+
+    number: Mapped[str]
+    topic: Mapped[str]
+    outcome: Mapped[str]
+    language: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="")
+    caller: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    answer_id: Mapped[str | None] = mapped_column(ForeignKey("advice_answer.id", ondelete="SET NULL"))
+    department: Mapped[str] = mapped_column(default="")
+    """The name that it had when the call went there."""
+    day: Mapped[date] = mapped_column(index=True)
+    due_on: Mapped[date | None]
+    task_id: Mapped[str | None] = mapped_column(db.Id)
+    closed_on: Mapped[date | None] = mapped_column(index=True)
+    result: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[datetime]

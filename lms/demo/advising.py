@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from lms.advice import queries, services
+from lms.advice.domain.calls import NewCall, Outcome
 from lms.advice.domain.points import Point
 from lms.kernel.actor import Actor
 
@@ -21,6 +22,41 @@ HEARD = ("Der Unterricht beginnt zu früh für die Kita.", "Dienstag und Donners
 QUESTION = "Ich habe einen Brief vom Amt und verstehe ihn nicht. Wer liest ihn mit mir?"
 
 
+ANSWERS = (
+    (
+        "housing",
+        "Mein Vermieter will mich hinauswerfen",
+        "Das darf nur ein Gericht. Nichts unterschreiben. Mieterberatung: 030 23125 914.",
+        False,
+    ),
+    (
+        "language",
+        "Was kostet der Integrationskurs?",
+        "Wer Bürgergeld bekommt, zahlt nichts. Den Antrag schreiben wir zusammen.",
+        False,
+    ),
+    (
+        "papers",
+        "Gilt mein Zeugnis hier?",
+        "Das prüft die Anerkennungsstelle. Bringen Sie das Original und eine Übersetzung mit.",
+        False,
+    ),
+    (
+        "family",
+        "Ich bin zu Hause nicht sicher",
+        "Bei Gefahr 110 anrufen. Das Hilfetelefon 116 016 spricht viele Sprachen, Tag und Nacht.",
+        True,
+    ),
+)
+DEPARTMENTS = (("Sozialberatung", "caseworker", "030 23125 910"), ("Anmeldung", "administrator", "030 23125 900"))
+CALLS = (
+    NewCall(
+        "housing", Outcome.RESPOND, "Arabisch", "Die Heizung geht nicht, zwei kleine Kinder.", phone="0151 2345678"
+    ),
+    NewCall("language", Outcome.ANSWERED, "Ukrainisch"),
+)
+
+
 def advise(centre_id: str, *, today: date, actor: Actor, now: datetime) -> int:
     """Places, visitors, a question; everybody finds the open classes of the centre. Returns how many places there are."""
     services.show_centre(centre_id, PLACES[0].postcode, True)
@@ -30,4 +66,14 @@ def advise(centre_id: str, *, today: date, actor: Actor, now: datetime) -> int:
         services.log_drop_in(topic, language=language, actor=actor, now=now)
     point = queries.points_near(PLACES[0].postcode)[0]
     services.open_case(point.provider_id, "papers", QUESTION, locale="de", today=today)
+    _answer_the_phone(today, actor, now)
     return count
+
+
+def _answer_the_phone(today: date, actor: Actor, now: datetime) -> None:
+    for topic, question, answer, alert in ANSWERS:
+        services.add_answer(topic, question, answer, alert=alert, actor=actor, now=now)
+    for department in DEPARTMENTS:
+        services.add_department(*department)
+    for call in CALLS:
+        services.log_call(call, actor=actor, today=today, now=now)

@@ -77,6 +77,7 @@ RIGHTS: tuple[Permission, ...] = (
     _right("advice.opinions", Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
     _right("advice.points", Role.ADMINISTRATOR, Role.MANAGER),
     _right("advice.desk", Role.CASEWORKER, Role.ADMINISTRATOR),
+    _right("advice.calls", Role.CASEWORKER, Role.ADMINISTRATOR, Role.MANAGER),
     _right("exchange.import", Role.ADMINISTRATOR),
     _right("exchange.file", Role.MANAGER),
     _right("exchange.everything", Role.MANAGER),
@@ -207,6 +208,15 @@ PLACES: tuple[NavItem, ...] = (
         59,
         NavGroup.PEOPLE,
         "advice.advice_case advice.desk",
+    ),
+    _at(
+        "advice.phone",
+        N_("Phone desk"),
+        "phone-call",
+        "advice.calls",
+        61,
+        NavGroup.PEOPLE,
+        "advice.all_calls advice.call advice.phone_setup",
     ),
     _at("advice.settings", N_("Course finder"), "magnifying-glass", "advice.finder", 77, NavGroup.SETUP),
     NavItem(

@@ -1,5 +1,7 @@
 """Asking for advice: open places, places of advice, threads without a name, complaints, what learners say."""
 
+from lms.advice.queries.calls import PAGE as CALLS_A_PAGE
+from lms.advice.queries.calls import answer, answers, call, calls, calls_by_topic, departments
 from lms.advice.queries.cases import PAGE as CASES_A_PAGE
 from lms.advice.queries.cases import CaseInfo, MessageInfo, case_by_code, case_of, cases, digest_of
 from lms.advice.queries.complaints import PAGE as COMPLAINTS_A_PAGE
@@ -9,6 +11,7 @@ from lms.advice.queries.opinions import changes, said_at, said_by_course, to_ask
 from lms.advice.queries.points import PointInfo, count_points, drop_ins, languages_spoken, point, points_near
 
 __all__ = [
+    "CALLS_A_PAGE",
     "CASES_A_PAGE",
     "COMPLAINTS_A_PAGE",
     "CaseInfo",
@@ -16,6 +19,11 @@ __all__ = [
     "Found",
     "MessageInfo",
     "PointInfo",
+    "answer",
+    "answers",
+    "call",
+    "calls",
+    "calls_by_topic",
     "case_by_code",
     "case_of",
     "cases",
@@ -25,6 +33,7 @@ __all__ = [
     "count_points",
     "counted_since",
     "counts",
+    "departments",
     "digest_of",
     "drop_ins",
     "languages_spoken",

@@ -1,5 +1,15 @@
 """Deeds of advice."""
 
+from lms.advice.services.calls import (
+    add_answer,
+    add_department,
+    close_call,
+    forget_calls,
+    log_call,
+    remove_answer,
+    remove_department,
+    take_back_call,
+)
 from lms.advice.services.cases import answer_case, forget_old_cases, link_case, open_case, unlink_case, write_again
 from lms.advice.services.complaints import answer, complain, forget_what_was_said, look_at, name_officer
 from lms.advice.services.finder import ask_to_hear, count, show_centre, tell_who_waits
@@ -7,22 +17,30 @@ from lms.advice.services.opinions import remove_change, say_how_it_was, tell_cha
 from lms.advice.services.points import log_drop_in, replace_points, take_back_drop_in
 
 __all__ = [
+    "add_answer",
+    "add_department",
     "answer",
     "answer_case",
     "ask_to_hear",
+    "close_call",
     "complain",
     "count",
+    "forget_calls",
     "forget_old_cases",
     "forget_what_was_said",
     "link_case",
+    "log_call",
     "log_drop_in",
     "look_at",
     "name_officer",
     "open_case",
+    "remove_answer",
     "remove_change",
+    "remove_department",
     "replace_points",
     "say_how_it_was",
     "show_centre",
+    "take_back_call",
     "take_back_drop_in",
     "tell_change",
     "tell_who_waits",

@@ -1,9 +1,10 @@
 """Pages of advice."""
 
-from lms.advice.views import cases, complaints, finder, opinions, points, settings
+from lms.advice.views import calls, cases, complaints, finder, opinions, points, settings
 from lms.advice.views.door import pages
 
 __all__ = [
+    "calls",
     "cases",
     "complaints",
     "finder",
