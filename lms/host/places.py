@@ -65,6 +65,7 @@ RIGHTS: tuple[Permission, ...] = (
     _right("blocks.author", Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER),
     _right("blocks.kinds", Role.ADMINISTRATOR, Role.MANAGER),
     _right("referrals.send", Role.CASEWORKER),
+    _right("referrals.schools", Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER),
     _right("casework.plan", Role.CASEWORKER),
     _right("casework.goals", Role.TEACHER),
     _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
@@ -168,6 +169,7 @@ PLACES: tuple[NavItem, ...] = (
         NavGroup.PEOPLE,
         "referrals.refer",
     ),
+    _at("referrals.schools", N_("Schools"), "student", "referrals.schools", 62, NavGroup.PEOPLE),
     _at(
         "casework.no_plan_yet",
         N_("No plan yet"),

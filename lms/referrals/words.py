@@ -1,6 +1,6 @@
 """Sentences of referrals."""
 
-from lms.kernel.language import N_, Sentence
+from lms.kernel.language import N_, NP_, Sentence
 
 SENTENCES: dict[str, Sentence] = {
     "job.referrals.remind": N_("Ask after referrals that nobody answered"),
@@ -27,6 +27,23 @@ SENTENCES: dict[str, Sentence] = {
     "referrals.task.tell": N_(
         "{organisation} takes care of {name}, to whom we cannot write. Pass on what they say: it stands here."
     ),
+    "referrals.no_school": N_("This school is not here."),
+    "referrals.school_missing": N_("Write the name of the school, a short one."),
+    "referrals.school_many": NP_(
+        "{most} parent has come today. Call us for more.", "{most} parents have come today. Call us for more.", "most"
+    ),
+    "referrals.name_missing": N_("Write first name and family name."),
+    "referrals.phone_off": N_("This is not a whole telephone number."),
+    "referrals.child_off": N_("Write the first name and the day of birth of each child."),
+    "referrals.parent_consent_missing": N_("Ask the parent first. Without a yes nothing is sent."),
+    "referrals.no_proposal": N_("This class has no place any more. Choose another one, or call us."),
+    "referrals.school.received": N_("Received"),
+    "referrals.school.placed": N_("Placed"),
+    "referrals.care.not_needed": N_("No place for a child is needed."),
+    "referrals.care.free": N_("There is a place for your children during class."),
+    "referrals.care.none": N_("There is no place for your children at these times. Ask us."),
+    "referrals.task.school": N_("{school} sends {name}. Call, and place."),
+    "referrals.task.wish": N_("{name}, whom a school sent, wants {section}. Call."),
     "referrals.mail.subject": N_("{centre} asks for your help"),
     "referrals.mail.body": N_(
         "Hello,\n\nwe would like to send somebody to you. It is about: {about}\n\nWho it is, and how to answer, stands "

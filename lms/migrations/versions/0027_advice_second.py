@@ -1,4 +1,4 @@
-"""The phone desk; messages of a thread are counted; courses and meetings say whom they are for."""
+"""The phone desk; schools that send parents; messages of a thread are counted; courses and meetings say whom they are for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ depends_on = None
 
 TARGETS = (("courses_course", "level"), ("casework_event", "everybody"))
 """What was meant so far."""
-TABLES = ("advice_answer", "advice_department", "advice_call")
+TABLES = ("advice_answer", "advice_department", "advice_call", "referrals_school", "referrals_school_referral")
 
 
 def _own(table: str) -> list[SchemaItem]:
@@ -34,7 +34,7 @@ def upgrade() -> None:
     for table, group in TARGETS:
         json = sa.JSON(none_as_null=True)
         op.add_column(table, sa.Column("target", json, server_default=f'["{group}"]', nullable=False))
-    answer, department, call = TABLES
+    answer, department, call, school, parent = TABLES
     op.create_table(
         answer,
         *_words("topic", "question", "answer", "by"),
@@ -60,8 +60,32 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["answer_id"], [f"{answer}.id"], name=f"fk_{call}_answer_id", ondelete="SET NULL"),
         *_own(call),
     )
-    for column in ("day", "closed_on"):
-        op.create_index(f"ix_{call}_{column}", call, [column])
+    op.create_table(
+        school,
+        *_words("name", "token_hash", "by"),
+        sa.Column("centre_id", sa.String(length=20), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["centre_id"], ["organisations_centre.id"], name=f"fk_{school}_centre_id"),
+        *_own(school),
+        sa.UniqueConstraint("token_hash", name=f"uq_{school}_token_hash"),
+    )
+    op.create_table(
+        parent,
+        *_words("number", "token_hash"),
+        *(sa.Column(name, sa.String(length=20), nullable=False) for name in ("school_id", "learner_id")),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("wish_section_id", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(["school_id"], [f"{school}.id"], name=f"fk_{parent}_school_id"),
+        sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name=f"fk_{parent}_learner_id"),
+        sa.ForeignKeyConstraint(["wish_section_id"], ["courses_section.id"], name=f"fk_{parent}_wish_section_id"),
+        *_own(parent),
+        sa.UniqueConstraint("school_id", "number", name=f"uq_{parent}_school_id_number"),
+        sa.UniqueConstraint("token_hash", name=f"uq_{parent}_token_hash"),
+    )
+    for table, columns in ((call, ("day", "closed_on")), (school, ("centre_id",)), (parent, ("learner_id",))):
+        for column in columns:
+            op.create_index(f"ix_{table}_{column}", table, [column])
     for table in TABLES:
         op.create_index(f"ix_{table}_provider_id", table, ["provider_id"])
 

@@ -1,6 +1,6 @@
 """Pages of referrals."""
 
-from lms.referrals.views import outside, staff
+from lms.referrals.views import outside, schools, staff
 from lms.referrals.views.door import pages
 
-__all__ = ["outside", "pages", "staff"]
+__all__ = ["outside", "pages", "schools", "staff"]
