@@ -15,6 +15,7 @@ from curricula.views import door
 from curricula.views.door import pages
 from curricula.views.mine import weekday
 from lms.accounts.services import audit
+from lms.advice import queries as advice
 from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import LEVELS, Level
 from lms.kernel.web import PUBLIC, current_actor, done, now, render
@@ -45,12 +46,16 @@ def _ways(refused: str | None = None, status: int = 200) -> Any:
         refused=refused,
         weekday=weekday,
         Answer=Answer,
+        heard=advice.work_rights_heard(_self()),
     )
 
 
 @pages.post("/ways-to-work/<opportunity_id>/ask", permission=SELF)
 def ask_for(opportunity_id: str) -> Any:
-    """I want this."""
+    """I want this. Before the first place of work the rights at work are heard."""
+    work = queries.opportunity(opportunity_id).what.kind in (Kind.INTERNSHIP, Kind.JOB)
+    if work and advice.work_rights_heard(_self()) is None:
+        return done(_("First hear your rights at work. Then choose again."), "advice.my_work_rights")
     try:
         services.ask_for(opportunity_id, _self(), actor=current_actor(), day=door.today(), now=now())
     except errors.Conflict as error:

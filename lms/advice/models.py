@@ -229,3 +229,26 @@ class Call(db.Base, db.Identified, db.ProviderOwned):
     result: Mapped[str] = mapped_column(default="")
     by: Mapped[str]
     at: Mapped[datetime]
+
+
+class WorkContact(db.Base, db.Identified, db.ProviderOwned):
+    """Who helps with work: a union, those who speak for employers, an office of advice."""
+
+    __tablename__ = "advice_work_contact"
+    __table_args__ = (UniqueConstraint("provider_id", "name"),)
+
+    name: Mapped[str]
+    kind: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    languages: Mapped[str] = mapped_column(default="")
+
+
+class WorkRightsHeard(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody has heard the rights at work."""
+
+    __tablename__ = "advice_work_heard"
+    __table_args__ = (UniqueConstraint("learner_id"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"))
+    on_day: Mapped[date]

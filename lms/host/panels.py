@@ -50,7 +50,11 @@ def _day(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
 
 
 def _help(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
-    return (Panel("advice/panel_complain.html", {}, order=200), *_person(facts["learner_id"], today))
+    return (
+        Panel("advice/panel_work.html", {}, order=190),
+        Panel("advice/panel_complain.html", {}, order=200),
+        *_person(facts["learner_id"], today),
+    )
 
 
 def _person(learner_id: str, today: date) -> tuple[Panel, ...]:

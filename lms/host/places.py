@@ -220,6 +220,7 @@ PLACES: tuple[NavItem, ...] = (
         NavGroup.PEOPLE,
         "advice.all_calls advice.call advice.phone_setup",
     ),
+    _at("advice.work_contacts", N_("Help at work"), "briefcase", "advice.points", 78, NavGroup.SETUP),
     _at("advice.settings", N_("Course finder"), "magnifying-glass", "advice.finder", 77, NavGroup.SETUP),
     NavItem(
         "advice.complaints_page",

@@ -14,6 +14,7 @@ SENTENCES: dict[str, Sentence] = {
     "referrals.consent_missing": N_("Say how the person agreed. Without that nobody is written to."),
     "referrals.choice_missing": N_("Choose: yes or no."),
     "referrals.consent.aloud": N_("Said aloud"),
+    "referrals.consent.self": N_("Said on the own page"),
     "referrals.consent.paper": N_("Signed on paper"),
     "referrals.state.sent": N_("Sent"),
     "referrals.state.accepted": N_("Accepted"),

@@ -133,6 +133,12 @@ def test_a_company_sends_in_by_its_link_and_the_office_opens_it(sqlite_house: Ho
     assert "vegetables" not in hers.get("/ways-to-work").get_data(as_text=True)
     assert office.post(f"/opportunities/{sent.id}/state", data={"to": "open"}).status_code == 302
     assert "Cut &lt;vegetables&gt;" in hers.get("/ways-to-work").get_data(as_text=True)
+    # Before the first place of work she hears her rights at work: until then nothing is asked.
+    assert "First: your rights at work" in hers.get("/ways-to-work").text
+    assert hers.post(f"/ways-to-work/{sent.id}/ask").location == "/my-work-rights"
+    assert "Asked, no answer yet" not in hers.get("/ways-to-work").text
+    hers.post("/my-work-rights")
+    assert "First: your rights at work" not in hers.get("/ways-to-work").text
     assert hers.post(f"/ways-to-work/{sent.id}/ask").status_code == 302
     assert "Asked, no answer yet" in hers.get("/ways-to-work").get_data(as_text=True)
     caseworker = house.client(cast.caseworker)
@@ -224,6 +230,7 @@ def test_a_job_of_her_own_trade_comes_first_and_what_became_of_it_is_written_dow
         assert [(one.opportunity.id, one.trade) for one in found] == [(job, True), (choir, False)]
     learner = sqlite_house.client(cast.amina)
     assert "My profession" in learner.get(page).text
+    learner.post("/my-work-rights")
     learner.post(f"{page}/{job}/ask")
     assert "Has applied, no answer yet" in learner.get(page).text
     office = sqlite_house.client(cast.administrator)

@@ -9,6 +9,7 @@ from lms.advice.queries.complaints import complaint, complaints, counts, officer
 from lms.advice.queries.finder import Counted, Found, counted_since, open_place, open_places, shown_centres, suiting
 from lms.advice.queries.opinions import changes, said_at, said_by_course, to_ask
 from lms.advice.queries.points import PointInfo, count_points, drop_ins, languages_spoken, point, points_near
+from lms.advice.queries.work import WorkContactInfo, work_contacts, work_rights_heard
 
 __all__ = [
     "CALLS_A_PAGE",
@@ -19,6 +20,7 @@ __all__ = [
     "Found",
     "MessageInfo",
     "PointInfo",
+    "WorkContactInfo",
     "answer",
     "answers",
     "call",
@@ -50,4 +52,6 @@ __all__ = [
     "suiting",
     "to_ask",
     "voice",
+    "work_contacts",
+    "work_rights_heard",
 ]

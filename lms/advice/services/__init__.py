@@ -15,10 +15,12 @@ from lms.advice.services.complaints import answer, complain, forget_what_was_sai
 from lms.advice.services.finder import ask_to_hear, count, show_centre, tell_who_waits
 from lms.advice.services.opinions import remove_change, say_how_it_was, tell_change
 from lms.advice.services.points import log_drop_in, replace_points, take_back_drop_in
+from lms.advice.services.work import add_work_contact, hear_work_rights, remove_work_contact, report_work_problem
 
 __all__ = [
     "add_answer",
     "add_department",
+    "add_work_contact",
     "answer",
     "answer_case",
     "ask_to_hear",
@@ -28,6 +30,7 @@ __all__ = [
     "forget_calls",
     "forget_old_cases",
     "forget_what_was_said",
+    "hear_work_rights",
     "link_case",
     "log_call",
     "log_drop_in",
@@ -37,7 +40,9 @@ __all__ = [
     "remove_answer",
     "remove_change",
     "remove_department",
+    "remove_work_contact",
     "replace_points",
+    "report_work_problem",
     "say_how_it_was",
     "show_centre",
     "take_back_call",

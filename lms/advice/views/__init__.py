@@ -1,6 +1,6 @@
 """Pages of advice."""
 
-from lms.advice.views import calls, cases, complaints, finder, opinions, points, settings
+from lms.advice.views import calls, cases, complaints, finder, opinions, points, settings, work
 from lms.advice.views.door import pages
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "pages",
     "points",
     "settings",
+    "work",
 ]

@@ -1,4 +1,4 @@
-"""The phone desk; schools that send parents; messages of a thread are counted; courses and meetings say whom they are for."""
+"""The phone desk, rights at work, schools that send parents; whom courses and meetings are for; messages are counted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,10 @@ depends_on = None
 
 TARGETS = (("courses_course", "level"), ("casework_event", "everybody"))
 """What was meant so far."""
-TABLES = ("advice_answer", "advice_department", "advice_call", "referrals_school", "referrals_school_referral")
+TABLES = (
+    *("advice_answer", "advice_department", "advice_call", "advice_work_contact", "advice_work_heard"),
+    *("referrals_school", "referrals_school_referral"),
+)
 
 
 def _own(table: str) -> list[SchemaItem]:
@@ -34,7 +37,7 @@ def upgrade() -> None:
     for table, group in TARGETS:
         json = sa.JSON(none_as_null=True)
         op.add_column(table, sa.Column("target", json, server_default=f'["{group}"]', nullable=False))
-    answer, department, call, school, parent = TABLES
+    answer, department, call, contact, heard, school, parent = TABLES
     op.create_table(
         answer,
         *_words("topic", "question", "answer", "by"),
@@ -59,6 +62,20 @@ def upgrade() -> None:
         sa.Column("at", db.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["answer_id"], [f"{answer}.id"], name=f"fk_{call}_answer_id", ondelete="SET NULL"),
         *_own(call),
+    )
+    op.create_table(
+        contact,
+        *_words("name", "kind", "phone", "email", "languages"),
+        *_own(contact),
+        sa.UniqueConstraint("provider_id", "name", name=f"uq_{contact}_provider_id_name"),
+    )
+    op.create_table(
+        heard,
+        sa.Column("learner_id", sa.String(length=20), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name=f"fk_{heard}_learner_id"),
+        *_own(heard),
+        sa.UniqueConstraint("learner_id", name=f"uq_{heard}_learner_id"),
     )
     op.create_table(
         school,

@@ -28,7 +28,9 @@ class State(StrEnum):
 OPEN = (State.SENT, State.ACCEPTED)
 """What somebody still waits for."""
 CONSENTS = ("aloud", "paper")
-"""How a person agrees that others get her name."""
+"""How a person agrees that others get her name, as staff takes it down."""
+SELF = "self"
+"""She said it on her own page."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def trouble(one: Referral) -> tuple[str, str] | None:
             return field, "referrals.long"
     if one.email.strip() and not is_address(one.email.strip()):
         return "email", "referrals.email_off"
-    if one.consent not in CONSENTS:
+    if one.consent not in (*CONSENTS, SELF):
         return "consent", "referrals.consent_missing"
     return None
 

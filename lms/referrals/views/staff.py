@@ -1,5 +1,6 @@
 """Referrals of a centre: who was sent where, what became of it, and sending somebody."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import g, request
@@ -60,6 +61,9 @@ def send(learner_id: str) -> Any:
     """The link goes out, or stands on the page this once."""
     given = request.form
     one = domain.Referral(*(given.get(name, "") for name in ("organisation", "about", "email", "consent")))
+    if one.consent == domain.SELF:
+        # Only the person says that, on a page of her own.
+        one = replace(one, consent="")
     try:
         referral_id, address = services.send(
             learner_id, one, locale=language.locale_code.get(), actor=current_actor(), day=today(), now=now()
