@@ -5,6 +5,7 @@ from datetime import date, datetime
 from lms.advice import queries, services
 from lms.advice.domain.calls import NewCall, Outcome
 from lms.advice.domain.points import Point
+from lms.advice.domain.work import NewContact
 from lms.kernel.actor import Actor
 
 PLACES = (
@@ -56,6 +57,14 @@ CALLS = (
     NewCall("language", Outcome.ANSWERED, "Ukrainisch"),
 )
 
+HELP_AT_WORK = (
+    NewContact("Gewerkschaft Nahrung und Gaststätten", "union", "030 23125 920", languages="Deutsch, Türkisch"),
+    NewContact(
+        "Faire Arbeit Berlin", "adviser", "030 23125 921", "beratung@faire-arbeit.example", "Arabisch, Ukrainisch"
+    ),
+    NewContact("Handwerkskammer", "employer", "030 23125 922"),
+)
+
 
 def advise(centre_id: str, *, today: date, actor: Actor, now: datetime) -> int:
     """Places, visitors, a question; everybody finds the open classes of the centre. Returns how many places there are."""
@@ -73,6 +82,8 @@ def advise(centre_id: str, *, today: date, actor: Actor, now: datetime) -> int:
 def _answer_the_phone(today: date, actor: Actor, now: datetime) -> None:
     for topic, question, answer, alert in ANSWERS:
         services.add_answer(topic, question, answer, alert=alert, actor=actor, now=now)
+    for contact in HELP_AT_WORK:
+        services.add_work_contact(contact)
     for department in DEPARTMENTS:
         services.add_department(*department)
     for call in CALLS:

@@ -30,6 +30,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "referrals.no_school": N_("This school is not here."),
     "referrals.school_missing": N_("Write the name of the school, a short one."),
+    "referrals.school_twice": N_("This school has a link already. Make a new one where it stands."),
     "referrals.school_many": NP_(
         "{most} parent has come today. Call us for more.", "{most} parents have come today. Call us for more.", "most"
     ),

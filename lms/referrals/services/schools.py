@@ -19,10 +19,14 @@ from lms.referrals.queries.schools import count_on
 
 
 def add_school(centre_id: str, name: str, *, actor: Actor, now: datetime) -> tuple[str, str]:
-    """A school that may send parents to a centre near it. Returns (id, token of its link). Raises Invalid without a name."""
+    """A school that may send parents to a centre near it. Returns (id, token of its link). Raises Invalid without a
+    name, Conflict where it has a link already.
+    """
     named = name.strip()
     if not 0 < len(named) <= domain.LONGEST:
         raise errors.Invalid("referrals.school_missing", field="name")
+    if named in {one.name for one in queries.schools(centre_id)}:
+        raise errors.Conflict("referrals.school_twice", field="name")
     token = accounts.new_token()
     row = models.School(
         id=db.new_id(), name=named, centre_id=organisations.centre(centre_id).id,
@@ -48,14 +52,18 @@ def end_school(school_id: str, day: date) -> None:
 def refer_parent(token: str, one: domain.Parent, *, day: date, now: datetime) -> tuple[str, str]:
     """A school sends a parent, who is registered at the centre near it; the office is asked to call.
 
-    Returns (number for the school, token of the parent's own page). Raises Invalid naming the field that lacks, Conflict
-    where too many came in one day.
+    Returns (number for the school, token of the parent's own page). Somebody sent twice on a day was sent once; only the
+    last page works. Raises Invalid naming the field that lacks, Conflict where too many came in one day.
     """
     school, lacks = queries.school_by_token(token), domain.trouble(one, day)
     if lacks is not None:
         raise errors.Invalid(lacks[1], field=lacks[0])
     me = system(f"{school.name}", school.provider_id)
     with db.scoped(school.provider_id), audit.acting(me):
+        own = accounts.new_token()
+        if (again := _sent_today(school.id, one, day)) is not None:
+            again.token_hash = accounts.token_hash(own)
+            return again.number, own
         if count_on(school.id, day) >= domain.MOST_A_DAY:
             raise errors.Conflict("referrals.school_many", most=domain.MOST_A_DAY)
         new = people.NewLearner(
@@ -63,7 +71,7 @@ def refer_parent(token: str, one: domain.Parent, *, day: date, now: datetime) ->
             first_language=one.language.strip(),
             children=tuple((name.strip(), born) for name, born in one.children),
         )  # fmt: skip
-        learner_id, own = people.register(school.centre_id, new, actor=me, now=now), accounts.new_token()
+        learner_id = people.register(school.centre_id, new, actor=me, now=now)
         row = models.SchoolReferral(
             id=db.new_id(), school_id=school.id, learner_id=learner_id, number=_free_number(school.id), day=day,
             token_hash=accounts.token_hash(own),
@@ -73,6 +81,18 @@ def refer_parent(token: str, one: domain.Parent, *, day: date, now: datetime) ->
         _ask("referrals.task.school", facts, learner_id, day, now)
         db.session().flush()
     return row.number, own
+
+
+def _sent_today(school_id: str, one: domain.Parent, day: date) -> models.SchoolReferral | None:
+    row = models.SchoolReferral
+    rows = list(db.session().scalars(select(row).where(row.school_id == school_id, row.day == day)))
+    known = learners.by_ids(each.learner_id for each in rows)
+    wanted = (one.given_name.strip(), one.family_name.strip(), one.phone.strip())
+    for each in rows:
+        who = known.get(each.learner_id)
+        if who is not None and (who.given_name, who.family_name, who.phone) == wanted:
+            return each
+    return None
 
 
 def _free_number(school_id: str) -> str:

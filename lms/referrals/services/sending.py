@@ -24,13 +24,16 @@ def send(
 ) -> tuple[str, str]:
     """Send somebody to a service: it gets a link by e-mail, or by the hand of whoever sends it. Returns (id, address).
 
-    The address is known this once. Nothing but the link, the centre and what it is about stands in the e-mail. Raises
-    Invalid naming the field that lacks.
+    The address is known this once; the same handed over twice on a day is one referral, whose last link works. Nothing
+    but the link, the centre and what it is about stands in the e-mail. Raises Invalid naming the field that lacks.
     """
     lacks = domain.trouble(one)
     if lacks is not None:
         raise errors.Invalid(lacks[1], field=lacks[0])
     learner = learners.learner(learner_id)
+    again = _handed_over(learner_id, one, actor, day)
+    if again is not None:
+        return again.id, _new_link(again, locale, now)
     row = models.Referral(
         id=db.new_id(), learner_id=learner.id, centre_id=learner.centre_id, staff_id=actor.staff_id,
         organisation=one.organisation.strip(), email=one.email.strip(), about=one.about.strip(), consent=one.consent,
@@ -40,6 +43,13 @@ def send(
     db.session().add(row)
     db.session().flush()
     return row.id, address
+
+
+def _handed_over(learner_id: str, one: domain.Referral, actor: Actor, day: date) -> models.Referral | None:
+    row = models.Referral
+    same = (row.organisation == one.organisation.strip(), row.about == one.about.strip(), row.by == actor.name)
+    handed = (row.learner_id == learner_id, row.sent_on == day, row.state == State.SENT, row.email == "")
+    return None if one.email.strip() else db.session().scalar(select(row).where(*handed, *same))
 
 
 def send_again(referral_id: str, *, locale: str, actor: Actor, day: date, now: datetime) -> str:

@@ -171,7 +171,7 @@ def add_school() -> Any:
         school_id, token = services.add_school(
             centre_id, request.form.get("name", ""), actor=current_actor(), now=now()
         )
-    except errors.Invalid as refused:
+    except (errors.Invalid, errors.Conflict) as refused:
         return _schools(refused)
     return _link(school_id, token)
 

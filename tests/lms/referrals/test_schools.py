@@ -77,7 +77,10 @@ def test_a_parent_gets_a_class_with_a_place_for_the_child_and_the_school_sees_re
 ) -> None:
     cast = nursery.found(house)
     link = _link(house, cast)
+    # A form that is sent twice sends one parent, whose last page works.
+    early = _sent(house.client().post(link, data=NOUR).text)
     page = house.client().post(link, data=NOUR).text
+    assert house.client().get(early).status_code == 404
     number = re.search(r"The number is (\d{6})", page)
     assert number is not None
     own = _sent(page)
@@ -133,6 +136,9 @@ def test_what_the_form_of_a_school_lacks_is_said_and_nobody_is_registered(house:
         assert learners.search("Saleh").total == 0
     assert _tasks(house, cast) == []
     assert house.client(cast.administrator).post("/referrals/schools", data={"name": " "}).status_code == 422
+    twice = house.client(cast.administrator).post("/referrals/schools", data={"name": "School at the park"})
+    assert twice.status_code == 409
+    assert "This school has a link already." in twice.text
 
 
 def test_a_link_that_was_renewed_or_ended_sends_nobody_and_others_reach_neither(house: House, cast: Cast) -> None:
@@ -165,6 +171,6 @@ def test_a_link_that_has_got_about_brings_no_more_than_some_parents_a_day(
     link = _link(sqlite_house, cast)
     monkeypatch.setattr(domain, "MOST_A_DAY", 1)
     assert sqlite_house.client().post(link, data=NOUR).status_code == 200
-    refused = sqlite_house.client().post(link, data=NOUR)
+    refused = sqlite_house.client().post(link, data=NOUR | {"given_name": "Dima"})
     assert refused.status_code == 409
     assert "1 parent has come today." in refused.text
