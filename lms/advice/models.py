@@ -1,4 +1,4 @@
-"""Tables of advice: the course finder, places and threads of advice, complaints, and what learners say of their modules."""
+"""Tables of advice: course finder, places, threads, calls, complaints, rights at work, and what learners say of modules."""
 
 from datetime import date, datetime
 from typing import Any

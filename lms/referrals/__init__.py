@@ -1,1 +1,1 @@
-"""Referrals: somebody is sent to an office or a service outside, which answers by a link of its own."""
+"""Referrals: somebody is sent to a service outside, which answers by a link of its own; a school sends parents by one."""
