@@ -93,7 +93,8 @@ def test_a_parent_gets_a_class_with_a_place_for_the_child_and_the_school_sees_re
     assert "Nour" not in page
     assert _tasks(house, cast) == ["referrals.task.school"]
     wanted = parent.post(own, data={"section_id": cast.section_id}, follow_redirects=True).text
-    assert "You want this. Somebody calls you." in wanted
+    assert "We know that you want this. Somebody calls you." in wanted
+    assert "You want this<" in wanted
     assert _tasks(house, cast) == ["referrals.task.school", "referrals.task.wish"]
     # The office has everything, the school two words and no name.
     office = house.client(cast.administrator).get("/referrals/schools").text
