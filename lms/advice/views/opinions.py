@@ -12,6 +12,7 @@ from lms.advice.domain.opinions import Face, Question
 from lms.advice.views.door import pages
 from lms.courses.views import people
 from lms.kernel import clock, db, errors, language
+from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -70,7 +71,7 @@ def _page(trouble: str = "", status: int = 200) -> Any:
         "advice/opinions.html",
         status,
         centre_id=centre_id,
-        centres=people.pairs(organisations.centres()) if current_actor().centre_id is None else [],
+        centres=people.pairs(organisations.centres()) if current_actor().role is Role.MANAGER else [],
         said=queries.said_at(centre_id, first),
         by_course=queries.said_by_course(centre_id, first),
         changes=queries.changes(centre_id),
@@ -108,12 +109,14 @@ def remove_change(change_id: str) -> Any:
 
 
 def _told(words: str, centre: organisations.Centre) -> Any:
-    return done(words, "advice.opinions_page", centre=None if current_actor().centre_id else centre.id)
+    return done(words, "advice.opinions_page", centre=centre.id if current_actor().role is Role.MANAGER else None)
 
 
 def _centre() -> organisations.Centre:
     """Mine; a manager chooses."""
-    return organisations.centre_in_view(current_actor().centre_id or request.values.get("centre"))
+    actor = current_actor()
+    asked = request.values.get("centre") if actor.role is Role.MANAGER else None
+    return organisations.centre_in_view(asked or actor.centre_id)
 
 
 def _today() -> date:

@@ -10,6 +10,7 @@ from lms.accounts.services import audit
 from lms.courses import queries as courses
 from lms.courses.views import people as words
 from lms.kernel import clock, db, errors, language
+from lms.kernel.actor import Role
 from lms.kernel.web import PUBLIC, current_actor, done, now, render
 from lms.kernel.web.addresses import address_of, qr
 from lms.kernel.web.arguments import page_number
@@ -142,7 +143,7 @@ def schools() -> Any:
 
 
 def _schools(refused: errors.OnwardError | None = None) -> Any:
-    centre_id, page = current_actor().centre_id, page_number()
+    centre_id, page = _centre(), page_number()
     found, total = queries.parents(centre_id, page=page)
     people = learners.by_ids({one.learner_id for one in found})
     audit.read("learners_learner", [*people], "school referrals", now=now())
@@ -166,7 +167,7 @@ def _schools(refused: errors.OnwardError | None = None) -> Any:
 @pages.post("/referrals/schools", permission=RIGHT)
 def add_school() -> Any:
     """One more school; its link is shown this once."""
-    centre_id = organisations.centre_in_view(current_actor().centre_id or request.form.get("centre")).id
+    centre_id = organisations.centre_in_view(_centre() or request.form.get("centre")).id
     try:
         school_id, token = services.add_school(
             centre_id, request.form.get("name", ""), actor=current_actor(), now=now()
@@ -198,6 +199,12 @@ def end_school(school_id: str) -> Any:
     return done(_("The link of this school does not work any more."), "referrals.schools")
 
 
+def _centre() -> str | None:
+    """The centre of who looks; a manager works in every one."""
+    actor = current_actor()
+    return None if actor.role is Role.MANAGER else actor.centre_id
+
+
 def _mine(school_id: str) -> None:
-    if current_actor().centre_id not in (None, queries.school(school_id).centre_id):
+    if _centre() not in (None, queries.school(school_id).centre_id):
         raise errors.NotFound("referrals.no_school")
