@@ -29,6 +29,7 @@ GIVEN: Mapping[str, Any] = {
     "day": date(2026, 11, 20),
     "email": f"{WORD}@example.org",
     "phone": "",
+    "token_hash": "0" * 64,
     "address": f"{WORD}@example.org",
     "picture": "sun",
     "lessons": None,

@@ -33,6 +33,8 @@ def test_every_table_of_a_provider_and_its_people_goes_out_with_every_column(reg
         ("curricula_signing_key", "private_pem"),
         ("exchange_feed", "token_hash"),
         ("referrals_referral", "token_hash"),
+        ("referrals_school", "token_hash"),
+        ("referrals_school_referral", "token_hash"),
     }
 
 
