@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from flask import request
 from flask_babel import gettext as _
 
@@ -68,16 +67,8 @@ def group_word(kind: Kind, value: str) -> str:
     if kind is Kind.SEX:
         return language.say(f"sex.{value}")
     if kind is Kind.FIRST_LANGUAGE and value:
-        return language_name(value)
+        return language.tongue(value)
     return language.say(f"curricula.group.{value}")
-
-
-def language_name(code: str) -> str:
-    """A language in the reader's words, or the word that was written down."""
-    try:
-        return Locale.parse(code).get_language_name(language.locale_code.get()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 @pages.get("/review/rule", permission=RULE)

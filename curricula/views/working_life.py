@@ -15,7 +15,6 @@ from curricula.queries import working_life as queries
 from curricula.services.working_life import keep_cv, wish_for
 from curricula.views import door
 from curricula.views.door import pages
-from curricula.views.reviews import language_name
 from lms import documents
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
@@ -93,7 +92,7 @@ def _drafted(learner_id: str, code: str) -> dict[str, str]:
 def _lines(facts: CvFacts) -> Mapping[str, list[str]]:
     code = language.locale_code.get()
     spoken = [
-        f"{language_name(one)}: {language.say(f'level.{level}')}" if level else language_name(one)
+        f"{language.tongue(one)}: {language.say(f'level.{level}')}" if level else language.tongue(one)
         for one, level in facts.languages
     ]
     school = (

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from flask import Response, flash, g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -44,7 +43,7 @@ def banks() -> Any:
         asked_own=next((one for one in own if one.key == queries.family(asked.key)), None),
         name_of=name_of,
         shipped_name=shipped_name,
-        tongue=tongue,
+        tongue=language.tongue,
         counts={bank.key: sum(item.state is not ItemState.RETIRED for item in bank.items) for bank in shipped},
         may_publish=current_actor().may("placement.rules"),
     )
@@ -150,7 +149,7 @@ def _look(upload_id: str, form: forms.KeepForm | None = None, status: int = 200)
         asked=asked_words,
         type_word=type_word,
         measure_word=measure_word,
-        tongue=tongue,
+        tongue=language.tongue,
         into=[("", _("A new bank")), *((one.key, name_of(one)) for one in own_banks.own_banks())],
     )
 
@@ -256,7 +255,7 @@ def show_bank(key: str, status: int = 200, used: str = "") -> Any:
         asked=asked_words,
         type_word=type_word,
         measure_word=measure_word,
-        tongue=tongue,
+        tongue=language.tongue,
         may_publish=current_actor().may("placement.rules"),
     )
 
@@ -296,14 +295,6 @@ def shipped_name(key: str) -> str:
     """The name of a shipped bank."""
     code = f"placement.bank_name.{key}"
     return language.say(code) if language.knows(code) else key
-
-
-def tongue(code: str) -> str:
-    """A language by its name in the reader's language."""
-    try:
-        return Locale.parse(code).get_language_name(language.locale_code.get()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def measure_word(measure: str) -> str:

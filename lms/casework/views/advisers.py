@@ -11,7 +11,6 @@ from lms.casework.domain.events import EventKind
 from lms.casework.views.door import pages, today
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
-from lms.kernel.web.tongue import language_name
 from lms.learners import queries as learners
 from lms.organisations.domain import Background
 
@@ -43,11 +42,10 @@ def _page(learner: learners.LearnerInfo, trouble: str = "", status: int = 200) -
         own=own,
         own_spoken=own in spoken,
         asked=tongue,
-        tongues=sorted(spoken, key=language_name),
+        tongues=sorted(spoken, key=language.tongue),
         background=background,
         backgrounds=list(Background),
         kept=_kept(learner),
-        named=language_name,
         trouble=trouble,
         today=today(),
     )

@@ -32,19 +32,20 @@ def new_id() -> str:
     """A new identifier: 20 characters, ordered by time of making, 50 random bits."""
     counter = _id_counter.get()
     if counter is not None:
-        source = _id_source.get() or Random(0)
         counter[0] += 1
-        return _base32(counter[0], 10) + _base32(source.getrandbits(50), 10)
+        return _base32(counter[0], 10) + _random()
     return _of_millisecond(time.time_ns() // 1_000_000) + _random()
 
 
 def untimed_id() -> str:
     """The same for a row that nobody may place in time: what stands beside it of the same moment would say whose it is."""
-    return new_id() if _id_counter.get() is not None else _random() + _random()
+    return _random() + _random()
 
 
 def _random() -> str:
     """Random signs; the system is asked for those of many identifiers at once, by each process for itself."""
+    if (source := _id_source.get()) is not None:
+        return _base32(source.getrandbits(50), _RANDOM)
     try:
         return _at_hand.pop()
     except IndexError:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from babel import Locale
 from flask import current_app, g
 from flask_babel import force_locale
 
@@ -24,11 +23,6 @@ def speaking(code: str) -> Iterator[None]:
     finally:
         g.locale = before
         language.locale_code.reset(token)
-
-
-def language_name(code: str) -> str:
-    """A language in the reader's language; what nobody knows stays as it was written."""
-    return str(Locale.parse(g.get("locale", "en")).languages.get(code, code.title() if len(code) > 3 else code))
 
 
 def languages() -> list[tuple[str, str]]:

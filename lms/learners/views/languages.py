@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, done, render
-from lms.kernel.web.tongue import language_name
 from lms.learners import queries
 from lms.learners.views.door import pages
 from lms.organisations import domain, services
@@ -44,10 +43,9 @@ def _page(trouble: str = "", status: int = 200) -> Any:
         spoken=spoken,
         missing=[one for one in spoken if one.learners and not one.staff],
         chosen=next((one for one in staff if one.id == asked), None),
-        offered=sorted((one.language for one in spoken), key=language_name),
+        offered=sorted((one.language for one in spoken), key=language.tongue),
         typed=request.form,
         backgrounds=list(Background),
-        named=language_name,
         trouble=trouble,
     )
 

@@ -94,5 +94,5 @@ def test_a_learner_sees_the_talks_in_a_language_alone(house: House, cast: Cast) 
 
 
 def test_a_language_is_one_however_it_is_written() -> None:
-    assert {language.tongue(one) for one in ("ar", "Arabic", " arabisch ", "العربية")} == {"ar"}
-    assert language.tongue("Kurmanji") == "kurmanji"
+    assert {language.tongue_code(one) for one in ("ar", "Arabic", " arabisch ", "العربية")} == {"ar"}
+    assert language.tongue_code("Kurmanji") == "kurmanji"
