@@ -7,7 +7,6 @@ from lms.casework import queries as casework
 from lms.kernel import clock
 from lms.kernel.actor import Role
 from lms.learners import queries as learners
-from lms.messages import queries as message_queries
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
 
@@ -16,8 +15,12 @@ WITHIN = timedelta(days=7)
 
 
 def ask_for_next_step(learner_id: str, module_key: str, *, now: datetime) -> str | None:
-    """A task for her caseworker, for any caseworker where she has none. Returns its id; nothing for a second time."""
+    """A task for her caseworker, for any caseworker where she has none. Returns its id; nothing for a second time.
+
+    What was asked after an earlier pass is over with it: there is one next step.
+    """
     learner = learners.learner(learner_id)
+    next_step_found(learner_id, now=now)
     day = clock.local(now, organisations.zone_of(learner.centre_id)).date()
     known = outline.module_on(module_key, day)
     caseworker = casework.caseworker_of(learner_id, day)
@@ -35,6 +38,5 @@ def ask_for_next_step(learner_id: str, module_key: str, *, now: datetime) -> str
 
 
 def next_step_found(learner_id: str, *, now: datetime) -> None:
-    """She has a seat: nobody needs to look any more."""
-    asked = [one.id for one in message_queries.tasks_about(learner_id) if one.code == CODE and one.done_at is None]
-    messages.settle(asked, by="", now=now)
+    """She has a seat, or has passed the next module: nobody needs to look any more."""
+    messages.settle_about(learner_id, CODE, by="", now=now)

@@ -23,7 +23,7 @@ from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import figures
-from lms.demo import accounts, advising, files, hours, lessons, life, meetings, places, weeks
+from lms.demo import accounts, advising, files, hours, lessons, life, meetings, outreach, places, talks, weeks
 from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
@@ -103,6 +103,7 @@ class _Part:
             self._weeks,
             self._accounts,
             self._after_placement,
+            self._talks,
             self._count,
         ):
             with db.transaction(self.engine), audit.acting(self.actor), db.scoped(self.provider_id):
@@ -378,6 +379,16 @@ class _Part:
             seed=self.seed,
             now=self._at(self.today, min(self.hour, 8)),
         )
+
+    def _talks(self) -> None:
+        """Talks at the beginning and at the end that were held, and people met outside: by the caseworker."""
+        if not self.provider.caseworker:
+            return
+        keeper = replace(
+            self.actor, name=self.provider.caseworker, staff_id=self.centre.staff[self.provider.caseworker]
+        )
+        talks.hold(self.settled, today=self.today, keeper=keeper, at=self._at)
+        outreach.go_out(self.centre.centre_id, today=self.today, keeper=keeper, at=self._at)
 
     def _cast(self) -> list[learner_queries.LearnerInfo]:
         """Learners with a sign-in, from the first teacher's classes of today: a parent of a small child, then two others."""

@@ -100,6 +100,26 @@ def settle(task_ids: Iterable[str], *, by: str, now: datetime) -> None:
         row.done_at, row.done_by = now, by
 
 
+def settle_about(learner_id: str, *codes: str, key: str = "", by: str, now: datetime) -> None:
+    """Nobody needs to do any more what these codes have asked about a learner; with `key` only those whose own begins so."""
+    about = select(models.Task.id).where(
+        models.Task.learner_id == learner_id, models.Task.code.in_(codes), models.Task.done_at.is_(None)
+    )
+    if key:
+        about = about.where(models.Task.unique_key.startswith(key, autoescape=True))
+    settle(db.session().scalars(about).all(), by=by, now=now)
+
+
+def pass_on(role: Role, learner_id: str, before: str | None, after: str | None) -> None:
+    """What is still open about a learner goes from one member of staff to another; nobody is everybody of the role."""
+    task = models.Task
+    addressed = task.staff_id.is_(None) if before is None else task.staff_id == before
+    open_ones = select(task).where(task.role == role, task.learner_id == learner_id, task.done_at.is_(None), addressed)
+    for row in db.session().scalars(open_ones).all():
+        row.staff_id = after
+    db.session().flush()
+
+
 def reopen(task_id: str, *, actor: Actor) -> None:
     """Take back that a task is done."""
     row = _task(task_id, actor)

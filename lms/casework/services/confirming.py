@@ -15,7 +15,7 @@ def agree(learner_id: str, *, language: str = "", actor: Actor, now: datetime) -
     """Agree to the newest version: a learner to her own, staff to that of a learner. Agreed twice is agreed once."""
     row = _newest(learner_id, actor, now)
     if actor.role is Role.LEARNER:
-        _person_agrees(row, Way.PHONE, language, actor, now)
+        _person_agrees(learner_id, row, Way.PHONE, language, actor, now)
     elif row.staff_agreed_at is None:
         row.staff_agreed_at, row.staff_agreed_by = now, actor.name
 
@@ -26,15 +26,15 @@ def confirm_for(learner_id: str, way: str, language: str, *, actor: Actor, now: 
         raise errors.NotFound("casework.no_plan")
     if way not in (Way.PAPER, Way.ALOUD):
         raise errors.Invalid("casework.way_missing", field="way")
-    _person_agrees(_newest(learner_id, actor, now), Way(way), language, actor, now)
+    _person_agrees(learner_id, _newest(learner_id, actor, now), Way(way), language, actor, now)
 
 
-def _person_agrees(row: models.Plan, way: Way, language: str, actor: Actor, now: datetime) -> None:
+def _person_agrees(learner_id: str, row: models.Plan, way: Way, language: str, actor: Actor, now: datetime) -> None:
     if row.person_agreed_at is not None:
         return
     row.person_agreed_at, row.person_agreed_by = now, actor.name
     row.person_agreed_way, row.person_agreed_language = way, language
-    row.wish, row.wish_at = "", None
+    _wish_over(row, learner_id, actor, now)
 
 
 def wish_for_change(learner_id: str, words: str, *, actor: Actor, now: datetime) -> None:
@@ -58,8 +58,12 @@ def wish_for_change(learner_id: str, words: str, *, actor: Actor, now: datetime)
 
 def no_wish(learner_id: str, *, actor: Actor, now: datetime) -> None:
     """The wish is taken back, or was talked about."""
-    row = _newest(learner_id, actor, now)
+    _wish_over(_newest(learner_id, actor, now), learner_id, actor, now)
+
+
+def _wish_over(row: models.Plan, learner_id: str, actor: Actor, now: datetime) -> None:
     row.wish, row.wish_at = "", None
+    messages.settle_about(learner_id, "casework.change_wished", by=actor.name, now=now)
 
 
 def acknowledge(

@@ -16,6 +16,7 @@ from lms.casework.domain.goals import Stage
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
+from lms.messages import services as messages
 from lms.organisations import queries as organisations
 
 
@@ -90,6 +91,7 @@ def revise(
     row.staff_agreed_at, row.staff_agreed_by = None, ""
     row.estimate = dict(estimate) if estimate is not None else row.estimate
     _write(row, after)
+    _looked_at(learner, before.content, after, actor, now)
     return row.id
 
 
@@ -134,7 +136,25 @@ def _new_version(
     except IntegrityError as faster:
         raise errors.Conflict("casework.changed_meanwhile") from faster
     _write(row, after)
+    if before is not None:
+        _looked_at(learner, before.content, after, actor, now)
+        messages.settle_about(learner.id, "casework.change_wished", by=actor.name, now=now)
     return row.id
+
+
+def _looked_at(learner: learners.LearnerInfo, before: Content, after: Content, actor: Actor, now: datetime) -> None:
+    """With another day for the next look the one that was due is over; so is what was late and has another day now."""
+    if before.review_on != after.review_on:
+        messages.settle_about(learner.id, "casework.review_task", by=actor.name, now=now)
+    moved = [one.key for one in before.steps if (then := after.step(one.key)) is None or then.due_on != one.due_on]
+    late_no_more(learner.id, moved, actor, now)
+
+
+def late_no_more(learner_id: str, keys: Iterable[str], actor: Actor, now: datetime) -> None:
+    """Nobody has to ask any more what is missing for these steps: done, taken out, or of another day."""
+    for key in keys:
+        asked = f"casework.late:{learner_id}:{key}:"
+        messages.settle_about(learner_id, "casework.late_task", key=asked, by=actor.name, now=now)
 
 
 def _write(row: models.Plan, after: Content) -> None:

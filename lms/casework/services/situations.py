@@ -10,6 +10,7 @@ from lms.casework.domain import situation
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
+from lms.messages import services as messages
 
 
 def keep_situation(
@@ -17,7 +18,7 @@ def keep_situation(
 ) -> str:
     """Keep how one side sees it today. Said again on the same day it takes the place of what was said before.
 
-    A learner says it of herself, an area at a time; staff says every area at once.
+    A learner says it of herself, an area at a time; staff says every area at once, and has asked for this stage with it.
     """
     own = actor.role is Role.LEARNER
     if own and actor.learner_id != learner_id:
@@ -41,4 +42,6 @@ def keep_situation(
     row.notes = {key: words.strip() for key, words in (notes or {}).items() if words.strip()}
     row.stage, row.by, row.at = stage, actor.name, now
     db.session().flush()
+    if not own:
+        messages.settle_about(learner.id, "casework.situation_task", by=actor.name, now=now)
     return row.id

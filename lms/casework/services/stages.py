@@ -41,6 +41,8 @@ def move_on(
     )
     db.session().add(row)
     db.session().flush()
+    # What the stage before still asked for is over with it.
+    messages.settle_about(learner.id, "casework.situation_task", "casework.job_task", by=actor.name, now=now)
     if stage != Stage.CLOSED:
         _ask_again(learner, row.id, today, actor, now)
     return row.id

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from lms.casework import models, queries
 from lms.casework.domain import plan
 from lms.casework.domain.content import Change, Step
-from lms.casework.services.plans import revise, today_of
+from lms.casework.services.plans import late_no_more, revise, today_of
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
@@ -68,6 +68,7 @@ def finish_step(learner_id: str, step_id: str, *, actor: Actor, now: datetime) -
     """The step is done today. Done twice is done once."""
     row = _step(learner_id, step_id, actor, now)
     row.done_on = row.done_on or today_of(actor, now)
+    late_no_more(learner_id, [row.key], actor, now)
 
 
 def undo_step(learner_id: str, step_id: str, *, actor: Actor, now: datetime) -> None:

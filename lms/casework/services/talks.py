@@ -7,10 +7,12 @@ from sqlalchemy import select
 from lms.casework import models, queries
 from lms.casework.domain import plan
 from lms.casework.domain.contacts import CHANNELS, Contact, Partner, contact_trouble
+from lms.casework.domain.stages import CheckInState
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
 from lms.learners.domain.contacts import CALLED
+from lms.messages import queries as message_queries
 from lms.messages import services as messages
 
 NOON = time(12)
@@ -73,7 +75,16 @@ def log_contact(learner_id: str, contact: Contact, *, actor: Actor, now: datetim
             link=f"/casework/{learner.id}/file",
             unique_key=f"casework.problem:{row.id}:{number}",
         )
+    if contact.partner == Partner.PERSON:
+        _asked_how_it_goes(learner.id, today, actor, now)
     return row.id
+
+
+def _asked_how_it_goes(learner_id: str, today: date, actor: Actor, now: datetime) -> None:
+    """A check-in of a new job that was tried asks nobody any more."""
+    due = {one.due_on for one in queries.file_of(learner_id, today).check_ins if one.state is CheckInState.DUE}
+    asked = [one for one in message_queries.open_with("casework.job_task") if one.learner_id == learner_id]
+    messages.settle([one.id for one in asked if one.due_on not in due], by=actor.name, now=now)
 
 
 def take_back_note(learner_id: str, check_in_id: str, *, actor: Actor, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Plans: versions, steps, agreement of both, talks, and who may see them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -187,5 +188,8 @@ def test_who_is_handed_over_has_one_person(house: House, cast: Cast) -> None:
         assert found is not None
         assert found.name == "Marta Klein"
         assert queries.my_people(actor.staff_id or "", TODAY) == []
-        services.end_assignment(learner_id, actor=actor, now=clock.now())
+        with pytest.raises(errors.Conflict, match="looks_after_hand_over"):
+            services.end_assignment(learner_id, actor=actor, now=clock.now())
+        marta = replace(actor, staff_id=cast.teacher.staff_id)
+        services.end_assignment(learner_id, actor=marta, now=clock.now())
         assert queries.caseworker_of(learner_id, TODAY) is None
