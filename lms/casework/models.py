@@ -275,7 +275,7 @@ class Event(db.Base, db.Identified, db.ProviderOwned):
 
 
 class EventPlace(db.Base, db.Identified, db.ProviderOwned):
-    """A learner has booked an event, came, or did not. Who drops in has a place from the moment of coming."""
+    """A learner has booked an event, came, or did not. Who drops in is here without a booked place."""
 
     __tablename__ = "casework_event_place"
     __table_args__ = (UniqueConstraint("event_id", "learner_id"),)
@@ -283,6 +283,8 @@ class EventPlace(db.Base, db.Identified, db.ProviderOwned):
     event_id: Mapped[str] = mapped_column(ForeignKey("casework_event.id"), index=True)
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
     state: Mapped[str]
+    booked: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether it is one of the places that `taken` of the event counts."""
     minutes: Mapped[int] = mapped_column(default=0)
     """Of those who came."""
     at: Mapped[datetime]

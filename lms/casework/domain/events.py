@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from lms.learners.domain.targets import Group
@@ -39,6 +39,8 @@ ICONS = {
     EventKind.CLUB: "chats-circle",
 }
 MOST_WEEKS = 52
+MOST_SEATS = 1000
+LONGEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,13 @@ def event_trouble(new: NewEvent, today: date) -> tuple[str, str] | None:
         return "day", "casework.day_missing"
     if new.day < today:
         return "day", "casework.day_over"
+    if new.day > today + LONGEST_AHEAD:
+        return "day", "casework.event_too_far"
     if new.starts is None:
         return "starts", "casework.event_time_missing"
     if new.ends is None or new.ends <= new.starts:
         return "ends", "casework.event_ends_before"
-    if new.seats is not None and new.seats < 1:
+    if new.seats is not None and not 1 <= new.seats <= MOST_SEATS:
         return "seats", "casework.event_seats_off"
     if not 1 <= new.weeks <= MOST_WEEKS:
         return "weeks", "casework.event_weeks_off"
@@ -97,3 +101,8 @@ def event_trouble(new: NewEvent, today: date) -> tuple[str, str] | None:
 def minutes_between(starts: time, ends: time) -> int:
     """Length in minutes."""
     return ends.hour * 60 + ends.minute - starts.hour * 60 - starts.minute
+
+
+def has_begun(day: date, starts: time, wall: datetime) -> bool:
+    """Whether a meeting has begun by this wall time: from then on nobody books it or gives a place back."""
+    return (day, starts) <= (wall.date(), wall.time())

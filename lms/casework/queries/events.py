@@ -66,9 +66,39 @@ class Tally:
     minutes: int
 
 
-def events_ahead(centre_id: str, today: date, *, limit: int = 100) -> list[EventInfo]:
-    """What takes place from today on, the next first. An empty centre: of the whole provider."""
-    return _events(_here(centre_id), _EVENT.day >= today, order=(_EVENT.day, _EVENT.starts), limit=limit)
+def events_ahead(centre_id: str, today: date, *, page: int = 1, size: int = 100) -> list[EventInfo]:
+    """What takes place from today on, the next first, a page of it. An empty centre: of the whole provider."""
+    return _events(
+        _here(centre_id), _EVENT.day >= today, order=(_EVENT.day, _EVENT.starts), limit=size, offset=(page - 1) * size
+    )
+
+
+def count_ahead(centre_id: str, today: date) -> int:
+    """How many meetings lie ahead, without what was called off."""
+    ahead = (_here(centre_id), _EVENT.day >= today, _EVENT.cancelled_at.is_(None))
+    return db.session().scalar(select(func.count(_EVENT.id)).where(*ahead)) or 0
+
+
+def count_listed(centre_id: str, today: date) -> int:
+    """How many lines the list of what lies ahead has."""
+    return db.session().scalar(select(func.count(_EVENT.id)).where(_here(centre_id), _EVENT.day >= today)) or 0
+
+
+def events_for(learner_id: str, centre_id: str, today: date, *, limit: int = 40) -> list[EventInfo]:
+    """What somebody can come to: of each series the next meeting with a place, the next one where all are full.
+
+    What she has booked stands in it always, also when it was called off.
+    """
+    mine = select(_PLACE.event_id).where(_PLACE.learner_id == learner_id)
+    open_to_her = (
+        _EVENT.centre_id == centre_id, _EVENT.day >= today, _EVENT.cancelled_at.is_(None), _EVENT.id.not_in(mine)
+    )  # fmt: skip
+    has_place = _EVENT.seats.is_(None) | (_EVENT.taken < _EVENT.seats)
+    place = func.row_number().over(partition_by=_EVENT.series, order_by=(case((has_place, 0), else_=1), _EVENT.day))
+    ranked = select(_EVENT.id, place.label("place")).where(*open_to_her).subquery()
+    next_ones = select(ranked.c.id).where(ranked.c.place == 1)
+    wanted = _EVENT.id.in_(next_ones) | (_EVENT.id.in_(mine) & (_EVENT.day >= today))
+    return _events(wanted, order=(_EVENT.day, _EVENT.starts), limit=limit)
 
 
 def events_before(centre_id: str, today: date, *, limit: int = 20) -> list[EventInfo]:
@@ -89,7 +119,7 @@ def _here(centre_id: str) -> Any:
     return _EVENT.centre_id == centre_id if centre_id else _EVENT.id.is_not(None)
 
 
-def _events(*conditions: Any, order: Iterable[Any], limit: int) -> list[EventInfo]:
+def _events(*conditions: Any, order: Iterable[Any], limit: int, offset: int = 0) -> list[EventInfo]:
     staff = organisation_models.Staff
     rows = db.session().execute(
         select(_EVENT, staff.name)
@@ -97,6 +127,7 @@ def _events(*conditions: Any, order: Iterable[Any], limit: int) -> list[EventInf
         .where(*conditions)
         .order_by(*order, _EVENT.id)
         .limit(limit)
+        .offset(offset)
     )
     return [_info(row, host) for row, host in rows]
 
@@ -154,10 +185,11 @@ def counted_events(first: date, last: date, centre_id: str = "") -> list[Tally]:
     """What took place between two days, every kind for itself."""
     held = (_EVENT.day.between(first, last), _EVENT.cancelled_at.is_(None), _here(centre_id))
     came = func.coalesce(func.sum(case((_PLACE.state == PlaceState.CAME, 1), else_=0)), 0)
+    booked_ones = func.coalesce(func.sum(case((_PLACE.booked.is_(True), 1), else_=0)), 0)
     places = {
         kind: (booked, there, minutes)
         for kind, booked, there, minutes in db.session().execute(
-            select(_EVENT.kind, func.count(_PLACE.id), came, func.coalesce(func.sum(_PLACE.minutes), 0))
+            select(_EVENT.kind, booked_ones, came, func.coalesce(func.sum(_PLACE.minutes), 0))
             .join(_PLACE, _PLACE.event_id == _EVENT.id)
             .where(*held)
             .group_by(_EVENT.kind)

@@ -9,10 +9,11 @@ from lms.casework import models, queries
 from lms.casework.domain import events
 from lms.casework.domain.events import NewEvent, PlaceState
 from lms.casework.services.plans import today_of
-from lms.kernel import db, errors
+from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
 from lms.messages import services as messages
+from lms.organisations import queries as organisations
 
 
 def publish_event(centre_id: str, new: NewEvent, *, actor: Actor, now: datetime) -> list[str]:
@@ -21,6 +22,8 @@ def publish_event(centre_id: str, new: NewEvent, *, actor: Actor, now: datetime)
     if trouble is not None or new.starts is None or new.ends is None:
         field, code = trouble or ("starts", "casework.event_time_missing")
         raise errors.Invalid(code, field=field)
+    if new.host_id and not organisations.staff(ids=[new.host_id]):
+        raise errors.Invalid("casework.event_host_missing", field="host_id")
     series = db.new_id()
     rows = [
         models.Event(
@@ -47,11 +50,11 @@ def publish_event(centre_id: str, new: NewEvent, *, actor: Actor, now: datetime)
 
 
 def book_event(event_id: str, learner_id: str, *, actor: Actor, now: datetime) -> None:
-    """A place is hers. Twice is once. Raises Conflict where none is left, or the meeting is over or called off."""
+    """A place is hers. Twice is once. Raises Conflict where none is left, or the meeting has begun or was called off."""
     found, learner = queries.event(event_id), learners.learner(learner_id)
     if found.centre_id != learner.centre_id:
         raise errors.NotFound("casework.no_event")
-    if found.cancelled or found.day < today_of(actor, now):
+    if found.cancelled or events.has_begun(found.day, found.starts, clock.local(now, actor.zone)):
         raise errors.Conflict("casework.event_over")
     if learner.id in queries.places_in(event_id):
         return
@@ -63,7 +66,7 @@ def _take(event_id: str) -> None:
     event = models.Event
     taken = db.changed(
         update(event)
-        .where(event.id == event_id, (event.seats.is_(None)) | (event.taken < event.seats))
+        .where(event.id == event_id, event.cancelled_at.is_(None), event.seats.is_(None) | (event.taken < event.seats))
         .values(taken=event.taken + 1)
     )
     if taken != 1:
@@ -72,7 +75,14 @@ def _take(event_id: str) -> None:
 
 def _add(event_id: str, learner_id: str, state: PlaceState, minutes: int, actor: Actor, now: datetime) -> None:
     row = models.EventPlace(
-        id=db.new_id(), event_id=event_id, learner_id=learner_id, state=state, minutes=minutes, at=now, by=actor.name
+        id=db.new_id(),
+        event_id=event_id,
+        learner_id=learner_id,
+        state=state,
+        booked=state is PlaceState.BOOKED,
+        minutes=minutes,
+        at=now,
+        by=actor.name,
     )
     try:
         with db.session().begin_nested():
@@ -85,26 +95,28 @@ def _add(event_id: str, learner_id: str, state: PlaceState, minutes: int, actor:
 def leave_event(event_id: str, learner_id: str, *, actor: Actor, now: datetime) -> None:
     """Somebody else may have the place. Only what lies ahead is given back."""
     found = queries.event(event_id)
-    if found.day < today_of(actor, now) or queries.places_in(event_id).get(learner_id) is not PlaceState.BOOKED:
+    begun = events.has_begun(found.day, found.starts, clock.local(now, actor.zone))
+    if begun or queries.places_in(event_id).get(learner_id) is not PlaceState.BOOKED:
         raise errors.Conflict("casework.event_over")
-    _give_back(event_id, learner_id)
-
-
-def _give_back(event_id: str, learner_id: str) -> None:
     event = models.Event
     db.session().delete(_place(event_id, learner_id))
     db.session().flush()
     db.session().execute(update(event).where(event.id == event_id, event.taken > 0).values(taken=event.taken - 1))
 
 
-def mark_event(event_id: str, learner_id: str, state: PlaceState, *, actor: Actor, now: datetime) -> None:
-    """Who had a place came, or did not. Marked again, the last word counts. Raises Conflict before the day."""
+def mark_event(event_id: str, learner_id: str, state: str, *, actor: Actor, now: datetime) -> None:
+    """Who had a place came, or did not; booked again takes a mark back. The last word counts.
+
+    Raises Conflict before the day and where the meeting was called off.
+    """
     found = queries.event(event_id)
+    if state not in set(PlaceState):
+        raise errors.Invalid("casework.event_mark_missing", field="state")
     if found.cancelled or found.day > today_of(actor, now):
         raise errors.Conflict("casework.event_not_yet")
     row = _place(event_id, learner_id)
     row.state, row.at, row.by = state, now, actor.name
-    row.minutes = events.minutes_between(found.starts, found.ends) if state is PlaceState.CAME else 0
+    row.minutes = events.minutes_between(found.starts, found.ends) if state == PlaceState.CAME else 0
 
 
 def _place(event_id: str, learner_id: str) -> models.EventPlace:
@@ -119,7 +131,10 @@ def _place(event_id: str, learner_id: str) -> models.EventPlace:
 
 
 def drop_in(event_id: str, learner_id: str | None = None, *, actor: Actor, now: datetime) -> None:
-    """Somebody is here without a booking: a learner by name, anybody else as one more. One tap, no form."""
+    """Somebody is here without a booking: a learner by name, anybody else as one more. One tap, no form.
+
+    Nobody who is here is sent away by a number: whoever drops in takes no booked place.
+    """
     found = queries.event(event_id)
     if found.cancelled or found.day > today_of(actor, now):
         raise errors.Conflict("casework.event_not_yet")
@@ -128,21 +143,27 @@ def drop_in(event_id: str, learner_id: str | None = None, *, actor: Actor, now: 
         db.session().execute(update(event).where(event.id == event_id).values(newcomers=event.newcomers + 1))
         return
     learner = learners.learner(learner_id)
+    if learner.centre_id != found.centre_id:
+        raise errors.NotFound("learners.absent")
     if learner.id not in queries.places_in(event_id):
-        _take(event_id)
         _add(event_id, learner.id, PlaceState.CAME, events.minutes_between(found.starts, found.ends), actor, now)
     else:
         mark_event(event_id, learner.id, PlaceState.CAME, actor=actor, now=now)
 
 
 def take_back_drop_in(event_id: str, learner_id: str | None = None, *, actor: Actor, now: datetime) -> None:
-    """A tap too many."""
+    """A tap too many. Who had booked has the place as before."""
     if learner_id is None:
         event = models.Event
         changed = update(event).where(event.id == event_id, event.newcomers > 0).values(newcomers=event.newcomers - 1)
         db.session().execute(changed)
     elif learner_id in queries.places_in(event_id):
-        _give_back(event_id, learner_id)
+        row = _place(event_id, learner_id)
+        if row.booked:
+            mark_event(event_id, learner_id, PlaceState.BOOKED, actor=actor, now=now)
+        else:
+            db.session().delete(row)
+            db.session().flush()
 
 
 def cancel_event(event_id: str, *, actor: Actor, now: datetime) -> int:

@@ -20,12 +20,17 @@ def local_day(instant: datetime) -> date:
     return clock.local(instant, current_actor().zone).date()
 
 
+YEARS = range(1900, 2200)
+"""What lies outside is a slip of the pen, and no calendar can count from it."""
+
+
 def day_given(name: str) -> date | None:
     """A day of the form or the address, None where it is none."""
     try:
-        return date.fromisoformat(request.values.get(name, ""))
+        day = date.fromisoformat(request.values.get(name, ""))
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def asked_week(fallback: date) -> date:

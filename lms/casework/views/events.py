@@ -9,17 +9,19 @@ from flask_babel import ngettext
 
 from lms.accounts.services import audit
 from lms.casework import queries, services
-from lms.casework.domain.events import ICONS, PICTURES, EventKind, NewEvent, PlaceState
+from lms.casework.domain.events import ICONS, PICTURES, EventKind, NewEvent, PlaceState, has_begun
 from lms.casework.views.door import day_given, pages, today
-from lms.kernel import errors, language
+from lms.kernel import clock, errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import page_number, whole_number
 from lms.learners import queries as learners
 from lms.learners.domain import targets
 from lms.organisations import queries as organisations
 
 RIGHT = "casework.events"
 REPORT_DAYS = 90
+PAGE = 50
 
 
 # --- staff -----------------------------------------------------------------------------------------------------------
@@ -39,25 +41,34 @@ def _centre() -> str:
 
 def _list(refused: errors.Invalid | None = None) -> Any:
     day, centre_id = today(), _centre()
+    page_count = max(1, -(-queries.count_listed(centre_id, day) // PAGE))
+    page = min(page_number(), page_count)
+    centres = organisations.centres() if not centre_id else []
     return render(
         "casework/events.html",
         refused.status if refused else 200,
-        ahead=queries.events_ahead(centre_id, day),
+        ahead=queries.events_ahead(centre_id, day, page=page, size=PAGE),
+        count=queries.count_ahead(centre_id, day),
+        page=page,
+        page_count=page_count,
         before=queries.events_before(centre_id, day),
         kinds=[(one.value, language.say(f"casework.event.{one}")) for one in EventKind],
         icons=ICONS,
         groups=targets.OF_MEETINGS,
         target=request.form.getlist("target"),
-        centres=organisations.centres() if not centre_id else [],
-        hosts=[
-            ("", _("nobody yet")),
-            *((one.id, one.name) for one in organisations.staff(centre_id=centre_id or None)),
-        ],
+        centres=centres,
+        places={one.id: one.name for one in centres} if len(centres) > 1 else {},
+        hosts=[("", _("nobody yet")), *((one.id, one.name) for one in _hosts())],
         typed=request.form,
         trouble=language.say(refused.code) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
         today=day,
     )
+
+
+def _hosts() -> list[organisations.Staff]:
+    """Who can be there: staff of the centre, of all of them for a manager."""
+    return organisations.staff(centre_id=_centre() or None)
 
 
 @pages.post("/events", permission=RIGHT)
@@ -75,14 +86,15 @@ def publish_event() -> Any:
         language=given.get("language", "")[:60],
         host_id=given.get("host_id") or None,
         seats=_number("seats"),
-        weeks=_number("weeks") or 1,
+        weeks=1 if given.get("weeks") is None else _number("weeks") or 0,
         target=targets.chosen(given.getlist("target"), targets.OF_MEETINGS),
     )
-    known = {one.id for one in organisations.centres()}
     centre_id = _centre() or given.get("centre_id", "")
-    if centre_id not in known:
-        raise errors.NotFound("casework.no_event")
     try:
+        if centre_id not in {one.id for one in organisations.centres()}:
+            raise errors.Invalid("casework.event_centre_missing", field="centre_id")
+        if new.host_id and new.host_id not in {one.id for one in _hosts()}:
+            raise errors.Invalid("casework.event_host_missing", field="host_id")
         many = len(services.publish_event(centre_id, new, actor=current_actor(), now=now()))
     except errors.Invalid as error:
         return _list(error)
@@ -97,10 +109,9 @@ def _time(name: str) -> time | None:
 
 
 def _number(name: str) -> int | None:
+    """None where nothing was written, 0 for what is no number: the service says what is wrong with it."""
     given = request.form.get(name, "").strip()
-    if not given:
-        return None
-    return int(given) if given.isdecimal() else 0
+    return whole_number(given) or 0 if given else None
 
 
 @pages.get("/events/report", permission=RIGHT)
@@ -108,8 +119,16 @@ def events_report() -> Any:
     """What took place between two days, every kind for itself."""
     last = day_given("last") or today()
     first = day_given("first") or last - timedelta(days=REPORT_DAYS)
-    counted = queries.counted_events(first, last, _centre())
-    return render("casework/events_report.html", counted=counted, first=first, last=last, today=today())
+    trouble = language.say("casework.event_span") if first > last else ""
+    return render(
+        "casework/events_report.html",
+        422 if trouble else 200,
+        counted=queries.counted_events(first, last, _centre()),
+        first=first,
+        last=last,
+        trouble=trouble,
+        today=today(),
+    )
 
 
 @pages.get("/events/<event_id>", permission=RIGHT, writes=True)
@@ -120,7 +139,7 @@ def event(event_id: str) -> Any:
     usual = [one for one in queries.who_came_before(found.series, found.day) if one not in places]
     asked = request.args.get("q", "").strip()
     hits = learners.search(asked, centre_id=found.centre_id, size=10).learners if asked else []
-    audit.read("learners_learner", [*places, *usual], "event", now=now())
+    audit.read("learners_learner", [*places, *usual, *(one.id for one in hits)], "event", now=now())
     return render(
         "casework/event.html",
         event=found,
@@ -147,9 +166,17 @@ def _own(event_id: str) -> queries.EventInfo:
 def mark_event(event_id: str, learner_id: str) -> Any:
     """Who had a place came, or did not."""
     _own(event_id)
-    state = PlaceState.CAME if request.form.get("state") == "came" else PlaceState.MISSED
-    services.mark_event(event_id, learner_id, state, actor=current_actor(), now=now())
-    return done(_("Saved."), "casework.event", event_id=event_id)
+    services.mark_event(event_id, learner_id, request.form.get("state", ""), actor=current_actor(), now=now())
+    undo = url_for("casework.unmark_event", event_id=event_id, learner_id=learner_id)
+    return done(_("Saved."), "casework.event", event_id=event_id, undo=undo)
+
+
+@pages.post("/events/<event_id>/<learner_id>/unmark", permission=RIGHT)
+def unmark_event(event_id: str, learner_id: str) -> Any:
+    """Nobody knows yet whether the person comes."""
+    _own(event_id)
+    services.take_back_drop_in(event_id, learner_id, actor=current_actor(), now=now())
+    return done(_("Taken back."), "casework.event", event_id=event_id)
 
 
 @pages.post("/events/<event_id>/<learner_id>/here", permission=RIGHT)
@@ -206,19 +233,19 @@ def my_events() -> Any:
 
 def _mine(refused: errors.OnwardError | None = None) -> Any:
     learner, day = learners.learner(current_actor().learner_id or ""), today()
-    ahead = queries.events_ahead(learner.centre_id, day, limit=40)
+    ahead = queries.events_for(learner.id, learner.centre_id, day)
     places, known = queries.places_of(learner.id, day), learners.known_of(learner.id)
     practice = queries.minutes_by_kind(learner.id).get(EventKind.CLUB, 0)
-    found = _shown(ahead, places)
-    speaks = queries.languages_of({one.host_id for one in found if one.host_id})
+    speaks = queries.languages_of({one.host_id for one in ahead if one.host_id})
     spoken = {tongue for tongues in speaks.values() for tongue in tongues}
     asked = request.args.get("language", "")
     asked = asked if asked in spoken else ""
     return render(
         "casework/my_events.html",
         refused.status if refused else 200,
-        events=[one for one in found if asked in ("", *speaks.get(one.host_id or "", ())) or one.id in places],
+        events=[one for one in ahead if asked in ("", *speaks.get(one.host_id or "", ())) or one.id in places],
         places=places,
+        begun={one.id for one in ahead if has_begun(one.day, one.starts, clock.local(now(), current_actor().zone))},
         speaks=speaks,
         tongues=sorted(spoken, key=language.tongue),
         asked=asked,
@@ -228,18 +255,6 @@ def _mine(refused: errors.OnwardError | None = None) -> Any:
         refused=language.say(refused.code) if refused else "",
         today=day,
     )
-
-
-def _shown(ahead: list[queries.EventInfo], mine: dict[str, PlaceState]) -> list[queries.EventInfo]:
-    """What is called off stands there for those who had a place; of a series the next meeting, and what is booked."""
-    found: list[queries.EventInfo] = []
-    known: set[str] = set()
-    for one in ahead:
-        if one.id in mine or (not one.cancelled and one.series not in known):
-            found.append(one)
-        if not one.cancelled:
-            known.add(one.series)
-    return found
 
 
 @pages.post("/my-events/<event_id>", permission="learner.self")

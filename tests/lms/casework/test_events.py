@@ -11,6 +11,7 @@ from lms.courses.queries import ledger
 from lms.kernel import clock, errors
 from lms.kernel.actor import Actor
 from lms.messages import queries as messages
+from lms.organisations import services as organisations
 from tests.cast import Cast, gather
 from tests.houses import House
 
@@ -157,6 +158,60 @@ def test_another_provider_sees_and_books_nothing(house: House, cast: Cast) -> No
     assert outsider.get(f"/events/{event_id}").status_code == 404
     assert "About club" not in outsider.get("/events").text
     assert house.client(cast.leyla).get("/events").status_code == 404
+
+
+def test_what_is_no_meeting_is_refused_with_a_sentence_and_nothing_is_published(house: House, cast: Cast) -> None:
+    with house.acting(cast.outsider):
+        stranger = organisations.add_staff("Fremd", "teacher", centre_id=cast.outsider.centre_id)
+    office = house.client(cast.administrator)
+    told = {"kind": "workshop", "title": "CV", "day": "2026-11-24", "starts": "16:00", "ends": "17:00", "weeks": "1"}
+    for wrong, said in (
+        ({"host_id": stranger}, "Choose somebody who works here."),
+        ({"host_id": "nobody"}, "Choose somebody who works here."),
+        ({"seats": "9" * 30}, "as a number from 1 to 1000"),
+        ({"weeks": "abc"}, "as a number from 1 to 52"),
+        ({"weeks": "0"}, "as a number from 1 to 52"),
+        ({"day": "9999-12-31"}, "Choose the day"),
+        ({"day": "2150-12-31"}, "Choose a day within a year."),
+    ):
+        refused = office.post("/events", data=told | wrong)
+        assert (refused.status_code, said in refused.text) == (422, True), wrong
+    assert house.client(cast.manager).post("/events", data=told | {"centre_id": "none"}).status_code == 422
+    with house.acting(cast.administrator):
+        assert queries.count_ahead("", TODAY) == 0
+    for span in ("last=0001-01-01", "first=2026-12-01&last=2026-11-01"):
+        assert office.get(f"/events/report?{span}").status_code in (200, 422)
+    assert "The last day is before the first one." in office.get(f"/events/report?{span}").text
+
+
+def test_whoever_is_here_counts_though_all_places_are_booked_and_a_tap_too_many_keeps_the_booking(
+    house: House, cast: Cast
+) -> None:
+    full = _publish(house, cast, "workshop", seats=1, weeks=2)
+    _book(house, cast.leyla, full)
+    # The next one of the series that has a place is offered, not the full one.
+    offered = house.client(cast.amina).get("/my-events").text
+    assert "Tue 1 December" in offered
+    assert "No place is left" not in offered
+    desk = house.client(cast.teacher)
+    at = f"/events/{full}"
+    assert "2 people are here." not in desk.post(f"{at}/{cast.amina.learner_id}/here", follow_redirects=True).text
+    assert "2 people are here." in desk.post(f"{at}/{cast.leyla.learner_id}/here", follow_redirects=True).text
+    desk.post(f"{at}/{cast.leyla.learner_id}/here/back")
+    assert desk.post(f"{at}/{cast.leyla.learner_id}", data={"state": "danced"}).status_code == 422
+    with house.acting(cast.administrator):
+        assert queries.places_in(full)[cast.leyla.learner_id or ""] is PlaceState.BOOKED
+        assert queries.event(full).taken == 1
+        (tally,) = [one for one in queries.counted_events(TODAY, TODAY) if one.kind is EventKind.WORKSHOP]
+        assert (tally.booked, tally.came) == (1, 1)
+        # From its beginning on nobody gives a place back.
+        begun = clock.now() + timedelta(hours=5)
+        for deed in (services.leave_event, services.book_event):
+            with pytest.raises(errors.Conflict, match="event_over"):
+                deed(full, cast.leyla.learner_id or "", actor=cast.leyla, now=begun)
+    desk.post(f"{at}/{cast.amina.learner_id}/here/back")
+    with house.acting(cast.administrator):
+        assert cast.amina.learner_id not in queries.places_in(full)
 
 
 def test_of_two_who_want_the_last_place_at_once_one_gets_it(postgres_house: House) -> None:
