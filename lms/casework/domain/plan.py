@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 STEP_PICTURES = {
@@ -23,6 +23,10 @@ STEP_PICTURES = {
     "users": "people",
 }
 """The icon of a step on staff pages, and the picture of the same thing that a learner sees."""
+
+
+FARTHEST = timedelta(days=10 * 366)
+"""No plan reaches farther; a later day is a slip of the pen."""
 
 
 class StepState(StrEnum):
@@ -69,6 +73,8 @@ def day_trouble(due_on: date | None, today: date) -> tuple[str, str] | None:
     """(field, code) of what is wrong with a day to come."""
     if due_on is None:
         return "due_on", "casework.day_missing"
+    if due_on > today + FARTHEST:
+        return "due_on", "casework.day_too_far"
     return ("due_on", "casework.day_over") if due_on < today else None
 
 

@@ -43,7 +43,7 @@ from lms.casework.queries.guidance import (
 from lms.casework.queries.handing_over import Incoming, incoming, unanswered
 from lms.casework.queries.household import HouseholdWeek, Member, household_week
 from lms.casework.queries.lists import ByStrategy, Counted, Found, Needed, Wanted, by_strategy, counted, needed, search
-from lms.casework.queries.outreach import OutreachInfo, converted, outreach, outreach_contact
+from lms.casework.queries.outreach import OutreachInfo, converted, count_outreach, outreach, outreach_contact
 from lms.casework.queries.people import (
     Mine,
     PersonDue,
@@ -133,6 +133,7 @@ __all__ = [
     "count_due",
     "count_listed",
     "count_mine",
+    "count_outreach",
     "counted",
     "counted_events",
     "coverage",

@@ -24,11 +24,15 @@ class BarrierInfo:
 
 
 def barriers_of(learner_id: str, *, limit: int = 5) -> list[BarrierInfo]:
-    """The newest first, open and answered ones."""
+    """Those that nobody has answered first, all of them newest first."""
     rows = db.session().scalars(
         select(models.BarrierReport)
         .where(models.BarrierReport.learner_id == learner_id)
-        .order_by(models.BarrierReport.at.desc(), models.BarrierReport.id.desc())
+        .order_by(
+            models.BarrierReport.answered_at.is_not(None),
+            models.BarrierReport.at.desc(),
+            models.BarrierReport.id.desc(),
+        )
         .limit(limit)
     )
     return [

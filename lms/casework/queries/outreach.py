@@ -29,12 +29,17 @@ class OutreachInfo:
     open_to: tuple[Programme, ...]
 
 
-def outreach(centre_id: str = "", *, limit: int = 200) -> list[OutreachInfo]:
-    """Contacts that go on first, then those that have ended, the newest on top."""
+def outreach(centre_id: str = "", *, page: int = 1, size: int = 50) -> list[OutreachInfo]:
+    """Contacts that go on first, then those that have ended, the newest on top; a page of them."""
     going_on = case((_ROW.outcome == Outcome.OPEN, 0), else_=1)
     statement = select(_ROW).where(_here(centre_id)).order_by(going_on, _ROW.met_on.desc(), _ROW.id.desc())
     country = organisations.provider(db.require_provider()).country
-    return [_info(row, country) for row in db.session().scalars(statement.limit(limit))]
+    return [_info(row, country) for row in db.session().scalars(statement.limit(size).offset((page - 1) * size))]
+
+
+def count_outreach(centre_id: str = "") -> int:
+    """How many contacts there are, those that have ended too."""
+    return db.session().scalar(select(func.count(_ROW.id)).where(_here(centre_id))) or 0
 
 
 def outreach_contact(contact_id: str) -> OutreachInfo:

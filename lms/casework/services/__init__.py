@@ -20,7 +20,7 @@ from lms.casework.services.looking_after import assign, end_assignment, take_on
 from lms.casework.services.outreach import close_outreach, enrol_reached, reach
 from lms.casework.services.plans import attach_proof, make_plan, revise, set_rule, take_back_proof
 from lms.casework.services.reminding import remind
-from lms.casework.services.series import settle_series
+from lms.casework.services.series import end_series, settle_series
 from lms.casework.services.situations import keep_situation
 from lms.casework.services.stages import move_on
 from lms.casework.services.steps import (
@@ -54,6 +54,7 @@ __all__ = [
     "decline",
     "drop_in",
     "end_assignment",
+    "end_series",
     "enrol_reached",
     "finish_step",
     "hand_over",

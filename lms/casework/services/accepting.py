@@ -19,11 +19,12 @@ from lms.organisations import queries as organisations
 def accept(learner_id: str, *, actor: Actor, now: datetime) -> None:
     """Whoever accepts looks after the person here from today on. The provider that handed over hears of it.
 
-    Raises NotFound where nothing was handed over, Conflict where it was answered.
+    Raises NotFound where nothing was handed over, Conflict where it was answered or the account is nobody's of the staff.
     """
     found = _waiting(learner_id)
-    if actor.staff_id is not None:
-        assign(learner_id, actor.staff_id, actor=actor, now=now)
+    if actor.staff_id is None:
+        raise errors.Conflict("casework.not_staff")
+    assign(learner_id, actor.staff_id, actor=actor, now=now)
     _answer(found, Answer.ACCEPTED, "", actor, now)
 
 
@@ -50,7 +51,19 @@ def _answer(found: queries.Incoming, answer: Answer, said: str, actor: Actor, no
     messages.settle(tasks, by=actor.name, now=now)
     # The row is the other provider's: it is written in its scope, and the audit there names who answered.
     with db.scoped(found.from_provider_id):
-        row = db.session().scalars(select(models.HandOver).where(models.HandOver.id == found.id)).one()
+        # Two answers at once wait for each other here; the second one finds the first.
+        row = (
+            db.session()
+            .scalars(
+                select(models.HandOver)
+                .where(models.HandOver.id == found.id)
+                .with_for_update()
+                .execution_options(populate_existing=True)
+            )
+            .one()
+        )
+        if row.answer != Answer.WAITING:
+            raise errors.Conflict("casework.answered_already")
         row.answer, row.answered_on, row.answered_by, row.said = answer, today_of(actor, now), actor.name, said
         late = message_queries.open_with("casework.over_late")
         messages.settle([one.id for one in late if one.learner_id == row.learner_id], by=actor.name, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from lms.casework import models, queries
-from lms.casework.domain.handing_over import ANSWER
+from lms.casework.domain.handing_over import ANSWER, Answer
 from lms.casework.domain.versions import Way
 from lms.casework.services.looking_after import assign
 from lms.casework.services.plans import today_of
@@ -44,13 +44,17 @@ def hand_over_to_provider(
     It says within two weeks whether it takes her on; until then this provider stays responsible.
 
     `way` says how she did: signed on paper, or said aloud. Where that provider knows her already nothing is made twice.
-    Returns her record there.
+    Returns her record there. Raises Conflict while a provider has not answered an earlier one.
     """
     if way not in (Way.PAPER, Way.ALOUD):
         raise errors.Invalid("casework.consent_missing", field="way")
     if provider_id == actor.provider_id or provider_id not in {one.id for one in organisations.providers()}:
         raise errors.Invalid("casework.no_provider", field="provider_id")
     learner = learners.learner(learner_id)
+    for one in queries.hand_overs(learner.id):
+        if one.answer_by is not None and one.answer == Answer.WAITING:
+            name = organisations.provider(one.to_provider_id or "").name
+            raise errors.Conflict("casework.over_waits", provider=name, day=one.answer_by)
     kept = _kept(learner.id, note, actor, now, to_provider_id=provider_id, way=way, language=language)
     # The scope of the other provider, for this one relation: the audit there names who made it and why.
     with db.scoped(provider_id):

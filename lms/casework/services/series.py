@@ -27,11 +27,24 @@ def settle_series(
         raise errors.Invalid(code, field=field)
     learner, talk = learners.learner(learner_id), models.CheckIn
     check_channel(channel, learner)
-    to_come = select(talk).where(talk.learner_id == learner.id, talk.held_at.is_(None), talk.due_on > today)
-    for row in db.session().scalars(to_come).all():
-        db.session().delete(row)
+    _call_off(learner.id, today)
     days = list(series.days_of(today, weeks, until))
     for day in days:
         db.session().add(talk(id=db.new_id(), learner_id=learner.id, due_on=day, channel=channel))
     db.session().flush()
     return len(days)
+
+
+def end_series(learner_id: str, *, actor: Actor, now: datetime) -> int:
+    """No talk that was settled for a day to come takes place; one that is due today or overdue stays. Returns how many."""
+    return _call_off(learners.learner(learner_id).id, today_of(actor, now))
+
+
+def _call_off(learner_id: str, today: date) -> int:
+    talk = models.CheckIn
+    to_come = select(talk).where(talk.learner_id == learner_id, talk.held_at.is_(None), talk.due_on > today)
+    rows = db.session().scalars(to_come).all()
+    for row in rows:
+        db.session().delete(row)
+    db.session().flush()
+    return len(rows)

@@ -12,9 +12,10 @@ from lms.casework.domain.outreach import Link, Reached
 from lms.casework.views.door import pages, today
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web.arguments import page_number
 from lms.organisations import queries as organisations
 
-DAYS = 365
+DAYS, PAGE = 365, 50
 SEXES = ("", "female", "male", "other")
 
 
@@ -25,13 +26,18 @@ def outreach() -> Any:
 
 
 def _page(refused: errors.Invalid | None = None) -> Any:
-    found = queries.outreach(current_actor().centre_id or "")
+    centre_id = current_actor().centre_id or ""
+    page_count = max(1, -(-queries.count_outreach(centre_id) // PAGE))
+    page = min(page_number(), page_count)
+    found = queries.outreach(centre_id, page=page, size=PAGE)
     audit.read("casework_outreach", [one.id for one in found], "outreach", now=now())
     return render(
         "casework/outreach.html",
         refused.status if refused else 200,
         found=found,
-        share=queries.converted(today() - timedelta(days=DAYS), today(), current_actor().centre_id or ""),
+        page=page,
+        page_count=page_count,
+        share=queries.converted(today() - timedelta(days=DAYS), today(), centre_id),
         links=[(one.value, language.say(f"casework.link.{one}")) for one in Link],
         sexes=[(one, language.say(f"sex.{one}")) for one in SEXES],
         typed=request.form,
@@ -62,10 +68,18 @@ def reach() -> Any:
     return done(_("%(name)s is in the list.", name=person.name.strip()), "casework.outreach")
 
 
+def _own(contact_id: str) -> queries.OutreachInfo:
+    """A contact of the centre in view; those of another one stay theirs."""
+    found, centre_id = queries.outreach_contact(contact_id), current_actor().centre_id
+    if centre_id and found.centre_id != centre_id:
+        raise errors.NotFound("casework.no_outreach")
+    return found
+
+
 @pages.post("/outreach/<contact_id>/enrol", permission="casework.plan")
 def enrol_reached(contact_id: str) -> Any:
     """The person agrees to be registered."""
-    found = queries.outreach_contact(contact_id)
+    found = _own(contact_id)
     learner_id = services.enrol_reached(contact_id, actor=current_actor(), now=now())
     word = _("%(name)s is registered. Ask for the rest now.", name=found.person.name)
     return done(word, "learners.edit", learner_id=learner_id)
@@ -74,5 +88,6 @@ def enrol_reached(contact_id: str) -> Any:
 @pages.post("/outreach/<contact_id>/close", permission="casework.plan")
 def close_outreach(contact_id: str) -> Any:
     """The contact is over."""
+    _own(contact_id)
     services.close_outreach(contact_id, actor=current_actor(), now=now())
     return done(_("The contact has ended. Name and phone are gone."), "casework.outreach")

@@ -71,6 +71,14 @@ def settle_series(learner_id: str) -> Any:
     )
 
 
+@pages.post("/casework/<learner_id>/series/end", permission="casework.plan")
+def end_series(learner_id: str) -> Any:
+    """The talks to come do not take place."""
+    many = services.end_series(learner_id, actor=current_actor(), now=now())
+    word = ngettext("%(num)s talk is called off.", "%(num)s talks are called off.", many)
+    return done(word, "casework.person", learner_id=learner_id)
+
+
 @pages.post("/casework/<learner_id>/swap/<session_id>", permission="casework.plan")
 def ask_for_swap(learner_id: str, session_id: str) -> Any:
     """Ask the centre to let somebody sit in another group this week."""

@@ -68,6 +68,11 @@ def test_the_other_provider_accepts_and_both_see_it(house: House) -> None:
     sent = _words(house.client(cast.caseworker).get(here).text)
     assert "To be answered by Tue 8 December" in sent
     assert "Responsible now Lindenhof" in sent
+    again = {"provider_id": cast.outsider.provider_id, "way": "paper", "language": "ar"}
+    twice = house.client(cast.caseworker).post(f"{here}/provider", data=again)
+    assert twice.status_code == 409
+    assert "has been asked already and answers by Tue 8 December." in _words(twice.text)
+    assert _tasks(house, tilda) == ["casework.handed_over"]
     received = house.client(tilda)
     page = _words(received.get(f"/casework/{there}/over").text)
     assert "Moves to Nordstadt." in page

@@ -193,6 +193,7 @@ def test_with_her_consent_another_provider_sees_the_plan_and_without_it_does_not
         assert found is not None
         assert [step.title for step in found.steps] == ["Glasses"]
         assert learners.learner(there).name == "Leyla Demir"
+        services.decline(there, "Not before January.", actor=other, now=clock.now())
     with house.acting(cast.caseworker):
         again = services.hand_over_to_provider(
             _id(cast.leyla), other.provider_id or "", "", way="aloud", language="ar", **by

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
-from lms.casework import models, packs, queries
+from lms.casework import models, packs, queries, services
 from lms.casework.domain.compliance import Share
 from lms.casework.domain.outreach import Link, Reached, open_to
+from lms.kernel import clock
 from lms.organisations import models as organisation_models
+from lms.organisations import services as organisations
 from tests.cast import Cast, gather
 from tests.houses import House
 
@@ -81,3 +83,21 @@ def test_without_a_name_or_a_place_nothing_is_kept_and_nobody_else_sees_the_list
         assert queries.outreach() == []
     for who in (cast.teacher, cast.manager, cast.leyla):
         assert house.client(who).get("/outreach").status_code == 404
+
+
+def test_a_contact_of_another_centre_is_left_alone_and_a_long_list_has_pages(house: House, cast: Cast) -> None:
+    with house.acting(cast.manager):
+        elsewhere = organisations.add_centre("Parkweg", "Europe/Oslo")
+        for number in range(51):
+            services.reach(cast.centre_id, replace(MARYAM, name=f"N{number}"), actor=cast.caseworker, now=clock.now())
+        theirs = services.reach(elsewhere, MARYAM, actor=cast.caseworker, now=clock.now())
+    worker = house.client(cast.caseworker)
+    for deed in ("enrol", "close"):
+        assert worker.post(f"/outreach/{theirs}/{deed}").status_code == 404
+    assert "Maryam" not in worker.get("/outreach").text
+    assert (
+        worker.get("/outreach").text.count("rows__title") - worker.get("/outreach?page=2").text.count("rows__title")
+        == 49
+    )
+    with house.acting(cast.manager):
+        assert queries.outreach_contact(theirs).outcome == "open"

@@ -71,6 +71,9 @@ def test_a_series_is_settled_by_one_form_the_missed_talk_shows_and_a_new_series_
     assert refused.status_code == 422
     assert "This day is before the first talk." in refused.text
     assert house.client(cast.teacher).post(path).status_code == 404
+    assert "1 talk is called off." in hanna.post(f"{path}/end", follow_redirects=True).text
+    with house.acting(cast.caseworker):
+        assert queries.talks_to_come(learner_id) == [TODAY]
 
 
 def test_what_a_talk_came_to_goes_into_the_plan_as_a_step(sqlite_house: House, cast: Cast) -> None:
