@@ -8,6 +8,7 @@ from wtforms.validators import Length, Optional
 
 from lms.casework import packs, services
 from lms.casework.domain.contacts import Contact, Method, Partner, problems_of
+from lms.casework.domain.directory import Service
 from lms.casework.domain.stages import Stage
 from lms.kernel import language
 from lms.learners.domain.contacts import CALLED
@@ -36,14 +37,27 @@ class StepForm(FlaskForm):
 
     title = StringField(_l("What"), [Length(max=120)], render_kw={"required": True})
     detail = StringField(_l("More about it"), [Optional(), Length(max=240)])
-    owner = StringField(_l("Who does it"), [Length(max=120)], render_kw={"required": True})
+    owner = StringField(_l("Who does it"), [Length(max=120)])
     due_on = DateField(_l("By when"), [Optional()], render_kw={"required": True})
     icon = SelectField(
         _l("Picture"), choices=[SelectChoice(icon, word) for icon, word in STEP_WORDS.items()], default="book-open"
     )
     plain = StringField(_l("In the person’s language"), [Optional(), Length(max=240)])
     follows = SelectField(_l("After this step"), [Optional()], default="", validate_choice=False)
+    service = SelectField(_l("Which service is it?"), [Optional()], default="", validate_choice=False)
+    organisation = SelectField(
+        _l("Which organisation is responsible?"), [Optional()], default="", validate_choice=False
+    )
     reason = StringField(_l("Why does the plan change?"), [Optional(), Length(max=500)])
+
+    def offer_services(self, organisations: list[tuple[str, str]]) -> None:
+        """Services in the reader's language, and who is responsible for any."""
+        none = SelectChoice("", _l("no service: somebody does it alone"))
+        self.service.choices = [none, *(SelectChoice(one, language.say(f"casework.service.{one}")) for one in Service)]
+        self.organisation.choices = [
+            SelectChoice("", language.say("casework.choose")),
+            *(SelectChoice(*one) for one in organisations),
+        ]
 
     def offer_steps(self, steps: list[tuple[str, str]]) -> None:
         """Steps that this one may wait for."""

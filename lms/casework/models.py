@@ -105,6 +105,28 @@ class Step(db.Base, db.Identified, db.PersonOwned):
     """The same in the person's language, as she hears it."""
     follows: Mapped[str] = mapped_column(default="")
     """Key of the step that has to be over before."""
+    service: Mapped[str] = mapped_column(default="", server_default="")
+    """Which service it is, empty for what somebody does alone."""
+    organisation_id: Mapped[str] = mapped_column(db.Id, default="", server_default="")
+    """Who is responsible for the service, of the directory of the provider that wrote it."""
+
+
+class Organisation(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody outside who helps: which services are theirs, and whom to ask there."""
+
+    __tablename__ = "casework_organisation"
+    __table_args__ = (UniqueConstraint("provider_id", "name"),)
+
+    name: Mapped[str]
+    sector: Mapped[str]
+    services: Mapped[dict[str, Any]]
+    """By service, whether they are responsible or support."""
+    contact: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    ended_on: Mapped[date | None]
+    by: Mapped[str]
 
 
 class Acknowledgement(db.Base, db.Identified, db.PersonOwned):

@@ -38,6 +38,8 @@ class Step:
     code: str = ""
     plain: str = ""
     follows: str = ""
+    service: str = ""
+    organisation_id: str = ""
     begun: bool = False
     done_on: date | None = None
 
@@ -200,7 +202,7 @@ def _named(step: Step) -> dict[str, Any]:
 
 
 def _said(step: Step) -> tuple[str, ...]:
-    return step.title, step.detail, step.icon, step.code, step.plain
+    return step.title, step.detail, step.icon, step.code, step.plain, step.service
 
 
 def content_trouble(content: Content, today: date) -> tuple[str, str] | None:

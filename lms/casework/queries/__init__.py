@@ -6,6 +6,14 @@ from lms.casework.queries.barriers import BarrierInfo, barriers_of, voice_of
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
 from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_one
+from lms.casework.queries.directory import (
+    OrganisationInfo,
+    open_steps_of,
+    organisation,
+    organisations_by_id,
+    organisations_listed,
+    organisations_responsible,
+)
 from lms.casework.queries.events import (
     EventInfo,
     PlaceInfo,
@@ -103,6 +111,7 @@ __all__ = [
     "Member",
     "Mine",
     "Needed",
+    "OrganisationInfo",
     "OutreachInfo",
     "PersonDue",
     "PlaceInfo",
@@ -161,6 +170,11 @@ __all__ = [
     "newest_version",
     "next_check_in",
     "open_guidance",
+    "open_steps_of",
+    "organisation",
+    "organisations_by_id",
+    "organisations_listed",
+    "organisations_responsible",
     "outreach",
     "outreach_contact",
     "own_rule",

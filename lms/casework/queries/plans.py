@@ -12,6 +12,7 @@ from lms.casework.domain import plan as rules
 from lms.casework.domain import versions as confirmations
 from lms.casework.domain.content import Content, Goal, Step
 from lms.casework.domain.moves import highest_level
+from lms.casework.queries.directory import OrganisationInfo, organisations_by_id
 from lms.courses import queries as courses
 from lms.kernel import db
 from lms.kernel.questions import Question
@@ -38,6 +39,9 @@ class StepInfo:
     code: str = ""
     plain: str = ""
     follows: str = ""
+    service: str = ""
+    organisation: OrganisationInfo | None = None
+    """Who is responsible for the service, where this provider knows the organisation."""
 
     @property
     def picture(self) -> str:
@@ -122,6 +126,7 @@ def _plan(row: models.Plan, today: date, *, newest: bool) -> PlanInfo:
         )
     )
     staff, person = words_of(row)
+    known = organisations_by_id({step.organisation_id for step in steps})
     return PlanInfo(
         id=row.id,
         person_id=row.person_id,
@@ -132,7 +137,7 @@ def _plan(row: models.Plan, today: date, *, newest: bool) -> PlanInfo:
         made_at=row.made_at,
         staff_agreed_at=row.staff_agreed_at,
         person_agreed_at=row.person_agreed_at,
-        steps=tuple(step_info(step, today) for step in steps),
+        steps=tuple(step_info(step, today, known) for step in steps),
         content=_content(row, steps),
         staff=staff,
         person=person,
@@ -179,13 +184,15 @@ def step_fact(row: models.Step) -> Step:
         code=row.code,
         plain=row.plain,
         follows=row.follows,
+        service=row.service,
+        organisation_id=row.organisation_id,
         begun=row.state == rules.StepState.ON_THE_WAY,
         done_on=row.done_on,
     )
 
 
-def step_info(row: models.Step, today: date) -> StepInfo:
-    """A row as a value."""
+def step_info(row: models.Step, today: date, known: Mapping[str, OrganisationInfo] | None = None) -> StepInfo:
+    """A row as a value, with its organisation out of those that are known."""
     stands = rules.standing(row.state == rules.StepState.ON_THE_WAY, row.due_on, row.done_on, today)
     return StepInfo(
         id=row.id,
@@ -200,6 +207,8 @@ def step_info(row: models.Step, today: date) -> StepInfo:
         code=row.code,
         plain=row.plain,
         follows=row.follows,
+        service=row.service,
+        organisation=(known or {}).get(row.organisation_id),
     )
 
 

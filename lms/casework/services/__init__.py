@@ -5,6 +5,7 @@ from lms.casework.domain.content import GOALS
 from lms.casework.services.accepting import accept, decline
 from lms.casework.services.barriers import answer_barrier, tell_barrier
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
+from lms.casework.services.directory import end_organisation, go_on_with, list_organisation
 from lms.casework.services.events import (
     book_event,
     cancel_event,
@@ -54,15 +55,18 @@ __all__ = [
     "decline",
     "drop_in",
     "end_assignment",
+    "end_organisation",
     "end_series",
     "enrol_reached",
     "finish_step",
+    "go_on_with",
     "hand_over",
     "hand_over_to_provider",
     "hold_entry",
     "hold_exit",
     "keep_situation",
     "leave_event",
+    "list_organisation",
     "log_contact",
     "make_plan",
     "mark_event",

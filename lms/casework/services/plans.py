@@ -178,6 +178,7 @@ def _fill(row: models.Step, fact: Step) -> None:
     row.title, row.detail, row.owner, row.due_on = fact.title, fact.detail, fact.owner, fact.due_on
     row.icon = fact.icon if fact.icon in plan.STEP_PICTURES else "book-open"
     row.code, row.plain, row.follows = fact.code, fact.plain, fact.follows
+    row.service, row.organisation_id = fact.service, fact.organisation_id
     row.state = plan.StepState.ON_THE_WAY if fact.begun else plan.StepState.NEXT
     row.done_on = fact.done_on
 

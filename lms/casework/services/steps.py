@@ -7,6 +7,7 @@ from sqlalchemy import select
 from lms.casework import models, queries
 from lms.casework.domain import plan
 from lms.casework.domain.content import Change, Step
+from lms.casework.domain.directory import service_trouble
 from lms.casework.services.plans import late_no_more, revise, today_of
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
@@ -23,16 +24,22 @@ def add_step(
     icon: str = "book-open",
     plain: str = "",
     follows: str = "",
+    service: str = "",
+    organisation_id: str = "",
     reason: str = "",
     actor: Actor,
     now: datetime,
 ) -> str:
     """A step with one owner and one date. Raises Invalid naming the field that lacks, Conflict without a plan.
 
+    A service belongs to the organisation of the directory that is responsible for it: that is its owner.
     In a plan that the person has confirmed it makes the next version, with a reason. Returns the step's id.
     """
     _newest_plan(learner_id, actor, now)
-    trouble = plan.step_trouble(title, owner, due_on, today_of(actor, now))
+    found = queries.organisations_by_id([organisation_id]).get(organisation_id)
+    owner = found.name if service and found else owner
+    asked = service_trouble(service, found.services if found and found.ended_on is None else None)
+    trouble = asked or plan.step_trouble(title, owner, due_on, today_of(actor, now))
     if trouble is not None or due_on is None:
         field, code = trouble or ("due_on", "casework.day_missing")
         raise errors.Invalid(code, field=field)
@@ -45,12 +52,12 @@ def add_step(
         icon=icon,
         plain=plain.strip(),
         follows=follows,
+        service=service,
+        organisation_id=organisation_id if service else "",
     )
     plan_id = revise(learner_id, Change(added=(step,)), reason=reason, actor=actor, now=now)
-    found = db.session().scalar(
-        select(models.Step.id).where(models.Step.plan_id == plan_id, models.Step.key == step.key)
-    )
-    return str(found)
+    step_id = select(models.Step.id).where(models.Step.plan_id == plan_id, models.Step.key == step.key)
+    return str(db.session().scalar(step_id))
 
 
 def remove_step(learner_id: str, step_id: str, *, reason: str = "", actor: Actor, now: datetime) -> None:

@@ -123,7 +123,15 @@ def _step(step: queries.StepInfo, own: bool) -> list[str]:
     """A row of the sheet; in her own language with the words that were written for her."""
     state = language.say(f"casework.state.{step.standing.state}", {"days": step.standing.days_late})
     title = (step.plain if own else "") or saying.step_title(step)
-    return [f"{title}. {step.detail}" if step.detail else title, step.owner, _day(step.done_on or step.due_on), state]
+    what = f"{title}. {step.detail}" if step.detail else title
+    return [what, _owner(step), _day(step.done_on or step.due_on), state]
+
+
+def _owner(step: queries.StepInfo) -> str:
+    """Who does it; of a service also whom to ask there."""
+    there = step.organisation
+    reach = [there.contact, there.phone or there.email] if there else []
+    return ", ".join([step.owner, *(one for one in reach if one)])
 
 
 def _said(found: queries.PlanInfo, learner: learners.LearnerInfo) -> list[str]:

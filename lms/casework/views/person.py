@@ -129,6 +129,7 @@ def step_form(learner_id: str, current: queries.PlanInfo | None = None, *, fresh
     """The form of a step, with the steps that it may follow."""
     found = current or queries.plan(learners.learner(learner_id).person_id, today())
     form = forms.StepForm(formdata=None, data={"detail": _of_note(learner_id)}) if fresh else forms.StepForm()
+    form.offer_services([(one.id, saying.with_services(one)) for one in queries.organisations_responsible()])
     form.offer_steps([(one.key, saying.step_title(one)) for one in found.steps] if found else [])
     return form
 

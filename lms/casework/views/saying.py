@@ -43,6 +43,11 @@ def step_title(step: queries.StepInfo | Step) -> str:
     return language.say(step.code) if step.code else step.title
 
 
+def with_services(one: queries.OrganisationInfo) -> str:
+    """An organisation with what it is responsible for: "Jobcenter Mitte: finding work"."""
+    return f"{one.name}: {', '.join(language.say(f'casework.service.{key}') for key in one.services if one.does(key))}"
+
+
 def template_titles() -> dict[str, str]:
     """Words of every step of every template, by code, in the reader's language."""
     return {step.code: language.say(step.code) for one in packs.strategies().values() for step in one.steps}

@@ -32,6 +32,8 @@ def add_step(learner_id: str) -> Any:
             icon=form.icon.data or "",
             plain=form.plain.data or "",
             follows=form.follows.data or "",
+            service=form.service.data or "",
+            organisation_id=form.organisation.data or "",
             reason=form.reason.data or "",
             actor=current_actor(),
             now=now(),

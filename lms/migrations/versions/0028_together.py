@@ -1,4 +1,4 @@
-"""Places in meetings say whether they were booked."""
+"""Places in meetings say whether they were booked; organisations that answer for the services of a plan."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,14 +8,35 @@ down_revision = "lms0026"
 branch_labels = None
 depends_on = None
 
+TABLE = "casework_organisation"
+TEXTS = ("name", "sector", "contact", "phone", "email", "place", "by")
+
 
 def upgrade() -> None:
     """Apply."""
     with op.batch_alter_table("casework_event_place", schema=None) as batch_op:
         batch_op.add_column(sa.Column("booked", sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.create_table(
+        TABLE,
+        sa.Column("services", sa.JSON(none_as_null=True), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in TEXTS),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("provider_id", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{TABLE}"),
+        sa.UniqueConstraint("provider_id", "name", name=f"uq_{TABLE}_provider_id_name"),
+    )
+    op.create_index(f"ix_{TABLE}_provider_id", TABLE, ["provider_id"])
+    with op.batch_alter_table("casework_step", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("service", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("organisation_id", sa.String(length=20), server_default="", nullable=False))
 
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("casework_step", schema=None) as batch_op:
+        batch_op.drop_column("organisation_id")
+        batch_op.drop_column("service")
+    op.drop_table(TABLE)
     with op.batch_alter_table("casework_event_place", schema=None) as batch_op:
         batch_op.drop_column("booked")
