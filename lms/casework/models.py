@@ -111,6 +111,21 @@ class Step(db.Base, db.Identified, db.PersonOwned):
     """Who is responsible for the service, of the directory of the provider that wrote it."""
 
 
+class Credential(db.Base, db.Identified, db.PersonOwned):
+    """A certificate that somebody has or is on the way to."""
+
+    __tablename__ = "casework_credential"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("learners_person.person_id"), index=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    state: Mapped[str]
+    country: Mapped[str] = mapped_column(default="")
+    day: Mapped[date | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Organisation(db.Base, db.Identified, db.ProviderOwned):
     """Somebody outside who helps: which services are theirs, and whom to ask there."""
 

@@ -101,7 +101,7 @@ def _lessons(learner_id: str, today: date) -> tuple[Panel, ...]:
 
 def _meetings(learner_id: str, today: date) -> tuple[Panel, ...]:
     """The way to meetings and clubs, where any lies ahead; the next one that she has booked."""
-    ahead = casework.events_for(learner_id, learners.learner(learner_id).centre_id, today)
+    ahead = casework.events_for(learners.learner(learner_id), today)
     if not ahead:
         return ()
     mine = casework.places_of(learner_id, today)

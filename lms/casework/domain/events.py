@@ -16,6 +16,8 @@ class EventKind(StrEnum):
     ONE_TO_ONE = "one_to_one"
     CLUB = "club"
     """Talking in the language: no level, no exam, whoever comes is welcome. Its hours are practice, never course hours."""
+    YOUTH = "youth"
+    """Extra lessons and help with school for people under 27, so that nobody leaves before the certificate."""
 
 
 class PlaceState(StrEnum):
@@ -31,12 +33,14 @@ PICTURES = {
     EventKind.WORKSHOP: "toolbox",
     EventKind.ONE_TO_ONE: "interview",
     EventKind.CLUB: "speech",
+    EventKind.YOUTH: "graduation",
 }
 ICONS = {
     EventKind.INFORMATION: "info",
     EventKind.WORKSHOP: "wrench",
     EventKind.ONE_TO_ONE: "user-circle",
     EventKind.CLUB: "chats-circle",
+    EventKind.YOUTH: "student",
 }
 MOST_WEEKS = 52
 MOST_SEATS = 1000

@@ -98,11 +98,3 @@ def span(today: date, low: date, high: date) -> Span:
     if far < 70:
         return Span("weeks", max(1, -(-near // 7)), max(1, -(-far // 7)))
     return Span("months", max(1, round(near / 30.44)), max(1, round(far / 30.44)))
-
-
-def needs_certificate_step(birth_date: date | None, icons: Iterable[str], today: date) -> bool:
-    """Whether somebody under 27 has a plan without any step towards a certificate."""
-    if birth_date is None:
-        return False
-    age = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
-    return age < 27 and not set(icons) & {"certificate", "graduation-cap", "exam"}

@@ -6,6 +6,7 @@ from lms.casework.queries.barriers import BarrierInfo, barriers_of, voice_of
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
 from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_one
+from lms.casework.queries.credentials import CredentialInfo, credentials
 from lms.casework.queries.directory import (
     OrganisationInfo,
     open_steps_of,
@@ -100,6 +101,7 @@ __all__ = [
     "CheckInInfo",
     "Counted",
     "Coverage",
+    "CredentialInfo",
     "EventInfo",
     "FileInfo",
     "Found",
@@ -146,6 +148,7 @@ __all__ = [
     "counted",
     "counted_events",
     "coverage",
+    "credentials",
     "does_casework",
     "due_now",
     "event",

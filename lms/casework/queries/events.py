@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from lms.casework import models
+from lms.casework.domain.credentials import is_grown
 from lms.casework.domain.events import EventKind, PlaceState
 from lms.kernel import db, errors
+from lms.learners.queries import LearnerInfo
 from lms.organisations import models as organisation_models
 
 _EVENT, _PLACE = models.Event, models.EventPlace
@@ -84,15 +86,20 @@ def count_listed(centre_id: str, today: date) -> int:
     return db.session().scalar(select(func.count(_EVENT.id)).where(_here(centre_id), _EVENT.day >= today)) or 0
 
 
-def events_for(learner_id: str, centre_id: str, today: date, *, limit: int = 40) -> list[EventInfo]:
+def events_for(learner: LearnerInfo, today: date, *, limit: int = 40) -> list[EventInfo]:
     """What somebody can come to: of each series the next meeting with a place, the next one where all are full.
 
-    What she has booked stands in it always, also when it was called off.
+    What she has booked stands in it always, also when it was called off; groups for young people only for them.
     """
-    mine = select(_PLACE.event_id).where(_PLACE.learner_id == learner_id)
+    mine = select(_PLACE.event_id).where(_PLACE.learner_id == learner.id)
+    kinds = [one for one in EventKind if one is not EventKind.YOUTH or not is_grown(learner.birth_date, today)]
     open_to_her = (
-        _EVENT.centre_id == centre_id, _EVENT.day >= today, _EVENT.cancelled_at.is_(None), _EVENT.id.not_in(mine)
-    )  # fmt: skip
+        _EVENT.centre_id == learner.centre_id,
+        _EVENT.kind.in_(kinds),
+        _EVENT.day >= today,
+        _EVENT.cancelled_at.is_(None),
+        _EVENT.id.not_in(mine),
+    )
     has_place = _EVENT.seats.is_(None) | (_EVENT.taken < _EVENT.seats)
     place = func.row_number().over(partition_by=_EVENT.series, order_by=(case((has_place, 0), else_=1), _EVENT.day))
     ranked = select(_EVENT.id, place.label("place")).where(*open_to_her).subquery()

@@ -12,6 +12,7 @@ from lms.casework import models
 from lms.casework.domain import compliance
 from lms.casework.domain import versions as confirmations
 from lms.casework.domain.versions import VersionState
+from lms.casework.queries.credentials import young_without
 from lms.casework.queries.plans import in_force, words_of
 from lms.casework.queries.rules import rule
 from lms.kernel import db
@@ -19,7 +20,7 @@ from lms.learners import models as learner_models
 from lms.organisations import models as organisation_models
 
 PAGE = 50
-LATE, REVIEW, NOBODY = "late", "review", "nobody"
+LATE, REVIEW, NOBODY, CERTIFICATE = "late", "review", "nobody", "certificate"
 
 _LEARNER, _PERSON, _PLAN = learner_models.Learner, learner_models.Person, models.Plan
 _STAFF, _STEP = organisation_models.Staff, models.Step
@@ -247,7 +248,8 @@ def search(
     """Newest versions by name, one page of them (past the last one it is the last), and how many there are.
 
     Every word has to stand in the name, the title or the owner of a step. `state`: a version's state, "late" for plans
-    with a late step, "review" for those to be looked at again, "nobody" for those whose caseworker has left or never was.
+    with a late step, "review" for those to be looked at again, "nobody" for those whose caseworker has left or never was,
+    "certificate" for those of people under 27 of whom no certificate is known.
     """
     statement = people(today).where(~NO_PLAN, *(_said(word) for word in words.split()))
     if goal:
@@ -293,6 +295,7 @@ def _stands(state: str, today: date) -> ColumnElement[bool]:
         LATE: late.correlate(_PLAN).exists(),
         REVIEW: _PLAN.review_on <= today,
         NOBODY: _STAFF.id.is_(None),
+        CERTIFICATE: young_without(today),
         VersionState.DRAFT: and_(~staff, ~person),
         VersionState.WAITS_FOR_PERSON: and_(staff, ~person),
         VersionState.WAITS_FOR_STAFF: and_(~staff, person),

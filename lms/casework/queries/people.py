@@ -1,6 +1,6 @@
 """A caseworker's people, a page at a time: what is due, who has no plan, whom nobody looks after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from lms.casework import models
 from lms.casework.domain import plan as rules
+from lms.casework.queries.credentials import young_without
 from lms.casework.queries.lists import BY_NAME, holds
 from lms.casework.queries.plans import CheckInInfo, StepInfo, in_force, step_info
 from lms.kernel import db
@@ -31,6 +32,8 @@ class PersonDue:
     agreed: bool
     steps: tuple[StepInfo, ...]
     check_in: CheckInInfo | None
+    no_certificate: bool = False
+    """Under 27, and no certificate is known."""
 
     def due(self, today: date) -> tuple[StepInfo, ...]:
         """Steps that somebody has to look at on a day."""
@@ -168,7 +171,8 @@ def _page(statement: Any, today: date, page: int, size: int | None) -> list[Pers
     found = learners.by_ids(since)
     plans = _newest_plans(one.person_id for one in found.values())
     steps, talks = _open_steps([row.id for row in plans.values()], today), _next_talks(found)
-    return [_person(found[key], day, plans, steps, talks) for key, day in since.items()]
+    flagged = _without_certificate(found, today)
+    return [_person(found[key], day, plans, steps, talks, flagged) for key, day in since.items()]
 
 
 def _person(
@@ -177,6 +181,7 @@ def _person(
     plans: Mapping[str, models.Plan],
     steps: Mapping[str, list[StepInfo]],
     talks: Mapping[str, CheckInInfo],
+    flagged: Container[str],
 ) -> PersonDue:
     plan = plans.get(learner.person_id)
     return PersonDue(
@@ -186,7 +191,17 @@ def _person(
         agreed=plan is not None and plan.person_agreed_at is not None,
         steps=tuple(steps.get(plan.id, ())) if plan else (),
         check_in=talks.get(learner.id),
+        no_certificate=learner.id in flagged,
     )
+
+
+def _without_certificate(learner_ids: Iterable[str], today: date) -> set[str]:
+    rows = (
+        select(_LEARNER.id)
+        .join(_PERSON, _PERSON.person_id == _LEARNER.person_id)
+        .where(_LEARNER.id.in_(list(learner_ids)), young_without(today))
+    )
+    return set(db.session().scalars(rows))
 
 
 def _newest_plans(person_ids: Iterable[str]) -> dict[str, models.Plan]:

@@ -5,6 +5,7 @@ from lms.casework.domain.content import GOALS
 from lms.casework.services.accepting import accept, decline
 from lms.casework.services.barriers import answer_barrier, tell_barrier
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
+from lms.casework.services.credentials import keep_credential, take_out_credential
 from lms.casework.services.directory import end_organisation, go_on_with, list_organisation
 from lms.casework.services.events import (
     book_event,
@@ -64,6 +65,7 @@ __all__ = [
     "hand_over_to_provider",
     "hold_entry",
     "hold_exit",
+    "keep_credential",
     "keep_situation",
     "leave_event",
     "list_organisation",
@@ -88,6 +90,7 @@ __all__ = [
     "take_back_note",
     "take_back_proof",
     "take_on",
+    "take_out_credential",
     "tell_barrier",
     "undo_step",
     "wish_for_change",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from lms.casework import models, packs, queries
 from lms.casework.domain.versions import Way
+from lms.casework.services.credentials import refuse_without_certificate_step
 from lms.casework.services.plans import today_of
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
@@ -12,11 +13,18 @@ from lms.messages import services as messages
 
 
 def agree(learner_id: str, *, language: str = "", actor: Actor, now: datetime) -> None:
-    """Agree to the newest version: a learner to her own, staff to that of a learner. Agreed twice is agreed once."""
+    """Agree to the newest version: a learner to her own, staff to that of a learner. Agreed twice is agreed once.
+
+    Staff agrees to no plan without a step towards a certificate for somebody young who has none: Conflict.
+    """
     row = _newest(learner_id, actor, now)
     if actor.role is Role.LEARNER:
         _person_agrees(learner_id, row, Way.PHONE, language, actor, now)
     elif row.staff_agreed_at is None:
+        learner = learners.learner(learner_id)
+        found = queries.plan(learner.person_id, today_of(actor, now))
+        if found is not None:
+            refuse_without_certificate_step(learner, found.content, actor=actor, now=now)
         row.staff_agreed_at, row.staff_agreed_by = now, actor.name
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.casework import models, queries
 from lms.casework.domain import events
+from lms.casework.domain.credentials import is_grown
 from lms.casework.domain.events import NewEvent, PlaceState
 from lms.casework.services.plans import today_of
 from lms.kernel import clock, db, errors
@@ -56,6 +57,8 @@ def book_event(event_id: str, learner_id: str, *, actor: Actor, now: datetime) -
         raise errors.NotFound("casework.no_event")
     if found.cancelled or events.has_begun(found.day, found.starts, clock.local(now, actor.zone)):
         raise errors.Conflict("casework.event_over")
+    if found.kind is events.EventKind.YOUTH and is_grown(learner.birth_date, today_of(actor, now)):
+        raise errors.Conflict("casework.event_youth")
     if learner.id in queries.places_in(event_id):
         return
     _take(event_id)

@@ -233,7 +233,7 @@ def my_events() -> Any:
 
 def _mine(refused: errors.OnwardError | None = None) -> Any:
     learner, day = learners.learner(current_actor().learner_id or ""), today()
-    ahead = queries.events_for(learner.id, learner.centre_id, day)
+    ahead = queries.events_for(learner, day)
     places, known = queries.places_of(learner.id, day), learners.known_of(learner.id)
     practice = queries.minutes_by_kind(learner.id).get(EventKind.CLUB, 0)
     speaks = queries.languages_of({one.host_id for one in ahead if one.host_id})

@@ -12,10 +12,10 @@ from lms.accounts.services import audit
 from lms.casework import forms, packs, queries, services
 from lms.casework.domain import household
 from lms.casework.domain.barriers import answer_by
-from lms.casework.domain.plan import needs_certificate_step
+from lms.casework.domain.credentials import Kind, State, is_young, lacks_certificate, leads_to_certificate
 from lms.casework.views import saying
 from lms.casework.views.door import asked_week, day_given, local_day, pages, today
-from lms.kernel import errors
+from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
 from lms.learners import queries as learners
 
@@ -29,8 +29,8 @@ def person(learner_id: str) -> Any:
     return show(learner_id)
 
 
-def show(learner_id: str, status: int = 200, **refused: FlaskForm) -> Any:
-    """The page, with the form that was refused in the place of its fresh one."""
+def show(learner_id: str, status: int = 200, *, trouble: errors.OnwardError | None = None, **refused: FlaskForm) -> Any:
+    """The page, with the form that was refused in the place of its fresh one, or the sentence of a deed that was."""
     learner, day = learners.learner(learner_id), today()
     audit.read("learners_learner", [learner.id], "plan", now=now())
     g.place = "casework.people"
@@ -44,6 +44,9 @@ def show(learner_id: str, status: int = 200, **refused: FlaskForm) -> Any:
         plan=current,
         caseworker=queries.caseworker_of(learner.id, day),
         opened=next(iter(refused), request.args.get("open", "")),
+        trouble=language.say(trouble.code, trouble.facts) if trouble else "",
+        field=trouble.facts.get("field", "") if trouble else "",
+        typed=request.form,
         **_about_plan(learner, current),
         **_week(learner),
         **_forms(learner, current, refused),
@@ -55,7 +58,8 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
     day = today()
     found = queries.advice(learner, current.content if current else None, day)
     told = found.estimate or (queries.told_estimate(current.estimate) if current else None)
-    icons = [step.icon for step in current.steps] if current else []
+    held = queries.credentials(learner.person_id)
+    lacks = lacks_certificate(learner.birth_date, [one.state for one in held], day)
     return {
         "versions": queries.versions(learner.person_id),
         "advice": found.steps,
@@ -76,7 +80,17 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
         "answer_by": answer_by,
         "her_language": her_language(learner.id),
         "panels": panels("casework.person", learner_id=learner.id, person_id=learner.person_id),
-        "certificate": bool(current) and needs_certificate_step(learner.birth_date, icons, day),
+        "credentials": held,
+        "credential_words": [
+            [
+                ("", language.say("casework.choose")),
+                *((one.value, language.say(f"casework.{what}.{one}")) for one in codes),
+            ]
+            for what, codes in (("credential", Kind), ("credential_state", State))
+        ],
+        "no_certificate": lacks,
+        "certificate_step": current is not None and leads_to_certificate(current.content.steps),
+        "young": is_young(learner.birth_date, day),
     }
 
 
@@ -165,7 +179,10 @@ def make_plan(learner_id: str) -> Any:
 @pages.post("/casework/<learner_id>/agree", permission="casework.plan")
 def agree(learner_id: str) -> Any:
     """Staff agrees to the plan."""
-    services.agree(learner_id, actor=current_actor(), now=now())
+    try:
+        services.agree(learner_id, actor=current_actor(), now=now())
+    except errors.Conflict as error:
+        return show(learner_id, error.status, trouble=error)
     return done(_("You agreed."), "casework.person", learner_id=learner_id)
 
 

@@ -65,7 +65,10 @@ def test_each_kind_is_published_booked_on_a_phone_attended_and_counted_for_itsel
         ids = {one.kind: one.id for one in queries.events_ahead(cast.centre_id, TODAY)}
     for event_id in ids.values():
         page = phone.post(f"/my-events/{event_id}", follow_redirects=True).text
+    page = phone.get("/my-events").text
     assert page.count("My place is kept") == 4
+    # The one for people under 27 is not for her.
+    assert phone.post(f"/my-events/{ids[EventKind.YOUTH]}").status_code == 409
     # A talk with one person is full with one, whatever was typed.
     refused = house.client(cast.amina).post(f"/my-events/{ids[EventKind.ONE_TO_ONE]}")
     assert refused.status_code == 409
@@ -82,8 +85,9 @@ def test_each_kind_is_published_booked_on_a_phone_attended_and_counted_for_itsel
         EventKind.WORKSHOP: (1, 1, 1, 90),
         EventKind.ONE_TO_ONE: (1, 1, 1, 90),
         EventKind.CLUB: (1, 1, 0, 0),
+        EventKind.YOUTH: (1, 0, 0, 0),
     }
-    for word in ("Information session", "Workshop", "Talk with one person", "Conversation club"):
+    for word in ("Information session", "Workshop", "Talk with one person", "Conversation club", "Group for young"):
         assert word in report
 
 
