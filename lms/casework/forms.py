@@ -2,7 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined, unused-ignore]
 from wtforms.validators import Length, Optional
 
@@ -48,6 +57,9 @@ class StepForm(FlaskForm):
     organisation = SelectField(
         _l("Which organisation is responsible?"), [Optional()], default="", validate_choice=False
     )
+    starts = TimeField(_l("Begins"), [Optional()])
+    ends = TimeField(_l("Ends"), [Optional()])
+    first_on = DateField(_l("Every week since"), [Optional()])
     reason = StringField(_l("Why does the plan change?"), [Optional(), Length(max=500)])
 
     def offer_services(self, organisations: list[tuple[str, str]]) -> None:

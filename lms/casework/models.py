@@ -109,6 +109,10 @@ class Step(db.Base, db.Identified, db.PersonOwned):
     """Which service it is, empty for what somebody does alone."""
     organisation_id: Mapped[str] = mapped_column(db.Id, default="", server_default="")
     """Who is responsible for the service, of the directory of the provider that wrote it."""
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    first_on: Mapped[date | None]
+    """What has a time is on the day it is due by, or every week from this day until then."""
 
 
 class Credential(db.Base, db.Identified, db.PersonOwned):

@@ -81,6 +81,10 @@ SENTENCES: dict[str, Sentence] = {
     "casework.event_ends_before": N_("Write when it ends. It has to be after the beginning."),
     "casework.event_seats_off": N_("Write how many people fit in as a number from 1 to 1000, or leave it empty."),
     "casework.event_weeks_off": N_("Write how many weeks as a number from 1 to 52."),
+    "casework.step_first_after": N_("The first day is after the last one. Choose an earlier one."),
+    "casework.step_meets": N_(
+        "{title} ({owner}) is on {day} from {time} to {until}. Nobody is in two places: choose another time."
+    ),
     "casework.credential_kind_missing": N_("Choose what the certificate is of."),
     "casework.credential_title_missing": N_("Write what the certificate is called."),
     "casework.credential_state_missing": N_("Choose how far the certificate is."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 GOALS = ("work", "family", "study", "citizenship", "health", "other")
@@ -26,7 +26,8 @@ class Step:
     """One dated action with one responsible organisation. `key` stays the same over versions.
 
     `code` names the sentence of a step that came from a template, empty for one that somebody wrote. `plain` is what the
-    person hears in her language, `follows` the key of the step that has to be over before.
+    person hears in her language, `follows` the key of the step that has to be over before. What has a time is on the day it
+    is due by, or every week from `first_on` until then.
     """
 
     key: str
@@ -40,6 +41,9 @@ class Step:
     follows: str = ""
     service: str = ""
     organisation_id: str = ""
+    starts: time | None = None
+    ends: time | None = None
+    first_on: date | None = None
     begun: bool = False
     done_on: date | None = None
 
@@ -201,8 +205,9 @@ def _named(step: Step) -> dict[str, Any]:
     return {"step": step.title, "code": step.code}
 
 
-def _said(step: Step) -> tuple[str, ...]:
-    return step.title, step.detail, step.icon, step.code, step.plain, step.service
+def _said(step: Step) -> tuple[Any, ...]:
+    times = (step.starts, step.ends, step.first_on)
+    return step.title, step.detail, step.icon, step.code, step.plain, step.service, times
 
 
 def content_trouble(content: Content, today: date) -> tuple[str, str] | None:

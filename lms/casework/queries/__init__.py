@@ -75,6 +75,7 @@ from lms.casework.queries.plans import (
     newest_version,
     next_check_in,
     plan,
+    step_fact,
     talks_to_come,
     versions,
 )
@@ -90,6 +91,7 @@ from lms.casework.queries.rules import (
     teaches,
 )
 from lms.casework.queries.situations import looks
+from lms.casework.queries.together import class_slots, one_timetable
 
 __all__ = [
     "AHEAD",
@@ -136,6 +138,7 @@ __all__ = [
     "by_strategy",
     "caseworker_of",
     "check_ins",
+    "class_slots",
     "compared",
     "contacts",
     "contacts_by_method",
@@ -172,6 +175,7 @@ __all__ = [
     "newest_guidance",
     "newest_version",
     "next_check_in",
+    "one_timetable",
     "open_guidance",
     "open_steps_of",
     "organisation",
@@ -190,6 +194,7 @@ __all__ = [
     "rule",
     "search",
     "shared_notes",
+    "step_fact",
     "steps_late",
     "talks_owed",
     "talks_to_come",

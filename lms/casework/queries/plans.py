@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
@@ -42,6 +42,9 @@ class StepInfo:
     service: str = ""
     organisation: OrganisationInfo | None = None
     """Who is responsible for the service, where this provider knows the organisation."""
+    starts: time | None = None
+    ends: time | None = None
+    first_on: date | None = None
 
     @property
     def picture(self) -> str:
@@ -186,6 +189,9 @@ def step_fact(row: models.Step) -> Step:
         follows=row.follows,
         service=row.service,
         organisation_id=row.organisation_id,
+        starts=row.starts,
+        ends=row.ends,
+        first_on=row.first_on,
         begun=row.state == rules.StepState.ON_THE_WAY,
         done_on=row.done_on,
     )
@@ -209,6 +215,9 @@ def step_info(row: models.Step, today: date, known: Mapping[str, OrganisationInf
         follows=row.follows,
         service=row.service,
         organisation=(known or {}).get(row.organisation_id),
+        starts=row.starts,
+        ends=row.ends,
+        first_on=row.first_on,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lms.casework import models, packs, queries
-from lms.casework.domain import compliance, content, plan
+from lms.casework.domain import compliance, content, plan, together
 from lms.casework.domain import versions as confirmations
 from lms.casework.domain.content import Change, Content, Goal, Step
 from lms.casework.domain.goals import Stage
@@ -51,7 +51,7 @@ def make_plan(
         after = _from_template(after, strategy, learner, titles or {}, today, actor)
     if after.review_on is None or after.review_on < today:
         after = replace(after, review_on=today + timedelta(weeks=queries.rule().review_weeks))
-    _refuse(after, today)
+    _refuse(before.content if before else Content(), after, today)
     if before is not None and not reason.strip():
         raise errors.Invalid("casework.reason_missing", field="reason")
     return _new_version(learner, before, after, reason, actor, now)
@@ -79,7 +79,7 @@ def revise(
     if seen is not None and seen != before.version:
         raise errors.Conflict("casework.changed_meanwhile")
     after = content.changed(before.content, change)
-    _refuse(after, today)
+    _refuse(before.content, after, today)
     if not content.differences(before.content, after):
         return before.id
     if confirmations.frozen(before.person):
@@ -95,10 +95,20 @@ def revise(
     return row.id
 
 
-def _refuse(after: Content, today: date) -> None:
+def _refuse(before: Content, after: Content, today: date) -> None:
     trouble = content.content_trouble(after, today)
     if trouble is not None:
         raise errors.Invalid(trouble[1], field=trouble[0])
+    slots = (together.slots_of(one.steps, today, date.max) for one in (before, after))
+    taken = together.newly_taken(*slots)
+    if taken is not None:
+        refuse_at_once(taken)
+
+
+def refuse_at_once(one: together.Slot) -> None:
+    """Nobody is in two places. Raises Invalid that names what is there already."""
+    facts = {"title": one.title, "owner": one.owner, "day": one.day, "time": one.starts, "until": one.ends}
+    raise errors.Invalid("casework.step_meets", field="starts", **facts)
 
 
 def _one_goal(kind: str, before: Content | None) -> tuple[Goal, ...]:
@@ -179,6 +189,7 @@ def _fill(row: models.Step, fact: Step) -> None:
     row.icon = fact.icon if fact.icon in plan.STEP_PICTURES else "book-open"
     row.code, row.plain, row.follows = fact.code, fact.plain, fact.follows
     row.service, row.organisation_id = fact.service, fact.organisation_id
+    row.starts, row.ends, row.first_on = fact.starts, fact.ends, fact.first_on
     row.state = plan.StepState.ON_THE_WAY if fact.begun else plan.StepState.NEXT
     row.done_on = fact.done_on
 

@@ -1,14 +1,15 @@
 """Steps of the newest version: added, moved, taken out, and how far each one is."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
 from lms.casework import models, queries
-from lms.casework.domain import plan
+from lms.casework.domain import plan, together
 from lms.casework.domain.content import Change, Step
 from lms.casework.domain.directory import service_trouble
-from lms.casework.services.plans import late_no_more, revise, today_of
+from lms.casework.services.plans import late_no_more, refuse_at_once, revise, today_of
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
@@ -26,13 +27,17 @@ def add_step(
     follows: str = "",
     service: str = "",
     organisation_id: str = "",
+    starts: time | None = None,
+    ends: time | None = None,
+    first_on: date | None = None,
     reason: str = "",
     actor: Actor,
     now: datetime,
 ) -> str:
     """A step with one owner and one date. Raises Invalid naming the field that lacks, Conflict without a plan.
 
-    A service belongs to the organisation of the directory that is responsible for it: that is its owner.
+    A service belongs to the organisation of the directory that is responsible for it: that is its owner. What has a time
+    meets neither another step nor a class.
     In a plan that the person has confirmed it makes the next version, with a reason. Returns the step's id.
     """
     _newest_plan(learner_id, actor, now)
@@ -54,10 +59,26 @@ def add_step(
         follows=follows,
         service=service,
         organisation_id=organisation_id if service else "",
+        starts=starts,
+        ends=ends,
+        first_on=first_on,
     )
+    trouble = together.times_trouble(step, today_of(actor, now))
+    if trouble is not None:
+        raise errors.Invalid(trouble[1], field=trouble[0])
+    _fits(learner_id, step, actor, now)
     plan_id = revise(learner_id, Change(added=(step,)), reason=reason, actor=actor, now=now)
     step_id = select(models.Step.id).where(models.Step.plan_id == plan_id, models.Step.key == step.key)
     return str(db.session().scalar(step_id))
+
+
+def _fits(learner_id: str, step: Step, actor: Actor, now: datetime) -> None:
+    """There is no class while the step is."""
+    wanted = list(together.slots_of([step], today_of(actor, now), step.due_on))
+    classes = queries.class_slots(learners.learner(learner_id), wanted[0].day, step.due_on) if wanted else []
+    taken = together.meets(wanted, classes)
+    if taken is not None:
+        refuse_at_once(taken)
 
 
 def remove_step(learner_id: str, step_id: str, *, reason: str = "", actor: Actor, now: datetime) -> None:
@@ -99,6 +120,7 @@ def move_step(
         field, code = trouble or ("due_on", "casework.day_missing")
         raise errors.Invalid(code, field=field)
     before = row.due_on
+    _fits(learner_id, replace(queries.step_fact(row), due_on=due_on), actor, now)
     revise(learner_id, Change(dates={row.key: due_on}), reason=reason, actor=actor, now=now)
     return before
 

@@ -21,6 +21,7 @@ from lms.casework.views import (
     situation,
     steps,
     talks,
+    together,
 )
 from lms.casework.views.door import pages
 
@@ -46,4 +47,5 @@ __all__ = [
     "situation",
     "steps",
     "talks",
+    "together",
 ]

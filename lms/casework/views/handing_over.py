@@ -73,6 +73,14 @@ def _roles(
     return "", "", ""
 
 
+def lead_of(learner_id: str) -> str:
+    """The provider that leads the plan: this one, unless another one has taken the person on or has not done so yet."""
+    past, came = queries.hand_overs(learner_id), queries.incoming(learner_id)
+    sent = next((one for one in past if one.answer_by), None)
+    providers = {one.id: one.name for one in organisations.providers()}
+    return _roles(came, sent, providers)[2] or providers.get(current_actor().provider_id or "", "")
+
+
 @pages.post("/casework/<learner_id>/over", permission="casework.plan")
 def hand_over(learner_id: str) -> Any:
     """A colleague looks after her from today on."""

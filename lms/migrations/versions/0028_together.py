@@ -1,4 +1,4 @@
-"""Places in meetings say whether they were booked; organisations that answer for the services of a plan; certificates."""
+"""Booked places apart from drop-ins; organisations, services and times of steps; certificates."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,13 +43,16 @@ def upgrade() -> None:
     with op.batch_alter_table("casework_step", schema=None) as batch_op:
         batch_op.add_column(sa.Column("service", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("organisation_id", sa.String(length=20), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("starts", sa.Time(), nullable=True))
+        batch_op.add_column(sa.Column("ends", sa.Time(), nullable=True))
+        batch_op.add_column(sa.Column("first_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("casework_step", schema=None) as batch_op:
-        batch_op.drop_column("organisation_id")
-        batch_op.drop_column("service")
+        for name in ("first_on", "ends", "starts", "organisation_id", "service"):
+            batch_op.drop_column(name)
     op.drop_table(PAPERS)
     op.drop_table(TABLE)
     with op.batch_alter_table("casework_event_place", schema=None) as batch_op:
