@@ -115,6 +115,32 @@ class Step(db.Base, db.Identified, db.PersonOwned):
     """What has a time is on the day it is due by, or every week from this day until then."""
 
 
+class TeamMember(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody of the staff belongs to the team of a case, with a profession, from a day to a day."""
+
+    __tablename__ = "casework_team_member"
+    __table_args__ = (UniqueConstraint("learner_id", "staff_id"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("organisations_staff.id"), index=True)
+    profession: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class TeamNote(db.Base, db.Identified, db.ProviderOwned):
+    """A note of a team: read by the profession that wrote it and by those that it let."""
+
+    __tablename__ = "casework_team_note"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    profession: Mapped[str]
+    readers: Mapped[list[str]]
+    text: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Credential(db.Base, db.Identified, db.PersonOwned):
     """A certificate that somebody has or is on the way to."""
 

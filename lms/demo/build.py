@@ -23,11 +23,25 @@ from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import figures
-from lms.demo import accounts, advising, files, hours, lessons, life, meetings, outreach, places, talks, weeks
+from lms.demo import (
+    accounts,
+    advising,
+    directory,
+    files,
+    hours,
+    lessons,
+    life,
+    meetings,
+    outreach,
+    places,
+    talks,
+    weeks,
+)
 from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
 from lms.kernel import clock, config, db, language, plugins
+from lms.kernel.actor import Actor
 from lms.kernel.errors import Conflict
 from lms.kernel.vocabulary import Shift, Track
 from lms.learners import queries as learner_queries
@@ -296,7 +310,7 @@ class _Part:
         seated = course_queries.enrolments_of(self.settled, seated=True)
         for place, learner_id in enumerate(one for one in self.settled if one in seated):
             if place % STILL_OWED:
-                casework.hold_entry(learner_id, "", actor=self.actor, now=held)
+                casework.hold_entry(learner_id, "", actor=self._keeper(), now=held)
 
     def _plans(self) -> None:
         """Every caseworker's morning: plans that run, steps that are late, talks that are due, some without a plan."""
@@ -304,8 +318,10 @@ class _Part:
             return
         caseworker = self.centre.staff[self.provider.caseworker]
         self._first_talks()
-        chosen = list(dict.fromkeys([*self.settled[:24], *(one.id for one in self._cast())]))
+        cast = [one.id for one in self._cast()]
+        chosen = list(dict.fromkeys([*self.settled[:24], *cast]))
         people = learner_queries.by_ids(chosen)
+        offices = directory.list_organisations(actor=self._keeper(), now=self._at(self.first_monday))
         for place, learner_id in enumerate(chosen):
             before = self._at(self.today - timedelta(days=20 + place))
             casework.assign(learner_id, caseworker, actor=self.actor, now=before)
@@ -315,11 +331,13 @@ class _Part:
             strategy = ("", "language_first", "work_first")[place % 3]
             template = casework_packs.strategies().get(strategy)
             titles = {one.code: language.say(one.code) for one in template.steps} if template else {}
-            casework.make_plan(learner_id, goal, strategy=strategy, titles=titles, actor=self.actor, now=before)
+            keeper = self._keeper()
+            casework.make_plan(learner_id, goal, strategy=strategy, titles=titles, actor=keeper, now=before)
             for title, owner, days, icon in _steps(goal, place):
                 due_on = self.today + timedelta(days=days)
-                casework.add_step(learner_id, title, owner, due_on, icon=icon, actor=self.actor, now=before)
-            keeper = replace(self.actor, name=self.provider.caseworker, staff_id=caseworker)
+                casework.add_step(learner_id, title, owner, due_on, icon=icon, actor=keeper, now=before)
+            if place % 6 == 0 or learner_id in cast:
+                directory.share(learner_id, offices, today=self.today, actor=keeper, now=before)
             files.follow(people[learner_id], place, today=self.today, actor=keeper, at=self._at)
             casework.schedule_check_in(
                 learner_id,
@@ -335,7 +353,7 @@ class _Part:
 
     def _agreed(self, learner_id: str, place: int, at: datetime) -> None:
         """Both sides' word on a plan, rights that were read aloud; for some a second version since, with its reason."""
-        keeper = replace(self.actor, name=self.provider.caseworker)
+        keeper = self._keeper()
         casework.agree(learner_id, actor=keeper, now=at)
         casework.confirm_for(learner_id, "paper" if place % 2 else "aloud", "en", actor=keeper, now=at)
         for right in casework_packs.rights()[: len(casework_packs.rights()) - place % 4]:
@@ -389,6 +407,11 @@ class _Part:
         )
         talks.hold(self.settled, today=self.today, keeper=keeper, at=self._at)
         outreach.go_out(self.centre.centre_id, today=self.today, keeper=keeper, at=self._at)
+
+    def _keeper(self) -> Actor:
+        """The caseworker, as whoever does what she does."""
+        name = self.provider.caseworker
+        return replace(self.actor, name=name, staff_id=self.centre.staff[name])
 
     def _cast(self) -> list[learner_queries.LearnerInfo]:
         """Learners with a sign-in, from the first teacher's classes of today: a parent of a small child, then two others."""

@@ -135,6 +135,8 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
     if actor.may("referrals.send"):
         sent = {"sent": referrals.of_learner(learner_id), "sent_today": today, "learner_id": learner_id}
         found.append(Panel("referrals/panel_record.html", sent, order=42))
+    if not actor.may("casework.plan") and casework.profession_in(learner_id, actor.staff_id, today):
+        found.append(Panel("casework/panel_team.html", {"learner_id": learner_id}, order=41))
     if actor.may("casework.plan"):
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
         values = {"learner_id": learner_id, "own": own, "current": current}

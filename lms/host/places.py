@@ -72,6 +72,7 @@ RIGHTS: tuple[Permission, ...] = (
     _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
     _right("casework.rules", Role.MANAGER),
     _right("casework.events", *STAFF, sensitive=False),
+    _right("casework.team", Role.TEACHER, Role.CASEWORKER),
     _right("casework.directory", Role.CASEWORKER, Role.MANAGER, sensitive=False),
     _right("advice.finder", Role.ADMINISTRATOR, Role.MANAGER),
     _right("advice.complaints", *STAFF, Role.CHILDCARE),
@@ -178,7 +179,7 @@ PLACES: tuple[NavItem, ...] = (
         "casework.compliance",
         18,
         NavGroup.PEOPLE,
-        "casework.rule casework.coverage",
+        "casework.rule casework.coverage casework.outcome",
     ),
     _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.PEOPLE),
     _at(

@@ -18,6 +18,10 @@ class EventKind(StrEnum):
     """Talking in the language: no level, no exam, whoever comes is welcome. Its hours are practice, never course hours."""
     YOUTH = "youth"
     """Extra lessons and help with school for people under 27, so that nobody leaves before the certificate."""
+    MONEY = "money"
+    """A module of everyday life: taxes, benefits, what a payslip says."""
+    DIGITAL = "digital"
+    """A module of everyday life: computers, phones, offices online."""
 
 
 class PlaceState(StrEnum):
@@ -34,6 +38,8 @@ PICTURES = {
     EventKind.ONE_TO_ONE: "interview",
     EventKind.CLUB: "speech",
     EventKind.YOUTH: "graduation",
+    EventKind.MONEY: "money",
+    EventKind.DIGITAL: "computer",
 }
 ICONS = {
     EventKind.INFORMATION: "info",
@@ -41,6 +47,8 @@ ICONS = {
     EventKind.ONE_TO_ONE: "user-circle",
     EventKind.CLUB: "chats-circle",
     EventKind.YOUTH: "student",
+    EventKind.MONEY: "bank",
+    EventKind.DIGITAL: "phone",
 }
 MOST_WEEKS = 52
 MOST_SEATS = 1000

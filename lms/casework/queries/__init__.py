@@ -52,6 +52,7 @@ from lms.casework.queries.guidance import (
 from lms.casework.queries.handing_over import Incoming, incoming, unanswered
 from lms.casework.queries.household import HouseholdWeek, Member, household_week
 from lms.casework.queries.lists import ByStrategy, Counted, Found, Needed, Wanted, by_strategy, counted, needed, search
+from lms.casework.queries.outcome import Outcome, outcome_of
 from lms.casework.queries.outreach import OutreachInfo, converted, count_outreach, outreach, outreach_contact
 from lms.casework.queries.people import (
     Mine,
@@ -91,6 +92,8 @@ from lms.casework.queries.rules import (
     teaches,
 )
 from lms.casework.queries.situations import looks
+from lms.casework.queries.team import Member as TeamMember
+from lms.casework.queries.team import TeamNoteInfo, profession_in, team_notes, team_of
 from lms.casework.queries.together import class_slots, one_timetable
 
 __all__ = [
@@ -116,6 +119,7 @@ __all__ = [
     "Mine",
     "Needed",
     "OrganisationInfo",
+    "Outcome",
     "OutreachInfo",
     "PersonDue",
     "PlaceInfo",
@@ -126,6 +130,8 @@ __all__ = [
     "StageInfo",
     "StepInfo",
     "Tally",
+    "TeamMember",
+    "TeamNoteInfo",
     "VersionInfo",
     "Wanted",
     "acknowledged",
@@ -182,6 +188,7 @@ __all__ = [
     "organisations_by_id",
     "organisations_listed",
     "organisations_responsible",
+    "outcome_of",
     "outreach",
     "outreach_contact",
     "own_rule",
@@ -189,6 +196,7 @@ __all__ = [
     "places_of",
     "plan",
     "preview",
+    "profession_in",
     "proofs",
     "reviews_due",
     "rule",
@@ -199,6 +207,8 @@ __all__ = [
     "talks_owed",
     "talks_to_come",
     "teaches",
+    "team_notes",
+    "team_of",
     "told_estimate",
     "unanswered",
     "unassigned",

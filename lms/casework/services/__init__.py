@@ -36,6 +36,7 @@ from lms.casework.services.steps import (
 )
 from lms.casework.services.swaps import ask_for_swap
 from lms.casework.services.talks import log_contact, schedule_check_in, take_back_note
+from lms.casework.services.team import join_team, leave_team, take_back_team_note, write_team_note
 
 __all__ = [
     "CHANNELS",
@@ -65,9 +66,11 @@ __all__ = [
     "hand_over_to_provider",
     "hold_entry",
     "hold_exit",
+    "join_team",
     "keep_credential",
     "keep_situation",
     "leave_event",
+    "leave_team",
     "list_organisation",
     "log_contact",
     "make_plan",
@@ -89,9 +92,11 @@ __all__ = [
     "take_back_drop_in",
     "take_back_note",
     "take_back_proof",
+    "take_back_team_note",
     "take_on",
     "take_out_credential",
     "tell_barrier",
     "undo_step",
     "wish_for_change",
+    "write_team_note",
 ]

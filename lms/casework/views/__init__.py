@@ -21,6 +21,7 @@ from lms.casework.views import (
     situation,
     steps,
     talks,
+    team,
     together,
 )
 from lms.casework.views.door import pages
@@ -47,5 +48,6 @@ __all__ = [
     "situation",
     "steps",
     "talks",
+    "team",
     "together",
 ]

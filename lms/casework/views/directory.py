@@ -39,29 +39,33 @@ def _list(refused: errors.OnwardError | None = None) -> Any:
         page_count=page_count,
         asked=asked,
         today=today(),
-        **_form(request.form, refused),
+        **_form(request.form, _parts(), refused),
     )
 
 
-def _form(values: Mapping[str, str], refused: errors.OnwardError | None) -> dict[str, Any]:
+def _form(values: Mapping[str, str], parts: Mapping[str, str], refused: errors.OnwardError | None) -> dict[str, Any]:
     return {
         "values": values,
+        "parts": parts,
         "sectors": [("", language.say("casework.choose")), *_words("sector", Sector)],
         "services": _words("service", Service),
-        "parts": [("", language.say("casework.part.")), *_words("part", Part)],
         "trouble": language.say(refused.code, refused.facts) if refused else "",
         "field": refused.facts.get("field", "") if refused else "",
     }
 
 
-def _words(kind: str, codes: type[Sector] | type[Service] | type[Part]) -> list[tuple[str, str]]:
+def _words(kind: str, codes: type[Sector] | type[Service]) -> list[tuple[str, str]]:
     return [(one.value, language.say(f"casework.{kind}.{one}")) for one in codes]
 
 
 def _given() -> Entry:
     texts = {name: request.form.get(name, "")[:longest] for name, longest in LENGTHS.items()}
-    parts = {str(one): request.form.get(f"part_{one}", "") for one in Service}
-    return Entry(sector=request.form.get("sector", ""), services={k: v for k, v in parts.items() if v}, **texts)
+    return Entry(sector=request.form.get("sector", ""), services=_parts(), **texts)
+
+
+def _parts() -> dict[str, str]:
+    """By service what was ticked; who is responsible for something does not only support it."""
+    return {key: str(part) for part in (Part.SUPPORTS, Part.RESPONSIBLE) for key in request.form.getlist(part)}
 
 
 @pages.post("/organisations", permission=RIGHT)
@@ -86,14 +90,13 @@ def _edit(organisation_id: str, refused: errors.OnwardError | None = None) -> An
     found = queries.organisation(organisation_id)
     g.place = "casework.directory"
     stands = {name: getattr(found, name) for name in LENGTHS} | {"sector": found.sector}
-    stands |= {f"part_{service}": part for service, part in found.services.items()}
     return render(
         "casework/organisation.html",
         refused.status if refused else 200,
         found=found,
         open_steps=queries.open_steps_of(organisation_id),
         today=today(),
-        **_form(request.form if refused else stands, refused),
+        **_form(request.form if refused else stands, _parts() if refused else found.services, refused),
     )
 
 

@@ -1,14 +1,15 @@
 """Organisations that help: a service of a plan belongs to one of them, and everybody sees whom to call."""
 
 from datetime import date
+from typing import Any
 
 from lms.casework import queries
 from tests.cast import Cast, gather
 from tests.houses import House
 
 TODAY = date(2026, 11, 24)
-JOBS = {
-    "name": "Jobcenter Mitte", "sector": "state", "part_work": "responsible", "part_language": "supports",
+JOBS: dict[str, Any] = {
+    "name": "Jobcenter Mitte", "sector": "state", "responsible": ["work"], "supports": ["language", "work"],
     "contact": "Frau Okafor", "phone": "030 555 0188",
 }  # fmt: skip
 
@@ -23,7 +24,7 @@ def test_each_service_of_a_plan_shows_who_is_responsible_and_whom_to_call_and_no
     worker, path = house.client(cast.caseworker), f"/casework/{cast.leyla.learner_id}"
     worker.post(f"{path}/plan", data={"goal": "work"})
     assert "Jobcenter Mitte is in the list." in worker.post("/organisations", data=JOBS, follow_redirects=True).text
-    worker.post("/organisations", data={"name": "Caritas", "sector": "association", "part_work": "supports",
+    worker.post("/organisations", data={"name": "Caritas", "sector": "association", "supports": "work",
                                         "email": "hilfe@caritas.test"})  # fmt: skip
     jobs, caritas = _id(house, cast, "Jobcenter"), _id(house, cast, "Caritas")
     step = {"title": "Look for work in a kitchen", "due_on": "2026-12-20", "icon": "briefcase", "service": "work"}
@@ -67,8 +68,8 @@ def test_the_directory_is_searched_by_name_and_service_and_says_what_lacks(sqlit
     for wrong, said in (
         ({"name": " "}, "Write the name of the organisation."),
         ({"sector": "moon"}, "Choose what kind of organisation it is."),
-        ({"part_work": "", "part_language": ""}, "Choose at least one service"),
-        ({"part_work": "dreams"}, "Choose at least one service"),
+        ({"responsible": [], "supports": []}, "Choose at least one service"),
+        ({"responsible": "dreams"}, "Choose at least one service"),
         ({"phone": ""}, "Write a phone number or an e-mail address"),
         ({"email": "nobody"}, "An e-mail address needs an @ in the middle."),
     ):

@@ -66,7 +66,7 @@ def test_each_kind_is_published_booked_on_a_phone_attended_and_counted_for_itsel
     for event_id in ids.values():
         page = phone.post(f"/my-events/{event_id}", follow_redirects=True).text
     page = phone.get("/my-events").text
-    assert page.count("My place is kept") == 4
+    assert page.count("My place is kept") == 6
     # The one for people under 27 is not for her.
     assert phone.post(f"/my-events/{ids[EventKind.YOUTH]}").status_code == 409
     # A talk with one person is full with one, whatever was typed.
@@ -86,6 +86,8 @@ def test_each_kind_is_published_booked_on_a_phone_attended_and_counted_for_itsel
         EventKind.ONE_TO_ONE: (1, 1, 1, 90),
         EventKind.CLUB: (1, 1, 0, 0),
         EventKind.YOUTH: (1, 0, 0, 0),
+        EventKind.MONEY: (1, 1, 0, 0),
+        EventKind.DIGITAL: (1, 1, 0, 0),
     }
     for word in ("Information session", "Workshop", "Talk with one person", "Conversation club", "Group for young"):
         assert word in report
