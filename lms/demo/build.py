@@ -336,6 +336,7 @@ class _Part:
             for title, owner, days, icon in _steps(goal, place):
                 due_on = self.today + timedelta(days=days)
                 casework.add_step(learner_id, title, owner, due_on, icon=icon, actor=keeper, now=before)
+            directory.lead_to_certificate(people[learner_id], place, today=self.today, actor=keeper, now=before)
             if place % 6 == 0 or learner_id in cast:
                 directory.share(learner_id, offices, today=self.today, actor=keeper, now=before)
             files.follow(people[learner_id], place, today=self.today, actor=keeper, at=self._at)

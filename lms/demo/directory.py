@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from lms.casework import services as casework
+from lms.casework.domain.credentials import Credential, Kind, State, is_young
 from lms.casework.domain.directory import Entry, Part, Sector, Service
 from lms.kernel.actor import Actor
+from lms.learners.queries import LearnerInfo
 
 RESPONSIBLE, SUPPORTS = str(Part.RESPONSIBLE), str(Part.SUPPORTS)
 WORK, LAW, HEALTH = str(Service.WORK), str(Service.LAW), str(Service.HEALTH)
@@ -37,4 +39,18 @@ def share(learner_id: str, ids: Mapping[str, str], *, today: date, actor: Actor,
     casework.add_step(
         learner_id, "Talk about work in a kitchen", "", today + timedelta(days=16), icon="briefcase", service=WORK,
         organisation_id=ids[office], actor=actor, now=now,
+    )  # fmt: skip
+
+
+def lead_to_certificate(person: LearnerInfo, place: int, *, today: date, actor: Actor, now: datetime) -> None:
+    """Who is under 27 has a certificate, or a step of the plan towards one."""
+    if not is_young(person.birth_date, now.date()):
+        return
+    if place % 2:
+        school = Credential(Kind.SCHOOL, "Abschluss der Sekundarschule", State.HELD)
+        casework.keep_credential(person.id, school, actor=actor, now=now)
+        return
+    casework.add_step(
+        person.id, "Evening school up to the certificate", person.given_name, today + timedelta(days=200),
+        icon="graduation-cap", actor=actor, now=now,
     )  # fmt: skip
