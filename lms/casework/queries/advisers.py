@@ -24,7 +24,7 @@ class Adviser:
 def advisers(centre_id: str, today: date) -> list[Adviser]:
     """Caseworkers of a centre, and everybody else who offers talks with one person, by name."""
     talks: dict[str, list[EventInfo]] = {}
-    for one in events_ahead(centre_id, today, limit=AHEAD):
+    for one in events_ahead(centre_id, today, size=AHEAD):
         if one.kind is EventKind.ONE_TO_ONE and one.host_id and not one.cancelled and one.free != 0:
             talks.setdefault(one.host_id, []).append(one)
     return [

@@ -54,7 +54,7 @@ def _page(learner: learners.LearnerInfo, trouble: str = "", status: int = 200) -
 def _kept(learner: learners.LearnerInfo) -> list[queries.EventInfo]:
     """Talks in which the person has a place."""
     places = queries.places_of(learner.id, today())
-    ahead = queries.events_ahead(learner.centre_id, today(), limit=queries.AHEAD) if places else []
+    ahead = queries.events_ahead(learner.centre_id, today(), size=queries.AHEAD) if places else []
     return [one for one in ahead if one.id in places and one.kind is EventKind.ONE_TO_ONE and not one.cancelled]
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from lms.kernel import db
 
 revision = "lms0028"
-down_revision = "lms0026"
+down_revision = "lms0027"
 branch_labels = None
 depends_on = None
 
