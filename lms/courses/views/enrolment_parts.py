@@ -51,8 +51,12 @@ def by_whom(name: str) -> str:
 
 
 def obstacle(one: Placed) -> str:
-    """What stood between somebody and a free seat, empty where nothing did."""
+    """What stood between somebody and a free seat, empty where nothing did.
+
+    Only whoever gives seats reads what a plug-in says of it: it may name a child and where it is cared for.
+    """
     if one.obstacle is None:
         return ""
     code, facts = one.obstacle
-    return language.say(code, facts) if language.knows(code) else str(_("Something stands in the way."))
+    told = language.knows(code) and (code.startswith("courses.") or current_actor().may(ENROL))
+    return language.say(code, facts) if told else str(_("Something stands in the way."))

@@ -75,7 +75,8 @@ def test_who_is_under_27_without_a_certificate_is_flagged_and_gets_no_plan_witho
         assert house.client(who).post(f"{path}/credentials", data=school).status_code == 404
 
     # A group for young people is offered to her and not to a man of 46.
-    told = {"kind": "youth", "title": "Maths for the exam", "day": "2026-11-26", "starts": "16:00", "ends": "17:30"}
+    told = {"kind": "youth", "title": "Maths for the exam", "day": "2026-11-26", "starts": "16:00", "ends": "17:30",
+            "target": "everybody"}  # fmt: skip
     house.client(cast.administrator).post("/events", data=told)
     assert "Maths for the exam" in house.client(cast.leyla).get("/my-events").text
     assert "Maths for the exam" not in house.client(cast.mahmoud).get("/my-events").text

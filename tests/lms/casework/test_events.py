@@ -170,7 +170,8 @@ def test_what_is_no_meeting_is_refused_with_a_sentence_and_nothing_is_published(
     with house.acting(cast.outsider):
         stranger = organisations.add_staff("Fremd", "teacher", centre_id=cast.outsider.centre_id)
     office = house.client(cast.administrator)
-    told = {"kind": "workshop", "title": "CV", "day": "2026-11-24", "starts": "16:00", "ends": "17:00", "weeks": "1"}
+    told = {"kind": "workshop", "title": "CV", "day": "2026-11-24", "starts": "16:00", "ends": "17:00", "weeks": "1",
+            "target": "everybody"}  # fmt: skip
     for wrong, said in (
         ({"host_id": stranger}, "Choose somebody who works here."),
         ({"host_id": "nobody"}, "Choose somebody who works here."),
