@@ -8,7 +8,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "job.curricula.editions": N_("Keep the rules of programmes as they are in force"),
     "job.curricula.follow_up": N_("Ask people how they are after their course"),
     "job.curricula.practice": N_("Offer practice between two steps"),
-    "job.curricula.review": N_("Look at everybody's progress"),
+    "job.curricula.review": N_("Look at the progress of all learners"),
     "job.curricula.review_provider": N_("Look at the progress of your learners"),
     "curricula.rule_reason": N_("Write one sentence: why other numbers?"),
     "curricula.rule_ahead": N_("Choose today or a day that is still to come."),
