@@ -1,10 +1,12 @@
-"""What happens elsewhere and says something here: a seat booked, a module passed, an exercise done."""
+"""What happens elsewhere and says something here: a seat booked, a module passed, an exercise done, a register saved."""
 
 from datetime import datetime
 from typing import Any
 
 from curricula import services
+from curricula.services import examination_charges
 from lms.kernel import signals
+from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import ProgressState
 
 
@@ -32,3 +34,9 @@ def practised(
         services.keep_practice(
             learner_id, usage_id, score / maximum if score is not None and maximum else None, now=now
         )
+
+
+@signals.hear(signals.register_saved)
+def sat_an_examination(session_id: str, *, actor: Actor, now: datetime, **_facts: Any) -> None:
+    """The register of an examination's day says who sat it: they are charged to its payer, the lessons as ever."""
+    examination_charges.square_session(session_id, actor=actor, now=now)

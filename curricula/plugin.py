@@ -39,7 +39,7 @@ class CurriculaPlugin(Plugin):
         return ("curricula.models",)
 
     def listeners(self) -> Sequence[str]:
-        """Seats booked, modules passed, exercises done."""
+        """Seats booked, modules passed, exercises done, registers saved."""
         return ("curricula.listeners",)
 
     def pages(self) -> Sequence[str]:
@@ -166,6 +166,14 @@ class CurriculaPlugin(Plugin):
                 "curricula.examinations.set",
                 60,
                 group=NavGroup.CLASSES,
+            ),
+            NavItem(
+                "curricula.examination_charges",
+                N_("Examinations by payer"),
+                "exam",
+                "courses.hours",
+                67,
+                group=NavGroup.REPORTS,
             ),
             NavItem(
                 "curricula.tracks_by_facts",

@@ -1,6 +1,6 @@
 """Dates of examinations as a centre announces them: what cannot be, which are somebody's, and whether one can still sign up."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +9,15 @@ from lms.kernel.vocabulary import Level
 
 MOST_CENTS = 1_000_000
 FURTHEST = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Who pays how much for each person who sat an examination. The register of this class says on its day who did."""
+
+    section_id: str
+    payer_id: str
+    cents: int | None
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class Sitting:
     sign_up_by: date | None = None
     fee_cents: int | None = None
     currency: str = "EUR"
+    bill: Bill | None = None
 
     def open_on(self, today: date) -> bool:
         """Whether somebody can still sign up."""
@@ -41,7 +51,15 @@ def faults(one: Sitting, today: date) -> tuple[str, ...]:
         found.append("fee")
     if not (len(one.currency) == 3 and one.currency.isascii() and one.currency.isalpha()):
         found.append("currency")
+    if one.bill is not None and not (one.bill.cents is not None and 0 <= one.bill.cents <= MOST_CENTS):
+        found.append("payer_fee")
     return tuple(found)
+
+
+def owing(present: Collection[str], charged: Mapping[str, int]) -> dict[str, int]:
+    """Who is to be charged (1) or taken back (-1): `charged` says for how many each learner is charged now."""
+    new = dict.fromkeys(sorted(one for one in set(present) if not charged.get(one)), 1)
+    return new | {one: -1 for one, people in sorted(charged.items()) if people and one not in present}
 
 
 def on_the_way(programme: Programme, modules: Collection[str]) -> frozenset[str]:

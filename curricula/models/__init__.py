@@ -10,7 +10,7 @@ from curricula.models.practice import Practice
 from curricula.models.recognition import RecognitionCase
 from curricula.models.reviews import Assessment, Effort, Finding, PackEdition, ReviewRun
 from curricula.models.rules import GainHistory, ReviewRule
-from curricula.models.sittings import Sitting
+from curricula.models.sittings import ExaminationCharge, Sitting
 from curricula.models.teaching import CourseTeaching
 from curricula.models.working_life import Cv, Wish
 
@@ -23,6 +23,7 @@ __all__ = [
     "Effort",
     "EmployerRota",
     "Employment",
+    "ExaminationCharge",
     "Finding",
     "FollowUp",
     "FollowUpRule",

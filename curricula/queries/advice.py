@@ -211,6 +211,7 @@ def kept_about(person_id: str) -> Mapping[str, Any]:
         "employer_rotas": _rows(models.EmployerRota, ids, ("first_on", "last_on", "pattern", "at", "taken_back_at")),
         "wishes": _rows(models.Wish, ids, ("wish", "at")),
         "cv": _rows(models.Cv, ids, ("language", "sections", "at")),
+        "examinations": _rows(models.ExaminationCharge, ids, ("people", "cents", "currency", "month", "by", "at")),
         "follow_ups": _rows(
             models.FollowUp,
             ids,

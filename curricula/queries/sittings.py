@@ -9,7 +9,7 @@ from sqlalchemy import select
 from curricula import models
 from curricula.domain.amounts import Money
 from curricula.domain.programme import Examination, Module
-from curricula.domain.sittings import Sitting, on_the_way, social_only, wanted
+from curricula.domain.sittings import Bill, Sitting, on_the_way, social_only, wanted
 from curricula.queries import outline
 from curricula.queries.practice import pages_practised
 from curricula.queries.standing import Standing, standing
@@ -64,7 +64,16 @@ def dates_of(centre_id: str, day: date) -> list[SittingInfo]:
         SittingInfo(
             one.id,
             names.get((one.programme, one.examination), one.examination),
-            Sitting(one.programme, one.examination, one.day, one.place, one.sign_up_by, one.fee_cents, one.currency),
+            Sitting(
+                one.programme,
+                one.examination,
+                one.day,
+                one.place,
+                one.sign_up_by,
+                one.fee_cents,
+                one.currency,
+                Bill(one.section_id, one.payer_id, one.payer_cents) if one.section_id and one.payer_id else None,
+            ),
         )
         for one in rows
     ]

@@ -8,16 +8,18 @@ from flask import request
 from flask_babel import gettext as _
 
 from curricula.domain.amounts import Money
-from curricula.domain.sittings import Sitting
+from curricula.domain.sittings import Bill, Sitting
 from curricula.queries import sittings as queries
 from curricula.services import sittings as services
 from curricula.views import door, saying
 from curricula.views.door import pages
+from lms.courses import queries as courses
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
 from lms.organisations import queries as organisations
 
 SET = "curricula.examinations.set"
+ANY_STATE = ("published", "closed")
 
 
 @pages.get("/examinations", permission=SET)
@@ -30,14 +32,21 @@ def _page(typed: Mapping[str, Any], error: errors.Invalid | None = None) -> Any:
     day = door.today()
     known = queries.examinations(day)
     prices = queries.prices(day)
+    dates = queries.dates_of(door.own_centre(), day)
+    payers = {one.id: one.name for one in organisations.funders()}
+    classes = courses.sections(centre_id=door.own_centre())
+    billed = [one.what.bill.section_id for one in dates if one.what.bill]
     return render(
         "curricula/examination_dates.html",
         error.status if error else 200,
-        dates=queries.dates_of(door.own_centre(), day),
+        dates=dates,
         choices=[
             (f"{programme}:{key}", _told(one.name, prices.get((programme, key))))
             for (programme, key), one in known.items()
         ],
+        payers=payers,
+        classes=[(one.id, one.name) for one in classes if one.ends_on >= day],
+        class_names={one.id: one.name for one in courses.sections(ids=billed, states=ANY_STATE)} if billed else {},
         typed=typed,
         currency=_own_currency(),
         field=error.facts.get("field", "") if error else "",
@@ -57,9 +66,9 @@ def _own_currency() -> str:
     return str(next(iter(get_territory_currencies(country)), "EUR"))
 
 
-def money(one: Sitting) -> str | None:
-    """The fee in words, nothing where it is not known."""
-    return None if one.fee_cents is None else saying.price_words(Money(one.fee_cents, one.currency))
+def money(cents: int | None, currency: str) -> str | None:
+    """A fee in words, nothing where it is not known."""
+    return None if cents is None else saying.price_words(Money(cents, currency))
 
 
 @pages.post("/examinations", permission=SET)
@@ -93,15 +102,22 @@ def _read(form: Mapping[str, Any]) -> Sitting:
         day,
         str(form.get("place", ""))[:200],
         door.day(last),
-        _cents(str(form.get("fee", ""))),
+        _cents(str(form.get("fee", "")), "fee"),
         str(form.get("currency", "")).strip().upper() or _own_currency(),
+        _bill(form),
     )
 
 
-def _cents(text: str) -> int | None:
+def _bill(form: Mapping[str, Any]) -> Bill | None:
+    """Nothing where no body pays: all three are empty then."""
+    section_id, payer_id, fee = (str(form.get(name, "")).strip() for name in ("section_id", "payer_id", "payer_fee"))
+    return Bill(section_id, payer_id, _cents(fee, "payer_fee")) if section_id or payer_id or fee else None
+
+
+def _cents(text: str, field: str) -> int | None:
     if not text.strip():
         return None
     try:
         return round(float(text.strip().replace(",", ".")) * 100)
     except (ValueError, OverflowError):
-        raise errors.Invalid("curricula.sitting.fee", field="fee") from None
+        raise errors.Invalid(f"curricula.sitting.{field}", field=field) from None

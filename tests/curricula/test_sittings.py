@@ -1,5 +1,6 @@
 """Dates of examinations: entered by the office, seen by whom they concern, refused with a sentence, gone when taken back."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,9 @@ from curricula.domain.sittings import Sitting, faults
 from curricula.queries import sittings as queries
 from curricula.services import sittings as services
 from lms.casework import services as casework
+from lms.courses import queries as courses
 from lms.kernel import clock, errors
+from lms.organisations import services as organisations
 from tests.curricula.lives import TODAY, Lives, add_person, sit
 from tests.curricula.test_pages import words
 from tests.houses import House
@@ -74,3 +77,76 @@ def test_a_learner_reads_date_place_fee_and_last_day_on_her_plan_and_under_what_
         assert told in words(page)
     assert "Not practised yet" in words(learner.get("/next"))
     assert house.client(cast.teacher).get("/examinations").status_code == 404
+
+
+def test_one_register_charges_the_lessons_to_the_ministry_of_education_and_the_examination_to_the_interior(
+    house: House, lives: Lives
+) -> None:
+    cast = lives.cast
+    seats = {
+        name: sit(house, cast, getattr(cast, name), cast.section_id, TODAY) for name in ("leyla", "mahmoud", "amina")
+    }
+    with house.acting(cast.manager):
+        interior = organisations.add_funder("Ministry of the Interior", "Official examination")
+        met = courses.sessions_between(TODAY, TODAY, section_ids=[cast.section_id])[0]
+    office, teacher = house.client(cast.administrator), house.client(cast.teacher)
+    form = {"examination": "de_integrationskurs:dtz", "day": f"{TODAY}", "place": "Town hall", "fee": "0"}
+    bill = {"section_id": cast.section_id, "payer_id": interior, "payer_fee": "60"}
+    for wrong, said in (
+        ({"section_id": lives.section_id}, "Choose a class of your centre that meets on the day of the examination."),
+        ({"section_id": ""}, "Choose a class of your centre that meets on the day of the examination."),
+        ({"payer_id": "nobody"}, "Choose who pays for the examination."),
+        ({"payer_fee": ""}, "Write what is paid for each person as a number"),
+        ({"payer_fee": "sixty"}, "Write what is paid for each person as a number"),
+    ):
+        refused = office.post("/examinations", data=form | bill | wrong)
+        assert (refused.status_code, said in words(refused)) == (422, True)
+    assert office.post("/examinations", data=form | bill).status_code == 302
+    twice = office.post("/examinations", data=form | bill | {"payer_id": cast.funder_id})
+    assert (twice.status_code, "nobody is charged twice" in words(twice)) == (422, True)
+    dates = office.get("/examinations")
+    assert "Ministry of the Interior pays €60.00 for each person, Alpha B" in words(dates)
+    charges, hours = "/examinations/charges?month=2026-11", "/hours?month=2026-11"
+    assert "No examination is charged in November 2026." in words(office.get(charges))
+
+    def lessons() -> int:
+        """Of the month, all with the funder of the course."""
+        found = re.findall(r"(course|examination) , lessons of 45 minutes (\d+)", words(office.get(hours)))
+        assert [purpose for purpose, _number in found] == ["course"]
+        return int(found[0][1])
+
+    def save(**marks: str) -> None:
+        given = {f"mark-{seats[who]}": mark for who, mark in marks.items()}
+        assert teacher.post(f"/register/{met.id}", data=given).status_code == 302
+
+    before = lessons()
+    for _saved_again in range(2):
+        save(leyla="present", mahmoud="present", amina="child_ill")
+        told = words(office.get(charges))
+        assert "The examinations of 2 people are charged in November 2026." in told
+        assert "Ministry of the Interior €120.00" in told
+        assert "Deutsch-Test für Zuwanderer (DTZ) Tue 24 November Alpha B 2 €60.00 €120.00" in told
+        assert "Federal office" not in told
+        assert lessons() == before + 2 * 3
+
+    save(mahmoud="not_known")
+    told = words(office.get(charges))
+    assert "The examination of 1 person is charged in November 2026." in told
+    assert "Alpha B 1 1 taken back €60.00 €60.00" in told
+    assert lessons() == before + 3
+    save(mahmoud="present", amina="present")
+    assert lessons() == before + 3 * 3
+    sheet = office.get("/examinations/charges.csv?month=2026-11").get_data(as_text=True)
+    assert [line.split(",")[5:8] for line in sheet.splitlines()[1:]] == [
+        ["Amina Karimi", "1", "60.00"],
+        ["Leyla Demir", "1", "60.00"],
+        ["Mahmoud Hassan", "1", "60.00"],
+        ["Mahmoud Hassan", "-1", "-60.00"],
+        ["Mahmoud Hassan", "1", "60.00"],
+    ]
+    kept = office.post(re.findall(r"/examinations/\w+/remove", dates.text)[0])
+    assert (kept.status_code, "The date has to stay." in words(kept)) == (409, True)
+    elsewhere = house.client(cast.outsider)
+    assert "No examination is charged in November 2026." in words(elsewhere.get(charges))
+    assert len(elsewhere.get("/examinations/charges.csv?month=2026-11").get_data(as_text=True).splitlines()) == 1
+    assert teacher.get(charges).status_code == 404

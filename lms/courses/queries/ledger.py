@@ -139,6 +139,13 @@ def asked(funder_ids: Collection[str], since: date) -> dict[str, Asks]:
     return _asks(wanted, since)
 
 
+def open_month_of(funder_id: str, day: date) -> date:
+    """The month that something of `day` is charged to a funder in: its own, or the first one after it that is not closed."""
+    own = hours.month_of(day)
+    known = asked([funder_id], own).get(funder_id)
+    return hours.open_month(day, known.closed) if known else own
+
+
 def rules(funder_ids: Iterable[str]) -> dict[str, Rule]:
     """What funders ask, by id."""
     return {key: one.rule for key, one in _asks(sorted(set(funder_ids)), FOREVER).items()}
