@@ -14,7 +14,7 @@ from lms.casework import services as casework
 from lms.courses import queries as courses
 from lms.kernel import clock, errors
 from lms.organisations import services as organisations
-from tests.curricula.lives import TODAY, Lives, add_person, sit
+from tests.curricula.lives import TODAY, Lives, add_person, at, sit
 from tests.curricula.test_pages import words
 from tests.houses import House
 
@@ -115,8 +115,8 @@ def test_one_register_charges_the_lessons_to_the_ministry_of_education_and_the_e
         assert [purpose for purpose, _number in found] == ["course"]
         return int(found[0][1])
 
-    def save(**marks: str) -> None:
-        given = {f"mark-{seats[who]}": mark for who, mark in marks.items()}
+    def save(reason: str = "", **marks: str) -> None:
+        given = {f"mark-{seats[who]}": mark for who, mark in marks.items()} | {"reason": reason}
         assert teacher.post(f"/register/{met.id}", data=given).status_code == 302
 
     before = lessons()
@@ -150,3 +150,11 @@ def test_one_register_charges_the_lessons_to_the_ministry_of_education_and_the_e
     assert "No examination is charged in November 2026." in words(elsewhere.get(charges))
     assert len(elsewhere.get("/examinations/charges.csv?month=2026-11").get_data(as_text=True).splitlines()) == 1
     assert teacher.get(charges).status_code == 404
+    with clock.shifted_to(at(TODAY + timedelta(days=8))):
+        office, teacher = house.client(cast.administrator), house.client(cast.teacher)
+        assert office.post("/hours/close", data={"funder_id": interior, "month": "2026-11"}).status_code == 302
+        save(amina="not_known", reason="Amina had gone home.")
+        assert "The examinations of 3 people are charged in November 2026." in words(office.get(charges))
+        told = words(office.get("/examinations/charges?month=2026-12"))
+        assert "In December 2026 examinations are taken back." in told
+        assert "Alpha B -1 1 taken back €60.00 -€60.00" in told
