@@ -20,7 +20,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 Rules = dict[str, Any]
 EVERY_RULE: Rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 CONTRAST_ONLY: Rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-SIZE_ONLY: Rules = {"runOnly": {"type": "rule", "values": ["target-size"]}}
+SIZE_ONLY: Rules = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 WITHOUT_CONTRAST: Rules = EVERY_RULE | {"rules": {"color-contrast": {"enabled": False}}}
 
 _FACTS = """() => ({
