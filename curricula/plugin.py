@@ -77,6 +77,7 @@ class CurriculaPlugin(Plugin):
             _right(SEES_FINDINGS, teacher),
             _right(SEES_LINKS, administrator),
             _right("curricula.bridge", teacher, administrator),
+            _right("curricula.examinations.charges", manager, administrator),
             _right("curricula.progress.see", teacher, administrator, caseworker),
             _right("curricula.checks.record", teacher, administrator),
             _right("curricula.results.record", teacher, administrator),
@@ -171,7 +172,7 @@ class CurriculaPlugin(Plugin):
                 "curricula.examination_charges",
                 N_("Examinations by payer"),
                 "exam",
-                "courses.hours",
+                "curricula.examinations.charges",
                 67,
                 group=NavGroup.REPORTS,
             ),
@@ -237,6 +238,10 @@ class CurriculaPlugin(Plugin):
     def publication_obstacles(self, section_ids: Sequence[str]) -> Sequence[Obstacle]:
         """A course for work without its language teacher, its expert of the trade or the hours of a strand."""
         return teaching.obstacles_to_showing(section_ids)
+
+    def kept_when_erased(self) -> Mapping[str, Sequence[str]]:
+        """Examinations that a payer paid stay without the person, as paid hours do."""
+        return {"curricula_examination_charge": ("by",)}
 
     def personal_data(self, person_id: str) -> Mapping[str, Any]:
         """Checks, effort, findings, certificates, work, cases of recognition and opportunities of a person."""

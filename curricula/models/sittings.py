@@ -44,7 +44,6 @@ class ExaminationCharge(db.Base, db.Identified, db.ProviderOwned):
     """One person who sat an examination, charged to its payer. A correction is a counter-entry, rows never change."""
 
     __tablename__ = "curricula_examination_charge"
-    __append_only__ = True
     __table_args__ = (
         UniqueConstraint("sitting_id", "learner_id", "version"),
         CheckConstraint("people in (1, -1)", name="people"),

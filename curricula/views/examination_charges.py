@@ -16,7 +16,7 @@ from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
 from lms.kernel.web import current_actor, now, render
 
-RIGHT = "courses.hours"
+RIGHT = "curricula.examinations.charges"
 
 
 @pages.get("/examinations/charges", permission=RIGHT)
