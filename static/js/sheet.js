@@ -14,7 +14,8 @@ document.addEventListener("click", (event) => {
     history.pushState({ sheet: sheet.id }, "");
     sheet.addEventListener("close", () => {
       if (history.state?.sheet === sheet.id) history.back();
-      opener.focus();
+      // This comes a moment after the sheet has gone: whoever went on meanwhile is not called back.
+      if ([null, document.body].includes(document.activeElement)) opener.focus();
     }, { once: true });
     return;
   }

@@ -129,3 +129,25 @@ def test_the_keyboard_does_it_too(thursday: Classroom, page: Page) -> None:
     assert marks[thursday.leyla] == ("present", "")
     assert marks[thursday.mahmoud] == ("present", "")
     assert ("late", "") in marks.values()
+
+
+def test_a_sheet_that_closes_does_not_call_back_who_went_on(page: Page) -> None:
+    """The sheet says that it closed a moment after it has gone; a quick person is at the next button by then."""
+    page.focus("li[data-name='Leyla Demir'] button.register__name")
+    page.keyboard.press("Enter")
+    went_on = page.evaluate(
+        """() => new Promise((settle) => {
+          const sheet = document.getElementById("reasons");
+          sheet.addEventListener("close", () => window.setTimeout(() => settle(document.activeElement.id), 50));
+          sheet.close();
+          document.getElementById("save").focus();
+        })"""
+    )
+    assert went_on == "save"
+
+
+def test_a_sheet_that_closes_leads_back_to_the_name_it_was_opened_from(page: Page) -> None:
+    page.focus("li[data-name='Leyla Demir'] button.register__name")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.closest('li')?.dataset.name === 'Leyla Demir'")
