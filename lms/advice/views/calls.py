@@ -10,8 +10,8 @@ from lms.accounts.services import audit
 from lms.advice import queries, services
 from lms.advice.domain import calls, cases
 from lms.advice.domain.calls import NewCall, Outcome
-from lms.advice.views.door import pages
-from lms.kernel import clock, errors, language
+from lms.advice.views.door import pages, today
+from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
 from lms.kernel.web.arguments import page_number
 
@@ -26,7 +26,7 @@ def phone() -> Any:
 
 
 def _phone(refused: errors.OnwardError | None = None) -> Any:
-    today, wanted = _today(), request.values.get("q", "")[:120]
+    day, wanted = today(), request.values.get("q", "")[:120]
     return render(
         "advice/phone.html",
         refused.status if refused else 200,
@@ -34,9 +34,9 @@ def _phone(refused: errors.OnwardError | None = None) -> Any:
         answers=queries.answers(wanted),
         topics=_topics(),
         departments=queries.departments(),
-        deadline=calls.deadline(today),
-        today=today,
-        counted=queries.calls_by_topic(today - timedelta(days=DAYS), today),
+        deadline=calls.deadline(day),
+        today=day,
+        counted=queries.calls_by_topic(day - timedelta(days=DAYS), day),
         days=DAYS,
         longest=calls.LONGEST,
         typed=_typed(),
@@ -69,7 +69,7 @@ def log_call() -> Any:
     day = words.pop("due_on")
     try:
         due_on = _day(day) if words["outcome"] == Outcome.RESPOND else None
-        call_id = services.log_call(NewCall(**words, due_on=due_on), actor=current_actor(), today=_today(), now=now())
+        call_id = services.log_call(NewCall(**words, due_on=due_on), actor=current_actor(), today=today(), now=now())
     except errors.Invalid as error:
         return _phone(error)
     found, undo = queries.call(call_id), url_for("advice.take_back_call", call_id=call_id)
@@ -91,7 +91,7 @@ def _day(typed: str) -> date | None:
 @pages.post("/advice/phone/<call_id>/back", permission=DESK)
 def take_back_call(call_id: str) -> Any:
     """Written down by mistake."""
-    services.take_back_call(call_id, actor=current_actor(), today=_today(), now=now())
+    services.take_back_call(call_id, actor=current_actor(), today=today(), now=now())
     return done(_("Taken back."), "advice.phone")
 
 
@@ -102,7 +102,7 @@ def all_calls() -> Any:
     found, total, waiting = queries.calls(page=page)
     pages_ = -(-total // queries.CALLS_A_PAGE)
     return render(
-        "advice/calls.html", found=found, waiting=waiting, total=total, page=page, page_count=pages_, today=_today()
+        "advice/calls.html", found=found, waiting=waiting, total=total, page=page, page_count=pages_, today=today()
     )
 
 
@@ -119,7 +119,7 @@ def _call(call_id: str, trouble: str = "", status: int = 200) -> Any:
         "advice/call.html",
         status,
         one=found,
-        today=_today(),
+        today=today(),
         trouble=trouble,
         typed=request.form,
         longest=calls.LONGEST,
@@ -131,7 +131,7 @@ def _call(call_id: str, trouble: str = "", status: int = 200) -> Any:
 def close_call(call_id: str) -> Any:
     """What was done about it."""
     try:
-        services.close_call(call_id, request.form.get("result", ""), actor=current_actor(), today=_today(), now=now())
+        services.close_call(call_id, request.form.get("result", ""), actor=current_actor(), today=today(), now=now())
     except errors.Invalid as error:
         return _call(call_id, language.say(error.code, error.facts), error.status)
     return done(_("Closed."), "advice.all_calls")
@@ -202,7 +202,3 @@ def remove_department(department_id: str) -> Any:
     """Nothing goes there any more."""
     services.remove_department(department_id)
     return done(_("Taken away."), "advice.phone_setup")
-
-
-def _today() -> date:
-    return clock.local(now(), current_actor().zone).date()

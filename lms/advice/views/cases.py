@@ -1,6 +1,5 @@
 """Online advice without a name: the visitor has a code, staff has a number, and nobody knows who it is."""
 
-from datetime import date
 from typing import Any
 
 from flask import Response, g, make_response, request
@@ -8,10 +7,10 @@ from flask_babel import gettext as _
 
 from lms.advice import queries, services
 from lms.advice.domain import cases
-from lms.advice.views.door import pages
-from lms.kernel import clock, errors, language
+from lms.advice.views.door import pages, today
+from lms.kernel import errors, language
 from lms.kernel.actor import Actor
-from lms.kernel.web import PUBLIC, current_actor, current_zone, done, now, render
+from lms.kernel.web import PUBLIC, current_actor, done, now, render
 from lms.kernel.web.arguments import page_number, whole_number
 from lms.learners import queries as learners
 
@@ -54,7 +53,7 @@ def open_case() -> Any:
             request.form.get("topic", ""),
             request.form.get("words", ""),
             locale=g.locale,
-            today=_today(),
+            today=today(),
         )
     except errors.Invalid as error:
         return _ask(language.say(error.code, error.facts), error.status)
@@ -72,7 +71,7 @@ def write_again() -> Any:
     """Another message of the visitor."""
     code = request.form.get("code", "")
     try:
-        services.write_again(code, request.form.get("words", ""), today=_today())
+        services.write_again(code, request.form.get("words", ""), today=today())
     except errors.Invalid as error:
         return _thread(code, language.say(error.code, error.facts), error.status)
     except errors.NotFound:
@@ -180,7 +179,3 @@ def answer_case(case_id: str) -> Any:
     except (errors.Invalid, errors.Conflict) as error:
         return _case(case_id, language.say(error.code, error.facts), error.status)
     return done(_("The answer stands in the thread. The visitor reads it with the code."), "advice.advice_cases")
-
-
-def _today() -> date:
-    return clock.local(now(), current_zone()).date()

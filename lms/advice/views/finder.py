@@ -1,6 +1,5 @@
 """The course finder: open to everybody, in the language of the page, without a sign-in and without a cookie that follows."""
 
-from datetime import date
 from typing import Any
 
 from flask import g, request
@@ -9,10 +8,10 @@ from flask_babel import gettext as _
 from lms.advice import queries, services
 from lms.advice.domain import finder
 from lms.advice.domain.finder import Reach, Step, Wanted, When
-from lms.advice.views.door import pages
+from lms.advice.views.door import pages, today
 from lms.courses.views import people as words
-from lms.kernel import clock, errors, language
-from lms.kernel.web import PUBLIC, current_zone, now, render
+from lms.kernel import errors, language
+from lms.kernel.web import PUBLIC, now, render
 
 PICTURES = {When.MORNING: "sunrise", When.AFTERNOON: "tea", When.EVENING: "night", When.WEEKEND: "calendar"}
 MOST = 30
@@ -33,7 +32,7 @@ def find() -> Any:
 def place(section_id: str) -> Any:
     """One place: when, where, whom to call."""
     try:
-        found = queries.open_place(section_id, _today())
+        found = queries.open_place(section_id, today())
     except errors.NotFound as error:
         return _gone(error)
     _count(Step.LOOKED)
@@ -48,7 +47,7 @@ def _gone(error: errors.NotFound) -> Any:
 @pages.post("/find/tell-me", permission=PUBLIC)
 def tell_me() -> Any:
     """Keep a number, to be called or written to about a place."""
-    wanted, section_id, today = _wanted(), request.form.get("section_id", ""), _today()
+    wanted, section_id, day = _wanted(), request.form.get("section_id", ""), today()
     try:
         found = services.ask_to_hear(
             request.form.get("number", ""),
@@ -56,7 +55,7 @@ def tell_me() -> Any:
             wanted,
             locale=g.locale,
             section_id=section_id,
-            today=today,
+            today=day,
             now=now(),
         )
     except errors.NotFound as error:
@@ -64,14 +63,14 @@ def tell_me() -> Any:
     except errors.Invalid as error:
         refused = language.say(error.code, error.facts)
         if section_id:
-            return _place(queries.open_place(section_id, today), refused, error.status)
+            return _place(queries.open_place(section_id, day), refused, error.status)
         return _page(wanted, refused, error.status)
     _count(Step.ASKED)
     return render("advice/told.html", found=found, days=finder.WAITS.days)
 
 
 def _page(wanted: Wanted | None, refused: str | None = None, status: int = 200, *, gone: str = "") -> Any:
-    every = queries.open_places(_today(), Wanted())
+    every = queries.open_places(today(), Wanted())
     found = queries.suiting(every, wanted) if wanted else []
     here = [one for one in found if wanted and finder.near(one.place, wanted)]
     if found and refused is None:
@@ -119,8 +118,4 @@ def _taught(every: list[queries.Found]) -> list[tuple[str, str]]:
 
 
 def _count(step: Step) -> None:
-    services.count(step, _today(), locale=g.locale, hub=request.values.get("via", ""))
-
-
-def _today() -> date:
-    return clock.local(now(), current_zone()).date()
+    services.count(step, today(), locale=g.locale, hub=request.values.get("via", ""))

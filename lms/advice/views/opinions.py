@@ -1,6 +1,6 @@
 """How a module was: three questions with three faces each, and what the centre did about what it heard."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import request
@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from lms.advice import queries, services
 from lms.advice.domain import opinions
 from lms.advice.domain.opinions import Face, Question
-from lms.advice.views.door import pages
+from lms.advice.views.door import pages, today
 from lms.courses.views import people
-from lms.kernel import clock, db, errors, language
+from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, done, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -30,13 +30,13 @@ def my_voice() -> Any:
 
 def _voice(trouble: str = "", status: int = 200) -> Any:
     learner_id = current_actor().learner_id or ""
-    centre_id, today = learners.learner(learner_id).centre_id, _today()
-    asked = queries.to_ask(learner_id, today)
+    centre_id, day = learners.learner(learner_id).centre_id, today()
+    asked = queries.to_ask(learner_id, day)
     return render(
         "advice/my_voice.html",
         status,
         asked=asked[0] if asked else None,
-        said=queries.said_at(centre_id, today - YEAR),
+        said=queries.said_at(centre_id, day - YEAR),
         changes=queries.changes(centre_id, limit=10),
         questions=list(Question),
         faces=[(one, opinions.PICTURES[one]) for one in Face],
@@ -50,9 +50,7 @@ def say_how_it_was(course_id: str) -> Any:
     """Keep the faces, without a name; or that she does not want to say."""
     actor, faces, declines = current_actor(), request.form.to_dict(), request.form.get("deed") == "decline"
     try:
-        services.say_how_it_was(
-            actor.learner_id or "", course_id, faces, declines=declines, actor=actor, today=_today()
-        )
+        services.say_how_it_was(actor.learner_id or "", course_id, faces, declines=declines, actor=actor, today=today())
     except errors.Invalid as error:
         return _voice(language.say(error.code, error.facts), error.status)
     told = _("Good. We do not ask again.") if declines else _("Thank you. Nobody sees who said it.")
@@ -66,7 +64,7 @@ def opinions_page() -> Any:
 
 
 def _page(trouble: str = "", status: int = 200) -> Any:
-    centre_id, first = _centre().id, _today() - YEAR
+    centre_id, first = _centre().id, today() - YEAR
     return render(
         "advice/opinions.html",
         status,
@@ -92,7 +90,7 @@ def tell_change() -> Any:
             request.form.get("said", ""),
             request.form.get("did", ""),
             actor=current_actor(),
-            today=_today(),
+            today=today(),
         )
     except errors.Invalid as error:
         db.session().rollback()
@@ -117,7 +115,3 @@ def _centre() -> organisations.Centre:
     actor = current_actor()
     asked = request.values.get("centre") if actor.role is Role.MANAGER else None
     return organisations.centre_in_view(asked or actor.centre_id)
-
-
-def _today() -> date:
-    return clock.local(now(), current_actor().zone).date()

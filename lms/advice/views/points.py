@@ -1,6 +1,6 @@
 """Places of advice for everybody, their list for the office, and the desk where somebody drops in."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -9,9 +9,9 @@ from flask_babel import ngettext
 
 from lms.advice import queries, services
 from lms.advice.domain import cases, points
-from lms.advice.views.door import pages
-from lms.kernel import clock, language
-from lms.kernel.web import PUBLIC, current_actor, current_zone, done, now, render
+from lms.advice.views.door import pages, today
+from lms.kernel import language
+from lms.kernel.web import PUBLIC, current_actor, done, now, render
 
 DAYS = 30
 
@@ -70,13 +70,13 @@ def bring_points() -> Any:
 @pages.get("/advice/desk", permission="advice.desk")
 def desk() -> Any:
     """Somebody drops in: touch what it is about, and it is written down."""
-    today = _today()
+    day = today()
     return render(
         "advice/desk.html",
         topics=cases.TOPICS,
         icons=cases.TOPIC_ICONS,
-        today_counts=queries.drop_ins(today, today),
-        month_counts=queries.drop_ins(today - timedelta(days=DAYS), today),
+        today_counts=queries.drop_ins(day, day),
+        month_counts=queries.drop_ins(day - timedelta(days=DAYS), day),
         spoken=request.args.get("language", ""),
         days=DAYS,
     )
@@ -102,7 +102,3 @@ def take_back_drop_in(drop_in_id: str) -> Any:
     """A tap too many."""
     services.take_back_drop_in(drop_in_id, actor=current_actor(), now=now())
     return done(_("Taken back."), "advice.desk")
-
-
-def _today() -> date:
-    return clock.local(now(), current_zone()).date()

@@ -1,6 +1,5 @@
 """Rights at work: heard before the first place of work, with who helps, and a way to tell of a problem."""
 
-from datetime import date
 from typing import Any
 
 from flask import g, request
@@ -9,9 +8,9 @@ from flask_babel import gettext as _
 from lms.advice import queries, services
 from lms.advice.domain import work
 from lms.advice.domain.work import Helper, NewContact, Problem
-from lms.advice.views.door import pages
+from lms.advice.views.door import pages, today
 from lms.casework import queries as casework
-from lms.kernel import clock, errors, language
+from lms.kernel import errors, language
 from lms.kernel.web import current_actor, done, now, render
 
 SELF, SETUP = "learner.self", "advice.points"
@@ -35,7 +34,7 @@ def _mine(refused: errors.OnwardError | None = None) -> Any:
         rights=work.RIGHTS,
         contacts=queries.work_contacts(),
         heard=queries.work_rights_heard(learner_id),
-        own=casework.caseworker_of(learner_id, _today()),
+        own=casework.caseworker_of(learner_id, today()),
         problems=[(one.value, work.PROBLEM_PICTURES[one]) for one in Problem],
         mine=work.MINE,
         typed=request.form,
@@ -46,7 +45,7 @@ def _mine(refused: errors.OnwardError | None = None) -> Any:
 @pages.post("/my-work-rights", permission=SELF)
 def understood_work_rights() -> Any:
     """I have heard them."""
-    services.hear_work_rights(current_actor().learner_id or "", today=_today())
+    services.hear_work_rights(current_actor().learner_id or "", today=today())
     return done(_("Good. You find your rights again on the page Help."), "advice.my_work_rights")
 
 
@@ -61,7 +60,7 @@ def report_work_problem() -> Any:
             given.get("about", ""),
             agreed=given.get("agreed") == "1",
             actor=actor,
-            today=_today(),
+            today=today(),
             now=now(),
         )
     except errors.Invalid as refused:
@@ -119,7 +118,3 @@ def remove_work_contact(contact_id: str) -> Any:
     """Nobody can choose it any more."""
     services.remove_work_contact(contact_id)
     return done(_("Taken away."), "advice.work_contacts")
-
-
-def _today() -> date:
-    return clock.local(now(), current_actor().zone).date()
