@@ -10,7 +10,7 @@ from curricula.views import door
 from curricula.views.door import pages
 from lms.accounts.services import audit
 from lms.kernel.separated import as_csv
-from lms.kernel.web import now, render
+from lms.kernel.web import current_day, now, render
 from lms.kernel.web.arguments import whole_number
 
 LONGEST = 520
@@ -21,15 +21,15 @@ RIGHT = "curricula.links.see"
 def between_steps() -> Any:
     """Who has had no lesson for more than so many weeks since the last step."""
     weeks = _weeks()
-    found = queries.between_steps(door.own_centre(), door.today(), weeks)
+    found = queries.between_steps(door.own_centre(), current_day(), weeks)
     audit.read("learners_learner", [one.learner.id for one in found], "progress", now=now())
-    return render("curricula/between.html", found=found, weeks=weeks, usual=queries.usual_weeks(door.today()))
+    return render("curricula/between.html", found=found, weeks=weeks, usual=queries.usual_weeks(current_day()))
 
 
 @pages.get("/between-steps.csv", permission=RIGHT, writes=True)
 def between_steps_file() -> Any:
     """The same list for a spreadsheet."""
-    found = queries.between_steps(door.own_centre(), door.today(), _weeks())
+    found = queries.between_steps(door.own_centre(), current_day(), _weeks())
     audit.read("learners_learner", [one.learner.id for one in found], "progress", now=now())
     header = [_("Number"), _("Name"), _("Passed"), _("Day"), _("Last lesson"), _("Weeks"), _("Next lesson")]
     rows = [
@@ -45,4 +45,4 @@ def between_steps_file() -> Any:
 
 def _weeks() -> int:
     typed = whole_number(request.args.get("weeks", ""))
-    return queries.usual_weeks(door.today()) if typed is None else min(typed, LONGEST)
+    return queries.usual_weeks(current_day()) if typed is None else min(typed, LONGEST)

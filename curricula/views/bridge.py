@@ -20,7 +20,7 @@ from lms.courses import queries as courses
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.contracts import Obstacle
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 
 BRIDGE = "curricula.bridge"
 KINDS = ("literacy", "all")
@@ -37,7 +37,7 @@ def move_over(learner_id: str, section_id: str) -> Any:
     """Into the next course."""
     learner, section = own_learner(learner_id), _of_centre(section_id)
     try:
-        deeds.cross(learner.id, section.id, day=door.today(), actor=current_actor(), now=now())
+        deeds.cross(learner.id, section.id, day=current_day(), actor=current_actor(), now=now())
     except errors.Conflict as error:
         return _page(language.say(error.code, error.facts), error.status)
     told = _(
@@ -85,7 +85,7 @@ def _page(refused: str | None = None, status: int = 200) -> Any:
     actor, kind = current_actor(), _kind()["of"]
     own = actor.staff_id if actor.role is Role.TEACHER else None
     g.place = "curricula.talk" if own else "curricula.links"
-    found = bridge(door.own_centre(), door.today(), from_literacy=kind == "literacy", teacher_id=own)
+    found = bridge(door.own_centre(), current_day(), from_literacy=kind == "literacy", teacher_id=own)
     audit.read("learners_learner", [one.learner.id for one in (*found.ready, *found.stuck)], "progress", now=now())
     return render(
         "curricula/ready_to_move.html",

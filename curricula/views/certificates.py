@@ -23,7 +23,7 @@ from curricula.views.door import pages
 from lms import documents
 from lms.accounts.services import audit
 from lms.kernel import db, errors, language
-from lms.kernel.web import PUBLIC, back_to, current_actor, done, now, render
+from lms.kernel.web import PUBLIC, back_to, current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -46,7 +46,7 @@ def _office(refused: str | None = None, status: int = 200) -> Any:
     return render(
         "curricula/certificates.html",
         status,
-        waiting=certificates.ready(centre_id, door.today()),
+        waiting=certificates.ready(centre_id, current_day()),
         issued=certificates.issued(centre_id, word=word),
         most=certificates.MOST,
         word=word,
@@ -67,7 +67,7 @@ def _languages() -> list[tuple[str, str]]:
 def issue_certificates() -> Any:
     """One certificate for each result that was ticked: all or none."""
     centre_id, chosen = door.own_centre(), set(request.form.getlist("result"))
-    wanted = [one for one in certificates.ready(centre_id, door.today()) if one.key in chosen]
+    wanted = [one for one in certificates.ready(centre_id, current_day()) if one.key in chosen]
     if not wanted:
         return _office(_("Tick at least one result."), 422)
     locale = request.form.get("locale", "")

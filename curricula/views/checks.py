@@ -18,7 +18,7 @@ from lms.courses import queries as courses
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import Skill
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 RECORD = "curricula.checks.record"
@@ -169,7 +169,7 @@ def _grid(
         form=typed.get("form") or next_form(chosen, _last_form(known, chosen.key)),
         filled=filled,
         unknown=unknown,
-        today=door.today(),
+        today=current_day(),
         door=door,
     )
 

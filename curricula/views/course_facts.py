@@ -10,13 +10,12 @@ from curricula.domain.amounts import Money
 from curricula.queries import course_facts as queries
 from curricula.queries.panels import oral_words, price_of
 from curricula.services.course_facts import say_facts
-from curricula.views import door
 from curricula.views.door import pages
 from lms.courses import queries as courses
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import LESSON_MINUTES
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 from lms.organisations import queries as organisations
 
@@ -31,7 +30,7 @@ def course_about(course_id: str) -> Any:
 
 
 def _page(course: courses.CourseInfo, refused: errors.Invalid | None) -> Any:
-    found = queries.facts_of([course], door.today())[course.id]
+    found = queries.facts_of([course], current_day())[course.id]
     own = found.price if found.own else None
     return render(
         "curricula/course_about.html",

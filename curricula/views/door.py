@@ -2,17 +2,12 @@
 
 from datetime import date
 
-from lms.kernel import clock, errors
+from lms.kernel import errors
 from lms.kernel.vocabulary import LESSON_MINUTES
-from lms.kernel.web import Pages, current_actor, now
+from lms.kernel.web import Pages, current_actor
 from lms.kernel.web.arguments import page_number
 
 pages = Pages("curricula", __name__)
-
-
-def today() -> date:
-    """The calendar date at the person's centre."""
-    return clock.local(now(), current_actor().zone).date()
 
 
 def lessons(minutes: float | None) -> int:

@@ -19,7 +19,7 @@ from curricula.views.results import own_learner
 from lms.accounts.services import audit
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import LEVELS, Level, Skill
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 
 CHECKS, RESULTS = "curricula.checks.record", "curricula.results.record"
 LARGEST_SHEET = 256 * 1024
@@ -134,7 +134,7 @@ def _work(learner_id: str, refused: errors.OnwardError | None) -> Any:
         refused.status if refused else 200,
         learner=learner,
         works=queries.works_of(learner.id),
-        practised=pages_practised(learner.id, today=door.today()),
+        practised=pages_practised(learner.id, today=current_day()),
         outcomes=[
             (f"{one}.{skill}", f"{language.say(f'skill.{skill}')}, {language.say(f'level.{one}')}: {_can(one, skill)}")
             for one in LEVELS
@@ -149,7 +149,7 @@ def _work(learner_id: str, refused: errors.OnwardError | None) -> Any:
             ("paper", _("The person signed")),
         ],
         largest=LARGEST // 1024 // 1024,
-        today=door.today(),
+        today=current_day(),
         typed=request.form,
         trouble=language.say(refused.code) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
@@ -173,7 +173,7 @@ def keep_work(learner_id: str) -> Any:
             name=chosen.filename or "" if chosen else "",
             skill=skill,
             level=level,
-            day=door.today(),
+            day=current_day(),
             consent=request.form.get("consent", ""),
             note=request.form.get("note", "")[:300],
             actor=current_actor(),
@@ -220,7 +220,7 @@ def _credit(learner_id: str, refused: errors.OnwardError | None) -> Any:
         outline=chosen,
         titles=dict(queries.modules_of_provider(learner.centre_id)),
         open_checks=open_checks(learner.id),
-        today=door.today(),
+        today=current_day(),
         typed=request.form,
         trouble=language.say(refused.code) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
@@ -236,7 +236,7 @@ def give_credit(learner_id: str) -> Any:
             learner.id,
             request.form.get("outline", ""),
             request.form.getlist("unit"),
-            on_day=door.day(request.form.get("on_day", "")) or door.today(),
+            on_day=door.day(request.form.get("on_day", "")) or current_day(),
             note=request.form.get("note", ""),
             actor=current_actor(),
             now=now(),

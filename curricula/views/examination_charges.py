@@ -14,7 +14,7 @@ from curricula.views.door import pages
 from lms.accounts.services import audit
 from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
-from lms.kernel.web import current_actor, now, render
+from lms.kernel.web import current_actor, current_day, now, render
 
 RIGHT = "curricula.examinations.charges"
 
@@ -24,7 +24,7 @@ def examination_charges() -> Any:
     """What every payer is charged for the examinations of a month."""
     month = _month()
     found = queries.sums(queries.charges(month, centre_id=_centre()))
-    known = {month, door.today().replace(day=1), *queries.months(centre_id=_centre())}
+    known = {month, current_day().replace(day=1), *queries.months(centre_id=_centre())}
     return render(
         "curricula/examination_charges.html",
         month=month,
@@ -82,7 +82,7 @@ def amount(cents: int, currency: str) -> str:
 
 def _month() -> date:
     """The month that the address names, else this one."""
-    return door.day(f"{request.args.get('month', '')}-01") or door.today().replace(day=1)
+    return door.day(f"{request.args.get('month', '')}-01") or current_day().replace(day=1)
 
 
 def _month_name(month: date) -> str:

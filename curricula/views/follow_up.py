@@ -14,7 +14,7 @@ from curricula.views.door import pages
 from lms.accounts.services import audit
 from lms.casework import queries as casework
 from lms.kernel import clock, db, errors, language
-from lms.kernel.web import PUBLIC, current_actor, done, now, render
+from lms.kernel.web import PUBLIC, current_actor, current_day, done, now, render
 from lms.kernel.web.tongue import speaking
 from lms.learners import queries as learners
 from lms.messages import queries as messages
@@ -109,9 +109,9 @@ def _given() -> dict[str, str]:
 def calls() -> Any:
     """Whom to call: nobody wrote to them, or two weeks went by without an answer."""
     centre_id = current_actor().centre_id
-    total = queries.count_calls(door.today(), centre_id=centre_id)
+    total = queries.count_calls(current_day(), centre_id=centre_id)
     page, pages = door.page_of(total, queries.PAGE)
-    found = queries.calls(door.today(), centre_id=centre_id, page=page)
+    found = queries.calls(current_day(), centre_id=centre_id, page=page)
     audit.read("learners_learner", [one.learner.id for one in found], "progress", now=now())
     asks = bool(queries.months_by_programme())
     return render("curricula/follow_up_calls.html", found=found, total=total, page=page, pages=pages, asks=asks)
@@ -155,7 +155,7 @@ def take_down(follow_up_id: str) -> Any:
     _at_my_centre(follow_up_id)
     given = _given()
     try:
-        services.answer_by_phone(follow_up_id, given, actor=current_actor(), day=door.today(), now=now())
+        services.answer_by_phone(follow_up_id, given, actor=current_actor(), day=current_day(), now=now())
     except errors.Invalid as refused:
         db.session().rollback()
         return _call(follow_up_id, given, refused)
@@ -166,7 +166,7 @@ def take_down(follow_up_id: str) -> Any:
 def nobody_there(follow_up_id: str) -> Any:
     """Nobody picked up."""
     _at_my_centre(follow_up_id)
-    last = services.not_reached(follow_up_id, actor=current_actor(), day=door.today())
+    last = services.not_reached(follow_up_id, actor=current_actor(), day=current_day())
     told = _("That was the last try. Nobody is called about this any more.") if last else _("Try again another day.")
     return done(told, "curricula.calls")
 

@@ -8,12 +8,11 @@ from flask_babel import gettext as _
 from curricula.domain.follow_up import MONTHS, QUESTIONS, SMALLEST, nobody_named
 from curricula.queries import follow_up as queries
 from curricula.services import follow_up as services
-from curricula.views import door
 from curricula.views.door import pages
 from lms.kernel import language
 from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 
 RIGHT = "curricula.indicators"
@@ -29,7 +28,7 @@ def follow_up_results() -> Any:
         by_months=queries.by_months(every),
         by_half_year=queries.by_half_year(every),
         beside=queries.beside_each_other(every),
-        programmes=queries.programmes(door.today()),
+        programmes=queries.programmes(current_day()),
         chosen=chosen,
         rules=queries.months_by_programme(),
         smallest=SMALLEST,
@@ -69,7 +68,7 @@ def half_year(cohort: str) -> str:
 
 def _programme() -> str:
     asked = request.args.get("programme", "")
-    return asked if asked in dict(queries.programmes(door.today())) else ""
+    return asked if asked in dict(queries.programmes(current_day())) else ""
 
 
 def _centre() -> str | None:
@@ -82,7 +81,7 @@ def follow_up_rules() -> Any:
     """When people of each programme are asked."""
     return render(
         "curricula/follow_up_rules.html",
-        programmes=queries.programmes(door.today()),
+        programmes=queries.programmes(current_day()),
         rules=queries.months_by_programme(),
         offered=MONTHS,
     )
@@ -93,5 +92,5 @@ def set_follow_up_months() -> Any:
     """Keep when people of one programme are asked."""
     # What is no number is no month: the service refuses it, so that nothing is wiped by mistake.
     months = {whole_number(text) or 0 for text in request.form.getlist("months")}
-    services.set_months(request.form.get("programme", ""), months, actor=current_actor(), day=door.today(), now=now())
+    services.set_months(request.form.get("programme", ""), months, actor=current_actor(), day=current_day(), now=now())
     return done(_("Kept. The questions go out by themselves, every morning."), "curricula.follow_up_rules")

@@ -17,7 +17,7 @@ from lms.courses.queries.figures import results_by_attempt
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 
 RIGHT = "curricula.indicators"
@@ -31,7 +31,7 @@ def indicators() -> Any:
     first, last = _period()
     return render(
         "curricula/indicators.html",
-        rows=queries.report(first, last, door.today(), centre_id=_centre()),
+        rows=queries.report(first, last, current_day(), centre_id=_centre()),
         first=first,
         last=last,
         bands=BANDS,
@@ -40,7 +40,7 @@ def indicators() -> Any:
         name_of=name_of,
         band=band,
         smallest=SMALL,
-        left_out=[one for one in in_force(queries.versions(), door.today()).values() if not one.counted],
+        left_out=[one for one in in_force(queries.versions(), current_day()).values() if not one.counted],
     )
 
 
@@ -50,7 +50,7 @@ def indicators_file() -> Any:
     first, last = _period()
     header = [_("Sign"), _("Meaning"), _("Holds from"), _("Years at school"), _("People"), _("Reached")]
     rows = []
-    for one in queries.report(first, last, door.today(), centre_id=_centre()):
+    for one in queries.report(first, last, current_day(), centre_id=_centre()):
         pairs = ((one.then, one.counted_then), (one.now, one.counted_now))
         for asked, found in pairs if one.changed else pairs[:1]:
             if asked is None or found is None:
@@ -81,7 +81,7 @@ def _centre() -> str | None:
 
 def _period() -> tuple[date, date]:
     """The days that were asked for, else the last half year. A period that runs backwards is turned round."""
-    today = door.today()
+    today = current_day()
     last = door.day(request.args.get("last", "")) or today
     first = door.day(request.args.get("first", "")) or last - HALF_A_YEAR
     return min(first, last), max(first, last)
@@ -105,18 +105,18 @@ def band(found: Counted | None, value: str) -> Any:
 @pages.get("/indicators/new", permission=RIGHT)
 def new_indicator() -> Any:
     """A sign of the provider's own."""
-    return _form(Definition("", door.today(), "", Measure.REGULAR, 80))
+    return _form(Definition("", current_day(), "", Measure.REGULAR, 80))
 
 
 @pages.get("/indicators/<key>", permission=RIGHT)
 def indicator(key: str) -> Any:
     """One sign: what it means now, what it meant before, and another meaning from a day on."""
-    return _form(replace(_now(key), holds_from=door.today(), reason=""))
+    return _form(replace(_now(key), holds_from=current_day(), reason=""))
 
 
 def _now(key: str) -> Definition:
     """What holds today, else what will. Raises NotFound."""
-    found = in_force(queries.versions(), door.today()).get(key) or next(iter(queries.history(key)), None)
+    found = in_force(queries.versions(), current_day()).get(key) or next(iter(queries.history(key)), None)
     if found is None:
         raise errors.NotFound("curricula.absent")
     return found
@@ -126,11 +126,11 @@ def _now(key: str) -> Definition:
 def set_indicator() -> Any:
     """Keep it. What is over keeps what held then."""
     key = request.form.get("key", "")
-    before = _now(key) if key else Definition("", door.today(), "", Measure.REGULAR, 80)
+    before = _now(key) if key else Definition("", current_day(), "", Measure.REGULAR, 80)
     asked = before
     try:
         asked = _read(before)
-        key = define(asked, actor=current_actor(), today=door.today(), now=now())
+        key = define(asked, actor=current_actor(), today=current_day(), now=now())
     except errors.Invalid as refused:
         return _form(asked, refused)
     return done(_("Kept. Periods that began before that day stay as they were."), "curricula.indicator", key=key)
@@ -175,6 +175,6 @@ def _form(shown: Definition, refused: errors.Invalid | None = None) -> Any:
         history=queries.history(shown.key) if shown.key else [],
         means=means,
         name_of=name_of,
-        today=door.today(),
+        today=current_day(),
         ever=date.min,
     )

@@ -11,13 +11,13 @@ from curricula.views.bridge import near_words, only_words
 from curricula.views.door import pages
 from lms.accounts.services import audit
 from lms.kernel import language
-from lms.kernel.web import now, render
+from lms.kernel.web import current_day, now, render
 
 
 @pages.get("/missing-links", permission="curricula.links.see", writes=True)
 def links() -> Any:
     """One gap at a time, the one with most people first."""
-    found = queries.gaps(door.own_centre(), door.today())
+    found = queries.gaps(door.own_centre(), current_day())
     wanted = request.args.get("after", "")
     chosen = next((one for one in found if one.key == wanted), found[0] if found else None)
     if chosen:
@@ -26,7 +26,7 @@ def links() -> Any:
         "curricula/links.html",
         gaps=found,
         gap=chosen,
-        last=last_thing(chosen, door.own_centre(), door.today()) if chosen else None,
+        last=last_thing(chosen, door.own_centre(), current_day()) if chosen else None,
         run=queries.latest_run(),
         door=door,
         lacks_word=lacks_word,

@@ -18,13 +18,12 @@ from curricula.queries.path import path_of
 from curricula.queries.practice import pages_practised
 from curricula.queries.sittings import ahead_of
 from curricula.queries.wishes import wishes_of
-from curricula.views import door
 from curricula.views.door import pages
 from lms.courses import queries as courses
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import LESSON_MINUTES, Skill
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -63,7 +62,7 @@ def _self(actor: Actor) -> learners.LearnerInfo:
 def my_path() -> Any:
     """Where I come from, where I am, what is next, my goal; what I can do."""
     learner = _self(current_actor())
-    path = path_of(learner.id, door.today(), learner.picture)
+    path = path_of(learner.id, current_day(), learner.picture)
     said = queries.efforts_of([learner.id]).get(learner.id, {}).get("learner")
     return render(
         "curricula/my_path.html",
@@ -73,7 +72,7 @@ def my_path() -> Any:
         can=[(skill.value, *SKILL_FACES[skill], one) for skill, one in path.can],
         told=queries.confirmed_talk(learner.id),
         teacher=_teacher(learner.id),
-        practised=pages_practised(learner.id, today=door.today())[:MOST_PAGES],
+        practised=pages_practised(learner.id, today=current_day())[:MOST_PAGES],
         efforts=[(one.value, language.translate(word), picture) for one, word, picture in EFFORTS],
         said=said.effort.value if said else "",
         ready=queries.standing(learner.id).ready_since is not None,
@@ -111,7 +110,7 @@ def say_effort() -> Any:
     if said not in set(Effort):
         raise errors.Invalid("curricula.absent")
     services.record_effort(
-        learner.id, Effort(said), said_by="learner", day=door.today(), actor=current_actor(), now=now()
+        learner.id, Effort(said), said_by="learner", day=current_day(), actor=current_actor(), now=now()
     )
     return done(_("Thank you. Your teacher can see it."), "curricula.my_path")
 
@@ -130,7 +129,7 @@ def book_next(section_id: str) -> Any:
     section = courses.section(section_id)
     try:
         services.move_on(
-            learner.id, section_id, from_date=courses.entry_day(section, door.today()), actor=actor, now=now()
+            learner.id, section_id, from_date=courses.entry_day(section, current_day()), actor=actor, now=now()
         )
     except errors.Conflict as error:
         return _next(language.say(error.code, error.facts), error.status)
@@ -141,7 +140,7 @@ def _next(refused: str | None = None, status: int = 200) -> Any:
     learner = _self(current_actor())
     g.place = "curricula.my_path"
     centre = organisations.centre(learner.centre_id)
-    cards = queries.steps_for(learner.id, door.today())
+    cards = queries.steps_for(learner.id, current_day())
     offered = [offer.section.course for card in cards for offer in card.offers]
     return render(
         "curricula/next.html",
@@ -149,7 +148,7 @@ def _next(refused: str | None = None, status: int = 200) -> Any:
         cards=cards,
         wishes=[(one.value, language.translate(word), picture) for one, word, picture in WISHES],
         wished=wishes_of(learner.id),
-        about={key: _about(one) for key, one in facts_of(offered, door.today()).items()},
+        about={key: _about(one) for key, one in facts_of(offered, current_day()).items()},
         refused=refused,
         centre=centre,
         rooms={one.id: one for one in organisations.rooms(learner.centre_id)},
@@ -158,7 +157,7 @@ def _next(refused: str | None = None, status: int = 200) -> Any:
         lesson_minutes=LESSON_MINUTES,
         works=learners.availabilities([learner.id]).get(learner.id),
         recognition=bool(recognition.cases_of(learner.id)),
-        **examination_values(ahead_of(learner.id, door.today()), door.today()),
+        **examination_values(ahead_of(learner.id, current_day()), current_day()),
     )
 
 

@@ -9,11 +9,10 @@ from flask_babel import gettext as _
 from curricula.domain.employers import ALOUD, LONGEST_NAME, OWN_PAGE, PAPER
 from curricula.queries import employers as queries
 from curricula.services import employers as services
-from curricula.views import door
 from curricula.views.door import pages
 from lms.accounts.services import audit
 from lms.kernel import db, errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 SELF = "learner.self"
@@ -56,7 +55,7 @@ def _other(learner_id: str) -> Whose:
 def _page(whose: Whose, refused: errors.OnwardError | None = None) -> Any:
     standing = queries.employments_of(whose.learner.id)
     named = {one.organisation for one in standing}
-    choices = [one for one in queries.employers(whose.learner.centre_id, door.today()) if one not in named]
+    choices = [one for one in queries.employers(whose.learner.centre_id, current_day()) if one not in named]
     if not whose.mine:
         audit.read("learners_learner", [whose.learner.id], "week", now=now())
     return render(
@@ -86,7 +85,7 @@ def _agree(whose: Whose) -> Any:
             request.form.get("known_as", ""),
             consent=consent,
             actor=current_actor(),
-            day=door.today(),
+            day=current_day(),
             now=now(),
         )
     except (errors.Invalid, errors.Conflict) as refused:

@@ -18,7 +18,7 @@ from lms.accounts.services import audit
 from lms.advice import queries as advice
 from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import LEVELS, Level
-from lms.kernel.web import PUBLIC, current_actor, done, now, render
+from lms.kernel.web import PUBLIC, current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 
@@ -41,7 +41,7 @@ def _ways(refused: str | None = None, status: int = 200) -> Any:
     return render(
         "curricula/ways.html",
         status,
-        cards=queries.cards_for(_self(), door.today()),
+        cards=queries.cards_for(_self(), current_day()),
         taken_part=queries.participation(_self()) // 60,
         refused=refused,
         weekday=weekday,
@@ -57,7 +57,7 @@ def ask_for(opportunity_id: str) -> Any:
     if work and advice.work_rights_heard(_self()) is None:
         return done(_("First hear your rights at work. Then choose again."), "advice.my_work_rights")
     try:
-        services.ask_for(opportunity_id, _self(), actor=current_actor(), day=door.today(), now=now())
+        services.ask_for(opportunity_id, _self(), actor=current_actor(), day=current_day(), now=now())
     except errors.Conflict as error:
         return _ways(language.say(error.code, error.facts), error.status)
     return done(_("Your person will talk with you about it."), "curricula.ways")
@@ -88,7 +88,7 @@ def opportunities() -> Any:
 
 
 def _office(token: str = "", refused: errors.OnwardError | None = None) -> Any:
-    centre_id, today = door.own_centre(), door.today()
+    centre_id, today = door.own_centre(), current_day()
     total = queries.count_opportunities(centre_id)
     page, pages_in_all = door.page_of(total, queries.PAGE)
     rotas = employers.rotas_at(centre_id)
@@ -117,7 +117,7 @@ def make_posting_link() -> Any:
     actor = current_actor()
     try:
         token = services.make_link(
-            door.own_centre(), request.form.get("organisation", ""), actor=actor, day=door.today(), now=now()
+            door.own_centre(), request.form.get("organisation", ""), actor=actor, day=current_day(), now=now()
         )
     except errors.Invalid as error:
         return _office(refused=error)
@@ -127,7 +127,7 @@ def make_posting_link() -> Any:
 @pages.post("/opportunities/links/<link_id>/end", permission=EDIT)
 def end_posting_link(link_id: str) -> Any:
     """It stops working."""
-    if not any(one.id == link_id for one in queries.links(door.own_centre(), door.today())):
+    if not any(one.id == link_id for one in queries.links(door.own_centre(), current_day())):
         raise errors.NotFound("curricula.absent")
     services.end_link(link_id, now=now())
     return done(_("This address takes nothing in any more."), "curricula.opportunities")
@@ -178,7 +178,7 @@ def save_opportunity() -> Any:
     try:
         made = services.post(
             door.own_centre(),
-            _read(request.form, door.today()),
+            _read(request.form, current_day()),
             state=State.OPEN,
             by=current_actor().name,
             now=now(),

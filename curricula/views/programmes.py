@@ -14,7 +14,7 @@ from curricula.views import door, saying
 from curricula.views.door import pages
 from lms.kernel import errors
 from lms.kernel.facts import Evidence
-from lms.kernel.web import current_actor, render
+from lms.kernel.web import current_actor, current_day, render
 
 CHANGE = "curricula.programmes.change"
 
@@ -34,7 +34,7 @@ class Row:
 @pages.get("/programmes", permission="curricula.programmes.see")
 def programmes() -> Any:
     """One programme as it stands on a day, today where none is named; those of the provider stand first."""
-    today = door.day(request.args.get("day", "")) or door.today()
+    today = door.day(request.args.get("day", "")) or current_day()
     known, own = editions.composed(today).programmes, own_programmes()
     order = [*(key for key in own if key in known), *(key for key in known if key not in own)]
     key = request.args.get("programme", order[0])
@@ -47,7 +47,7 @@ def programmes() -> Any:
         choices=[(one, known[one].programme.name) for one in order],
         own=own,
         today=today,
-        is_today=today == door.today(),
+        is_today=today == current_day(),
         tables=tables_of(known[key]),
         unknown=gaps_of(programme),
         editions=[one for one in editions.editions(key) if not one.put_aside],

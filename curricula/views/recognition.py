@@ -18,7 +18,7 @@ from lms.accounts.services import audit
 from lms.casework.domain.content import Difference
 from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import LEVELS
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -36,7 +36,7 @@ def recognition_cases() -> Any:
     found = queries.cases_at(door.own_centre(), state)
     audit.read("learners_learner", sorted({who.id for who, _one in found}), "recognition", now=now())
     return render(
-        "curricula/recognition_cases.html", found=found, today=door.today(), closed=state is State.CLOSED, told=told
+        "curricula/recognition_cases.html", found=found, today=current_day(), closed=state is State.CLOSED, told=told
     )
 
 
@@ -66,7 +66,7 @@ def open_recognition(learner_id: str) -> Any:
             reason=request.form.get("reason", "")[:500],
             notes=typed["notes"],
             actor=current_actor(),
-            day=door.today(),
+            day=current_day(),
             now=now(),
         )
     except errors.OnwardError as error:
@@ -77,7 +77,7 @@ def open_recognition(learner_id: str) -> Any:
 
 def _planned(learner_id: str, typed: Mapping[str, str]) -> queries.Planned:
     level = typed["level"] if typed["into_plan"] and typed["level"] in LEVELS else ""
-    return queries.planned(learner_id, typed["profession"], level, door.today())
+    return queries.planned(learner_id, typed["profession"], level, current_day())
 
 
 def _seal(typed: Mapping[str, str], found: queries.Planned) -> str:
@@ -116,7 +116,7 @@ def _of(
         looked=_shown(looked, typed),
         refused=language.say(refused.code, refused.facts) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
-        today=door.today(),
+        today=current_day(),
         told=told,
     )
 
@@ -187,7 +187,7 @@ def _one(
         looked=_shown(looked, asked or {}),
         refused=language.say(refused.code, refused.facts) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
-        today=door.today(),
+        today=current_day(),
         told=told,
         price=saying.price_words,
         how_long=how_long,
@@ -212,7 +212,7 @@ def set_recognition_level(case_id: str) -> Any:
             seen=planned.version,
             reason=request.form.get("reason", "")[:500],
             actor=current_actor(),
-            day=door.today(),
+            day=current_day(),
             now=now(),
         )
     except errors.OnwardError as error:
@@ -234,7 +234,7 @@ def tick_recognition_paper(case_id: str, key: str) -> Any:
 
 
 def _tick(case_id: str, key: str, tick: Any, endpoint: str) -> Any:
-    found, today = _mine(case_id), door.today()
+    found, today = _mine(case_id), current_day()
     try:
         on = None if request.values.get("deed") == "undo" else _day(request.form.get("on", ""), today)
         tick(found.id, key, on, day=today, now=now())
@@ -285,7 +285,7 @@ def close_recognition(case_id: str) -> Any:
     """The authority has answered, or she does not go on."""
     found, form = _mine(case_id), request.form
     try:
-        services.close(found.id, form.get("outcome", ""), form.get("still_asked", ""), day=door.today(), now=now())
+        services.close(found.id, form.get("outcome", ""), form.get("still_asked", ""), day=current_day(), now=now())
     except errors.OnwardError as error:
         db.session().rollback()
         return _one(_mine(case_id), error)

@@ -14,7 +14,7 @@ from lms.courses import queries as courses
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import LEVELS, Level
-from lms.kernel.web import current_actor, done, now, refuse, render
+from lms.kernel.web import current_actor, current_day, done, now, refuse, render
 from lms.learners import queries as learners
 
 RECORD = "curricula.results.record"
@@ -25,7 +25,7 @@ def modules(learner_id: str) -> Any:
     """What a learner has passed, and the form for one more."""
     own_learner(learner_id)
     form = _form(learner_id)
-    form.on_day.data = door.today()
+    form.on_day.data = current_day()
     return _page(learner_id, form)
 
 

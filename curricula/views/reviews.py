@@ -19,7 +19,7 @@ from curricula.views import door
 from curricula.views.door import pages
 from lms.kernel import clock, errors, jobs, language
 from lms.kernel.vocabulary import ProgressState
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 
 RUN = "curricula.review"
 RULE = "curricula.review.rule"
@@ -50,7 +50,7 @@ def run_review() -> Any:
 @pages.get("/review/groups", permission=RULE)
 def flag_rates() -> Any:
     """How often people of each group are called blocked: for seeing bias. Small groups are hidden, nobody is named."""
-    found = flag_rates_on(door.today())
+    found = flag_rates_on(current_day())
     return render(
         "curricula/flag_rates.html",
         kinds=[(kind, found[kind].past, found[kind].all, lie_apart(found[kind].past)) for kind in Kind],
@@ -74,7 +74,7 @@ def group_word(kind: Kind, value: str) -> str:
 @pages.get("/review/rule", permission=RULE)
 def review_rule() -> Any:
     """The numbers of the review, with the days they hold from."""
-    return _rule_page(thresholds_on(door.today()), None)
+    return _rule_page(thresholds_on(current_day()), None)
 
 
 @pages.post("/review/rule", permission=RULE)
@@ -92,7 +92,7 @@ def set_review_rule() -> Any:
             now=now(),
         )
     except errors.OnwardError as error:
-        return _rule_page(thresholds_on(door.today()), language.say(error.code, error.facts), error.status)
+        return _rule_page(thresholds_on(current_day()), language.say(error.code, error.facts), error.status)
     return done(_("The numbers are kept."), "curricula.review_rule")
 
 
@@ -122,8 +122,8 @@ def _rule_page(numbers: Thresholds, refused: str | None, status: int = 200) -> A
         rows=rows,
         refused=refused,
         rules=rules(),
-        today=door.today(),
-        day=request.form.get("holds_from", door.today().isoformat()),
+        today=current_day(),
+        day=request.form.get("holds_from", current_day().isoformat()),
         reason=request.form.get("reason", ""),
     )
 

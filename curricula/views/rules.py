@@ -22,7 +22,7 @@ from curricula.views.programmes import CHANGE
 from lms.kernel import errors, language
 from lms.kernel.facts import Evidence
 from lms.kernel.vocabulary import Confidence
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 
 SEE = "curricula.programmes.see"
@@ -40,7 +40,7 @@ def hand_in() -> Any:
     typed, note = request.form.get("rules", ""), request.form.get("note", "")
     try:
         texts = _texts(typed)
-        edition_id = services.hand_in(texts, note=note, day=door.today(), actor=current_actor(), now=now())
+        edition_id = services.hand_in(texts, note=note, day=current_day(), actor=current_actor(), now=now())
     except packs.Refused as refused:
         return _form(typed, [language.say(f"curricula.pack.{refused.code}", refused.facts)], 422)
     except errors.Invalid as error:
@@ -53,15 +53,15 @@ def hand_in() -> Any:
 def set_attendance_rule() -> Any:
     """The share of lessons that is asked, by a form: it makes a version like any other, to be looked at and taken."""
     key, given = request.args.get("programme", ""), request.form
-    known = editions.composed(door.today()).programmes
+    known = editions.composed(current_day()).programmes
     if key not in known:
         raise errors.NotFound("curricula.absent")
-    before = next(iter(known[key].programme.on(door.today()).attendance_rules), None)
+    before = next(iter(known[key].programme.on(current_day()).attendance_rules), None)
     try:
         rule = _attendance_rule(before)
         text = f"{without(_begun(key), 'attendance_rules', rule.key).rstrip()}\n\n{packs.written('attendance_rules', [rule])}"
         edition_id = services.hand_in(
-            {"rules.toml": text}, note=given.get("note", ""), day=door.today(), actor=current_actor(), now=now()
+            {"rules.toml": text}, note=given.get("note", ""), day=current_day(), actor=current_actor(), now=now()
         )
     except errors.Invalid as error:
         problems = [saying.problem_words(one) for one in error.facts.get("problems", ())]
@@ -109,7 +109,7 @@ def _texts(typed: str) -> dict[str, str]:
 
 def _begun(key: str) -> str:
     """What the field begins with: the provider's rules so far, or a head, then the rule that somebody wants to change."""
-    known = editions.composed(door.today()).programmes
+    known = editions.composed(current_day()).programmes
     if key not in known:
         return ""
     mine = [one for one in editions.editions(key) if one.layer == Layer.PROVIDER and not one.put_aside]
@@ -124,8 +124,8 @@ def _begun(key: str) -> str:
 
 def _asked(key: str) -> AttendanceRule | None:
     """The attendance that a programme asks for today."""
-    found = editions.composed(door.today()).programmes.get(key)
-    return next(iter(found.programme.on(door.today()).attendance_rules), None) if found else None
+    found = editions.composed(current_day()).programmes.get(key)
+    return next(iter(found.programme.on(current_day()).attendance_rules), None) if found else None
 
 
 def _form(typed: str, problems: Sequence[str] = (), status: int = 200) -> Any:
@@ -134,7 +134,7 @@ def _form(typed: str, problems: Sequence[str] = (), status: int = 200) -> Any:
         status,
         typed=typed,
         problems=problems,
-        programmes=[(key, one.programme.name) for key, one in editions.composed(door.today()).programmes.items()],
+        programmes=[(key, one.programme.name) for key, one in editions.composed(current_day()).programmes.items()],
         key=request.args.get("programme", ""),
         asked=_asked(request.args.get("programme", "")),
         given=request.form,
@@ -152,7 +152,7 @@ def edition(edition_id: str) -> Any:
 
 def _edition(edition_id: str, refused: str = "", status: int = 200) -> Any:
     info, texts = editions.edition(edition_id)
-    today = door.today()
+    today = current_day()
     found = preview(edition_id, today) if info.waits else None
     return render(
         "curricula/edition.html",
@@ -171,7 +171,7 @@ def _edition(edition_id: str, refused: str = "", status: int = 200) -> Any:
 
 
 def _name(key: str) -> str:
-    found = editions.composed(door.today()).programmes.get(key)
+    found = editions.composed(current_day()).programmes.get(key)
     return found.programme.name if found else key
 
 
@@ -198,7 +198,7 @@ def take_edition(edition_id: str) -> Any:
     except ValueError:
         return _edition(edition_id, language.say("curricula.edition_day_passed"), 422)
     try:
-        services.take(edition_id, holds_from=holds_from, day=door.today(), actor=current_actor(), now=now())
+        services.take(edition_id, holds_from=holds_from, day=current_day(), actor=current_actor(), now=now())
     except (errors.Invalid, errors.Conflict) as error:
         return _edition(edition_id, language.say(error.code, error.facts), error.status)
     info, _files = editions.edition(edition_id)

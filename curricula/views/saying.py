@@ -14,6 +14,7 @@ from curricula.views import door
 from lms.kernel import language
 from lms.kernel.packs import Problem
 from lms.kernel.vocabulary import Level, Track
+from lms.kernel.web import current_day
 
 
 def hours_words(hours: Hours | None) -> str:
@@ -65,7 +66,7 @@ def _value(value: str) -> str:
     for code in (f"literacy.{value}", f"goal.{value}"):
         if language.knows(code):
             return language.say(code)
-    known = outline.in_force(door.today()).get(value)
+    known = outline.in_force(current_day()).get(value)
     return known.name if known else value
 
 
@@ -136,7 +137,7 @@ def _place(name: str, programme: Programme) -> str:
         return language.say(f"level.{key}")
     if name == "any":
         return str(_("Any module"))
-    home = outline.in_force(door.today()).get(kind, programme)
+    home = outline.in_force(current_day()).get(kind, programme)
     for table in ("tracks", "examinations", "modules"):
         found = next((each.name for each in getattr(home, table) if each.key == key), None)
         if found:

@@ -15,7 +15,7 @@ from curricula.views import door, saying
 from curricula.views.door import pages
 from lms.courses import queries as courses
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.organisations import queries as organisations
 
 SET = "curricula.examinations.set"
@@ -29,7 +29,7 @@ def examination_dates() -> Any:
 
 
 def _page(typed: Mapping[str, Any], error: errors.Invalid | None = None) -> Any:
-    day = door.today()
+    day = current_day()
     known = queries.examinations(day)
     prices = queries.prices(day)
     dates = queries.dates_of(door.own_centre(), day)
@@ -75,7 +75,7 @@ def money(cents: int | None, currency: str) -> str | None:
 def announce_examination() -> Any:
     """Keep a date."""
     try:
-        services.announce(door.own_centre(), _read(request.form), actor=current_actor(), day=door.today(), now=now())
+        services.announce(door.own_centre(), _read(request.form), actor=current_actor(), day=current_day(), now=now())
     except errors.Invalid as error:
         return _page(request.form, error)
     return done(_("Learners on the way to this examination see the date now."), "curricula.examination_dates")

@@ -17,7 +17,7 @@ from curricula.views.door import pages
 from lms.accounts.services import audit
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import ProgressState, Skill
-from lms.kernel.web import current_actor, done, now, refuse, render
+from lms.kernel.web import current_actor, current_day, done, now, refuse, render
 from lms.learners import queries as learners
 
 SEE = "curricula.findings.see"
@@ -37,7 +37,7 @@ CAUSES_OF_ABSENCE = ("wrong_time", "health")
 def talk() -> Any:
     """Whom to talk with now, and apart from them: who comes rarely, of whom there is too little to say."""
     actor = current_actor()
-    found = queries.talk_list(actor.staff_id or "", door.today())
+    found = queries.talk_list(actor.staff_id or "", current_day())
     shown = [*found.talk, *found.rarely, *found.unsure, *found.watch, *found.planned]
     audit.read("learners_learner", [one.learner_id for one in shown], "progress", now=now())
     return render("curricula/talk.html", found=found, run=queries.latest_run(), door=door, sentence=sentence)
@@ -102,8 +102,8 @@ def _mine(finding_id: str) -> FindingInfo:
     found = queries.finding(finding_id)
     if actor.staff_id is None or found.teacher_id != actor.staff_id:
         raise errors.NotFound("curricula.absent")
-    waits = found.state in TALK and found.closed_at is None and found.due(door.today())
-    if waits and found.id not in queries.talk_list(actor.staff_id, door.today()).shown_ids:
+    waits = found.state in TALK and found.closed_at is None and found.due(current_day())
+    if waits and found.id not in queries.talk_list(actor.staff_id, current_day()).shown_ids:
         raise errors.NotFound("curricula.absent")
     return found
 
@@ -113,7 +113,7 @@ def _page(found: FindingInfo, plan: forms.PlanForm, put_off: forms.NotNowForm, s
     sent = [one for one in request.form.getlist("actions") if one in set(Action)]
     chosen = sent if request.method == "POST" else list(found.chosen or found.actions[:1])
     for form in (plan, put_off):
-        form.review_on.data = form.review_on.data or max(found.review_on, door.today())
+        form.review_on.data = form.review_on.data or max(found.review_on, current_day())
     return render(
         "curricula/finding.html",
         status,
@@ -131,7 +131,7 @@ def _page(found: FindingInfo, plan: forms.PlanForm, put_off: forms.NotNowForm, s
         changes=[change_words(*one) for one in found.facts.get("would_change", ())],
         hints=[one for one in found.hints if found.state in TALK or one[0] in CAUSES_OF_ABSENCE],
         model_says=model_says(found),
-        practice=recent_practice(learner, today=door.today(), now=now()),
+        practice=recent_practice(learner, today=current_day(), now=now()),
         barriers=[(icon, language.translate(question)) for icon, question in BARRIERS],
         day=date.fromisoformat,
         door=door,

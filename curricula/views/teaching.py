@@ -13,7 +13,7 @@ from curricula.views.door import pages
 from lms.courses import queries as courses
 from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import LESSON_MINUTES
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.organisations import queries as organisations
 
 PLAN = "courses.plan"
@@ -83,7 +83,7 @@ def _mine(course_id: str) -> queries.WorkCourse:
     if course.centre_id != door.own_centre():
         raise errors.NotFound("curricula.absent")
     found = next(
-        (one for one in queries.work_courses(course.centre_id, door.today()) if one.course.id == course_id), None
+        (one for one in queries.work_courses(course.centre_id, current_day()) if one.course.id == course_id), None
     )
     if found is None:
         raise errors.NotFound("curricula.absent")

@@ -17,7 +17,7 @@ from lms.accounts.services import audit
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import LEVELS, Level, Literacy
-from lms.kernel.web import current_actor, now, render
+from lms.kernel.web import current_actor, current_day, now, render
 from lms.learners import queries as learners
 
 SEE = "curricula.tracks.see"
@@ -29,7 +29,7 @@ MOST_HOURS_A_WEEK = 60
 def tracks_by_facts() -> Any:
     """From a few facts alone. Nothing is kept, and nobody has to give a name."""
     person, facts = _told()
-    sheet = tracks.tracks_from(facts, door.today(), _programmes()) if request.args else None
+    sheet = tracks.tracks_from(facts, current_day(), _programmes()) if request.args else None
     found = _estimate(person) if request.args.get("goal") else None
     return _page(sheet, found, learner=None, facts=facts)
 
@@ -41,7 +41,7 @@ def tracks_of(learner_id: str) -> Any:
     if actor.role is Role.ADMINISTRATOR and learner.centre_id != actor.centre_id:
         raise errors.NotFound("curricula.absent")
     audit.read("learners_learner", [learner_id], "tracks", now=now())
-    today = door.today()
+    today = current_day()
     sheet = tracks.tracks_for(learner_id, today, _programmes())
     goal, found = request.args.get("goal", ""), None
     if goal in set(Level):
@@ -58,14 +58,14 @@ def my_tracks() -> Any:
     g.place = "curricula.my_path"
     learner = learners.learner(actor.learner_id)
     g.own_picture = learner.picture or None
-    sheet = tracks.tracks_for(learner.id, door.today())
+    sheet = tracks.tracks_for(learner.id, current_day())
     return render("curricula/my_tracks.html", sheet=sheet, Answer=Answer, saying=saying)
 
 
 def _page(
     sheet: tracks.TrackSheet | None, found: Estimate | None, *, learner: learners.LearnerInfo | None, facts: PersonFacts
 ) -> Any:
-    known = outline.in_force(door.today())
+    known = outline.in_force(current_day())
     return render(
         "curricula/tracks.html",
         learner=learner,
@@ -97,7 +97,7 @@ def _written(fact: PersonFact, value: Any) -> str:
 
 
 def _word(value: str) -> str:
-    programme: Programme | None = outline.in_force(door.today()).get(value)
+    programme: Programme | None = outline.in_force(current_day()).get(value)
     if programme is not None:
         return programme.name
     for kind in ("level", "literacy", "track", "goal"):
@@ -109,7 +109,7 @@ def _word(value: str) -> str:
 def _programmes() -> tuple[str, ...]:
     """All programmes of one country where somebody asks for it, else those that the provider runs."""
     chosen = request.args.get("programme", "")
-    return (chosen,) if chosen in outline.in_force(door.today()) else ()
+    return (chosen,) if chosen in outline.in_force(current_day()) else ()
 
 
 def _main() -> str:
@@ -157,4 +157,4 @@ def _estimate(person: Learner) -> Estimate | None:
     goal = request.args.get("goal", "")
     if goal not in set(Level):
         return None
-    return tracks.estimate_from(person, Level(goal), door.today(), weekly=_weekly(), programme=_main())
+    return tracks.estimate_from(person, Level(goal), current_day(), weekly=_weekly(), programme=_main())

@@ -13,11 +13,10 @@ from curricula.domain.cv import LONGEST_SECTION, SECTIONS, Cv, CvFacts, as_json_
 from curricula.domain.wishes import Wish
 from curricula.queries import working_life as queries
 from curricula.services.working_life import keep_cv, wish_for
-from curricula.views import door
 from curricula.views.door import pages
 from lms import documents
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 
@@ -41,7 +40,7 @@ def _me() -> learners.LearnerInfo:
 def keep_wishes() -> Any:
     """What I want for my working life."""
     wanted = frozenset(Wish(one) for one in request.form.getlist("wish") if one in set(Wish))
-    wish_for(_me().id, wanted, day=door.today(), now=now())
+    wish_for(_me().id, wanted, day=current_day(), now=now())
     return done(_("Kept. Courses for it stand here when there are any."), "curricula.next_steps")
 
 
@@ -84,7 +83,7 @@ def _typed() -> dict[str, str]:
 
 def _drafted(learner_id: str, code: str) -> dict[str, str]:
     """What is known of her, as plain sentences of one language."""
-    facts = queries.cv_facts(learner_id, door.today())
+    facts = queries.cv_facts(learner_id, current_day())
     with speaking(code):
         return {name: "\n".join(lines) for name, lines in _lines(facts).items()}
 

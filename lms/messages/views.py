@@ -8,9 +8,9 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from lms.kernel import clock, errors
+from lms.kernel import errors
 from lms.kernel.actor import Role
-from lms.kernel.web import PUBLIC, SIGNED_IN, Pages, current_actor, done, now, render
+from lms.kernel.web import PUBLIC, SIGNED_IN, Pages, current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.messages import queries, services
@@ -34,7 +34,7 @@ def tasks() -> Any:
         page=page,
         pages=pages_of_them,
         people=_people(waiting, finished),
-        today=clock.local(now(), actor.zone).date(),
+        today=current_day(),
         of_offices=actor.role is Role.MANAGER,
     )
 
@@ -59,7 +59,7 @@ def offices() -> Any:
         page=page,
         pages=pages_of_them,
         people=_people(waiting),
-        today=clock.local(now(), actor.zone).date(),
+        today=current_day(),
         centres=centres,
         centre=centre,
     )

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from lms.accounts import queries as accounts
 from lms.accounts.services import people
-from lms.kernel import clock, errors, language
+from lms.kernel import errors, language
 from lms.kernel.actor import Actor, Role
-from lms.kernel.web import Pages, current_actor, done, now, refuse, render
+from lms.kernel.web import Pages, current_actor, current_day, done, now, refuse, render
 from lms.organisations import domain, forms, queries, services
 from lms.organisations.domain import Training
 from lms.organisations.words import subject_word
@@ -154,7 +154,7 @@ def papers() -> Any:
 
 
 def _papers(trouble: str = "", status: int = 200) -> Any:
-    today, people = _today(), _here()
+    today, people = current_day(), _here()
     held = domain.papers([(one.id, one.name, one.qualifications) for one in people], today)
     asked = request.args.get("paper", "")
     return render(
@@ -222,7 +222,3 @@ def _places(people: list[queries.Staff]) -> dict[str, str]:
 def _here() -> list[queries.Staff]:
     """Whoever works where this person decides."""
     return queries.staff_around(bound_to(current_actor()))
-
-
-def _today() -> date:
-    return clock.local(now(), current_actor().zone).date()

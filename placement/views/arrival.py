@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.casework import queries as casework
-from lms.kernel import clock, errors, language
-from lms.kernel.web import back_to, current_actor, done, now, refuse, render
+from lms.kernel import errors, language
+from lms.kernel.web import back_to, current_actor, current_day, done, now, refuse, render
 from lms.learners import queries as learners
 from placement import forms, queries, services
 from placement.domain.arrival import Block, fields_of, incomplete
@@ -26,7 +26,7 @@ def arrival(learner_id: str) -> Any:
 
 def _page(learner_id: str, form: forms.InterviewForm, status: int = 200) -> Any:
     g.place = "learners.people"
-    learner, actor = learners.learner(learner_id), current_actor()
+    learner = learners.learner(learner_id)
     audit.read("learners_learner", [learner.id], "interview", now=now())
     told = queries.interviews([learner.id]).get(learner.id)
     open_blocks = incomplete(told.answers) if told else ()
@@ -39,7 +39,7 @@ def _page(learner_id: str, form: forms.InterviewForm, status: int = 200) -> Any:
         blocks=[(one.value, fields_of(one)) for one in Block],
         incomplete=open_blocks,
         missing=words(open_blocks),
-        alone=casework.caseworker_of(learner.id, clock.local(now(), actor.zone).date()) is None,
+        alone=casework.caseworker_of(learner.id, current_day()) is None,
     )
 
 

@@ -8,10 +8,10 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
-from lms.kernel import clock, db, errors, language
+from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from placement.domain.needs import LONGEST, Domain
@@ -21,10 +21,6 @@ from placement.views.door import pages
 
 RIGHT, REPORT = "placement.needs", "placement.needs.report"
 USUAL_SPAN = timedelta(days=365)
-
-
-def _today() -> date:
-    return clock.local(now(), current_actor().zone).date()
 
 
 def domains() -> list[tuple[str, str]]:
@@ -52,7 +48,7 @@ def _page(learner_id: str, typed: Mapping[str, str], refused: errors.OnwardError
         funders=[(one.id, one.name) for one in organisations.funders()],
         typed=typed,
         longest=LONGEST,
-        today=_today(),
+        today=current_day(),
         wrong={refused.facts.get("field", ""): language.say(refused.code, refused.facts)} if refused else {},
     )
 
@@ -76,7 +72,7 @@ def keep_needs(learner_id: str) -> Any:
 def _day(typed: str) -> date:
     """The day that was written, today where none was. Raises Invalid for one that does not exist."""
     try:
-        return date.fromisoformat(typed.strip()) if typed.strip() else _today()
+        return date.fromisoformat(typed.strip()) if typed.strip() else current_day()
     except ValueError:
         raise errors.Invalid("placement.no_such_day", field="day") from None
 
@@ -122,7 +118,7 @@ def _span() -> tuple[date, date]:
         first, last = (date.fromisoformat(request.args.get(name, "")) for name in ("first", "last"))
     except ValueError:
         first = last = date.min
-    return (first, last) if date.min < first <= last else (_today() - USUAL_SPAN, _today())
+    return (first, last) if date.min < first <= last else (current_day() - USUAL_SPAN, current_day())
 
 
 def _centre() -> str | None:

@@ -7,9 +7,9 @@ from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
-from lms.kernel import clock, errors, language
+from lms.kernel import errors, language
 from lms.kernel.vocabulary import LEVELS, Skill
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 from placement import queries, services
@@ -96,7 +96,7 @@ def remove_paper(learner_id: str, paper_id: str) -> Any:
 
 def _papers(learner_id: str, status: int = 200, wrong: dict[str, str] | None = None) -> tuple[str, int]:
     g.place = "placement.waiting"
-    learner, today = learners.learner(learner_id), clock.today(current_actor().zone)
+    learner, today = learners.learner(learner_id), current_day()
     tests = queries.country_tests()
     return render(
         "placement/papers.html",
@@ -118,14 +118,14 @@ def _papers(learner_id: str, status: int = 200, wrong: dict[str, str] | None = N
 
 def of(learner_id: str) -> list[tuple[queries.RecordInfo, tuple[str, bool]]]:
     """Somebody's papers, each with its age."""
-    today = clock.today(current_actor().zone)
+    today = current_day()
     return [(one, aged(one.issued, today)) for one in queries.records([learner_id]).get(learner_id, [])]
 
 
 def first_answers(learner_id: str) -> dict[str, Any]:
     """What her papers answer in an interview that has not begun."""
     known = queries.records([learner_id]).get(learner_id, [])
-    today = clock.today(current_actor().zone)
+    today = current_day()
     return interview.from_papers([(one.document, one.issued) for one in known], queries.prefills(known, today))
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.kernel import clock, errors, language
 from lms.kernel.vocabulary import Skill, Track
-from lms.kernel.web import back_to, current_actor, done, now, refuse, render
+from lms.kernel.web import back_to, current_actor, current_day, done, now, refuse, render
 from lms.kernel.web.arguments import page_number
 from lms.kernel.web.tongue import speaking
 from lms.learners import queries as learners
@@ -271,7 +271,7 @@ def _talk_form(learner: learners.LearnerInfo) -> forms.TalkForm:
     return forms.TalkForm(
         formdata=None,
         data={
-            "on_day": clock.today(current_actor().zone).isoformat(),
+            "on_day": current_day().isoformat(),
             "with_whom": learner.name,
             "language": learner.first_language,
             "interpreter": forms.YES if learner.interpreter else "",

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from lms.kernel import clock, errors
-from lms.kernel.web import current_actor, done, now, refuse
+from lms.kernel import errors
+from lms.kernel.web import current_actor, current_day, done, now, refuse
 from lms.learners import queries as learners
 from placement import forms, queries, services
 from placement.views import staff
@@ -43,7 +43,7 @@ def _day(form: forms.TalkForm) -> date:
     """The day of the talk; nothing written is today."""
     said = (form.on_day.data or "").strip()
     if not said:
-        return clock.today(current_actor().zone)
+        return current_day()
     try:
         return date.fromisoformat(said)
     except ValueError:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.courses import queries as courses
-from lms.kernel import clock, errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel import errors, language
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from scheduling.domain.troubles import Kind, Proposal, Way
@@ -50,7 +50,7 @@ def troubles() -> Any:
 
 
 def _list(values: Mapping[str, str], wrong: Mapping[str, str], status: int = 200) -> Any:
-    centre, today = own_centre(), clock.today(current_actor().zone)
+    centre, today = own_centre(), current_day()
     g.place = "scheduling.timetable"
     found = queries.troubles(centre.id)
     return render(

@@ -12,7 +12,7 @@ from lms.courses import queries as courses
 from lms.courses import services as booking
 from lms.kernel import clock, db, errors, jobs, language
 from lms.kernel.vocabulary import Shift
-from lms.kernel.web import back_to, current_actor, done, now, render
+from lms.kernel.web import back_to, current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -43,7 +43,7 @@ class WayLine:
 
 def term_in_view(centre_id: str) -> tuple[organisations.Term | None, date | None]:
     """The first term with a Monday left, and that Monday."""
-    today = clock.today(current_actor().zone)
+    today = current_day()
     for term in organisations.terms(centre_id):
         monday = week.first_monday(term.starts_on, term.ends_on, today)
         if monday is not None:

@@ -9,7 +9,7 @@ from flask import url_for
 
 from lms.courses import queries as courses
 from lms.kernel import clock, errors, language
-from lms.kernel.web import back_to, current_actor, now, refuse, render
+from lms.kernel.web import back_to, current_actor, current_day, now, refuse, render
 from lms.organisations import queries as organisations
 from scheduling import queries, services
 from scheduling.domain import checks, week
@@ -89,7 +89,7 @@ def _page(centre: organisations.Centre, form: SearchForm, *, status: int = 200) 
 
 
 def _open_terms(centre_id: str) -> list[organisations.Term]:
-    today = clock.today(current_actor().zone)
+    today = current_day()
     return [term for term in organisations.terms(centre_id) if week.first_monday(term.starts_on, term.ends_on, today)]
 
 
@@ -99,7 +99,7 @@ def _term(centre_id: str, term_id: str = "") -> tuple[organisations.Term | None,
     term = next((one for one in offered if one.id == term_id), offered[0] if offered else None)
     if term is None:
         return None, None
-    return term, week.first_monday(term.starts_on, term.ends_on, clock.today(current_actor().zone))
+    return term, week.first_monday(term.starts_on, term.ends_on, current_day())
 
 
 def _wanted(centre_id: str, demand: queries.Demand) -> list[Wanted]:

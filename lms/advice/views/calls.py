@@ -10,9 +10,9 @@ from lms.accounts.services import audit
 from lms.advice import queries, services
 from lms.advice.domain import calls, cases
 from lms.advice.domain.calls import NewCall, Outcome
-from lms.advice.views.door import pages, today
+from lms.advice.views.door import pages
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 
 DESK, SETUP = "advice.calls", "advice.points"
@@ -26,7 +26,7 @@ def phone() -> Any:
 
 
 def _phone(refused: errors.OnwardError | None = None) -> Any:
-    day, wanted = today(), request.values.get("q", "")[:120]
+    day, wanted = current_day(), request.values.get("q", "")[:120]
     return render(
         "advice/phone.html",
         refused.status if refused else 200,
@@ -69,7 +69,9 @@ def log_call() -> Any:
     day = words.pop("due_on")
     try:
         due_on = _day(day) if words["outcome"] == Outcome.RESPOND else None
-        call_id = services.log_call(NewCall(**words, due_on=due_on), actor=current_actor(), today=today(), now=now())
+        call_id = services.log_call(
+            NewCall(**words, due_on=due_on), actor=current_actor(), today=current_day(), now=now()
+        )
     except errors.Invalid as error:
         return _phone(error)
     found, undo = queries.call(call_id), url_for("advice.take_back_call", call_id=call_id)
@@ -91,7 +93,7 @@ def _day(typed: str) -> date | None:
 @pages.post("/advice/phone/<call_id>/back", permission=DESK)
 def take_back_call(call_id: str) -> Any:
     """Written down by mistake."""
-    services.take_back_call(call_id, actor=current_actor(), today=today(), now=now())
+    services.take_back_call(call_id, actor=current_actor(), today=current_day(), now=now())
     return done(_("Taken back."), "advice.phone")
 
 
@@ -102,7 +104,13 @@ def all_calls() -> Any:
     found, total, waiting = queries.calls(page=page)
     pages_ = -(-total // queries.CALLS_A_PAGE)
     return render(
-        "advice/calls.html", found=found, waiting=waiting, total=total, page=page, page_count=pages_, today=today()
+        "advice/calls.html",
+        found=found,
+        waiting=waiting,
+        total=total,
+        page=page,
+        page_count=pages_,
+        today=current_day(),
     )
 
 
@@ -119,7 +127,7 @@ def _call(call_id: str, trouble: str = "", status: int = 200) -> Any:
         "advice/call.html",
         status,
         one=found,
-        today=today(),
+        today=current_day(),
         trouble=trouble,
         typed=request.form,
         longest=calls.LONGEST,
@@ -131,7 +139,9 @@ def _call(call_id: str, trouble: str = "", status: int = 200) -> Any:
 def close_call(call_id: str) -> Any:
     """What was done about it."""
     try:
-        services.close_call(call_id, request.form.get("result", ""), actor=current_actor(), today=today(), now=now())
+        services.close_call(
+            call_id, request.form.get("result", ""), actor=current_actor(), today=current_day(), now=now()
+        )
     except errors.Invalid as error:
         return _call(call_id, language.say(error.code, error.facts), error.status)
     return done(_("Closed."), "advice.all_calls")

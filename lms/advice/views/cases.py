@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from lms.advice import queries, services
 from lms.advice.domain import cases
-from lms.advice.views.door import pages, today
+from lms.advice.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor
-from lms.kernel.web import PUBLIC, current_actor, done, now, render
+from lms.kernel.web import PUBLIC, current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number, whole_number
 from lms.learners import queries as learners
 
@@ -53,7 +53,7 @@ def open_case() -> Any:
             request.form.get("topic", ""),
             request.form.get("words", ""),
             locale=g.locale,
-            today=today(),
+            today=current_day(),
         )
     except errors.Invalid as error:
         return _ask(language.say(error.code, error.facts), error.status)
@@ -71,7 +71,7 @@ def write_again() -> Any:
     """Another message of the visitor."""
     code = request.form.get("code", "")
     try:
-        services.write_again(code, request.form.get("words", ""), today=today())
+        services.write_again(code, request.form.get("words", ""), today=current_day())
     except errors.Invalid as error:
         return _thread(code, language.say(error.code, error.facts), error.status)
     except errors.NotFound:

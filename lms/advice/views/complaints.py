@@ -11,11 +11,11 @@ from lms.accounts.services import audit
 from lms.advice import queries, services
 from lms.advice.domain import complaints
 from lms.advice.domain.complaints import About, State
-from lms.advice.views.door import pages, today
+from lms.advice.views.door import pages
 from lms.casework.domain.barriers import LARGEST_SOUND, LONGEST_SECONDS
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -65,7 +65,7 @@ def complain() -> Any:
             words=request.form.get("words", ""),
             sound=voice.read(LARGEST_SOUND + 1) if voice else b"",
             who=", ".join(filter(None, (learner.name, learner.phone))) if named else "",
-            today=today(),
+            today=current_day(),
             now=now(),
         )
     except errors.Invalid as error:
@@ -108,7 +108,7 @@ def _list(trouble: str = "", status: int = 200) -> Any:
         reader=queries.officer(),
         reads=queries.reads(actor),
         people=[one for one in organisations.staff() if one.kind in services.complaints.ROLES] if manages else [],
-        counts=queries.counts(today() - YEAR) if manages else {},
+        counts=queries.counts(current_day() - YEAR) if manages else {},
         abouts=list(About),
         states=list(State),
         manages=manages,
@@ -150,7 +150,9 @@ def look_at_complaint(complaint_id: str) -> Any:
 def answer_complaint(complaint_id: str) -> Any:
     """What came of it."""
     try:
-        services.answer(complaint_id, request.form.get("answer", ""), actor=current_actor(), today=today(), now=now())
+        services.answer(
+            complaint_id, request.form.get("answer", ""), actor=current_actor(), today=current_day(), now=now()
+        )
     except errors.Invalid as error:
         db.session().rollback()
         return _one(complaint_id, language.say(error.code, error.facts), error.status)

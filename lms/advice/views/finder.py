@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from lms.advice import queries, services
 from lms.advice.domain import finder
 from lms.advice.domain.finder import Reach, Step, Wanted, When
-from lms.advice.views.door import pages, today
+from lms.advice.views.door import pages
 from lms.courses.views import people as words
 from lms.kernel import errors, language
-from lms.kernel.web import PUBLIC, now, render
+from lms.kernel.web import PUBLIC, current_day, now, render
 
 PICTURES = {When.MORNING: "sunrise", When.AFTERNOON: "tea", When.EVENING: "night", When.WEEKEND: "calendar"}
 MOST = 30
@@ -32,7 +32,7 @@ def find() -> Any:
 def place(section_id: str) -> Any:
     """One place: when, where, whom to call."""
     try:
-        found = queries.open_place(section_id, today())
+        found = queries.open_place(section_id, current_day())
     except errors.NotFound as error:
         return _gone(error)
     _count(Step.LOOKED)
@@ -47,7 +47,7 @@ def _gone(error: errors.NotFound) -> Any:
 @pages.post("/find/tell-me", permission=PUBLIC)
 def tell_me() -> Any:
     """Keep a number, to be called or written to about a place."""
-    wanted, section_id, day = _wanted(), request.form.get("section_id", ""), today()
+    wanted, section_id, day = _wanted(), request.form.get("section_id", ""), current_day()
     try:
         found = services.ask_to_hear(
             request.form.get("number", ""),
@@ -70,7 +70,7 @@ def tell_me() -> Any:
 
 
 def _page(wanted: Wanted | None, refused: str | None = None, status: int = 200, *, gone: str = "") -> Any:
-    every = queries.open_places(today(), Wanted())
+    every = queries.open_places(current_day(), Wanted())
     found = queries.suiting(every, wanted) if wanted else []
     here = [one for one in found if wanted and finder.near(one.place, wanted)]
     if found and refused is None:
@@ -118,4 +118,4 @@ def _taught(every: list[queries.Found]) -> list[tuple[str, str]]:
 
 
 def _count(step: Step) -> None:
-    services.count(step, today(), locale=g.locale, hub=request.values.get("via", ""))
+    services.count(step, current_day(), locale=g.locale, hub=request.values.get("via", ""))

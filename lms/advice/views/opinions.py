@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from lms.advice import queries, services
 from lms.advice.domain import opinions
 from lms.advice.domain.opinions import Face, Question
-from lms.advice.views.door import pages, today
+from lms.advice.views.door import pages
 from lms.courses.views import people
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, done, render
+from lms.kernel.web import current_actor, current_day, done, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -30,7 +30,7 @@ def my_voice() -> Any:
 
 def _voice(trouble: str = "", status: int = 200) -> Any:
     learner_id = current_actor().learner_id or ""
-    centre_id, day = learners.learner(learner_id).centre_id, today()
+    centre_id, day = learners.learner(learner_id).centre_id, current_day()
     asked = queries.to_ask(learner_id, day)
     return render(
         "advice/my_voice.html",
@@ -50,7 +50,9 @@ def say_how_it_was(course_id: str) -> Any:
     """Keep the faces, without a name; or that she does not want to say."""
     actor, faces, declines = current_actor(), request.form.to_dict(), request.form.get("deed") == "decline"
     try:
-        services.say_how_it_was(actor.learner_id or "", course_id, faces, declines=declines, actor=actor, today=today())
+        services.say_how_it_was(
+            actor.learner_id or "", course_id, faces, declines=declines, actor=actor, today=current_day()
+        )
     except errors.Invalid as error:
         return _voice(language.say(error.code, error.facts), error.status)
     told = _("Good. We do not ask again.") if declines else _("Thank you. Nobody sees who said it.")
@@ -64,7 +66,7 @@ def opinions_page() -> Any:
 
 
 def _page(trouble: str = "", status: int = 200) -> Any:
-    centre_id, first = _centre().id, today() - YEAR
+    centre_id, first = _centre().id, current_day() - YEAR
     return render(
         "advice/opinions.html",
         status,
@@ -90,7 +92,7 @@ def tell_change() -> Any:
             request.form.get("said", ""),
             request.form.get("did", ""),
             actor=current_actor(),
-            today=today(),
+            today=current_day(),
         )
     except errors.Invalid as error:
         db.session().rollback()

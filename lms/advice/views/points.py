@@ -9,9 +9,9 @@ from flask_babel import ngettext
 
 from lms.advice import queries, services
 from lms.advice.domain import cases, points
-from lms.advice.views.door import pages, today
+from lms.advice.views.door import pages
 from lms.kernel import language
-from lms.kernel.web import PUBLIC, current_actor, done, now, render
+from lms.kernel.web import PUBLIC, current_actor, current_day, done, now, render
 
 DAYS = 30
 
@@ -70,7 +70,7 @@ def bring_points() -> Any:
 @pages.get("/advice/desk", permission="advice.desk")
 def desk() -> Any:
     """Somebody drops in: touch what it is about, and it is written down."""
-    day = today()
+    day = current_day()
     return render(
         "advice/desk.html",
         topics=cases.TOPICS,

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from lms.advice import queries, services
 from lms.advice.views.door import pages
-from lms.kernel import clock, db, errors, language
+from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, render
 from lms.organisations import queries as organisations
 
 RIGHT = "advice.finder"
@@ -42,7 +42,7 @@ def show_centre(centre_id: str) -> Any:
 
 def _settings(refused: tuple[str, str] | None = None, status: int = 200) -> Any:
     centres = _centres()
-    first = clock.local(now(), current_actor().zone).date() - timedelta(days=DAYS)
+    first = current_day() - timedelta(days=DAYS)
     return render(
         "advice/settings.html",
         status,

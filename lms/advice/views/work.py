@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from lms.advice import queries, services
 from lms.advice.domain import work
 from lms.advice.domain.work import Helper, NewContact, Problem
-from lms.advice.views.door import pages, today
+from lms.advice.views.door import pages
 from lms.casework import queries as casework
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 
 SELF, SETUP = "learner.self", "advice.points"
 
@@ -34,7 +34,7 @@ def _mine(refused: errors.OnwardError | None = None) -> Any:
         rights=work.RIGHTS,
         contacts=queries.work_contacts(),
         heard=queries.work_rights_heard(learner_id),
-        own=casework.caseworker_of(learner_id, today()),
+        own=casework.caseworker_of(learner_id, current_day()),
         problems=[(one.value, work.PROBLEM_PICTURES[one]) for one in Problem],
         mine=work.MINE,
         typed=request.form,
@@ -45,7 +45,7 @@ def _mine(refused: errors.OnwardError | None = None) -> Any:
 @pages.post("/my-work-rights", permission=SELF)
 def understood_work_rights() -> Any:
     """I have heard them."""
-    services.hear_work_rights(current_actor().learner_id or "", today=today())
+    services.hear_work_rights(current_actor().learner_id or "", today=current_day())
     return done(_("Good. You find your rights again on the page Help."), "advice.my_work_rights")
 
 
@@ -60,7 +60,7 @@ def report_work_problem() -> Any:
             given.get("about", ""),
             agreed=given.get("agreed") == "1",
             actor=actor,
-            today=today(),
+            today=current_day(),
             now=now(),
         )
     except errors.Invalid as refused:

@@ -17,9 +17,9 @@ from lms.blocks.views.socket import door, looking, viewer
 from lms.courses import queries as courses
 from lms.courses.queries import SectionInfo
 from lms.courses.views import people
-from lms.kernel import clock, errors, language
+from lms.kernel import errors, language
 from lms.kernel.vocabulary import Level, Skill
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 log = logging.getLogger("lms.blocks")
@@ -43,10 +43,6 @@ def _unit(unit_id: str) -> tuple[queries.UnitInfo, SectionInfo]:
     if unit.section_id is None:
         raise errors.NotFound("blocks.absent")
     return unit, section_of(unit.section_id)
-
-
-def _today() -> date:
-    return clock.today(current_actor().zone)
 
 
 # --- the outline -----------------------------------------------------------------------------------------------------
@@ -76,7 +72,7 @@ def _outline(section: SectionInfo, refused: errors.OnwardError | None = None) ->
         exercises=queries.leaves_of([one.id for one in units]),
         shelf=[(one, one.id in taken) for one in packs.lessons()],
         others=_others(section),
-        today=_today(),
+        today=current_day(),
         wrong=language.say(refused.code, refused.facts) if refused else "",
         say_level=level_word,
     )
@@ -210,7 +206,7 @@ def _edit(unit_id: str, refused: errors.OnwardError | None = None) -> Any:
         levels=[(str(one), level_word(one)) for one in Level],
         spoken=language_names(),
         skills=[(one.value, language.say(f"skill.{one}")) for one in Skill],
-        today=_today(),
+        today=current_day(),
         wrong=language.say(refused.code, refused.facts) if refused else "",
         kind_word=kind_word,
     )
@@ -241,7 +237,7 @@ def _opens_on() -> date | None:
     """The day that was chosen: now, a day, or none. Raises Invalid for what is no day."""
     way, text = request.form.get("shown", ""), request.form.get("opens_on", "")
     if way == "now":
-        return _today()
+        return current_day()
     if way != "day":
         return None
     try:
@@ -297,7 +293,7 @@ def edit_block(unit_id: str, usage_id: str) -> Any:
     seen = viewer(current_actor(), author=True)
     with looking() as turn:
         page = services.block_page(
-            usage_id, seen, door(), today=_today(), now=now(), view="studio_view", turn_writer=turn
+            usage_id, seen, door(), today=current_day(), now=now(), view="studio_view", turn_writer=turn
         )
         return render("blocks/block_edit.html", page=page, unit=unit, section=section)
 
@@ -353,7 +349,7 @@ def my_units() -> Any:
     actor = current_actor()
     if actor.learner_id is None:
         raise errors.NotFound("page.absent")
-    units = queries.units_open_to(actor.learner_id, _today())
+    units = queries.units_open_to(actor.learner_id, current_day())
     known = queries.progress([one.id for one in units], [actor.learner_id])
     mine = [(one, known[one.id, actor.learner_id]) for one in units]
     going_on = next((one for one, far in mine if not far.finished), None)

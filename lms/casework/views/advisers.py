@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain.events import EventKind
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.organisations.domain import Background
 
@@ -26,7 +26,7 @@ def advisers(learner_id: str) -> Any:
 
 
 def _page(learner: learners.LearnerInfo, trouble: str = "", status: int = 200) -> Any:
-    found = queries.advisers(learner.centre_id, today())
+    found = queries.advisers(learner.centre_id, current_day())
     spoken = {tongue for one in found for tongue in one.staff.languages}
     own = language.tongue_code(learner.first_language)
     wanted = request.args.get("language", own)
@@ -47,14 +47,14 @@ def _page(learner: learners.LearnerInfo, trouble: str = "", status: int = 200) -
         backgrounds=list(Background),
         kept=_kept(learner),
         trouble=trouble,
-        today=today(),
+        today=current_day(),
     )
 
 
 def _kept(learner: learners.LearnerInfo) -> list[queries.EventInfo]:
     """Talks in which the person has a place."""
-    places = queries.places_of(learner.id, today())
-    ahead = queries.events_ahead(learner.centre_id, today(), size=queries.AHEAD) if places else []
+    places = queries.places_of(learner.id, current_day())
+    ahead = queries.events_ahead(learner.centre_id, current_day(), size=queries.AHEAD) if places else []
     return [one for one in ahead if one.id in places and one.kind is EventKind.ONE_TO_ONE and not one.cancelled]
 
 

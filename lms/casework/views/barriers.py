@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain import barriers
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -29,7 +29,7 @@ def my_goal() -> Any:
 
 def _ask(trouble: str = "", status: int = 200, *, goal: bool = False) -> Any:
     learner = learners.learner(current_actor().learner_id or "")
-    keeper = queries.caseworker_of(learner.id, today())
+    keeper = queries.caseworker_of(learner.id, current_day())
     return render(
         "casework/my_barrier.html",
         status,

@@ -12,10 +12,10 @@ from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain.content import GOALS, Change, Content, Goal
 from lms.casework.views import saying
-from lms.casework.views.door import local_day, pages, today
+from lms.casework.views.door import local_day, pages
 from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import LEVELS
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 
@@ -36,8 +36,8 @@ def look_or_save(learner_id: str) -> Any:
     learner, current = _current(learner_id)
     try:
         change = _change_of(_merged(current, given), current.content)
-        after = queries.preview(learner, current, change, today()).after
-        estimate = queries.kept_estimate(queries.advice(learner, after, today()).estimate)
+        after = queries.preview(learner, current, change, current_day()).after
+        estimate = queries.kept_estimate(queries.advice(learner, after, current_day()).estimate)
         services.revise(
             learner_id,
             change,
@@ -63,7 +63,7 @@ def _seal(given: Mapping[str, str]) -> str:
 
 def _current(learner_id: str) -> tuple[learners.LearnerInfo, queries.PlanInfo]:
     learner = learners.learner(learner_id)
-    current = queries.plan(learner.person_id, today())
+    current = queries.plan(learner.person_id, current_day())
     if current is None:
         raise errors.NotFound("casework.no_plan")
     return learner, current
@@ -78,7 +78,7 @@ def show(learner_id: str, *, given: Mapping[str, str] | None = None, refused: er
     found, trouble = None, refused
     if given is not None:
         try:
-            found = queries.preview(learner, current, _change_of(values, current.content), today())
+            found = queries.preview(learner, current, _change_of(values, current.content), current_day())
         except errors.Invalid as error:
             trouble = trouble or error
     return render(
@@ -86,7 +86,7 @@ def show(learner_id: str, *, given: Mapping[str, str] | None = None, refused: er
         trouble.status if trouble else 200,
         learner=learner,
         plan=current,
-        today=today(),
+        today=current_day(),
         values=values,
         goals=GOALS,
         levels=[(level.value, language.say(f"level.{level}")) for level in LEVELS],
@@ -113,9 +113,12 @@ def _ranges(learner: learners.LearnerInfo, current: queries.PlanInfo, found: que
     """The range to the goal, before and after."""
     if found is None:
         return {"range_before": "", "range_after": ""}
-    before = queries.advice(learner, current.content, today()).estimate
-    after = queries.advice(learner, found.after, today()).estimate
-    return {"range_before": saying.how_long(before, today()), "range_after": saying.how_long(after, today())}
+    before = queries.advice(learner, current.content, current_day()).estimate
+    after = queries.advice(learner, found.after, current_day()).estimate
+    return {
+        "range_before": saying.how_long(before, current_day()),
+        "range_after": saying.how_long(after, current_day()),
+    }
 
 
 def _merged(current: queries.PlanInfo, given: Mapping[str, str]) -> dict[str, str]:
@@ -174,7 +177,7 @@ def _day(given: str, field: str) -> date:
         day = date.fromisoformat(given)
     except ValueError as unreadable:
         raise errors.Invalid("casework.day_missing", field=field) from unreadable
-    if day < today():
+    if day < current_day():
         raise errors.Invalid("casework.day_over", field=field)
     return day
 
@@ -192,12 +195,12 @@ def _lessons(given: str) -> int | None:
 def version(learner_id: str, number: int) -> Any:
     """A version as it was, and what was different from the one before it."""
     learner = learners.learner(learner_id)
-    found = queries.plan(learner.person_id, today(), version=number)
+    found = queries.plan(learner.person_id, current_day(), version=number)
     if found is None:
         raise errors.NotFound("casework.no_plan")
     audit.read("learners_learner", [learner.id], "plan", now=now())
     g.place = "casework.people"
-    before = queries.plan(learner.person_id, today(), version=number - 1) if number > 1 else None
+    before = queries.plan(learner.person_id, current_day(), version=number - 1) if number > 1 else None
     told = queries.told_estimate(found.estimate)
     return render(
         "casework/version.html",
@@ -210,5 +213,5 @@ def version(learner_id: str, number: int) -> Any:
         assumptions=saying.assumptions(told),
         step_title=saying.step_title,
         local_day=local_day,
-        today=today(),
+        today=current_day(),
     )

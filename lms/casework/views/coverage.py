@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.casework import queries, services
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -21,10 +21,10 @@ def coverage() -> Any:
     """How many people have a caseworker of their own, by programme, and who has none."""
     actor = current_actor()
     centre_id = request.args.get("centre", "") or (actor.centre_id if actor.role is not Role.MANAGER else "") or ""
-    waiting, total = queries.waiting_for_one(today(), centre_id, limit=PAGE)
+    waiting, total = queries.waiting_for_one(current_day(), centre_id, limit=PAGE)
     audit.read("learners_learner", [one.id for one in waiting], "nobody_looks_after", now=now())
     centres = organisations.centres()
-    numbers = queries.coverage(today(), centre_id)
+    numbers = queries.coverage(current_day(), centre_id)
     return render(
         "casework/coverage.html",
         numbers=numbers,
@@ -35,7 +35,7 @@ def coverage() -> Any:
         places={one.id: one.name for one in centres} if len(centres) > 1 else {},
         centres=centres,
         centre=centre_id,
-        today=today(),
+        today=current_day(),
     )
 
 

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from lms.casework import queries, services
 from lms.casework.domain.directory import Entry, Part, Sector, Service
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 
 RIGHT = "casework.directory"
@@ -38,7 +38,7 @@ def _list(refused: errors.OnwardError | None = None) -> Any:
         page=min(page_number(), page_count),
         page_count=page_count,
         asked=asked,
-        today=today(),
+        today=current_day(),
         **_form(request.form, _parts(), refused),
     )
 
@@ -95,7 +95,7 @@ def _edit(organisation_id: str, refused: errors.OnwardError | None = None) -> An
         refused.status if refused else 200,
         found=found,
         open_steps=queries.open_steps_of(organisation_id),
-        today=today(),
+        today=current_day(),
         **_form(request.form if refused else stands, _parts() if refused else found.services, refused),
     )
 

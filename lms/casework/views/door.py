@@ -5,14 +5,9 @@ from datetime import date, datetime
 from flask import request
 
 from lms.kernel import clock
-from lms.kernel.web import Pages, current_actor, now
+from lms.kernel.web import Pages, current_actor
 
 pages = Pages("casework", __name__)
-
-
-def today() -> date:
-    """The calendar day where the person works."""
-    return clock.local(now(), current_actor().zone).date()
 
 
 def local_day(instant: datetime) -> date:

@@ -10,10 +10,10 @@ from flask_babel import ngettext
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain.events import ICONS, PICTURES, EventKind, NewEvent, PlaceState, has_begun
-from lms.casework.views.door import day_given, pages, today
+from lms.casework.views.door import day_given, pages
 from lms.kernel import clock, errors, language
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number, whole_number
 from lms.learners import queries as learners
 from lms.learners.domain import targets
@@ -40,7 +40,7 @@ def _centre() -> str:
 
 
 def _list(refused: errors.Invalid | None = None) -> Any:
-    day, centre_id = today(), _centre()
+    day, centre_id = current_day(), _centre()
     page_count = max(1, -(-queries.count_listed(centre_id, day) // PAGE))
     page = min(page_number(), page_count)
     centres = organisations.centres() if not centre_id else []
@@ -117,7 +117,7 @@ def _number(name: str) -> int | None:
 @pages.get("/events/report", permission=RIGHT)
 def events_report() -> Any:
     """What took place between two days, every kind for itself."""
-    last = day_given("last") or today()
+    last = day_given("last") or current_day()
     first = day_given("first") or last - timedelta(days=REPORT_DAYS)
     trouble = language.say("casework.event_span") if first > last else ""
     return render(
@@ -127,7 +127,7 @@ def events_report() -> Any:
         first=first,
         last=last,
         trouble=trouble,
-        today=today(),
+        today=current_day(),
     )
 
 
@@ -149,9 +149,9 @@ def event(event_id: str) -> Any:
         hits=[one for one in hits if one.id not in places],
         asked=asked,
         here=sum(one is PlaceState.CAME for one in places.values()) + found.newcomers,
-        may_mark=not found.cancelled and found.day <= today(),
+        may_mark=not found.cancelled and found.day <= current_day(),
         icons=ICONS,
-        today=today(),
+        today=current_day(),
     )
 
 
@@ -232,7 +232,7 @@ def my_events() -> Any:
 
 
 def _mine(refused: errors.OnwardError | None = None) -> Any:
-    learner, day = learners.learner(current_actor().learner_id or ""), today()
+    learner, day = learners.learner(current_actor().learner_id or ""), current_day()
     ahead = queries.events_for(learner, day)
     places, known = queries.places_of(learner.id, day), learners.known_of(learner.id)
     practice = queries.minutes_by_kind(learner.id).get(EventKind.CLUB, 0)

@@ -13,14 +13,14 @@ from lms.accounts.services import audit
 from lms.casework import forms, queries, services
 from lms.casework.domain.contacts import counted
 from lms.casework.domain.stages import Stage
-from lms.casework.views.door import local_day, pages, today
+from lms.casework.views.door import local_day, pages
 from lms.casework.views.person import contact_form
 from lms.courses import queries as courses
 from lms.courses.domain.fit import SectionFit
 from lms.courses.queries import fits
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import LEVELS
-from lms.kernel.web import current_actor, done, now, refuse, render
+from lms.kernel.web import current_actor, current_day, done, now, refuse, render
 from lms.learners import queries as learners
 
 MOST_COURSES = 5
@@ -50,7 +50,7 @@ def file(learner_id: str) -> Any:
 
 
 def _file(learner_id: str, status: int = 200, **refused: FlaskForm) -> Any:
-    learner, day = learners.learner(learner_id), today()
+    learner, day = learners.learner(learner_id), current_day()
     audit.read("learners_learner", [learner.id], "file", now=now())
     g.place = "casework.people"
     found, contacts = queries.file_of(learner.id, day), queries.contacts(learner.id)
@@ -103,7 +103,7 @@ def _entries(learner: learners.LearnerInfo, contacts: Sequence[queries.CheckInIn
         for over in queries.hand_overs(learner.id)
     ]
     seats = courses.enrolments_of([learner.id], seated=False).get(learner.id, [])
-    found += [Entry(one.from_date, "book-open", one.section) for one in seats if one.from_date <= today()]
+    found += [Entry(one.from_date, "book-open", one.section) for one in seats if one.from_date <= current_day()]
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain.guidance import LANES, Lane
-from lms.casework.views.door import day_given, local_day, pages, today
+from lms.casework.views.door import day_given, local_day, pages
 from lms.casework.views.person import her_language
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -34,8 +34,8 @@ def _entry(learner_id: str, trouble: str = "") -> Any:
         422 if trouble else 200,
         learner=learner,
         owed=queries.open_guidance(learner.id, "entry"),
-        plan=queries.plan(learner.person_id, today()),
-        today=today(),
+        plan=queries.plan(learner.person_id, current_day()),
+        today=current_day(),
         trouble=trouble,
         typed=request.form.get("note", ""),
     )
@@ -61,15 +61,15 @@ def _exit(learner_id: str, refused: errors.Invalid | None = None) -> Any:
     learner = learners.learner(learner_id)
     audit.read("learners_learner", [learner.id], "guidance", now=now())
     g.place = "casework.people"
-    found = queries.plan(learner.person_id, today())
+    found = queries.plan(learner.person_id, current_day())
     return render(
         "casework/exit.html",
         422 if refused else 200,
         learner=learner,
         owed=queries.open_guidance(learner.id, "exit"),
         lanes=LANES,
-        today=today(),
-        advice=queries.advice(learner, found.content if found else None, today()).steps[:4],
+        today=current_day(),
+        advice=queries.advice(learner, found.content if found else None, current_day()).steps[:4],
         typed=request.form,
         trouble=language.say(refused.code) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
@@ -104,7 +104,9 @@ def _lane(name: str) -> Lane:
 def _refer(learner_id: str, lane: Lane) -> bool:
     """A link to the office: it reads who comes and what for, and answers. What the person agreed to is on the sheet."""
     asked = referral.Referral(lane.owner, lane.title, lane.email, "aloud")
-    referrals.send(learner_id, asked, locale=language.locale_code.get(), actor=current_actor(), day=today(), now=now())
+    referrals.send(
+        learner_id, asked, locale=language.locale_code.get(), actor=current_actor(), day=current_day(), now=now()
+    )
     return True
 
 
@@ -126,8 +128,8 @@ def sheet(learner_id: str, guidance_id: str) -> Any:
             learner=learner,
             found=found,
             centre=organisations.centre(learner.centre_id),
-            caseworker=queries.caseworker_of(learner.id, today()),
-            today=today(),
+            caseworker=queries.caseworker_of(learner.id, current_day()),
+            today=current_day(),
             local_day=local_day,
             tongues=languages(),
             code=code,

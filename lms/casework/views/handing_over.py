@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain.handing_over import is_late, responsible
-from lms.casework.views.door import local_day, pages, today
+from lms.casework.views.door import local_day, pages
 from lms.casework.views.person import her_language
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.tongue import languages
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -27,7 +27,7 @@ def _show(learner_id: str, refused: errors.OnwardError | None = None, side: str 
     learner = learners.learner(learner_id)
     audit.read("learners_learner", [learner.id], "plan", now=now())
     g.place = "casework.people"
-    keeper = queries.caseworker_of(learner.id, today())
+    keeper = queries.caseworker_of(learner.id, current_day())
     providers = {one.id: one.name for one in organisations.providers()}
     past, came = queries.hand_overs(learner.id), queries.incoming(learner.id)
     sent = next((one for one in past if one.answer_by), None)
@@ -48,7 +48,7 @@ def _show(learner_id: str, refused: errors.OnwardError | None = None, side: str 
         sent=sent,
         roles=_roles(came, sent, providers),
         is_late=is_late,
-        day=today(),
+        day=current_day(),
         her_language=her_language(learner.id),
         tongues=languages(),
         local_day=local_day,

@@ -11,11 +11,11 @@ from lms.casework import queries, services
 from lms.casework.domain import compliance
 from lms.casework.domain.content import GOALS
 from lms.casework.domain.versions import VersionState
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.separated import as_csv
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.organisations import queries as organisations
 
@@ -28,9 +28,9 @@ FILTERS = ("missing", "overdue", "word", "entry", "exit", "all")
 def no_plan_yet() -> Any:
     """Who has no plan, for how many days it is overdue, and which talk is owed."""
     asked, wanted = _wanted()
-    numbers = queries.counted(today(), wanted)
+    numbers = queries.counted(current_day(), wanted)
     number, pages_ = _page(numbers.shown)
-    rows = queries.needed(today(), wanted, page=number, size=PAGE)
+    rows = queries.needed(current_day(), wanted, page=number, size=PAGE)
     audit.read("learners_learner", [one.learner_id for one in rows], "plan_missing", now=now())
     return render(
         "casework/no_plan_yet.html",
@@ -45,7 +45,7 @@ def no_plan_yet() -> Any:
         rule=queries.rule(),
         programmes=queries.asked_by_programmes(),
         own_rule=queries.own_rule(),
-        today=today(),
+        today=current_day(),
     )
 
 
@@ -71,7 +71,7 @@ def _wanted() -> tuple[dict[str, str], queries.Wanted]:
 @pages.get("/plans/missing.csv", permission="casework.compliance", writes=True)
 def no_plan_file() -> Response:
     """The same list as a file, for a supervisor."""
-    shown = queries.needed(today(), _wanted()[1])
+    shown = queries.needed(current_day(), _wanted()[1])
     audit.read("learners_learner", [one.learner_id for one in shown], "plan_missing_file", now=now())
     header = [
         "number",
@@ -86,7 +86,7 @@ def no_plan_file() -> Response:
     ]
     rows = [
         (
-            one.number, one.name, one.caseworker, one.plan_due_on, one.overdue(today()), one.version or "",
+            one.number, one.name, one.caseworker, one.plan_due_on, one.overdue(current_day()), one.version or "",
             one.state, one.entry_due or "", one.exit_due or "",
         )
         for one in shown
@@ -94,7 +94,7 @@ def no_plan_file() -> Response:
     return Response(
         as_csv(header, rows),
         mimetype="text/csv",
-        headers={"Content-Disposition": f"attachment; filename=plans-{today().isoformat()}.csv"},
+        headers={"Content-Disposition": f"attachment; filename=plans-{current_day().isoformat()}.csv"},
     )
 
 
@@ -103,7 +103,9 @@ def plans() -> Any:
     """Every plan of the provider, to search in; and how plans of each template fare."""
     asked = {name: request.args.get(name, "") for name in ("q", "goal", "state")}
     number = page_number()
-    found, total = queries.search(today(), asked["q"], goal=asked["goal"], state=asked["state"], page=number, size=PAGE)
+    found, total = queries.search(
+        current_day(), asked["q"], goal=asked["goal"], state=asked["state"], page=number, size=PAGE
+    )
     number, count = _page(total)
     audit.read("learners_learner", [one.learner_id for one in found], "plan_list", now=now())
     return render(
@@ -121,9 +123,9 @@ def plans() -> Any:
             "nobody",
             "certificate",
         ],
-        strategies=queries.by_strategy(today()),
+        strategies=queries.by_strategy(current_day()),
         methods={name: count for name, count in queries.contacts_by_method(now() - LATELY).items() if name or count},
-        today=today(),
+        today=current_day(),
     )
 
 

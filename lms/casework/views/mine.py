@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from lms.casework import packs, queries, services
 from lms.casework.domain.barriers import GOAL_PICTURES, PICTURES, answer_by
 from lms.casework.views import saying
-from lms.casework.views.door import local_day, pages, today
+from lms.casework.views.door import local_day, pages
 from lms.kernel import language
-from lms.kernel.web import back_to, current_actor, done, draw, now, panels, render
+from lms.kernel.web import back_to, current_actor, current_day, done, draw, now, panels, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -22,7 +22,7 @@ def _me() -> learners.LearnerInfo:
 @pages.get("/my-person", permission="learner.self")
 def my_person() -> Any:
     """Who is there for me, what comes next, and the way to my plan."""
-    learner, day = _me(), today()
+    learner, day = _me(), current_day()
     return render(
         "casework/my_person.html",
         caseworker=queries.caseworker_of(learner.id, day),
@@ -42,7 +42,7 @@ def my_person() -> Any:
 @pages.get("/my-plan", permission="learner.self")
 def my_plan() -> Any:
     """What we have agreed: where I go, my steps, how long it may take."""
-    learner, day = _me(), today()
+    learner, day = _me(), current_day()
     found = queries.plan(learner.person_id, day)
     if found is None:
         return back_to("casework.my_person")

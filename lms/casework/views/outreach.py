@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain.outreach import Link, Reached
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.organisations import queries as organisations
 
@@ -37,13 +37,13 @@ def _page(refused: errors.Invalid | None = None) -> Any:
         found=found,
         page=page,
         page_count=page_count,
-        share=queries.converted(today() - timedelta(days=DAYS), today(), centre_id),
+        share=queries.converted(current_day() - timedelta(days=DAYS), current_day(), centre_id),
         links=[(one.value, language.say(f"casework.link.{one}")) for one in Link],
         sexes=[(one, language.say(f"sex.{one}")) for one in SEXES],
         typed=request.form,
         trouble=language.say(refused.code) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
-        today=today(),
+        today=current_day(),
     )
 
 

@@ -11,10 +11,10 @@ from lms.accounts.services import audit
 from lms.casework import queries
 from lms.casework.domain import household
 from lms.casework.views import saying
-from lms.casework.views.door import asked_week, local_day, pages, today
+from lms.casework.views.door import asked_week, local_day, pages
 from lms.casework.views.person import her_language
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, draw, now, panels, render
+from lms.kernel.web import current_actor, current_day, draw, now, panels, render
 from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -25,7 +25,7 @@ TEMPLATE = Path(__file__).parents[1] / "plan.typ"
 @pages.get("/casework/<learner_id>/print", permission="casework.plan", writes=True)
 def paper(learner_id: str) -> Any:
     """The plan and the week on one sheet, in the person's language."""
-    learner, day = learners.learner(learner_id), today()
+    learner, day = learners.learner(learner_id), current_day()
     audit.read("learners_learner", [learner.id], "plan", now=now())
     week = queries.household_week(learner, household.monday_of(asked_week(day)), day)
     code = request.args.get("lang") or her_language(learner.id)
@@ -65,7 +65,7 @@ def my_plan_pdf() -> Response:
 
 
 def _file(learner: learners.LearnerInfo, code: str) -> Response:
-    found = queries.plan(learner.person_id, today())
+    found = queries.plan(learner.person_id, current_day())
     if found is None:
         raise errors.NotFound("casework.no_plan")
     with speaking(code):
@@ -80,7 +80,7 @@ def _file(learner: learners.LearnerInfo, code: str) -> Response:
 
 def _sheet(learner: learners.LearnerInfo, found: queries.PlanInfo, title: str) -> dict[str, Any]:
     """Every word of the sheet, in the language in force."""
-    code, day = language.locale_code.get(), today()
+    code, day = language.locale_code.get(), current_day()
     keeper, centre = queries.caseworker_of(learner.id, day), organisations.centre(learner.centre_id)
     told = queries.advice(learner, found.content, day).estimate or queries.told_estimate(found.estimate)
     heard = queries.acknowledged(learner.person_id)

@@ -6,9 +6,9 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.casework import queries, services
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.kernel import errors
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 
 PAGE, ASIDE = 50, 20
@@ -17,7 +17,7 @@ PAGE, ASIDE = 50, 20
 @pages.get("/casework", permission="casework.plan")
 def people() -> Any:
     """Who has something due today or late, who has no plan yet, whom nobody looks after."""
-    actor, day, words = current_actor(), today(), request.args.get("q", "")
+    actor, day, words = current_actor(), current_day(), request.args.get("q", "")
     staff_id = actor.staff_id or ""
     numbers = queries.count_mine(staff_id, day, words=words)
     due_page, due_pages = _place("due", numbers.due)

@@ -14,9 +14,9 @@ from lms.casework.domain import household
 from lms.casework.domain.barriers import answer_by
 from lms.casework.domain.credentials import Kind, State, is_young, lacks_certificate, leads_to_certificate
 from lms.casework.views import saying
-from lms.casework.views.door import asked_week, day_given, local_day, pages, today
+from lms.casework.views.door import asked_week, day_given, local_day, pages
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
+from lms.kernel.web import current_actor, current_day, done, draw, now, panels, refuse, render
 from lms.learners import queries as learners
 
 LONGEST_DETAIL = 240
@@ -31,7 +31,7 @@ def person(learner_id: str) -> Any:
 
 def show(learner_id: str, status: int = 200, *, trouble: errors.OnwardError | None = None, **refused: FlaskForm) -> Any:
     """The page, with the form that was refused in the place of its fresh one, or the sentence of a deed that was."""
-    learner, day = learners.learner(learner_id), today()
+    learner, day = learners.learner(learner_id), current_day()
     audit.read("learners_learner", [learner.id], "plan", now=now())
     g.place = "casework.people"
     current = queries.plan(learner.person_id, day)
@@ -55,7 +55,7 @@ def show(learner_id: str, status: int = 200, *, trouble: errors.OnwardError | No
 
 def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None) -> dict[str, Any]:
     """What stands beside the steps: versions, advice, rights, talks, proofs."""
-    day = today()
+    day = current_day()
     found = queries.advice(learner, current.content if current else None, day)
     told = found.estimate or (queries.told_estimate(current.estimate) if current else None)
     held = queries.credentials(learner.person_id)
@@ -100,8 +100,8 @@ def her_language(learner_id: str) -> str:
 
 
 def _week(learner: learners.LearnerInfo) -> dict[str, Any]:
-    monday = household.monday_of(asked_week(today()))
-    week = queries.household_week(learner, monday, today())
+    monday = household.monday_of(asked_week(current_day()))
+    week = queries.household_week(learner, monday, current_day())
     return {
         "week": week,
         "rows": panels("household.week", learner_ids=week.learner_ids, monday=week.monday, days=list(week.days)),
@@ -141,7 +141,7 @@ def contact_form(learner: learners.LearnerInfo, refused: FlaskForm | None = None
 
 def step_form(learner_id: str, current: queries.PlanInfo | None = None, *, fresh: bool = False) -> forms.StepForm:
     """The form of a step, with the steps that it may follow."""
-    found = current or queries.plan(learners.learner(learner_id).person_id, today())
+    found = current or queries.plan(learners.learner(learner_id).person_id, current_day())
     form = forms.StepForm(formdata=None, data={"detail": _of_note(learner_id)}) if fresh else forms.StepForm()
     form.offer_services([(one.id, saying.with_services(one)) for one in queries.organisations_responsible()])
     form.offer_steps([(one.key, saying.step_title(one)) for one in found.steps] if found else [])
@@ -228,7 +228,7 @@ def _attach(learner_id: str, goal_key: str) -> str:
         learner_id,
         goal_key,
         shown[1] if shown else request.form.get("what", ""),
-        shown[2] if shown else day_given("day") or today(),
+        shown[2] if shown else day_given("day") or current_day(),
         stage=request.form.get("stage", ""),
         actor=current_actor(),
         now=now(),

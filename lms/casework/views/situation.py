@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain import situation
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 
@@ -21,7 +21,7 @@ def situation_of(learner_id: str) -> Any:
 
 
 def _situation(learner_id: str, refused: str = "") -> Any:
-    learner, day = learners.learner(learner_id), today()
+    learner, day = learners.learner(learner_id), current_day()
     audit.read("learners_learner", [learner.id], "situation", now=now())
     g.place = "casework.people"
     looks, stands = queries.looks(learner.id), queries.file_of(learner.id, day)
@@ -108,7 +108,7 @@ def keep_area(area: str) -> Any:
     except errors.Invalid as error:
         return _area(area, language.say(error.code))
     said = {one.key: one.own_line for one in situation.areas_of(queries.looks(actor.learner_id or ""))}
-    ahead = [key for key, line in said.items() if not line or line[-1][0] != today()]
+    ahead = [key for key, line in said.items() if not line or line[-1][0] != current_day()]
     if ahead:
         return done(_("Kept. One more."), "casework.my_area", area=ahead[0])
     return done(_("Thank you. Your person sees it, too."), "casework.my_situation")

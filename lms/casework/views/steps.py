@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from lms.casework import forms, queries, services
 from lms.casework.domain.content import Change
 from lms.casework.views import changes
-from lms.casework.views.door import pages, today
+from lms.casework.views.door import pages
 from lms.casework.views.person import show, step_form
 from lms.kernel import errors
-from lms.kernel.web import current_actor, done, now, refuse
+from lms.kernel.web import current_actor, current_day, done, now, refuse
 from lms.learners import queries as learners
 
 
@@ -84,10 +84,10 @@ def undo_step(learner_id: str, step_id: str) -> Any:
 def move_step(learner_id: str, step_id: str) -> Any:
     """Another date for a step. Where more moves with it, or the person has agreed, everything is listed first."""
     learner, due_on = learners.learner(learner_id), forms.TalkForm().due_on.data
-    current = queries.plan(learner.person_id, today())
+    current = queries.plan(learner.person_id, current_day())
     step = next((one for one in current.steps if one.id == step_id), None) if current else None
     if current is not None and step is not None and due_on is not None:
-        found = queries.preview(learner, current, Change(dates={step.key: due_on}), today())
+        found = queries.preview(learner, current, Change(dates={step.key: due_on}), current_day())
         if found.pushed or found.new_version:
             return changes.show(learner_id, given={f"date_{step.key}": due_on.isoformat()})
     before = services.move_step(learner_id, step_id, due_on, actor=current_actor(), now=now())

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.casework import forms, services
-from lms.casework.views.door import asked_week, pages, today
+from lms.casework.views.door import asked_week, pages
 from lms.casework.views.person import show
 from lms.kernel import errors
-from lms.kernel.web import current_actor, done, now, refuse
+from lms.kernel.web import current_actor, current_day, done, now, refuse
 
 
 @pages.post("/casework/<learner_id>/note", permission="casework.plan")
@@ -82,7 +82,7 @@ def end_series(learner_id: str) -> Any:
 @pages.post("/casework/<learner_id>/swap/<session_id>", permission="casework.plan")
 def ask_for_swap(learner_id: str, session_id: str) -> Any:
     """Ask the centre to let somebody sit in another group this week."""
-    day = asked_week(today())
+    day = asked_week(current_day())
     asked = services.ask_for_swap(learner_id, session_id, day=day, actor=current_actor(), now=now())
     word = _("The centre is asked. You find it under tasks there.") if asked else _("The centre was asked before.")
     return done(word, "casework.person", learner_id=learner_id, week=day.isoformat(), _anchor="week")

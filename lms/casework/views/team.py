@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain.team import LONGEST, Profession
-from lms.casework.views.door import local_day, pages, today
+from lms.casework.views.door import local_day, pages
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -26,7 +26,7 @@ def team(learner_id: str) -> Any:
 
 
 def _team(learner_id: str, refused: errors.Invalid | None = None) -> Any:
-    learner, actor, day = learners.learner(learner_id), current_actor(), today()
+    learner, actor, day = learners.learner(learner_id), current_actor(), current_day()
     own, may_choose = queries.profession_in(learner.id, actor.staff_id, day), actor.may("casework.plan")
     if own is None and not may_choose:
         raise errors.NotFound("learners.absent")
@@ -99,7 +99,7 @@ def take_back_team_note(learner_id: str, note_id: str) -> Any:
 @pages.get("/plans/outcome", permission="casework.compliance")
 def outcome() -> Any:
     """Of everybody with an open file in a year, how many came into work; the years before beside it."""
-    this = today().year
+    this = current_day().year
     asked = whole_number(request.args.get("year", "")) or this
     year = asked if this - 50 <= asked <= this else this
     years = [queries.outcome_of(one) for one in range(year, year - YEARS, -1)]

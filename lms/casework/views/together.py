@@ -12,10 +12,10 @@ from lms.casework import queries
 from lms.casework.domain import household
 from lms.casework.domain.together import Slot, meetings
 from lms.casework.views import saying
-from lms.casework.views.door import asked_week, pages, today
+from lms.casework.views.door import asked_week, pages
 from lms.casework.views.handing_over import lead_of
 from lms.kernel import errors
-from lms.kernel.web import current_actor, now, render
+from lms.kernel.web import current_actor, current_day, now, render
 from lms.learners import queries as learners
 
 
@@ -35,7 +35,7 @@ class Owner:
 @pages.get("/casework/<learner_id>/together", permission="casework.plan", writes=True)
 def together(learner_id: str) -> Any:
     """A week of everything that the plan asks, and every step by who does it."""
-    learner, day = learners.learner(learner_id), today()
+    learner, day = learners.learner(learner_id), current_day()
     current = queries.plan(learner.person_id, day)
     if current is None:
         raise errors.NotFound("casework.no_plan")

@@ -23,7 +23,14 @@ from lms.courses.services.planning import (
     replace_sessions,
     set_target,
 )
-from lms.courses.services.register import apologise, save_register, take_back_apology
+from lms.courses.services.register import (
+    ReadyRegister,
+    apologise,
+    prepare_register,
+    save_prepared,
+    save_register,
+    take_back_apology,
+)
 from lms.courses.services.sessions import Slot, Told, add_makeup, cancel, move, restore, who_is_told
 from lms.courses.services.substitutes import may_save, may_take, name_substitute, withdraw_substitute
 from lms.courses.services.transfer import swap, take_back_step, transfer
@@ -46,6 +53,7 @@ __all__ = [
     "NewSection",
     "PastMark",
     "Preview",
+    "ReadyRegister",
     "Saved",
     "SectionEdit",
     "Slot",
@@ -80,11 +88,13 @@ __all__ = [
     "open_check",
     "open_section",
     "pause",
+    "prepare_register",
     "preview",
     "record_completion",
     "replace_sessions",
     "restore",
     "resume",
+    "save_prepared",
     "save_register",
     "second_chance",
     "set_last_day_to_join",

@@ -1,6 +1,7 @@
 """The register: who was here, in how many minutes, charged to whom. And "I cannot come"."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
@@ -32,6 +33,27 @@ _MARKED = Prepared(
 )
 
 
+@dataclass(frozen=True)
+class ReadyRegister:
+    """Marks decided against a roll, before others have to wait for their writing (`prepare_register`)."""
+
+    found: Roll
+    batch: Batch
+    given: Mapping[str, attendance.Given]
+    writing: marks.Writing
+
+
+def prepare_register(
+    found: Roll, given: Mapping[str, attendance.Given], batch: Batch, *, actor: Actor, now: datetime
+) -> ReadyRegister:
+    """Decide each mark against the roll. It holds as long as nobody else saves this register."""
+    writing = marks.Writing(found, batch, actor, now)
+    for enrolment_id, one in given.items():
+        if enrolment_id in found.people:
+            writing.put(found.people[enrolment_id], attendance.settled(one, found.terms.excusing))
+    return ReadyRegister(found, batch, given, writing)
+
+
 def save_register(
     session_id: str,
     given: Mapping[str, attendance.Given],
@@ -39,7 +61,6 @@ def save_register(
     zone: str,
     reason: str = "",
     batch: Batch | None = None,
-    looked: Roll | None = None,
     actor: Actor,
     now: datetime,
 ) -> Saved:
@@ -48,23 +69,33 @@ def save_register(
     A batch that was taken already changes nothing and is answered as the first time. Where somebody else marked
     meanwhile, the later decision stands (`attendance.merge`). A batch that says what it has seen leaves out people who
     cannot be marked any more; any other raises NotFound for them. Raises Conflict for a cancelled session or one in the
-    future, Invalid("courses.old_register") for another day's without a reason. `looked` is the roll as the caller has
-    just read it: it is not read again when nobody saved it meanwhile.
+    future, Invalid("courses.old_register") for another day's without a reason.
     """
     batch = batch or Batch()
-    held, version = roll.hold(session_id)
-    if batch.key and (earlier := marks.taken(session_id, batch.key)) is not None:
+    held, _version = roll.hold(session_id)
+    if (earlier := marks.taken(session_id, batch.key)) is not None:
         return earlier
-    found = _found(looked, held, version)
+    ready = prepare_register(roll.roll(session_id), given, batch, actor=actor, now=now)
+    return _save(ready, held, zone, reason, actor, now)
+
+
+def save_prepared(ready: ReadyRegister, *, zone: str, reason: str = "", actor: Actor, now: datetime) -> Saved:
+    """The same with marks that were prepared. Where somebody saved the register meanwhile they are decided anew."""
+    held, version = roll.hold(ready.found.session.id)
+    if (earlier := marks.taken(held.id, ready.batch.key)) is not None:
+        return earlier
+    if (ready.found.session, ready.found.version) != (held, version):
+        ready = prepare_register(roll.again(ready.found, held), ready.given, ready.batch, actor=actor, now=now)
+    return _save(ready, held, zone, reason, actor, now)
+
+
+def _save(ready: ReadyRegister, held: Taught, zone: str, reason: str, actor: Actor, now: datetime) -> Saved:
+    session_id, found, writing, batch, given = held.id, ready.found, ready.writing, ready.batch, ready.given
     reason = reason.strip() or (MADE_ON_THE_DAY if _made_on_the_day(held, given, batch, zone, now) else "")
     _may_mark(held, zone, reason, now)
     strangers = tuple(sorted(set(given) - set(found.people)))
     if strangers and batch.seen is None:
         raise errors.NotFound("courses.absent")
-    writing = marks.Writing(found, batch, actor, now)
-    for enrolment_id, one in given.items():
-        if enrolment_id in found.people:
-            writing.put(found.people[enrolment_id], attendance.settled(one, found.terms.excusing))
     marked = writing.write()
     _MARKED.soon(session_id=session_id, now=now, by=actor.name)
     # Rows that somebody holds from before do not know what was written past them.
@@ -82,15 +113,6 @@ def save_register(
     alarms.review(found, writing.changes, standing, actor=actor, now=now)
     signals.announce(signals.register_saved, session_id, actor=actor, now=now)
     return saved
-
-
-def _found(looked: Roll | None, held: Taught, version: int) -> Roll:
-    """The roll as it stands now that nobody else can change it."""
-    if looked is None:
-        return roll.roll(held.id)
-    if looked.session == held and looked.version == version:
-        return looked
-    return roll.again(looked, held)
 
 
 def _may_mark(row: Taught, zone: str, reason: str, now: datetime) -> None:

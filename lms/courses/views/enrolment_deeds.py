@@ -8,10 +8,9 @@ from flask_babel import gettext as _
 from lms.courses import queries, services
 from lms.courses.domain.enrolment import Cause
 from lms.courses.queries import Placed
-from lms.courses.views import people
 from lms.courses.views.enrolment_parts import seat_here, section_here, typed_day
 from lms.kernel import errors
-from lms.kernel.web import current_actor, now
+from lms.kernel.web import current_actor, current_day, now
 from lms.kernel.web.arguments import whole_number
 
 
@@ -24,8 +23,8 @@ def _pause(one: Placed) -> None:
     services.pause(
         one.id,
         reason=_reason(),
-        on=typed_day("on", people.today()),
-        until=typed_day("until", people.today()) if typed else None,
+        on=typed_day("on", current_day()),
+        until=typed_day("until", current_day()) if typed else None,
         note=request.form.get("note", ""),
         actor=current_actor(),
         now=now(),
@@ -36,7 +35,7 @@ def _leave(one: Placed) -> None:
     services.leave(
         one.id,
         reason=_reason(),
-        on=typed_day("on", people.today()),
+        on=typed_day("on", current_day()),
         note=request.form.get("note", ""),
         actor=current_actor(),
         now=now(),
@@ -49,7 +48,7 @@ def _transfer(one: Placed) -> str:
         raise errors.Invalid("courses.choose_class", field="section_id")
     section_here(section_id)
     key, _kept = services.transfer(
-        one.id, section_id, reason=_reason(), on=typed_day("on", people.today()), actor=current_actor(), now=now()
+        one.id, section_id, reason=_reason(), on=typed_day("on", current_day()), actor=current_actor(), now=now()
     )
     return key
 
@@ -60,7 +59,7 @@ def _swap(one: Placed) -> str:
         raise errors.Invalid("courses.choose_partner", field="partner_id")
     seat_here(partner)
     there, _here = services.swap(
-        one.id, partner, reason=_reason(), on=typed_day("on", people.today()), actor=current_actor(), now=now()
+        one.id, partner, reason=_reason(), on=typed_day("on", current_day()), actor=current_actor(), now=now()
     )
     return there[0]
 
@@ -77,7 +76,7 @@ def _second(one: Placed) -> str:
         one.id,
         section_id,
         cause=Cause(cause),
-        from_date=typed_day("on", queries.entry_day(section, people.today())),
+        from_date=typed_day("on", queries.entry_day(section, current_day())),
         actor=current_actor(),
         now=now(),
     )
@@ -89,7 +88,7 @@ def _priority(one: Placed) -> None:
     need = request.form.get("need", "0")
     services.set_priority(
         one.id,
-        needed_by=typed_day("needed_by", people.today()) if typed else None,
+        needed_by=typed_day("needed_by", current_day()) if typed else None,
         need=-1 if (known := whole_number(need)) is None else known,
         actor=current_actor(),
         now=now(),
@@ -112,7 +111,7 @@ def _accept(one: Placed) -> None:
 
 DEEDS: dict[str, Callable[[Placed], str | None]] = {
     "pause": _pause,
-    "resume": lambda one: services.resume(one.id, on=typed_day("on", people.today()), actor=current_actor(), now=now()),
+    "resume": lambda one: services.resume(one.id, on=typed_day("on", current_day()), actor=current_actor(), now=now()),
     "leave": _leave,
     "transfer": _transfer,
     "swap": _swap,

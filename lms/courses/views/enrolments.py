@@ -19,7 +19,7 @@ from lms.courses.views.enrolment_parts import ENROL, SEE, by_whom, obstacle, sea
 from lms.kernel import db, errors, language
 from lms.kernel.contracts import Obstacle
 from lms.kernel.vocabulary import EnrolmentState as State
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 LEAVE_ICONS = {
@@ -84,7 +84,7 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         refused=refused,
         deed=deed,
         typed=request.form,
-        today=people.today(),
+        today=current_day(),
         leave_icons=LEAVE_ICONS,
         pause_icons=PAUSE_ICONS,
         causes=list(Cause),
@@ -99,14 +99,14 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
 
 def _fits_of(learner_id: str, section_ids: list[str]) -> dict[str, SectionFit]:
     """How many of the sessions ahead somebody can come to, by class."""
-    return queries.section_fits(learner_id, section_ids, people.today())
+    return queries.section_fits(learner_id, section_ids, current_day())
 
 
 def _in_the_way(one: Placed) -> list[Obstacle]:
     """What stands between somebody who waits and a seat, besides her own time and needs: these have their own line."""
     if one.state is not State.WAITING:
         return []
-    day = queries.entry_day(queries.section(one.section_id), people.today())
+    day = queries.entry_day(queries.section(one.section_id), current_day())
     booking = queries.booking_for(one.section_id, one.learner_id, day, enrolment_id=one.id)
     given_up = [other.section_id for other in queries.given_up_for(one.id)]
     return [found for found in queries.obstacles(booking, given_up=given_up) if found.code not in queries.OF_FIT]
@@ -121,7 +121,7 @@ def _returning(one: Placed, steps: Sequence[StepInfo]) -> Return | None:
     since = [step.on for step in steps if step.after is State.PAUSED]
     if one.state is not State.PAUSED or not since:
         return None
-    return return_to(one.section_id, since[-1], people.today())
+    return return_to(one.section_id, since[-1], current_day())
 
 
 def _targets(one: Placed) -> list[SectionInfo]:
@@ -129,7 +129,7 @@ def _targets(one: Placed) -> list[SectionInfo]:
     found = [
         other
         for other in queries.sections(centre_id=one.centre_id)
-        if other.id != one.section_id and other.ends_on >= people.today()
+        if other.id != one.section_id and other.ends_on >= current_day()
     ]
     return sorted(found, key=lambda other: (other.course.module_key != one.module_key, other.name))
 

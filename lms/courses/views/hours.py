@@ -20,7 +20,7 @@ from lms.courses.views import hours_forms, people
 from lms.courses.views.door import pages
 from lms.kernel import errors, language, plugins
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, done, now, refuse, render
+from lms.kernel.web import current_actor, current_day, done, now, refuse, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -34,7 +34,7 @@ def asked_month() -> date:
     try:
         return date.fromisoformat(f"{request.values.get('month', '')}-01")
     except ValueError:
-        return hours.month_of(people.today())
+        return hours.month_of(current_day())
 
 
 def _units(minutes: int, unit_minutes: int) -> str:
@@ -49,7 +49,7 @@ def month_name(month: date) -> str:
 
 def months_around(month: date) -> list[tuple[str, str]]:
     """Months to choose from: the asked one and the last twelve up to this one."""
-    one, found = hours.month_of(people.today()), []
+    one, found = hours.month_of(current_day()), []
     for _number in range(13):
         found.append(one)
         one = hours.month_of(date.fromordinal(one.toordinal() - 1))
@@ -70,7 +70,7 @@ def close_month() -> Any:
     """Nothing of this month changes any more."""
     month = asked_month()
     try:
-        months.close(request.form.get("funder_id", ""), month, today=people.today(), actor=current_actor(), now=now())
+        months.close(request.form.get("funder_id", ""), month, today=current_day(), actor=current_actor(), now=now())
     except errors.Conflict as error:
         return _month_page(month, _said(error, month), error.status)
     return done(_("%(month)s is closed.", month=month_name(month)), "courses.hours_of_month", month=f"{month:%Y-%m}")
@@ -96,7 +96,7 @@ def _said(error: errors.OnwardError, month: date) -> str:
 def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
     first, last = month, hours.last_day(month)
     charged = ledger.charged_by_funder(month)
-    counted = {one.funder_id: one for one in figures.hours(first, last, today=people.today())}
+    counted = {one.funder_id: one for one in figures.hours(first, last, today=current_day())}
     closings = ledger.closings(month=month)
     names = {one.id: one for one in organisations.funders()}
     rules = ledger.rules(names)
@@ -106,7 +106,7 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
         for funder_id in [*names, *([None] if None in charged else [])]
         if funder_id in charged or funder_id in counted or any(one.funder_id == funder_id for one in closings)
     ]
-    waiting, actor = open_things.open_sessions(first, last, people.today()), current_actor()
+    waiting, actor = open_things.open_sessions(first, last, current_day()), current_actor()
     centre_id = None if actor.role is Role.MANAGER else actor.centre_id
     here = [one for one in waiting if centre_id in (None, one.centre_id)]
     low = granted.low_budgets()
@@ -117,7 +117,7 @@ def _month_page(month: date, refused: str = "", status: int = 200) -> Any:
         month=month,
         month_name=month_name(month),
         months=months_around(month),
-        over=last < people.today(),
+        over=last < current_day(),
         rows=rows,
         held_back=_by_person(held_back),
         lost=len(held_back),
@@ -281,7 +281,7 @@ def grant_budget(learner_id: str) -> Any:
             form.funder_id.data,
             (form.lessons.data or 0) * rule.unit_minutes,
             used=(form.used.data or 0) * rule.unit_minutes,
-            from_date=form.from_date.data or people.today(),
+            from_date=form.from_date.data or current_day(),
             until=form.until.data,
             reference=form.reference.data or "",
             actor=actor,
@@ -305,7 +305,7 @@ def grant_programme(learner_id: str) -> Any:
         found = granting.grant_programme(
             learner_id,
             payer,
-            from_date=people.today(),
+            from_date=current_day(),
             reference=request.form.get("reference", "")[:60],
             actor=current_actor(),
             now=now(),
@@ -386,7 +386,7 @@ def _learner_page(learner_id: str, form: hours_forms.BudgetForm, status: int = 2
     own = granted.budgets_of([learner_id]).get(learner_id, [])
     rules = ledger.rules({one.funder_id for one in own}) if own else {}
     names = {one.id: one.name for one in organisations.funders()}
-    today = people.today()
+    today = current_day()
     return render(
         "courses/hours_learner.html",
         status,
@@ -426,7 +426,7 @@ def _budget_row(
 def my_hours() -> Any:
     """How far she is, as a way: no numbers needed."""
     actor = current_actor()
-    today = people.today()
+    today = current_day()
     own = granted.budgets_of([actor.learner_id or ""]).get(actor.learner_id or "", [])
     current = [one for one in own if one.holds(today)]
     sums = budgets.tally(current)

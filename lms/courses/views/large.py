@@ -8,7 +8,7 @@ from lms.accounts.services import audit
 from lms.courses import queries
 from lms.courses.views import people
 from lms.courses.views.door import pages
-from lms.kernel.web import current_actor, now, render
+from lms.kernel.web import current_actor, current_day, now, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -32,7 +32,7 @@ def _sheet(learner: learners.LearnerInfo, back_url: str) -> Any:
     seats = queries.enrolments_of([learner.id]).get(learner.id, [])
     held = queries.sections(ids=[one.section_id for one in seats]) if seats else []
     # What hangs on the wall begins with what goes on now.
-    found = sorted((one for one in held if one.ends_on >= people.today()), key=lambda one: (one.starts_on, one.name))
+    found = sorted((one for one in held if one.ends_on >= current_day()), key=lambda one: (one.starts_on, one.name))
     return render(
         "courses/large_times.html",
         learner=learner,
@@ -41,6 +41,6 @@ def _sheet(learner: learners.LearnerInfo, back_url: str) -> Any:
         rooms=people.rooms_by_id(),
         staff=people.staff_by_id(one.teacher_id for one in found),
         words=people,
-        today=people.today(),
+        today=current_day(),
         back_url=back_url,
     )

@@ -14,7 +14,7 @@ from lms.courses.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import AbsenceReason, EnrolmentState
-from lms.kernel.web import current_actor, done, draw, now, panels, render
+from lms.kernel.web import current_actor, current_day, done, draw, now, panels, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -42,7 +42,7 @@ def kept_day() -> Any:
 
 
 def _day(kept: str = "") -> Any:
-    actor, today = current_actor(), people.today()
+    actor, today = current_actor(), current_day()
     learner = _learner(actor)
     seats = _seats(learner.id)
     sessions = _sessions(seats, today)
@@ -132,7 +132,7 @@ def _card(
         "teacher": teacher,
         "teacher_name": people.given(teacher.name) if teacher else "",
         "face": people.face_of(teacher),
-        "is_today": session.day == people.today(),
+        "is_today": session.day == current_day(),
         "lift": learner.step_free and room is not None and room.floor != 0,
     }
 

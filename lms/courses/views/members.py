@@ -13,7 +13,7 @@ from lms.courses.views.door import pages
 from lms.courses.views.enrolment_parts import ENROL, SEE, obstacle, section_here, typed_day, why
 from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import EnrolmentState as State
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 
@@ -41,7 +41,7 @@ def section_people(section_id: str) -> Any:
         elsewhere=queries.elsewhere(waiting),
         brought=queries.brought_along([one.id for one in found if one.follows_id]),
         closes=queries.closes(section_id)[0],
-        today=people.today(),
+        today=current_day(),
         words=people,
         why=why,
         obstacle=obstacle,
@@ -75,7 +75,7 @@ def _add_page(section: SectionInfo, refused: str = "", status: int = 200) -> Any
     fitting = [] if asked else queries.without_seat(section.centre_id)
     same = [one for one in fitting if one.track == section.course.track and one.level == section.course.level]
     shown = [*found, *same][:20]
-    day = queries.entry_day(section, people.today())
+    day = queries.entry_day(section, current_day())
     mine = queries.placed_of([one.id for one in shown], (State.WAITING, State.OFFERED, State.ENROLLED, State.PAUSED))
     return render(
         "courses/people_add.html",
@@ -102,7 +102,7 @@ def enrol_person(section_id: str) -> Any:
             if form.get("deed") == "wait":
                 key = services.wait(section_id, learner.id, actor=actor, now=now())
             else:
-                from_date = typed_day("from_date", queries.entry_day(section, people.today()))
+                from_date = typed_day("from_date", queries.entry_day(section, current_day()))
                 key, _kept = services.book(section_id, learner.id, from_date=from_date, actor=actor, now=now())
     except errors.OnwardError as refused:
         return _add_page(section, language.say(refused.code, refused.facts), refused.status)

@@ -16,7 +16,7 @@ from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Typed
 from lms.courses.views.sessions import RIGHT
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 WEEKS = 8
@@ -42,7 +42,7 @@ def _page(
     seats = {seat.learner_id: seat for seat in queries.enrolments_of_section(section_id)}
     known = learners.by_ids(seats)
     others = queries.sections(term_id=found.term_id, centre_id=found.centre_id)
-    monday = monday_of(people.today())
+    monday = monday_of(current_day())
     return render(
         "courses/mixed.html",
         status,
@@ -129,7 +129,7 @@ def swap_week(section_id: str) -> Any:
 
 def _refused_swap(section_id: str, seat: str, week: date, refusal: errors.Conflict) -> Any:
     """No seat or no care place in the twin class: the weeks that have room, each one press away."""
-    this_week = monday_of(people.today())
+    this_week = monday_of(current_day())
     ahead = [this_week + timedelta(weeks=n) for n in range(1, WEEKS + 1)]
     free = services.weeks_with_room(seat, [one for one in ahead if one != week], actor=current_actor(), now=now())
     return _page(section_id, language.say(refusal.code, refusal.facts), 409, swap=(seat, free))

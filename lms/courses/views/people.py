@@ -10,7 +10,7 @@ from lms.kernel import clock, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.language import N_
 from lms.kernel.vocabulary import Level
-from lms.kernel.web import current_actor, now
+from lms.kernel.web import current_actor, current_day, now
 from lms.organisations import queries as organisations
 
 A_MONDAY = date(2024, 1, 1)
@@ -27,11 +27,6 @@ ROOM_NAMES = {
     "moon": N_("Moon room"),
 }
 """A room that is called like its picture is called so in the reader's language."""
-
-
-def today() -> date:
-    """The calendar date at the person's centre."""
-    return local_now().date()
 
 
 def local_now() -> datetime:
@@ -107,7 +102,7 @@ def pairs(centres: Iterable[organisations.Centre]) -> list[tuple[str, str]]:
 
 def when(day: date) -> str:
     """Today, Tuesday; Tomorrow, Wednesday; Thursday; further away with the date."""
-    ahead = (day - today()).days
+    ahead = (day - current_day()).days
     if ahead == 0:
         return str(_("Today, %(weekday)s", weekday=weekday(day)))
     if ahead == 1:

@@ -12,7 +12,7 @@ from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel import clock, db, errors, language
 from lms.kernel.vocabulary import EnrolmentState as State
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.learners.domain import targets
 from lms.organisations import queries as organisations
@@ -39,7 +39,7 @@ def _page(refused: str = "", status: int = 200) -> Any:
         waiting=[(one, queries.section(one.section_id), queries.place_of(one)) for one in waiting],
         rule=queries.waiting_rule(),
         refused=refused,
-        today=people.today(),
+        today=current_day(),
         words=people,
     )
 
@@ -54,7 +54,7 @@ def _card(one: Placed, known: targets.Known) -> dict[str, Any]:
     elsewhere, given_up = queries.seats_elsewhere(one.id), queries.given_up_for(one.id)
     return {
         "why": targets.why(
-            section.course.target, known, people.today(), track=section.course.track, level=section.course.level
+            section.course.target, known, current_day(), track=section.course.track, level=section.course.level
         ),
         "fit": queries.section_fits(one.learner_id, [section.id], one.from_date)[section.id],
         "given_up": given_up,
@@ -108,7 +108,7 @@ def _answered(one: Placed, answer: str) -> str:
         services.still_waits(one.id, **by)
         return str(_("Good. You keep your place."))
     if answer == "stop":
-        services.leave(one.id, reason=ByRule.DECLINED, on=people.today(), **by)
+        services.leave(one.id, reason=ByRule.DECLINED, on=current_day(), **by)
         return str(_("You do not wait for this class any more."))
     if answer == "undo":
         services.take_back_step(one.id, **by)

@@ -16,7 +16,7 @@ from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Series, Typed
 from lms.courses.views.sessions import RIGHT, undo_address
 from lms.kernel import errors, language, plugins
-from lms.kernel.web import current_actor, done, draw, now, panels, render
+from lms.kernel.web import current_actor, current_day, done, draw, now, panels, render
 from lms.learners.domain import targets
 from lms.learners.domain.needs import OF_GROUPS, ticked
 from lms.organisations import queries as organisations
@@ -56,7 +56,7 @@ def courses() -> Any:
 
 
 def _chosen_term(terms: list[organisations.Term]) -> organisations.Term | None:
-    asked, today = request.args.get("term"), people.today()
+    asked, today = request.args.get("term"), current_day()
     named = next((one for one in terms if one.id == asked), None)
     return named or next((one for one in terms if one.ends_on >= today), terms[-1] if terms else None)
 
@@ -198,7 +198,7 @@ def new_section() -> Any:
     course = queries.course(request.args.get("course", ""))
     people.refuse_other_centre(current_actor(), course.centre_id)
     term = _term_of(course, request.args.get("term"))
-    today = people.today()
+    today = current_day()
     values = {
         "name": _free_name(course),
         "seats": course.section_max,
@@ -244,7 +244,7 @@ def save_section(section_id: str) -> Any:
     """Show what would change; with `deed=save` do it."""
     actor, found = current_actor(), _own(section_id)
     edit, typed, lines = plan_form.read_section(request.form)
-    from_date = max(typed.day("from_date") or people.today(), people.today())
+    from_date = max(typed.day("from_date") or current_day(), current_day())
     if edit is None:
         return _section_page(found.course, found, typed, dict(request.form), lines, 422)
     facts = _facts(found.centre_id, min(edit.starts_on, found.starts_on), edit.ends_on)
@@ -282,7 +282,7 @@ def _own(section_id: str) -> SectionInfo:
 def _term_of(course: CourseInfo, asked: str | None) -> organisations.Term | None:
     terms = organisations.terms(course.centre_id)
     named = next((one for one in terms if one.id == asked), None)
-    return named or next((one for one in terms if one.ends_on >= people.today()), None)
+    return named or next((one for one in terms if one.ends_on >= current_day()), None)
 
 
 def _free_name(course: CourseInfo) -> str:
@@ -324,7 +324,7 @@ def _section_page(
         rooms=organisations.rooms(course.centre_id),
         teachers=[(one.id, one.name) for one in fit]
         + [(one.id, _("%(name)s (no paper for this course)", name=one.name)) for one in others],
-        today=people.today(),
+        today=current_day(),
         weekdays=[(day, people.weekday_name(day)) for day in range(7)],
         words=people,
     )
@@ -340,7 +340,7 @@ def closing(section_id: str) -> Any:
 
 
 def _closing(section_id: str, refused: str = "", status: int = 200) -> Any:
-    found, today = _own(section_id), people.today()
+    found, today = _own(section_id), current_day()
     ahead = queries.sessions_between(today, found.ends_on + timedelta(days=1), section_ids=[section_id])
     return render(
         "courses/section_close.html",

@@ -24,7 +24,7 @@ from lms.courses.views.hours import asked_month, month_name
 from lms.courses.views.register import is_mine, register_of
 from lms.courses.views.week import Week, week_asked_for
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, now
+from lms.kernel.web import current_actor, current_day, now
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 
@@ -130,7 +130,7 @@ def _signs(section_id: str) -> list[dict[str, str]]:
 
 def _printed(count: int) -> str:
     people_said = ngettext("%(num)s person", "%(num)s people", count)
-    return f"{people_said}. {_('Printed %(day)s.', day=_day(people.today()))}"
+    return f"{people_said}. {_('Printed %(day)s.', day=_day(current_day()))}"
 
 
 # --- a week for the door ------------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def doors_pdf() -> Any:
         "door_sheet.typ",
         {
             "rooms": [_door(week, room) for room in rooms],
-            "foot": f"{span}. {_('Printed %(day)s.', day=_day(people.today()))}",
+            "foot": f"{span}. {_('Printed %(day)s.', day=_day(current_day()))}",
             "hear": _("Hear it:"),
             "qr": current_app.config["ONWARD"].base_url + url_for("courses.learner_today"),
         },
@@ -190,7 +190,7 @@ def _session(week: Week, one: queries.SessionInfo) -> dict[str, str]:
 def grid_pdf(section_id: str) -> Any:
     """People down, the next sessions across, a box in each cell: to be filled in by hand and typed in afterwards."""
     section = queries.section(section_id)
-    ahead = queries.sessions_between(people.today(), section.ends_on, section_ids=[section_id])
+    ahead = queries.sessions_between(current_day(), section.ends_on, section_ids=[section_id])
     chosen = [one for one in ahead if one.state != "cancelled" and is_mine(one)][:MOST]
     if not chosen:
         raise errors.NotFound("courses.absent")
@@ -244,7 +244,7 @@ def attendance_pdf(learner_id: str) -> Any:
             "provider": ", ".join(dict.fromkeys(part for part in (provider.name, centre.name, centre.street) if part)),
             "rows": [_line(one) for one in found],
             "sums": _sums(found),
-            "printed": _("Printed %(day)s.", day=format_date(people.today(), "long")),
+            "printed": _("Printed %(day)s.", day=format_date(current_day(), "long")),
             "words": {
                 "name": _("Name"), "number": _("Number"), "born": _("Birth date"), "month": _("Month"), "day": _("Day"),
                 "time": _("Time"), "class": _("Class"), "mark": _("Marked as"), "minutes": _("Minutes attended"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, jsonify, request, url_for
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ from lms.courses.views.door import pages
 from lms.kernel import clock, db, errors, language
 from lms.kernel.contracts import WeekInterval
 from lms.kernel.vocabulary import AbsenceReason, Attendance, Shift
-from lms.kernel.web import current_actor, done, now, panels, refuse, render
+from lms.kernel.web import current_actor, current_day, done, now, panels, refuse, render
 from lms.learners import queries as learners
 from lms.learners.domain import availability
 
@@ -37,7 +37,7 @@ def is_mine(session: SessionInfo) -> bool:
     staff_id = current_actor().staff_id
     if session.teacher_id is not None and session.teacher_id == staff_id:
         return True
-    return services.may_take(session, queries.section_teacher(session.section_id), staff_id, people.today())
+    return services.may_take(session, queries.section_teacher(session.section_id), staff_id, current_day())
 
 
 def register_of(session_id: str) -> Register:
@@ -61,7 +61,7 @@ def register(session_id: str) -> Any:
 
 def _somebody_elses(session: SessionInfo) -> Any:
     actor = current_actor()
-    if session.day != people.today() or actor.staff_id is None or session.state == "cancelled":
+    if session.day != current_day() or actor.staff_id is None or session.state == "cancelled":
         raise errors.NotFound("courses.absent")
     teacher = people.staff_by_id([session.teacher_id]).get(session.teacher_id or "")
     return render("courses/register_other.html", session=session, teacher=teacher, words=people)
@@ -71,9 +71,9 @@ def _somebody_elses(session: SessionInfo) -> Any:
 def take_over(session_id: str) -> Any:
     """Teach for a colleague today: the register of this one session, until midnight."""
     session, actor = session_of(session_id), current_actor()
-    if session.day != people.today():
+    if session.day != current_day():
         raise errors.NotFound("courses.absent")
-    services.name_substitute(session_id, actor.staff_id or "", today=people.today(), actor=actor, now=now())
+    services.name_substitute(session_id, actor.staff_id or "", today=current_day(), actor=actor, now=now())
     return done(_("You take %(section)s today.", section=session.section), "courses.register", session_id=session_id)
 
 
@@ -82,43 +82,64 @@ def _roll_of(session_id: str) -> roll.Roll:
     db.steady_plans()
     found, actor = roll.roll(session_id), current_actor()
     people.refuse_other_centre(actor, found.terms.centre_id)
-    if not services.may_save(found, actor.staff_id, people.today()):
+    if not services.may_save(found, actor.staff_id, current_day()):
         raise errors.NotFound("courses.absent")
     return found
 
 
-@pages.post("/register/<session_id>", permission="courses.register.take", looks=_roll_of)
-def save_register(session_id: str, looked: roll.Roll) -> Any:
-    """Save the marks; or, without scripts, fill the blanks with "here" and show the form again."""
+class _Sent(NamedTuple):
+    """A register as it was sent, and what its marks mean by the roll; `refused` is why they mean nothing."""
+
+    found: roll.Roll
+    lines: list[forms.Line]
+    ready: services.ReadyRegister | None
+    refused: errors.OnwardError | None = None
+
+
+def _read(session_id: str) -> _Sent:
+    """What was sent, read and decided before anybody has to wait for its writing."""
+    known = _roll_of(session_id)
+    lines = _typed(known.people)
     if "all_here" in request.form:
+        return _Sent(known, lines, None)
+    try:
+        forms.refuse_empty(lines)
+        given = forms.marks(forms.touched(lines, request.form.to_dict()), known.session, partial(_names, session_id))
+        batch = services.Batch(seen=request.form.get("seen", type=int))
+        return _Sent(known, lines, services.prepare_register(known, given, batch, actor=current_actor(), now=now()))
+    except errors.OnwardError as refused:
+        return _Sent(known, lines, None, refused)
+
+
+@pages.post("/register/<session_id>", permission="courses.register.take", looks=_read)
+def save_register(session_id: str, looked: _Sent) -> Any:
+    """Save the marks; or, without scripts, fill the blanks with "here" and show the form again."""
+    if looked.refused:
+        return _refused(session_id, looked.refused)
+    if looked.ready is None:
         found = register_of(session_id)
         return _page(
             found, forms.RegisterForm(), forms.all_here(_typed(person.enrolment_id for person in found.people))
         )
-    known, actor = looked, current_actor()
-    lines = _typed(known.people)
+    actor, reason = current_actor(), request.form.get("reason", "")
     try:
-        forms.refuse_empty(lines)
-        saved = services.save_register(
-            session_id,
-            forms.marks(forms.touched(lines, request.form.to_dict()), known.session, partial(_names, session_id)),
-            zone=actor.zone,
-            reason=request.form.get("reason", ""),
-            batch=services.Batch(seen=request.form.get("seen", type=int)),
-            looked=known,
-            actor=actor,
-            now=now(),
-        )
+        saved = services.save_prepared(looked.ready, zone=actor.zone, reason=reason, actor=actor, now=now())
     except errors.OnwardError as error:
-        found, form = register_of(session_id), forms.RegisterForm()
-        refuse(form, error)
-        lines = _typed(person.enrolment_id for person in found.people)
-        return _page(found, form, lines, status=error.status, wrong=str(error.facts.get("field", "")))
+        return _refused(session_id, error)
     if told := _met(session_id, saved):
         for sentence in told:
             flash(sentence, "info")
-        return done(_saved(session_id, known.terms.section, lines), "courses.register", session_id=session_id)
-    return done(_saved(session_id, known.terms.section, lines), "courses.teacher_today")
+        return done(
+            _saved(session_id, looked.found.terms.section, looked.lines), "courses.register", session_id=session_id
+        )
+    return done(_saved(session_id, looked.found.terms.section, looked.lines), "courses.teacher_today")
+
+
+def _refused(session_id: str, error: errors.OnwardError) -> Any:
+    found, form = register_of(session_id), forms.RegisterForm()
+    refuse(form, error)
+    lines = _typed(person.enrolment_id for person in found.people)
+    return _page(found, form, lines, status=error.status, wrong=str(error.facts.get("field", "")))
 
 
 def _typed(enrolment_ids: Iterable[str]) -> list[forms.Line]:
@@ -232,7 +253,7 @@ def _page(
     found: Register, form: forms.RegisterForm, lines: list[forms.Line], *, status: int = 200, wrong: str = ""
 ) -> Any:
     session = found.session
-    today = people.today()
+    today = current_day()
     of = {line.enrolment_id: line for line in lines}
     return render(
         "courses/register.html",

@@ -10,7 +10,7 @@ from lms.courses.queries import SectionInfo, SessionInfo
 from lms.courses.queries.mixed import groups_of
 from lms.courses.views import people, plan
 from lms.courses.views.door import pages
-from lms.kernel.web import current_actor, draw, now, panels, render
+from lms.kernel.web import current_actor, current_day, draw, now, panels, render
 from lms.learners import queries as learners
 
 BEFORE, AFTER = timedelta(days=28), timedelta(days=21)
@@ -19,7 +19,7 @@ BEFORE, AFTER = timedelta(days=28), timedelta(days=21)
 @pages.get("/classes", permission="courses.teach")
 def classes() -> Any:
     """My classes: next session, level, seats."""
-    actor, today = current_actor(), people.today()
+    actor, today = current_actor(), current_day()
     mine = queries.sections(teacher_id=actor.staff_id) if actor.staff_id else []
     running = [one for one in mine if one.ends_on >= today]
     coming: dict[str, SessionInfo] = {}
@@ -42,7 +42,7 @@ def section(section_id: str) -> Any:
     """One class: who is in it, when and where it meets, and which registers are taken."""
     found = _section(section_id)
     planning, everything = current_actor().may("courses.plan"), "all" in request.args
-    today, at = people.today(), now()
+    today, at = current_day(), now()
     first, last = (found.starts_on, found.ends_on) if everything else (today - BEFORE, today + AFTER)
     sessions = queries.sessions_between(first, last, section_ids=[section_id])
     members = _members(section_id)
@@ -80,7 +80,7 @@ def section(section_id: str) -> Any:
 @pages.get("/sections/<section_id>/list", permission="courses.section.see")
 def section_list(section_id: str) -> Any:
     """The list of a class for print, with room to sign for the next sessions."""
-    found, today = _section(section_id), people.today()
+    found, today = _section(section_id), current_day()
     sessions = queries.sessions_between(today, today + AFTER, section_ids=[section_id])
     return render(
         "courses/section_list.html",

@@ -16,7 +16,7 @@ from lms.courses.views import people, plan_form
 from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Typed
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.organisations import queries as organisations
 
 RIGHT, SEEN = "courses.plan", "courses.section.see"
@@ -130,7 +130,7 @@ def makeup(section_id: str) -> Any:
 def _makeup(section_id: str, typed: Typed, status: int = 200) -> Any:
     found = queries.section(section_id)
     people.refuse_other_centre(current_actor(), found.centre_id)
-    today = people.today()
+    today = current_day()
     count = queries.hour_counts([found])[section_id]
     closed = organisations.closed_days(found.centre_id, today, today + timedelta(weeks=8))
     teacher = next(iter(organisations.staff(ids=[found.teacher_id or ""])), None)
@@ -175,7 +175,7 @@ def add_makeup(section_id: str) -> Any:
 @pages.get("/month", permission="courses.board.see")
 def month() -> Any:
     """All sessions of a month by day: of a centre, or a teacher's own, which she sees first."""
-    actor, today = current_actor(), people.today()
+    actor, today = current_actor(), current_day()
     centre = organisations.centre_in_view(actor.centre_id or request.args.get("centre"))
     first = _month(today)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])

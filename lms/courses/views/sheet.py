@@ -16,7 +16,7 @@ from lms.courses.views.door import pages
 from lms.courses.views.register import is_mine, register_of, session_of
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import Attendance
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 BACK = timedelta(days=21)
@@ -39,7 +39,7 @@ def register_paper(session_id: str) -> Any:
         signs=queries.programme_by_key(_programme(session)).get("signs", ()),
         room=people.rooms_by_id(session.centre_id).get(session.room_id or ""),
         teacher=people.staff_by_id([session.teacher_id]).get(session.teacher_id or ""),
-        today=people.today(),
+        today=current_day(),
         back_url=url_for("courses.register", session_id=session_id),
         pdf_url=url_for("courses.register_pdf", session_id=session_id),
         words=people,
@@ -78,13 +78,13 @@ def _registers(section_id: str, wanted: Sequence[str]) -> list[Register]:
     if wanted:
         chosen = [session_of(key) for key in wanted[:MOST]]
     else:
-        today = people.today()
+        today = current_day()
         past = queries.sessions_between(today - BACK, today, section_ids=[section_id])
         chosen = [one for one in past if one.ends_at <= now() and one.marked_at is None][-MOST:]
     mine = [one for one in chosen if one.section_id == section_id and one.state != "cancelled" and is_mine(one)]
     if wanted and len(mine) < len(chosen):
         raise errors.NotFound("courses.absent")
-    return [queries.register(one.id) for one in mine if one.day <= people.today()]
+    return [queries.register(one.id) for one in mine if one.day <= current_day()]
 
 
 @pages.post("/sections/<section_id>/sheet", permission="courses.register.take")
@@ -98,7 +98,7 @@ def save_sheet(section_id: str) -> Any:
         marks = forms.cells([(one.session, one.people) for one in found], request.form)
         if not marks:
             raise errors.Invalid("courses.nothing_marked")
-        if not reason and any(one.session.day < people.today() for one in found):
+        if not reason and any(one.session.day < current_day() for one in found):
             raise errors.Invalid("courses.sheet_reason", field="reason")
         for one in found:
             if given := marks.get(one.session.id):
@@ -140,7 +140,7 @@ def _page(
         refused=refused,
         wrong=wrong,
         reason=request.form.get("reason", ""),
-        asks_why=any(register.session.day < people.today() for register in found),
+        asks_why=any(register.session.day < current_day() for register in found),
         letters=[(letter, reason) for letter, reason in attendance_sheet.REASONS.items()],
         title=_("Type in from paper"),
         words=people,

@@ -12,7 +12,7 @@ from lms.courses.views.door import pages
 from lms.courses.views.register import is_mine, session_of
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.organisations import queries as organisations
 
 
@@ -66,7 +66,7 @@ def set_substitute(session_id: str) -> Any:
         return done(_("The session has its own teacher again."), "courses.substitute_page", session_id=session_id)
     staff_id = request.form.get("staff_id", "")
     try:
-        services.name_substitute(session_id, staff_id, today=people.today(), actor=actor, now=now())
+        services.name_substitute(session_id, staff_id, today=current_day(), actor=actor, now=now())
     except errors.OnwardError as error:
         return _page(session, refused=language.say(error.code, error.facts), status=error.status)
     name = people.staff_by_id([staff_id])[staff_id].name

@@ -18,7 +18,7 @@ from lms.kernel import language
 from lms.kernel.actor import Actor
 from lms.kernel.contracts import Panel
 from lms.kernel.vocabulary import Literacy
-from lms.kernel.web import current_actor, draw, now, panels, render
+from lms.kernel.web import current_actor, current_day, draw, now, panels, render
 from lms.learners import queries as learners
 
 BACK, AHEAD = timedelta(days=7), timedelta(days=21)
@@ -39,7 +39,7 @@ class Need:
 @pages.get("/teach", permission="courses.teach")
 def teacher_today() -> Any:
     """The next class and one button; then only those who need something."""
-    actor, today = current_actor(), people.today()
+    actor, today = current_actor(), current_day()
     sessions = _sessions(actor, today)
     day = _day_to_show(sessions, today)
     of_day = [one for one in sessions if one.day == day]

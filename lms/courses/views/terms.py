@@ -14,7 +14,7 @@ from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Typed
 from lms.courses.views.sessions import RIGHT
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.organisations import queries as organisations
 from lms.organisations import services as places
 
@@ -33,7 +33,7 @@ def _centre() -> organisations.Centre:
 
 
 def _page(typed: Typed, status: int = 200, *, asked: tuple[int, dict[date, str]] | None = None) -> Any:
-    centre, today = _centre(), people.today()
+    centre, today = _centre(), current_day()
     found = organisations.terms(centre.id)
     last = max([today + timedelta(days=366), *(one.ends_on for one in found)])
     region = organisations.holiday_region(centre.id)
@@ -99,7 +99,7 @@ def close_days() -> Any:
 @pages.post("/terms/closed/<closure_id>/open", permission=RIGHT)
 def open_day(closure_id: str) -> Any:
     """The centre is open on that day after all; a public holiday is switched off."""
-    back, refused = services.open_day(closure_id, today=people.today(), actor=current_actor(), now=now())
+    back, refused = services.open_day(closure_id, today=current_day(), actor=current_actor(), now=now())
     said = str(_("The centre is open on that day."))
     if back:
         said += " " + ngettext("%(num)s session is back.", "%(num)s sessions are back.", back)
@@ -111,7 +111,7 @@ def open_day(closure_id: str) -> Any:
 @pages.post("/terms/holidays", permission=RIGHT)
 def take_in_holidays() -> Any:
     """Close the centre on the public holidays of its region, over all its terms to come."""
-    typed, centre, today = Typed(request.form), _centre(), people.today()
+    typed, centre, today = Typed(request.form), _centre(), current_day()
     try:
         places.keep_holidays_of(centre.id, typed.text("region"))
     except errors.Invalid as refusal:

@@ -16,7 +16,7 @@ from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.vocabulary import EnrolmentState
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 from lms.learners.domain import targets
 
@@ -42,7 +42,7 @@ def my_times() -> Any:
 
 def _page(refused: str = "", status: int = 200) -> Any:
     g.place = "courses.my_times"
-    learner_id, today = current_actor().learner_id or "", people.today()
+    learner_id, today = current_actor().learner_id or "", current_day()
     seats = queries.enrolments_of([learner_id]).get(learner_id, [])
     own = fits.section_fits(learner_id, [one.section_id for one in seats], today)
     choices = [
@@ -78,7 +78,7 @@ def _whys(
 
 
 def _mondays() -> list[date]:
-    this_week = monday_of(people.today())
+    this_week = monday_of(current_day())
     return [this_week + timedelta(weeks=number) for number in range(1, WEEKS + 1)]
 
 
@@ -119,7 +119,7 @@ def ask_for_time() -> Any:
     """Ask for another time."""
     actor = current_actor()
     section_id = request.form.get("section_id", "")
-    asked = services.ask_for_time(actor.learner_id or "", section_id, today=people.today(), actor=actor, now=now())
+    asked = services.ask_for_time(actor.learner_id or "", section_id, today=current_day(), actor=actor, now=now())
     said = {
         services.WANTED_FULL: _("This group is full. Your centre knows what you wish. You hear from us."),
         services.COULD_SWAP: _("Somebody there would like your time. Your centre asks you both."),

@@ -14,7 +14,7 @@ from lms.courses.views.enrolment_parts import ENROL, obstacle
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import EnrolmentState as State
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -29,7 +29,7 @@ def waiting_list() -> Any:
     actor, args = current_actor(), request.args
     centre_id = args.get("centre", "") if actor.role is Role.MANAGER else actor.centre_id or ""
     everybody = queries.open_at(centre_id or None, (State.WAITING, State.OFFERED))
-    rule, today = queries.waiting_rule(), people.today()
+    rule, today = queries.waiting_rule(), current_day()
     lined_up = [one for one in everybody if one.state is State.WAITING]
     elsewhere, before = queries.elsewhere(everybody), queries.places_before(lined_up, rule)
     section_id = args.get("section", "")

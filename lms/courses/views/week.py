@@ -13,7 +13,7 @@ from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel import errors
 from lms.kernel.actor import Actor
-from lms.kernel.web import current_actor, panels, render
+from lms.kernel.web import current_actor, current_day, panels, render
 from lms.kernel.web.addresses import address_of, qr
 from lms.organisations import queries as organisations
 
@@ -60,7 +60,7 @@ def week_board() -> Any:
         template,
         week=week,
         care=care,
-        today=people.today(),
+        today=current_day(),
         before=(week.monday - WEEK).isoformat(),
         after=(week.monday + WEEK).isoformat(),
         centres=organisations.centres() if current_actor().centre_id is None else [],
@@ -81,7 +81,7 @@ def door_sheets() -> Any:
         week=week,
         sheets=rooms,
         qr=qr(address_of("courses.learner_today")),
-        today=people.today(),
+        today=current_day(),
         back_url=f"{url_for('courses.week_board', centre=week.centre.id)}&from={week.monday}",
         pdf_url=f"{url_for('courses.doors_pdf', centre=week.centre.id, room=wanted)}&from={week.monday}",
         words=people,
@@ -114,7 +114,7 @@ def week_asked_for() -> Week:
 
 def _wanted_day() -> date:
     """The day that was asked for; today for one that cannot be read or lies a century away."""
-    today = people.today()
+    today = current_day()
     try:
         wanted = date.fromisoformat(request.args.get("from", ""))
     except ValueError:

@@ -13,7 +13,7 @@ from lms.accounts.services import audit
 from lms.exchange.views.door import pages
 from lms.kernel import clock, db, errors, language
 from lms.kernel.separated import as_csv
-from lms.kernel.web import current_actor, now, render
+from lms.kernel.web import current_actor, current_day, now, render
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 
@@ -50,7 +50,7 @@ class Wanted:
 
 
 def _wanted() -> Wanted:
-    asked, today = request.args, clock.local(now(), current_actor().zone).date()
+    asked, today = request.args, current_day()
     last = _day(asked.get("to", "")) or today
     first = min(_day(asked.get("from", "")) or last - USUAL, last)
     deed, area = asked.get("deed", ""), asked.get("area", "")

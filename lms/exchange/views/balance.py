@@ -9,16 +9,15 @@ from lms.courses.queries import comparison as counted
 from lms.exchange.domain import comparison as rules
 from lms.exchange.views import figures
 from lms.exchange.views.door import pages
-from lms.kernel import clock
 from lms.kernel.vocabulary import LEVELS, Track
-from lms.kernel.web import current_actor, now, render
+from lms.kernel.web import current_day, render
 from lms.organisations import queries as organisations
 
 
 @pages.get("/figures/balance", permission=figures.RIGHT)
 def balance() -> Any:
     """Where seats are short and where they stay empty, and which way it goes."""
-    today, centres = clock.local(now(), current_actor().zone).date(), organisations.centres()
+    today, centres = current_day(), organisations.centres()
     asked = request.args.get("centre")
     centre_id = asked if asked in {one.id for one in centres} else None
     months = figures.months_until(today)

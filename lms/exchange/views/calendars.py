@@ -18,7 +18,7 @@ from lms.exchange.services import calendars as services
 from lms.exchange.views.door import pages
 from lms.kernel import db, errors, language
 from lms.kernel.actor import Actor
-from lms.kernel.web import PUBLIC, SIGNED_IN, current_actor, done, now, render
+from lms.kernel.web import PUBLIC, SIGNED_IN, current_actor, current_day, done, now, render
 from lms.kernel.web.addresses import address_of, qr
 from lms.organisations import queries as organisations
 
@@ -72,7 +72,7 @@ def _offered(actor: Actor) -> list[tuple[str, str]]:
         rooms, sections = [], courses.sections(teacher_id=actor.staff_id)
     else:
         return found
-    today = people.today()
+    today = current_day()
     found += [(f"section:{one.id}", one.name) for one in sections if one.ends_on >= today]
     return found + [(f"room:{one.id}", people.room_name(one)) for one in rooms]
 

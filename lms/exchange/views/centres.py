@@ -10,8 +10,8 @@ from lms.exchange.queries import centres as queries
 from lms.exchange.queries import offer as offers
 from lms.exchange.views.door import pages
 from lms.exchange.views.sheets import download
-from lms.kernel import clock, language, separated
-from lms.kernel.web import current_actor, now, render
+from lms.kernel import language, separated
+from lms.kernel.web import current_actor, current_day, render
 
 RIGHT = "exchange.aggregates"
 
@@ -51,7 +51,7 @@ def centres_csv() -> Any:
 def offer() -> Any:
     """What is offered where and when, by every provider: gaps, and half-empty groups that could be one."""
     actor = current_actor()
-    today = clock.local(now(), actor.zone).date()
+    today = current_day()
     return render("exchange/offer.html", found=offers.offer_of(actor.provider_id or "", today=today), parts=PARTS)
 
 
@@ -61,4 +61,4 @@ def _written(cell: suppression.Cell) -> object:
 
 def _found() -> queries.Comparison:
     actor = current_actor()
-    return queries.comparison_of(actor.provider_id or "", actor=actor, today=clock.local(now(), actor.zone).date())
+    return queries.comparison_of(actor.provider_id or "", actor=actor, today=current_day())

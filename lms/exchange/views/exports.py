@@ -17,8 +17,8 @@ from lms.exchange.queries import funders
 from lms.exchange.services import funders as services
 from lms.exchange.views.door import pages
 from lms.exchange.views.sheets import download
-from lms.kernel import clock, errors, language, separated
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel import errors, language, separated
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.organisations import queries as organisations
 
 RIGHT = "exchange.exports"
@@ -26,16 +26,12 @@ SHOWN = 200
 """Lines of refused rows on the page; the file of refused rows has all."""
 
 
-def _today() -> date:
-    return clock.local(now(), current_actor().zone).date()
-
-
 def _month() -> date:
     try:
         return date.fromisoformat(f"{request.values.get('month', '')}-01")
     except ValueError:
         # The month that is over is the one that goes out.
-        return hours.month_of(date.fromordinal(hours.month_of(_today()).toordinal() - 1))
+        return hours.month_of(date.fromordinal(hours.month_of(current_day()).toordinal() - 1))
 
 
 def _month_name(month: date) -> str:
@@ -43,7 +39,7 @@ def _month_name(month: date) -> str:
 
 
 def _months(month: date) -> list[tuple[str, str]]:
-    one, found = hours.month_of(_today()), []
+    one, found = hours.month_of(current_day()), []
     for _number in range(13):
         found.append(one)
         one = hours.month_of(date.fromordinal(one.toordinal() - 1))

@@ -10,8 +10,8 @@ from lms.exchange.domain import erasure as rules
 from lms.exchange.queries import erasures
 from lms.exchange.services import erasure, files, wishes
 from lms.exchange.views.door import pages
-from lms.kernel import clock, errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel import errors, language
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
 
 RIGHT = "exchange.file"
@@ -25,7 +25,7 @@ def person_file(learner_id: str) -> Any:
 
 def _page(learner_id: str, refused: str = "", status: int = 200) -> Any:
     learner = learners.learner(learner_id)
-    today = clock.local(now(), current_actor().zone).date()
+    today = current_day()
     return render(
         "exchange/file.html",
         status,
@@ -59,7 +59,7 @@ def give_file(learner_id: str) -> Any:
 def ask_erasure(learner_id: str) -> Any:
     """The first step. Nothing goes yet."""
     actor = current_actor()
-    today = clock.local(now(), actor.zone).date()
+    today = current_day()
     try:
         if "sure" not in request.form:
             raise errors.Invalid("erasure.sure", field="sure")

@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from lms.exchange.queries import erasures
 from lms.exchange.services import wishes
 from lms.exchange.views.door import pages
-from lms.kernel import clock
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 
 
 @pages.get("/my-data", permission="learner.self")
@@ -22,5 +21,5 @@ def my_data() -> Any:
 def ask_for_my_data(wish: str) -> Any:
     """Tell the office. A person answers."""
     actor = current_actor()
-    wishes.ask(wish, today=clock.local(now(), actor.zone).date(), actor=actor, now=now())
+    wishes.ask(wish, today=current_day(), actor=actor, now=now())
     return done(_("The office knows. You hear from a person."), "exchange.my_data")

@@ -6,8 +6,8 @@ from lms.exchange.domain import suppression
 from lms.exchange.queries import overview as queries
 from lms.exchange.views.door import pages
 from lms.exchange.views.sheets import download
-from lms.kernel import clock, language, separated
-from lms.kernel.web import current_actor, now, render
+from lms.kernel import language, separated
+from lms.kernel.web import current_actor, current_day, render
 
 RIGHT = "exchange.aggregates"
 
@@ -44,4 +44,4 @@ def _written(cell: object) -> object:
 
 def _overview() -> queries.Overview:
     actor = current_actor()
-    return queries.overview(actor.provider_id or "", today=clock.local(now(), actor.zone).date())
+    return queries.overview(actor.provider_id or "", today=current_day())

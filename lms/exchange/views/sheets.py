@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from lms.exchange.domain.table import Problem, read_table
 from lms.exchange.queries import sheets
 from lms.exchange.views.door import pages
 from lms.exchange.words import MONTHS
-from lms.kernel import clock, errors, language, separated
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel import errors, language, separated
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -99,7 +98,7 @@ def take_in(batch_id: str) -> Any:
     """Register everybody of the sheet, or nobody."""
     _decide(batch_id)
     try:
-        outcome = services.take_in(batch_id, today=_today(), actor=current_actor(), now=now())
+        outcome = services.take_in(batch_id, today=current_day(), actor=current_actor(), now=now())
     except errors.Conflict as refused:
         if refused.code == "exchange.sheet_closed":
             raise
@@ -118,7 +117,7 @@ def give_up(batch_id: str) -> Any:
 @pages.get("/import/<batch_id>/open-lines.csv", permission=RIGHT)
 def open_lines(batch_id: str) -> Any:
     """The lines that need a person as a sheet of their own, with what is wrong in a last column."""
-    found = sheets.read(batch_id, today=_today())
+    found = sheets.read(batch_id, today=current_day())
     table = read_table(sheets.content(batch_id), COLUMNS)
     wrong = {line.number: " ".join(_wrong(finding)[0] for finding in line.findings) for line in found.lines}
     rows = [
@@ -158,21 +157,17 @@ def _receive(content: bytes, name: str) -> Any:
     actor = current_actor()
     centre_id = organisations.centre_in_view(request.form.get("centre_id") or actor.centre_id).id
     try:
-        batch_id = services.receive(content, name, centre_id, today=_today(), actor=actor, now=now())
+        batch_id = services.receive(content, name, centre_id, today=current_day(), actor=actor, now=now())
     except errors.Invalid as wrong:
         return _start((wrong.code, wrong.facts))
     return redirect(url_for("exchange.sheet", batch_id=batch_id))
-
-
-def _today() -> date:
-    return clock.local(now(), current_actor().zone).date()
 
 
 # --- one sheet -------------------------------------------------------------------------------------------------------
 
 
 def _review(batch: sheets.BatchInfo, *, refused: str | None = None, status: int = 200) -> Any:
-    found = sheets.read(batch.id, today=_today())
+    found = sheets.read(batch.id, today=current_day())
     page, pages_in_all = _page(found)
     return render(
         "exchange/review.html",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -63,6 +63,11 @@ def current_zone() -> str:
     """IANA zone of the person's centre."""
     actor: Actor | None = g.get("actor")
     return actor.zone if actor else "Europe/Berlin"
+
+
+def current_day() -> date:
+    """The calendar date of this request at the person's centre."""
+    return clock.local(now(), current_zone()).date()
 
 
 class Pages:

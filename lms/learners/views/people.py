@@ -15,7 +15,7 @@ from lms.kernel import clock, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.separated import as_csv
 from lms.kernel.vocabulary import Skill, Track
-from lms.kernel.web import current_actor, done, draw, now, panels, refuse, render
+from lms.kernel.web import current_actor, current_day, done, draw, now, panels, refuse, render
 from lms.kernel.web.addresses import address_of, qr
 from lms.kernel.web.arguments import page_number
 from lms.learners import forms, queries, services
@@ -92,7 +92,7 @@ def people_print() -> Any:
         everybody=everybody,
         asked=asked,
         back_url=url_for("learners.people", **_kept(asked)),
-        today=clock.local(now(), current_actor().zone).date(),
+        today=current_day(),
     )
 
 

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.kernel import errors
-from lms.kernel.web import current_actor, done, draw, now, panels
+from lms.kernel.web import current_actor, current_day, done, draw, now, panels
 from lms.learners import queries, services
 from lms.learners.domain.lives import Availability, Why
 from lms.learners.domain.patterns import Kind
 from lms.learners.views import drawing, week_rota, week_steps
 from lms.learners.views.door import pages
-from lms.learners.views.week_parts import Whose, page, today
+from lms.learners.views.week_parts import Whose, page
 
 
 def _me() -> Whose:
@@ -79,7 +79,7 @@ def _kept(step: str) -> Callable[[Whose], Any]:
 
 def _overview(whose: Whose) -> Any:
     known = queries.availability(whose.learner.id)
-    first = today()
+    first = current_day()
     return page(
         "learners/week/overview.html",
         whose,

@@ -1,14 +1,12 @@
 """What the steps of a week share: whose it is, keeping a part of it, and how its pages are made."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import url_for
 
-from lms.kernel import clock
 from lms.kernel.vocabulary import Shift
-from lms.kernel.web import current_actor, current_zone, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries, services
 from lms.learners.domain.lives import Availability
 from lms.learners.views import drawing
@@ -36,11 +34,6 @@ class Whose:
         return done(message, "learners.week", undo=undo, learner_id=self.learner.id)
 
 
-def today() -> date:
-    """The calendar date where this person is."""
-    return clock.today(current_zone())
-
-
 def keep(whose: Whose, **facts: Any) -> Availability:
     """Keep facts of this week; the others stay."""
     return services.keep_week(whose.learner.id, actor=current_actor(), now=now(), **facts)
@@ -54,7 +47,7 @@ def page(template: str, whose: Whose, status: int = 200, **values: Any) -> Any:
         whose=whose,
         layout="layouts/learner.html" if whose.mine else "layouts/staff.html",
         words=drawing,
-        today=today(),
+        today=current_day(),
         Shift=Shift,
         **values,
     )

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms.kernel import errors
 from lms.kernel.vocabulary import Shift
-from lms.kernel.web import current_zone
+from lms.kernel.web import current_day, current_zone
 from lms.learners import formats, queries
 from lms.learners.domain import rota as rotas
 from lms.learners.domain.lives import Availability
@@ -18,7 +18,7 @@ from lms.learners.formats import rota_csv
 from lms.learners.forms import week as forms
 from lms.learners.services.week import usual_work
 from lms.learners.views import drawing
-from lms.learners.views.week_parts import Whose, keep, page, today
+from lms.learners.views.week_parts import Whose, keep, page
 
 LARGEST_TEXT = 100_000
 
@@ -30,7 +30,7 @@ def show_rota(whose: Whose) -> Any:
 
 def sample(whose: Whose) -> Any:
     """A sheet to fill in."""
-    shifts = [rotas.of_shift(today(), Shift.EARLY), rotas.of_shift(today(), Shift.NIGHT)]
+    shifts = [rotas.of_shift(current_day(), Shift.EARLY), rotas.of_shift(current_day(), Shift.NIGHT)]
     sheet = rota_csv.write([one for one in shifts if one])
     return Response(sheet, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=rota.csv"})
 
@@ -42,12 +42,12 @@ def read_rota(whose: Whose) -> Any:
     sheet = request.files.get("file")
     typed = request.form.get("lines", "")[:LARGEST_TEXT]
     content = sheet.read() if sheet and sheet.filename else typed.encode()
-    found = formats.read(content, today=today(), zone=current_zone())
+    found = formats.read(content, today=current_day(), zone=current_zone())
     pattern = rotas.pattern_of(found)
     if pattern is None:
         return page("learners/week/rota.html", whose, 422, problems=found.problems, unused=found.unused, lines=typed)
     known = queries.availability(whose.learner.id)
-    first, last = found.days or (today(), today())
+    first, last = found.days or (current_day(), current_day())
     going_on = rotas.goes_on(found)
     preview = week_of(
         patterns=(pattern, *known.all_patterns),
@@ -60,7 +60,7 @@ def read_rota(whose: Whose) -> Any:
         rota=found,
         first=first,
         last=last,
-        weeks=drawing.weeks_ahead(preview, max(first, min(today(), last))),
+        weeks=drawing.weeks_ahead(preview, max(first, min(current_day(), last))),
         plain=json.dumps(pattern_to_plain(pattern)),
         going_on=json.dumps(pattern_to_plain(going_on)) if going_on else "",
         cycle=going_on.cycle if going_on else 0,

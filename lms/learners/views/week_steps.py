@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from lms.kernel import language
-from lms.kernel.web import current_actor, now
+from lms.kernel.web import current_actor, current_day, now
 from lms.learners import queries, services
 from lms.learners.domain.contacts import CALLED
 from lms.learners.domain.lives import Availability, Need
@@ -16,7 +16,7 @@ from lms.learners.domain.patterns import CHOOSABLE, HOURS, Kind, Pattern, Preset
 from lms.learners.forms import week as forms
 from lms.learners.services.week import usual_work
 from lms.learners.views import drawing
-from lms.learners.views.week_parts import Whose, keep, page, today
+from lms.learners.views.week_parts import Whose, keep, page
 from lms.organisations import queries as organisations
 
 # --- work ------------------------------------------------------------------------------------------------------------
@@ -56,11 +56,13 @@ def keep_work(whose: Whose) -> Any:
     preset, typed = Preset(asked), forms.Typed(request.form)
     if "more" in request.form:
         return _pattern_page(whose, preset, typed)
-    pattern = forms.work_of(typed, preset, today())
+    pattern = forms.work_of(typed, preset, current_day())
     if typed.errors:
         return _pattern_page(whose, preset, typed, 422)
     known = queries.availability(whose.learner.id)
-    replaced = () if pattern and (pattern.until or (pattern.since and pattern.since > today())) else usual_work(known)
+    replaced = (
+        () if pattern and (pattern.until or (pattern.since and pattern.since > current_day())) else usual_work(known)
+    )
     others = tuple(one for one in known.all_patterns if one not in replaced)
     keep(whose, patterns=(pattern, *others) if pattern else others)
     return whose.done(_("Kept: %(work)s.", work=language.say(f"preset.{preset}")))
@@ -149,14 +151,14 @@ def show_different(whose: Whose) -> Any:
 
 def _different_page(whose: Whose, typed: forms.Typed, status: int = 200) -> Any:
     known = queries.availability(whose.learner.id)
-    coming = [(place, one) for place, one in enumerate(known.exceptions) if one.day >= today()]
+    coming = [(place, one) for place, one in enumerate(known.exceptions) if one.day >= current_day()]
     return page("learners/week/different.html", whose, status, typed=typed, coming=coming)
 
 
 def keep_different(whose: Whose) -> Any:
     """Keep a day that is different, beside those that stand."""
     typed = forms.Typed(request.form)
-    found = forms.dated_of(typed, today())
+    found = forms.dated_of(typed, current_day())
     if typed.errors:
         return _different_page(whose, typed, 422)
     known = queries.availability(whose.learner.id)

@@ -11,14 +11,14 @@ from lms.courses import queries as courses
 from lms.courses.views import people as words
 from lms.kernel import clock, db, errors, language
 from lms.kernel.actor import Role
-from lms.kernel.web import PUBLIC, current_actor, done, now, render
+from lms.kernel.web import PUBLIC, current_actor, current_day, done, now, render
 from lms.kernel.web.addresses import address_of, qr
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from lms.referrals import queries, services
 from lms.referrals.domain import schools as domain
-from lms.referrals.views.door import pages, today
+from lms.referrals.views.door import pages
 
 RIGHT = "referrals.schools"
 GONE = 410
@@ -195,7 +195,7 @@ def new_school_link(school_id: str) -> Any:
 def end_school(school_id: str) -> Any:
     """This school sends nobody any more."""
     _mine(school_id)
-    services.end_school(school_id, today())
+    services.end_school(school_id, current_day())
     return done(_("The link of this school does not work any more."), "referrals.schools")
 
 

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.referrals import domain, queries, services
-from lms.referrals.views.door import pages, today
+from lms.referrals.views.door import pages
 
 RIGHT = "referrals.send"
 
@@ -28,7 +28,7 @@ def referrals() -> Any:
         "referrals/referrals.html",
         found=found,
         people=people,
-        today=today(),
+        today=current_day(),
         waiting=waiting,
         total=total,
         page=page,
@@ -66,7 +66,7 @@ def send(learner_id: str) -> Any:
         one = replace(one, consent="")
     try:
         referral_id, address = services.send(
-            learner_id, one, locale=language.locale_code.get(), actor=current_actor(), day=today(), now=now()
+            learner_id, one, locale=language.locale_code.get(), actor=current_actor(), day=current_day(), now=now()
         )
     except errors.Invalid as refused:
         return _form(learner_id, refused)
@@ -90,7 +90,7 @@ def referral(referral_id: str) -> Any:
     g.place = "referrals.referrals"
     audit.read("learners_learner", [found.learner_id], "referrals", now=now())
     learner = learners.learner(found.learner_id)
-    return render("referrals/referral.html", found=found, learner=learner, today=today())
+    return render("referrals/referral.html", found=found, learner=learner, today=current_day())
 
 
 def _mine_or_here(referral_id: str) -> queries.ReferralInfo:
@@ -107,7 +107,7 @@ def send_again(referral_id: str) -> Any:
     """A new link; the old one ends."""
     _mine_or_here(referral_id)
     address = services.send_again(
-        referral_id, locale=language.locale_code.get(), actor=current_actor(), day=today(), now=now()
+        referral_id, locale=language.locale_code.get(), actor=current_actor(), day=current_day(), now=now()
     )
     return _sent(referral_id, address)
 
