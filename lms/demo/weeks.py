@@ -69,7 +69,7 @@ def _facts(known: Availability, ages: Sequence[int], today: date, rng: Random) -
     if rng.random() < 0.2:
         facts["online"] = True
     if rng.random() < 0.06:
-        facts["needs"] = frozenset({rng.choice([Need.WOMEN_ONLY, Need.QUIET, Need.SMALL_GROUP, Need.LARGE_PRINT])})
+        facts["needs"] = frozenset({rng.choice([Need.WOMEN_ONLY, Need.WOMAN_TEACHER, Need.QUIET, Need.SMALL_GROUP])})
     return facts
 
 

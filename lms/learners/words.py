@@ -69,6 +69,7 @@ SENTENCES: dict[str, Sentence] = {
     "hindrance.far": N_("Too far away"),
     "hindrance.on_call": N_("May be called to work"),
     "need.women_only": N_("A group of women"),
+    "need.woman_teacher": N_("A woman who teaches"),
     "need.step_free": N_("A way without steps"),
     "need.quiet": N_("A quiet room"),
     "need.small_group": N_("A small group"),

@@ -13,6 +13,7 @@ from lms.courses.views.register import is_mine, session_of
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, current_day, done, now, render
+from lms.learners.domain.lives import Need
 from lms.organisations import queries as organisations
 
 
@@ -38,6 +39,7 @@ def _page(session: SessionInfo, *, refused: str = "", status: int = 200) -> Any:
     }
     teachers = [one for one in organisations.staff(kind="teacher", centre_id=session.centre_id) if one.id not in busy]
     chosen = queries.substitutes([session.id]).get(session.id)
+    section = queries.section(session.section_id)
     return render(
         "courses/substitute.html",
         status,
@@ -46,6 +48,7 @@ def _page(session: SessionInfo, *, refused: str = "", status: int = 200) -> Any:
         chosen=chosen,
         current=people.staff_by_id([chosen]).get(chosen or "") if chosen else None,
         refused=refused,
+        by_a_woman=Need.WOMAN_TEACHER in {*section.properties, *section.course.properties},
         back=_back(session),
         words=people,
     )

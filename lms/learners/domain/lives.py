@@ -17,6 +17,7 @@ class Need(StrEnum):
     """What somebody says she needs of a class. What offers it stands in `needs`; it decides about nobody."""
 
     WOMEN_ONLY = "women_only"
+    WOMAN_TEACHER = "woman_teacher"
     STEP_FREE = "step_free"
     QUIET = "quiet"
     SMALL_GROUP = "small_group"

@@ -24,6 +24,8 @@ class Kind:
 
 KINDS = (
     Kind(Need.WOMEN_ONLY, "women-sign", by_group=True),
+    # Said of the group by whoever gives it its teachers: nobody of staff is asked for a sex.
+    Kind(Need.WOMAN_TEACHER, "teacher-woman-medium", by_group=True),
     Kind(Need.STEP_FREE, "wheelchair-sign"),
     Kind(Need.QUIET, "ear", by_room=True, by_group=True),
     Kind(Need.SMALL_GROUP, "people"),

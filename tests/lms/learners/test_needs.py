@@ -25,6 +25,7 @@ def test_every_need_has_its_line() -> None:
         (Need.SIGN_LANGUAGE, Place(frozenset({"sign_language"}), 16, step_free=True)),
         (Need.FROM_HOME, Place(seats=16, mode="both", step_free=True)),
         (Need.SENIORS, Place(frozenset({"seniors"}), 16, step_free=True)),
+        (Need.WOMAN_TEACHER, Place(frozenset({"woman_teacher"}), 16, step_free=True)),
     ],
 )
 def test_a_need_is_met_where_it_is_offered_and_missing_where_it_is_not(need: Need, place: Place) -> None:

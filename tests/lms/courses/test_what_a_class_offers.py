@@ -1,4 +1,4 @@
-"""Classes for older people: said of a class, found in the list, needed by a person; a week in large type to hang up."""
+"""What a class offers: said of it, found in the list, needed by a person; a week in large type to hang up."""
 
 import re
 from dataclasses import replace
@@ -8,6 +8,8 @@ import pytest
 
 from lms.courses import queries, services
 from lms.kernel import clock
+from lms.learners import services as learners
+from lms.learners.domain.lives import Need
 from tests.cast import TERM, Cast, add_section, gather
 from tests.houses import House
 from tests.lms.courses.test_sessions import TODAY, edit_of
@@ -33,6 +35,28 @@ def test_the_list_shows_the_classes_for_older_people_alone(sqlite_house: House, 
     assert "Calm mornings" in page
     assert f'href="/sections/{cast.section_id}"' not in page
     assert "No class in this term is for that." in client.get("/courses?need=sign_language").text
+
+
+def test_a_class_that_a_woman_teaches_is_found_and_who_names_a_substitute_is_told(
+    sqlite_house: House, cast: Cast
+) -> None:
+    house, admin, amina = sqlite_house, cast.administrator, cast.amina.learner_id or ""
+    hers = add_section(house, cast, name="Women teach", weekdays=(2,))
+    with house.acting(admin):
+        edit = replace(edit_of(queries.section(hers)), properties=("woman_teacher",))
+        services.edit_section(hers, edit, TODAY, closed={}, zone="Europe/Berlin", actor=admin, now=clock.now())
+        learners.keep_week(amina, needs=frozenset({Need.WOMAN_TEACHER}), actor=admin, now=clock.now())
+        fits = queries.section_fits(amina, [cast.section_id, hers], TERM[0])
+        sessions = {one.section_id: one.id for one in queries.sessions_between(*TERM)}
+    assert {key: [one.need for one in fit.missing] for key, fit in fits.items()} == {
+        cast.section_id: [Need.WOMAN_TEACHER],
+        hers: [],
+    }
+    office = house.client(admin)
+    assert f'href="/sections/{cast.section_id}"' not in office.get("/courses?need=woman_teacher").text
+    told = "This group is promised a woman who teaches."
+    assert told in office.get(f"/register/{sessions[hers]}/substitute").text
+    assert told not in office.get(f"/register/{sessions[cast.section_id]}/substitute").text
 
 
 def test_a_learner_takes_her_week_in_type_of_at_least_twenty_points(sqlite_house: House, cast: Cast) -> None:
