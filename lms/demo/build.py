@@ -373,6 +373,9 @@ class _Part:
         """What people tell of their weeks since: rotas of every kind, school hours, days that are different."""
         told = weeks.tell(self.settled, today=self.today, seed=self.seed, actor=self.actor, now=self._at(self.today, 8))
         self.report["weeks"] = told.weeks
+        here, seated = learner_queries.all_of(self.centre.centre_id), course_queries.enrolments_of(self.settled)
+        ids = [one.id for one in here if one.until is None]
+        weeks.say_where(ids, seated, seed=self.seed, actor=self.actor, now=self._at(self.today, 8))
 
     def _lessons(self) -> None:
         first = self.centre.staff[self.provider.first_teacher]

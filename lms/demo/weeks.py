@@ -1,6 +1,6 @@
 """Varied weeks of the people of the demonstration: rotas, school hours, days that are different, wishes. Seeded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -24,6 +24,9 @@ THREE_AND_ONE = (Shift.EARLY,) * 3 + (Shift.LATE,) * 3 + (Shift.NONE,) * 3
 SCHOOL_AGE = (6, 14)
 SCHOOL_HOURS = (8 * 60, 12 * 60 + 30)
 REASONS = ("", "Doctor", "Office", "Holiday")
+AREAS = ("Wedding", "Moabit", "Reinickendorf", "Wohnheim Nordhafen", "Spandau")
+"""Parts of the invented town; who lives in the last ones has a long way."""
+FAR_AREAS = AREAS[-2:]
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,18 @@ def tell(learner_ids: Sequence[str], *, today: date, seed: int, actor: Actor, no
         services.keep_week(learner_id, **facts, actor=actor, now=now)
         weeks += 1
     return Told(weeks, too_little)
+
+
+def say_where(learner_ids: Sequence[str], seated: Collection[str], *, seed: int, actor: Actor, now: datetime) -> None:
+    """Where these people live; most of those without a seat so far away that they come to no centre."""
+    rng = Random(f"areas {seed}")
+    for learner_id in learner_ids:
+        if rng.random() < 0.3:
+            continue
+        facts: dict[str, Any] = {"area": rng.choice(AREAS)}
+        if learner_id not in seated and rng.random() < 0.8:
+            facts |= {"area": rng.choice(FAR_AREAS), "travel_minutes": rng.choice((50, 55, 65)), "travel_limit": 45}
+        services.keep_week(learner_id, **facts, actor=actor, now=now)
 
 
 def _facts(known: Availability, ages: Sequence[int], today: date, rng: Random) -> dict[str, Any]:

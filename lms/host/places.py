@@ -150,7 +150,7 @@ PLACES: tuple[NavItem, ...] = (
         "chart-bar-horizontal",
         "exchange.figures",
         15,
-        within=("exchange.balance",),
+        within=("exchange.balance", "exchange.areas"),
     ),
     NavItem(
         "exchange.aggregates",

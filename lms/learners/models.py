@@ -92,6 +92,7 @@ class Availability(db.Base, db.ProviderOwned):
     """Minutes by centre, where they differ from `travel_minutes`."""
     online: Mapped[bool] = mapped_column(default=False)
     needs: Mapped[list[str]] = mapped_column(default=list)
+    area: Mapped[str] = mapped_column(default="", server_default="")
     changed_at: Mapped[datetime | None]
     changed_by: Mapped[str] = mapped_column(default="")
 

@@ -11,7 +11,7 @@ from lms.kernel.rest import Query, Resources, Value
 from lms.kernel.vocabulary import Track
 from lms.kernel.web import current_actor, now
 from lms.learners import queries, services
-from lms.learners.domain.lives import Need
+from lms.learners.domain.lives import LONGEST_AREA, Need
 from lms.learners.domain.patterns import LONGEST_CYCLE, Kind, Preset
 from lms.learners.domain.plain import from_plain, to_plain
 
@@ -23,6 +23,7 @@ WEEK_FACTS = (
     "travel_by_centre",
     "online",
     "needs",
+    "area",
     "patterns",
     "exceptions",
 )
@@ -142,6 +143,7 @@ class Week(Value):
     travel_by_centre: dict[str, Annotated[int, Field(ge=0, le=240)]] = {}
     online: bool = False
     needs: tuple[Need, ...] = ()
+    area: Annotated[str, Field(max_length=LONGEST_AREA)] = ""
     patterns: Annotated[tuple[WeekPattern, ...], Field(max_length=50)] = ()
     exceptions: Annotated[tuple[WeekException, ...], Field(max_length=1000)] = ()
 

@@ -83,6 +83,7 @@ SENTENCES: dict[str, Sentence] = {
     "learners.season_ends_before": N_("The last day is before the first day. Change one of them."),
     "learners.hours_end_before": N_("These hours end before they begin. Write the hours again."),
     "learners.travel_minutes": N_("Write a number from 0 to {most}."),
+    "learners.area_long": N_("Write it shorter: at most {most} letters."),
     "learners.rest_hours": N_("Write a number of hours from 0 to {most}."),
     "rota.empty": N_("This file is empty. Choose another one."),
     "rota.too_big": N_("This file is too big. A rota of one year is enough."),

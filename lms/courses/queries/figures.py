@@ -96,6 +96,16 @@ def _waiting(centre_id: str | None) -> dict[tuple[str, str], int]:
     return {(row.track, row.level): row.people for row in db.session().execute(statement)}
 
 
+def kinds_without_seat() -> dict[str, tuple[str, str]]:
+    """Track and level of everybody whose track is decided and who holds no seat, by learner id."""
+    rows = db.session().execute(
+        select(learners.Learner.id, learners.Learner.track, learners.Learner.level)
+        .where(*here(), learners.Learner.track != "", learners.Learner.id.not_in(holds_a_seat()))
+        .order_by(learners.Learner.id)
+    )
+    return {row.id: (row.track, row.level) for row in rows}
+
+
 def waiting_ids(track: str, level: str, *, centre_id: str | None = None) -> list[str]:
     """Learners of one track and level who hold no seat."""
     statement = select(learners.Learner.id).where(

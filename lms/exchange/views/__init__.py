@@ -1,6 +1,7 @@
 """Pages of exchange: sheets and lists in, people who may be here twice, files of a person, figures, the overview."""
 
 from lms.exchange.views import (
+    areas,
     audit,
     background,
     balance,
@@ -19,6 +20,7 @@ from lms.exchange.views import (
 from lms.exchange.views.door import pages
 
 __all__ = [
+    "areas",
     "audit",
     "background",
     "balance",

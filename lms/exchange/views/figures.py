@@ -68,7 +68,7 @@ def figures() -> Any:
         asked=asked,
         terms=terms,
         centres=centres,
-        bars=[_bar(one, _size(offered, one)[0]) for one in demand],
+        bars=[_bar(one, size_of_groups(offered, one.track, one.level)[0]) for one in demand],
         without_seat=sum(one.waiting for one in demand),
         hours=_hours(asked),
         asks=[*_groups_to_open(asked, demand, offered), *_groups_to_join(asked, centres, demand)],
@@ -143,9 +143,9 @@ def _bar(one: counted.Demand, smallest: int) -> dict[str, Any]:
     return {"name": name, "note": level, "a": one.people, "b": one.seats, "mark": mark}
 
 
-def _size(offered: Sequence[courses.CourseInfo], one: counted.Demand) -> tuple[int, int]:
-    """Smallest and largest group of this kind, as the courses on offer say."""
-    fitting = [course for course in offered if (course.track, course.level) == (one.track, one.level)]
+def size_of_groups(offered: Sequence[courses.CourseInfo], track: str, level: str) -> tuple[int, int]:
+    """Smallest and largest group of a kind, as the courses on offer say."""
+    fitting = [course for course in offered if (course.track, course.level) == (track, level)]
     if not fitting:
         return USUAL_SMALLEST, USUAL_LARGEST
     return min(course.section_min for course in fitting), max(course.section_max for course in fitting)
@@ -224,7 +224,7 @@ def _groups_to_open(
 ) -> list[dict[str, Any]]:
     found = []
     for one in demand:
-        smallest, largest = _size(offered, one)
+        smallest, largest = size_of_groups(offered, one.track, one.level)
         short = one.people - one.seats
         if short < smallest:
             continue

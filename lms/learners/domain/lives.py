@@ -9,6 +9,7 @@ from math import lcm
 from lms.kernel.vocabulary import Shift
 from lms.learners.domain.patterns import DAY, Kind, Pattern, Preset, preset_pattern
 
+LONGEST_AREA = 60
 MOST_WEEKS = 26
 """A cycle that meets the week only later than this is judged by its first half year."""
 
@@ -71,6 +72,8 @@ class Availability:
     travel_limit: int | None = None
     online: bool = False
     needs: frozenset[Need] = frozenset()
+    area: str = ""
+    """Part of town, village or dormitory where the way begins; never a street."""
 
     @cached_property
     def all_patterns(self) -> tuple[Pattern, ...]:

@@ -17,6 +17,7 @@ def to_plain(week: Availability) -> dict[str, Any]:
         "travel_by_centre": dict(week.travel_by_centre),
         "online": week.online,
         "needs": sorted(week.needs),
+        "area": week.area,
         "patterns": [pattern_to_plain(one) for one in week.all_patterns],
         "exceptions": [
             {
@@ -60,6 +61,8 @@ def from_plain(plain: Mapping[str, Any]) -> Availability:
         travel_by_centre=tuple(sorted(plain["travel_by_centre"].items())),
         online=plain["online"],
         needs=frozenset(Need(one) for one in plain["needs"]),
+        # Weeks that were kept before areas were asked have none.
+        area=plain.get("area", ""),
     )
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lms.kernel.language import say
 from lms.kernel.vocabulary import Shift
 from lms.kernel.web.arguments import whole_number
-from lms.learners.domain.lives import DatedTime, Need
+from lms.learners.domain.lives import LONGEST_AREA, DatedTime, Need
 from lms.learners.domain.patterns import (
     DAY,
     HOURS,
@@ -249,6 +249,9 @@ def wishes_of(typed: Typed, needs: Sequence[str], centres: Sequence[str], own_ce
         centre: typed.number(f"travel-{centre}", 0, 240, 0) for centre in centres if typed.text(f"travel-{centre}")
     }
     limit = typed.number("limit", 1, 240, 0)
+    area = " ".join(typed.text("area").split())
+    if len(area) > LONGEST_AREA:
+        typed.errors["area"] = say("learners.area_long", {"most": LONGEST_AREA})
     known = {need.value: need for need in Need}
     return {
         "travel_minutes": minutes.pop(own_centre, 30),
@@ -257,6 +260,7 @@ def wishes_of(typed: Typed, needs: Sequence[str], centres: Sequence[str], own_ce
         "rest_hours": typed.number("rest", 0, 24, 8),
         "online": typed.text("online") == "1",
         "needs": frozenset(known[need] for need in needs if need in known),
+        "area": area,
     }
 
 

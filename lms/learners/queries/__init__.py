@@ -25,7 +25,7 @@ from lms.learners.queries.people import (
     with_address,
 )
 from lms.learners.queries.targets import known_of
-from lms.learners.queries.week import LastChange, availabilities, availability, last_change
+from lms.learners.queries.week import LastChange, area_names, availabilities, availability, last_change
 
 __all__ = [
     "ChildInfo",
@@ -36,6 +36,7 @@ __all__ = [
     "LevelInfo",
     "Page",
     "all_of",
+    "area_names",
     "availabilities",
     "availability",
     "by_ids",

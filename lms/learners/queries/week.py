@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from lms.kernel import db
 from lms.kernel.questions import Question
@@ -42,6 +42,7 @@ def availabilities(learner_ids: Iterable[str]) -> Mapping[str, Availability]:
             travel_limit=row.travel_limit,
             online=row.online,
             needs=frozenset(Need(need) for need in row.needs),
+            area=row.area,
         )
         for row in rows
     }
@@ -90,3 +91,14 @@ def last_change(learner_id: str) -> LastChange | None:
         .limit(1)
     )
     return LastChange(row.id, row.by, row.at) if row else None
+
+
+SHARED = 5
+"""People who have to name an area before other learners are offered its name: what one person types stays hers."""
+
+
+def area_names(*, shared: bool = False) -> list[str]:
+    """Names of areas where people live, in order of letters; with `shared` only those that several people named."""
+    row = models.Availability
+    named = select(row.area, func.count()).where(row.area != "").group_by(row.area).order_by(row.area)
+    return [name for name, people in db.session().execute(named) if not shared or people >= SHARED]

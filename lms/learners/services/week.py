@@ -10,7 +10,7 @@ from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Shift
 from lms.learners import models
-from lms.learners.domain.lives import Availability, DatedTime
+from lms.learners.domain.lives import LONGEST_AREA, Availability, DatedTime
 from lms.learners.domain.patterns import LONGEST_CYCLE, Kind, Pattern, Preset, preset_pattern
 from lms.learners.domain.plain import from_plain, to_plain, week_of
 from lms.learners.queries import week as queries
@@ -74,6 +74,7 @@ def changed_week(week: Availability, **facts: Any) -> Availability:
             "travel_limit": week.travel_limit,
             "online": week.online,
             "needs": week.needs,
+            "area": week.area,
             **facts,
         }
     )
@@ -134,6 +135,8 @@ def _check(week: Availability) -> None:
     limits = [week.travel_minutes, week.travel_limit or 0, *dict(week.travel_by_centre).values()]
     if any(not 0 <= one <= MOST_TRAVEL for one in limits):
         raise errors.Invalid("learners.travel_minutes", field="travel_minutes", most=MOST_TRAVEL)
+    if len(week.area) > LONGEST_AREA:
+        raise errors.Invalid("learners.area_long", field="area", most=LONGEST_AREA)
     if not 0 <= week.rest_hours <= MOST_REST:
         raise errors.Invalid("learners.rest_hours", field="rest_hours", most=MOST_REST)
 
@@ -168,7 +171,7 @@ def _write(
     row = session.get(models.Availability, learner_id) or models.Availability(learner_id=learner_id)
     row.travel_minutes, row.rest_hours = changed.travel_minutes, changed.rest_hours
     row.travel_limit, row.travel_by_centre = changed.travel_limit, dict(changed.travel_by_centre)
-    row.online, row.needs = changed.online, sorted(changed.needs)
+    row.online, row.needs, row.area = changed.online, sorted(changed.needs), changed.area
     if actor is not None:
         row.changed_at, row.changed_by = now, actor.name
     session.add(row)

@@ -184,7 +184,7 @@ def show_way(whose: Whose) -> Any:
     own = whose.learner.centre_id
     values = {f"travel-{centre}": str(minutes) for centre, minutes in known.travel_by_centre}
     values |= {f"travel-{own}": str(known.travel_minutes), "rest": str(known.rest_hours)}
-    values |= {"limit": str(known.travel_limit or ""), "online": "1" if known.online else ""}
+    values |= {"limit": str(known.travel_limit or ""), "online": "1" if known.online else "", "area": known.area}
     steps = {Need.STEP_FREE} if whose.learner.step_free else set()
     return _way_page(whose, forms.Typed(values), known.needs | steps, no_calls=whose.learner.no_calls)
 
@@ -198,6 +198,7 @@ def _way_page(whose: Whose, typed: forms.Typed, chosen: Any, status: int = 200, 
         typed=typed,
         centres=centres,
         needs=list(Need),
+        areas=queries.area_names(shared=whose.mine),
         pictures=PICTURES,
         chosen=set(chosen),
         no_calls=no_calls,

@@ -124,9 +124,40 @@ def test_another_centre_or_term_is_not_counted(house: House, cast: Cast) -> None
     assert manager.get("/figures?centre=nonsense&term=nonsense").status_code == 200
 
 
+def test_areas_show_where_a_class_would_reach_people_who_can_come_nowhere(house: House, cast: Cast) -> None:
+    """Four people of one dormitory go 30 minutes and have 50; one who lives there has a car; one said no area."""
+    regular_course(house, cast)
+    ids = newcomers(house, cast, 6, Level.A1)
+    admin, manager = cast.administrator, house.client(cast.manager)
+    assert "Nobody without a seat has named an area." in manager.get("/figures/areas").text
+    form = {f"travel-{cast.centre_id}": "50", "limit": "30", "area": "  North   dormitory "}
+    for place, learner_id in enumerate(ids[:5]):
+        given = form | ({"limit": ""} if place == 4 else {"area": "north dormitory"} if place else {})
+        assert house.client(admin).post(f"/people/{learner_id}/week/way", data=given).status_code == 302
+    long = house.client(admin).post(f"/people/{ids[5]}/week/way", data=form | {"area": "x" * 61})
+    assert (long.status_code, "Write it shorter: at most 60 letters." in long.text) == (422, True)
+    page = manager.get("/figures/areas").text
+    assert "A class in north dormitory would reach 4 people who can come to no centre." in page
+    assert "enough for a class" in page
+    table = csv.DictReader(io.StringIO(manager.get("/figures/areas.csv").data.decode("utf-8-sig")))
+    assert [(row["area"], row["level"], row["people_without_seat"], row["can_come_to_no_centre"]) for row in table] == [
+        ("north dormitory", "a1", "5", "4")
+    ]
+    # Names are offered to staff; what few people typed is not shown to others.
+    assert 'value="north dormitory"' in house.client(admin).get(f"/people/{ids[5]}/week/way").text
+    assert 'value="north dormitory"' not in house.client(cast.leyla).get("/my-week/way").text
+
+
 def test_figures_are_the_managers_alone(house: House, cast: Cast) -> None:
     for who in (cast.administrator, cast.teacher, cast.caseworker, cast.leyla, cast.outsider):
-        for address in ("/figures", "/figures/demand.csv", "/figures/hours.csv", "/overview", "/overview.csv"):
+        for address in (
+            "/figures",
+            "/figures/demand.csv",
+            "/figures/hours.csv",
+            "/figures/areas",
+            "/overview",
+            "/overview.csv",
+        ):
             assert house.client(who).get(address).status_code == 404
     assert house.client(cast.manager).get("/overview").status_code == 404
 
