@@ -2,24 +2,22 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import cycle, islice
 from statistics import median
 from typing import Any
 
 import click
-from sqlalchemy import Engine, event
 
 from lms.blocks import queries, runtime, services
 from lms.blocks.domain.trials import trial_of
 from lms.blocks.services import trials
+from lms.cli.bench_house import watched
 from lms.cli.blocks import thrown_away
 from lms.cli.house import print_json
 from lms.kernel import clock, db, errors
 
 TEN = 10
-FRAMING = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "PRAGMA")
 
 
 @click.command("blocks")
@@ -70,7 +68,7 @@ def _page(types: Sequence[str], place: trials.Place, rounds: int) -> dict[str, A
         _render(unit_id, place)
     spent, asked = [], []
     for _ in range(rounds):
-        with _counted(db.engine()) as statements:
+        with watched(db.engine()) as statements:
             start = time.process_time()
             shown = _render(unit_id, place)
             spent.append(1000 * (time.process_time() - start))
@@ -83,19 +81,3 @@ def _page(types: Sequence[str], place: trials.Place, rounds: int) -> dict[str, A
 
 def _render(unit_id: str, place: trials.Place) -> services.RenderedPage:
     return services.unit_page(unit_id, place.learner, place.door, today=place.today, now=clock.now())
-
-
-@contextmanager
-def _counted(engine: Engine) -> Iterator[list[str]]:
-    """Statements with data in them."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.lstrip().upper().startswith(FRAMING):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

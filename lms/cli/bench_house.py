@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import Engine, insert, inspect, text, update
+from sqlalchemy import Engine, event, insert, inspect, text, update
 
 from lms import app as application
 from lms.accounts.services import people, sign_in
@@ -24,11 +24,13 @@ from lms.kernel.vocabulary import Attendance, Level, Track
 from lms.learners import models as learners
 from lms.organisations import services as organisations
 
-__all__ = ["Built", "Place", "build", "explaining", "open_engine", "prepare"]
+__all__ = ["Built", "Place", "build", "explaining", "open_engine", "prepare", "watched"]
 
 NAME = "Onward bench"
 ZONE = "UTC"
 MINUTES = 60
+NOISE = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
+"""Statements without data in them."""
 A_DAY = range(8, 17)
 """Hours at which a teacher's sessions begin: none overlaps another."""
 GIVEN = ("Leyla", "Mahmoud", "Amina", "Oksana", "Tesfaye", "Wei", "Dariusz", "Fatima", "Juan", "Ifeoma")
@@ -326,3 +328,22 @@ def looking(engine: Engine, built: Built) -> Iterator[None]:
     """A transaction that reads as the bench's provider."""
     with db.reading(), db.transaction(engine), db.scoped(built.provider_id):
         yield
+
+
+# --- what is asked ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def watched(engine: Engine) -> Iterator[list[str]]:
+    """Every statement with data in it that the engine runs meanwhile, as it comes."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.lstrip().upper().startswith(NOISE):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -12,7 +12,7 @@ from datetime import time as wall
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Engine, insert, select
 
 from lms import app as application
 from lms.cli import bench_house
@@ -24,7 +24,6 @@ from lms.learners import models as learners
 
 WARM = 3
 """Rounds that are not counted: templates are compiled, statements are made."""
-NOISE = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
 MONTH_SESSIONS = 60
 LARGE = 200
 
@@ -66,7 +65,7 @@ def run(place: Place, rounds: int) -> dict[str, object]:
 
 
 def _measured(client: FlaskClient, page: Page, engine: Engine, rounds: int) -> Mapping[str, object]:
-    with _watched(engine) as seen:
+    with bench_house.watched(engine) as seen:
         for _ in range(WARM):
             seen.clear()
             size = _cost_and_size(client, page)[1]
@@ -91,22 +90,6 @@ def _cost_and_size(client: FlaskClient, page: Page) -> tuple[float, int]:
     if answer.status_code != 200:
         raise RuntimeError(f"{page.path} answers {answer.status_code}")
     return taken, len(answer.data)
-
-
-@contextmanager
-def _watched(engine: Engine) -> Iterator[list[str]]:
-    """Every statement with data in it that the engine runs meanwhile, as it comes."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.lstrip().upper().startswith(NOISE):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def _pages(engine: Engine) -> list[Page]:
