@@ -136,15 +136,18 @@ def _carry_over(places: Sequence[queries.PlaceWanted], enrolment_id: str, learne
     Returns these places by session and child.
     """
     row = models.CareBooking
+    # Only her own: the other adult of the household may sit in the same class, with a row of her own for the child.
     there = (
-        row.session_id.in_({one.session_id for one in places}), row.child_id.in_({one.child_id for one in places}),
-    )  # fmt: skip
+        row.learner_id == learner_id,
+        row.session_id.in_({one.session_id for one in places}),
+        row.child_id.in_({one.child_id for one in places}),
+    )
     found = {
         (one.session_id, one.child_id)
         for one in db.session().execute(select(row.session_id, row.child_id).where(*there))
     }
     if found:
-        db.session().execute(update(row).where(*there).values(enrolment_id=enrolment_id, learner_id=learner_id))
+        db.session().execute(update(row).where(*there).values(enrolment_id=enrolment_id))
     return found
 
 

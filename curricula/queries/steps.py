@@ -82,6 +82,8 @@ class StepCard:
 
 def obstacles_to(booking: Booking) -> list[Obstacle]:
     """Missing prerequisites and entry rules of the programme. Only what is verified refuses."""
+    if not booking.course_id:
+        return []
     programme = outline.programme_of_course(booking.course_id)
     found = outline.module_on(outline.full_name(booking.module_key, programme), booking.from_date)
     if found is None:

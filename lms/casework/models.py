@@ -338,6 +338,8 @@ class Event(db.Base, db.Identified, db.ProviderOwned):
     series: Mapped[str] = mapped_column(db.Id, default=db.new_id)
     target: Mapped[list[Any]] = mapped_column(default=list, server_default='["everybody"]')
     """Whom it is for: codes of `lms.learners.domain.targets`."""
+    care: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether children are looked after meanwhile: a booked place keeps theirs."""
     cancelled_at: Mapped[datetime | None]
 
 

@@ -79,7 +79,8 @@ class Booking:
     """A seat somebody wants: who, where, and the dated sessions from `from_date` on, in order.
 
     `part` is true for single sessions beside a seat that stays (a week in the twin class): what is kept for other
-    sessions of this enrolment stays as it is.
+    sessions of this enrolment stays as it is. A place in a meeting beside the course is such a part: it has no section,
+    course or module, and the meeting stands for its one session.
     """
 
     enrolment_id: str

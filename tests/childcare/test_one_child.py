@@ -192,3 +192,16 @@ def test_who_leaves_and_comes_back_on_one_day_finds_her_child_where_it_is(house:
     assert (again.booking_id, again.learner_id) == (sami.booking_id, mother)
     assert again.arrived_at is not None
     assert lines(house, cast, AFTER + (TUESDAY - MONDAY)) != []
+
+
+def test_two_adults_in_one_class_keep_the_childs_place_until_both_have_left(house: House) -> None:
+    cast = one_place(house)
+    mother, father = adult(house, cast, "O-1"), adult(house, cast, "O-2")
+    with house.acting(cast.administrator):
+        learner_services.join_household([mother, father])
+    hers, his = (book(house, cast, cast.section_id, one) for one in (mother, father))
+    assert lines(house, cast) == [("Sami", time(9), time(11, 15))]
+    leave(house, cast, his)
+    assert lines(house, cast) == [("Sami", time(9), time(11, 15))]
+    leave(house, cast, hers)
+    assert lines(house, cast) == []

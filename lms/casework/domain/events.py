@@ -71,6 +71,7 @@ class NewEvent:
     seats: int | None = None
     weeks: int = 1
     target: tuple[str, ...] = (Group.EVERYBODY,)
+    care: bool = False
 
     def days(self) -> Iterator[date]:
         """Every day on which it takes place."""

@@ -39,6 +39,7 @@ class EventInfo:
     series: str
     cancelled: bool
     target: tuple[str, ...] = ()
+    care: bool = False
 
     @property
     def free(self) -> int | None:
@@ -143,7 +144,7 @@ def _info(row: models.Event, host: str | None) -> EventInfo:
     return EventInfo(
         row.id, row.centre_id, EventKind(row.kind), row.title, row.detail, row.language, row.day, row.starts, row.ends,
         row.place, row.host_id, host or "", row.seats, row.taken, row.newcomers, row.series,
-        row.cancelled_at is not None, tuple(row.target or ()),
+        row.cancelled_at is not None, tuple(row.target or ()), row.care,
     )  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from lms.casework.domain import events
 from lms.casework.domain.credentials import is_grown
 from lms.casework.domain.events import NewEvent, PlaceState
 from lms.casework.services.plans import today_of
-from lms.kernel import clock, db, errors
+from lms.courses.services import seats
+from lms.kernel import clock, db, errors, plugins
 from lms.kernel.actor import Actor
+from lms.kernel.contracts import Booking, SessionTime
 from lms.learners import queries as learners
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
@@ -42,6 +44,7 @@ def publish_event(centre_id: str, new: NewEvent, *, actor: Actor, now: datetime)
             seats=events.seats_of(new),
             series=series,
             target=list(new.target),
+            care=new.care,
         )
         for day in new.days()
     ]
@@ -62,7 +65,55 @@ def book_event(event_id: str, learner_id: str, *, actor: Actor, now: datetime) -
     if learner.id in queries.places_in(event_id):
         return
     _take(event_id)
-    _add(event_id, learner.id, PlaceState.BOOKED, 0, actor, now)
+    place_id = _add(event_id, learner.id, PlaceState.BOOKED, 0, actor, now)
+    if found.care:
+        _keep_care(found, place_id, learner, actor)
+
+
+def invite_household(event_id: str, learner_id: str, *, actor: Actor, now: datetime) -> list[str]:
+    """A place for everybody of a household who learns here, and care for its children; or nothing. Returns the names.
+
+    Who has a place keeps it. Raises Conflict where places or care are not enough for all of them.
+    """
+    learner = learners.learner(learner_id)
+    household = learners.household(learner.household_id) if learner.household_id else [learner]
+    taken = queries.places_in(event_id)
+    invited = [
+        one for one in household if one.id not in taken and one.centre_id == learner.centre_id and one.until is None
+    ]
+    with db.session().begin_nested():
+        for one in invited:
+            book_event(event_id, one.id, actor=actor, now=now)
+    return [one.name for one in invited]
+
+
+def _keep_care(found: queries.EventInfo, place_id: str, learner: learners.LearnerInfo, actor: Actor) -> None:
+    """Raises Conflict where the children of who comes cannot be looked after: then nothing is kept."""
+    booking = _care_beside(found, place_id, learner)
+    for obstacle in plugins.installed().ask("booking_obstacles", booking):
+        if obstacle.refuses:
+            raise errors.Conflict(obstacle.code, **obstacle.facts)
+    seats.reserve(booking, actor)
+
+
+def _care_beside(found: queries.EventInfo, place_id: str, learner: learners.LearnerInfo) -> Booking:
+    """A place in a meeting, as plug-ins know it."""
+    zone = organisations.zone_of(found.centre_id)
+    starts_at, ends_at = (clock.instant(found.day, wall, zone) for wall in (found.starts, found.ends))
+    return Booking(
+        enrolment_id=place_id,
+        provider_id=db.require_provider(),
+        section_id="",
+        course_id="",
+        module_key="",
+        track="",
+        level="",
+        learner_id=learner.id,
+        person_id=learner.person_id,
+        from_date=found.day,
+        sessions=(SessionTime(found.id, found.day, found.starts, found.ends, starts_at, ends_at),),
+        part=True,
+    )
 
 
 def _take(event_id: str) -> None:
@@ -76,7 +127,7 @@ def _take(event_id: str) -> None:
         raise errors.Conflict("casework.event_full")
 
 
-def _add(event_id: str, learner_id: str, state: PlaceState, minutes: int, actor: Actor, now: datetime) -> None:
+def _add(event_id: str, learner_id: str, state: PlaceState, minutes: int, actor: Actor, now: datetime) -> str:
     row = models.EventPlace(
         id=db.new_id(),
         event_id=event_id,
@@ -93,6 +144,7 @@ def _add(event_id: str, learner_id: str, state: PlaceState, minutes: int, actor:
     except IntegrityError as again:
         # Two devices of one person at once: one place is enough, the other is given back with the whole deed.
         raise errors.Conflict("casework.event_twice") from again
+    return row.id
 
 
 def leave_event(event_id: str, learner_id: str, *, actor: Actor, now: datetime) -> None:
@@ -101,8 +153,10 @@ def leave_event(event_id: str, learner_id: str, *, actor: Actor, now: datetime) 
     begun = events.has_begun(found.day, found.starts, clock.local(now, actor.zone))
     if begun or queries.places_in(event_id).get(learner_id) is not PlaceState.BOOKED:
         raise errors.Conflict("casework.event_over")
-    event = models.Event
-    db.session().delete(_place(event_id, learner_id))
+    event, row = models.Event, _place(event_id, learner_id)
+    if found.care:
+        seats.release(_care_beside(found, row.id, learners.learner(learner_id)), actor)
+    db.session().delete(row)
     db.session().flush()
     db.session().execute(update(event).where(event.id == event_id, event.taken > 0).values(taken=event.taken - 1))
 
@@ -178,6 +232,8 @@ def cancel_event(event_id: str, *, actor: Actor, now: datetime) -> int:
     row.cancelled_at = now
     db.session().flush()
     known = learners.by_ids(queries.places_in(event_id))
+    for learner in known.values() if found.care else ():
+        seats.release(_care_beside(found, _place(event_id, learner.id).id, learner), actor)
     facts = {"title": found.title, "day": found.day, "time": found.starts}
     letters = [messages.write_to(one, "casework.event_off", facts, now=now) for one in known.values()]
     return sum(one is not None for one in letters)

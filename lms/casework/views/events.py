@@ -1,5 +1,6 @@
 """Meetings beside the course: published and attended by staff, booked by learners, counted by kind."""
 
+from collections.abc import Collection, Sequence
 from datetime import time, timedelta
 from typing import Any
 
@@ -88,6 +89,7 @@ def publish_event() -> Any:
         seats=_number("seats"),
         weeks=1 if given.get("weeks") is None else _number("weeks") or 0,
         target=targets.chosen(given.getlist("target"), targets.OF_MEETINGS),
+        care="care" in given,
     )
     centre_id = _centre() or given.get("centre_id", "")
     try:
@@ -134,25 +136,89 @@ def events_report() -> Any:
 @pages.get("/events/<event_id>", permission=RIGHT, writes=True)
 def event(event_id: str) -> Any:
     """Who comes, one tap each."""
+    return _event(event_id)
+
+
+def _event(event_id: str, refused: errors.OnwardError | None = None) -> Any:
     found = _own(event_id)
     places = queries.places_in(event_id)
     usual = [one for one in queries.who_came_before(found.series, found.day) if one not in places]
     asked = request.args.get("q", "").strip()
     hits = learners.search(asked, centre_id=found.centre_id, size=10).learners if asked else []
     audit.read("learners_learner", [*places, *usual, *(one.id for one in hits)], "event", now=now())
+    hits = [one for one in hits if one.id not in places]
+    begun = has_begun(found.day, found.starts, clock.local(now(), current_actor().zone))
     return render(
         "casework/event.html",
+        refused.status if refused else 200,
         event=found,
         places=places,
         names=learners.by_ids([*places, *usual]),
         usual=usual,
-        hits=[one for one in hits if one.id not in places],
+        hits=hits,
+        with_her=_households(hits, found.centre_id, places),
+        children={key: len(of_her) for key, of_her in learners.children_of_learners([one.id for one in hits]).items()},
+        may_invite=not found.cancelled and not begun,
+        trouble=language.say(refused.code, refused.facts) if refused else "",
         asked=asked,
         here=sum(one is PlaceState.CAME for one in places.values()) + found.newcomers,
         may_mark=not found.cancelled and found.day <= current_day(),
         icons=ICONS,
         today=current_day(),
     )
+
+
+def _households(hits: Sequence[learners.LearnerInfo], centre_id: str, places: Collection[str]) -> dict[str, str]:
+    """Names of those who would be invited with each."""
+    others = {
+        one.id: [
+            other.name
+            for other in learners.household(one.household_id)
+            if other.id not in {one.id, *places} and other.centre_id == centre_id and other.until is None
+        ]
+        for one in hits
+        if one.household_id
+    }
+    return {key: language.written(names, language.locale_code.get()) for key, names in others.items() if names}
+
+
+@pages.post("/events/<event_id>/<learner_id>/invite", permission=RIGHT)
+def invite_household(event_id: str, learner_id: str) -> Any:
+    """Places for everybody of the household who learns here, with care for the children: all of it or nothing."""
+    _own(event_id)
+    try:
+        names = services.invite_household(event_id, learner_id, actor=current_actor(), now=now())
+    except errors.Conflict as error:
+        return _event(event_id, error)
+    if not names:
+        return done(_("Everybody of the household has a place."), "casework.event", event_id=event_id)
+    said = _("Places are kept for %(names)s.", names=language.written(names, language.locale_code.get()))
+    return done(said, "casework.event", event_id=event_id)
+
+
+@pages.post("/events/<event_id>/<learner_id>/book", permission=RIGHT)
+def keep_place(event_id: str, learner_id: str) -> Any:
+    """A place for one person, with care for her children where the meeting has it."""
+    _own(event_id)
+    try:
+        services.book_event(event_id, learner_id, actor=current_actor(), now=now())
+    except errors.Conflict as error:
+        return _event(event_id, error)
+    undo = url_for("casework.give_back", event_id=event_id, learner_id=learner_id)
+    said = _("Places are kept for %(names)s.", names=learners.learner(learner_id).name)
+    return done(said, "casework.event", event_id=event_id, undo=undo)
+
+
+@pages.post("/events/<event_id>/<learner_id>/leave", permission=RIGHT)
+def give_back(event_id: str, learner_id: str) -> Any:
+    """Somebody does not come: the place, and that of her children in care, are free for others."""
+    _own(event_id)
+    try:
+        services.leave_event(event_id, learner_id, actor=current_actor(), now=now())
+    except errors.Conflict as error:
+        return _event(event_id, error)
+    undo = url_for("casework.keep_place", event_id=event_id, learner_id=learner_id)
+    return done(_("Somebody else can have the place."), "casework.event", event_id=event_id, undo=undo)
 
 
 def _own(event_id: str) -> queries.EventInfo:
@@ -252,7 +318,7 @@ def _mine(refused: errors.OnwardError | None = None) -> Any:
         whys={one.id: targets.why(one.target, known, day) for one in ahead},
         pictures=PICTURES,
         practice=practice,
-        refused=language.say(refused.code) if refused else "",
+        refused=language.say(refused.code, refused.facts) if refused else "",
         today=day,
     )
 

@@ -1,4 +1,4 @@
-"""Where people live: a part of town, a village, a dormitory."""
+"""Where people live: a part of town, a village, a dormitory. Meetings where children are looked after."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +12,11 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.add_column("learners_availability", sa.Column("area", sa.String(), server_default="", nullable=False))
+    op.add_column("casework_event", sa.Column("care", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("casework_event", schema=None) as batch_op:
+        batch_op.drop_column("care")
     op.drop_column("learners_availability", "area")
