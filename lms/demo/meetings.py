@@ -37,7 +37,7 @@ def publish(
         casework.drop_in(event_id, actor=actor, now=at(day))
     others = (
         NewEvent(EventKind.INFORMATION, "Kita-Anmeldung: So geht es", today + timedelta(days=2), time(13), time(14),
-                 "Fish", language="Arabisch, Deutsch", host_id=host_id, seats=25),
+                 "Fish", language="Arabisch, Deutsch", host_id=host_id, seats=25, care=True),
         NewEvent(EventKind.WORKSHOP, "Lebenslauf schreiben", today + timedelta(days=4), time(13), time(15),
                  "Sun", host_id=host_id, seats=8),
         NewEvent(EventKind.ONE_TO_ONE, "Fragen zur Arbeit", today + timedelta(days=3), time(9), time(9, 30),
