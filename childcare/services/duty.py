@@ -152,12 +152,16 @@ def care_failed(
 
 
 def _excuse(session_id: str, learner_id: str, actor: Actor, now: datetime) -> bool:
+    """Whether there is something to tell the parent."""
     try:
         with db.session().begin_nested():
             courses.apologise(session_id, learner_id, AbsenceReason.CARE_FAILED, actor=actor, now=now)
-    except (errors.Conflict, errors.NotFound):
+    except errors.Conflict:
         # The session is over or cancelled: there is nothing to excuse.
         return False
+    except errors.NotFound:
+        # A meeting has no register, but she has to know.
+        return True
     return True
 
 

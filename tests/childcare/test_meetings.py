@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from childcare import queries as care_queries
+from childcare import services as care
 from lms.casework import queries, services
 from lms.casework.domain.events import NewEvent, PlaceState
 from lms.kernel import clock
@@ -36,6 +37,9 @@ def test_a_household_is_invited_with_its_child_and_who_has_no_place_in_care_for_
     with house.acting(cast.administrator):
         assert queries.event(event_id).taken == 2
         assert queries.places_in(event_id) == {mother: PlaceState.BOOKED, father: PlaceState.BOOKED}
+        # No carer comes: whoever brings a child to the meeting is told, though no register has to excuse anybody.
+        told = care.care_failed(cast.centre_id, TUESDAY, [mother], actor=cast.administrator, now=clock.now())
+    assert {one.name for one in told} == {"Omar O-1", "Omar O-2"}
     # Each comes or does not come for herself; the child stays as long as one of its parents does.
     office.post(f"{page}/{father}/leave")
     assert lines(house, cast) == [("Sami", time(14), time(15, 30))]
