@@ -17,7 +17,7 @@ from lms.messages import queries as messages
 
 AREAS = (
     *("accounts", "organisations", "learners", "messages", "courses", "referrals"),
-    *("casework", "advice", "blocks", "exchange"),
+    *("casework", "companions", "advice", "blocks", "exchange"),
 )
 
 
@@ -54,6 +54,7 @@ class Host(Plugin):
             "lms.courses.views",
             "lms.referrals.views",
             "lms.casework.views",
+            "lms.companions.views",
             "lms.advice.views",
             "lms.blocks.views",
             "lms.exchange.views",
@@ -89,6 +90,7 @@ class Host(Plugin):
             "lms.courses.words",
             "lms.referrals.words",
             "lms.casework.words",
+            "lms.companions.words",
             "lms.advice.words",
             "lms.blocks.words",
             "lms.exchange.words",

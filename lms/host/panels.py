@@ -9,6 +9,8 @@ from lms.blocks import queries as blocks
 from lms.casework import packs as rights
 from lms.casework import queries as casework
 from lms.casework.domain.events import ICONS as EVENT_ICONS
+from lms.companions.queries import appointments as going_along
+from lms.companions.queries import mentoring, register
 from lms.courses import queries as courses
 from lms.courses.queries import budgets, fits
 from lms.exchange.queries import erasures
@@ -42,6 +44,7 @@ def _day(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
         *_missed(learner_id),
         *_lessons(learner_id, today),
         *_person(learner_id, today),
+        *_walk(learner_id, today),
         Panel("learners/panel_week.html", {}, order=150),
         Panel("courses/panel_my_hours.html", {}, order=151),
         Panel("exchange/panel_calendar.html", {}, order=152),
@@ -61,6 +64,18 @@ def _person(learner_id: str, today: date) -> tuple[Panel, ...]:
     """Whom she may ask."""
     person = casework.caseworker_of(learner_id, today)
     return (Panel("casework/panel_person.html", {"card": "person", "own": person}),) if person else ()
+
+
+def _walk(learner_id: str, today: date) -> tuple[Panel, ...]:
+    """A mentor who is proposed to her or meets her, somebody who goes along: one way in. A question comes first."""
+    current, ahead = mentoring.current(learner_id), going_along.ahead_of(learner_id, today)
+    if current is None and not ahead:
+        return ()
+    asked = current is not None and current.learner_said_on is None
+    known = register.by_ids([*(one.volunteer_id for one in ahead), current.volunteer_id if current else None])
+    names = dict.fromkeys(one.name for one in known.values())
+    values = {"walk": {"asked": asked, "note": ", ".join(names)}}
+    return (Panel("companions/panel_mine.html", values, order=-5 if asked else 105),)
 
 
 def _place(learner_id: str) -> tuple[Panel, ...]:
@@ -135,6 +150,8 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
     if actor.may("referrals.send"):
         sent = {"sent": referrals.of_learner(learner_id), "sent_today": today, "learner_id": learner_id}
         found.append(Panel("referrals/panel_record.html", sent, order=42))
+    if actor.may("companions.arrange"):
+        found.append(_volunteers(learner_id, today))
     if not actor.may("casework.plan") and casework.profession_in(learner_id, actor.staff_id, today):
         found.append(Panel("casework/panel_team.html", {"learner_id": learner_id}, order=41))
     if actor.may("casework.plan"):
@@ -142,6 +159,18 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         values = {"learner_id": learner_id, "own": own, "current": current}
         found.append(Panel("casework/panel_record.html", values, order=40))
     return found
+
+
+def _volunteers(learner_id: str, today: date) -> Panel:
+    """Who is somebody's mentor, who goes along, and the ways to both."""
+    current, ahead = mentoring.current(learner_id), going_along.ahead_of(learner_id, today)
+    values = {
+        "learner_id": learner_id,
+        "mentoring": current,
+        "appointments_ahead": ahead,
+        "volunteers_known": register.by_ids([current.volunteer_id if current else None]),
+    }
+    return Panel("companions/panel_record.html", values, order=43)
 
 
 def _week(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:

@@ -36,6 +36,7 @@ from lms.courses.queries.hours import (
     charged,
     completions,
     hours_by_month,
+    passed_by,
     weekly_attendance,
 )
 from lms.courses.queries.register import (
@@ -150,6 +151,7 @@ __all__ = [
     "open_at",
     "open_offer",
     "part_of",
+    "passed_by",
     "place_of",
     "placed",
     "placed_in",

@@ -12,6 +12,7 @@ from lms.courses import models
 from lms.courses.domain import hours
 from lms.kernel import db
 from lms.kernel.questions import Question
+from lms.learners import models as learner_models
 
 if TYPE_CHECKING:
     # Loaded where a frame is made: it takes longer than everything else that a process starts with.
@@ -239,3 +240,16 @@ def completions(learner_ids: Iterable[str]) -> dict[str, list[CompletionInfo]]:
         info = CompletionInfo(row.learner_id, row.module_key, row.passed, row.on_day, row.section_id)
         found.setdefault(row.learner_id, []).append(info)
     return found
+
+
+def passed_by(module_key: str, centre_id: str | None = None) -> list[str]:
+    """Who passed a module, of a centre or everywhere: ids of learners."""
+    done, learner = models.Completion, learner_models.Learner
+    statement = (
+        select(done.learner_id)
+        .join(learner, learner.id == done.learner_id)
+        .where(done.module_key == module_key, done.passed.is_(True), learner.erased_at.is_(None))
+        .distinct()
+        .order_by(done.learner_id)
+    )
+    return list(db.session().scalars(statement.where(learner.centre_id == centre_id) if centre_id else statement))

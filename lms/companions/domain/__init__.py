@@ -1,0 +1,1 @@
+"""Rules of volunteers, appointments and mentoring. Pure."""

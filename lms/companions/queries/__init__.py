@@ -1,0 +1,1 @@
+"""Asking about volunteers, appointments, mentoring and handbooks."""

@@ -1,0 +1,1 @@
+"""Deeds of volunteers: the register, appointments with a companion, mentoring, handbooks."""
