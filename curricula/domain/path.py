@@ -28,6 +28,7 @@ KIND_PICTURES = {
     ModuleKind.SOCIAL: "people",
     ModuleKind.READINESS: "briefcase",
     ModuleKind.ENTREPRENEURSHIP: "shop",
+    ModuleKind.PEER: "collaboration",
 }
 LITERACY_PICTURE = "pencil"
 

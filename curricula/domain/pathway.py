@@ -25,7 +25,9 @@ GOAL_KINDS: Mapping[str, frozenset[ModuleKind]] = {
 }
 """Kinds of modules that a goal puts first. Any other goal keeps the order of the pack; none hides a step."""
 
-BESIDE = frozenset({ModuleKind.ORIENTATION, ModuleKind.SOCIAL, ModuleKind.READINESS, ModuleKind.ENTREPRENEURSHIP})
+BESIDE = frozenset(
+    {ModuleKind.ORIENTATION, ModuleKind.SOCIAL, ModuleKind.READINESS, ModuleKind.ENTREPRENEURSHIP, ModuleKind.PEER}
+)
 """Kinds that are taken beside a course: nobody enters a track by them."""
 
 

@@ -38,6 +38,8 @@ class ModuleKind(StrEnum):
     """Getting ready for work: interviews, a CV, what is usual at work."""
     ENTREPRENEURSHIP = "entrepreneurship"
     """Starting a business of one's own."""
+    PEER = "peer"
+    """Becoming a mentor of other learners: not formal, without level and examination."""
 
 
 class PersonFact(StrEnum):

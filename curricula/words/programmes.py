@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.kind.social": N_("Company and daily life"),
     "curricula.kind.readiness": N_("Ready for work"),
     "curricula.kind.entrepreneurship": N_("A business of one’s own"),
+    "curricula.kind.peer": N_("Being a mentor of others"),
     "curricula.confidence.F": N_("Found in the source"),
     "curricula.confidence.FO": N_("Found, old source"),
     "curricula.confidence.L": N_("One local example"),

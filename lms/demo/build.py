@@ -26,6 +26,7 @@ from lms.courses.queries import figures
 from lms.demo import (
     accounts,
     advising,
+    companions,
     directory,
     files,
     hours,
@@ -411,6 +412,14 @@ class _Part:
         )
         talks.hold(self.settled, today=self.today, keeper=keeper, at=self._at)
         outreach.go_out(self.centre.centre_id, today=self.today, keeper=keeper, at=self._at)
+        people = [*self._cast(), *self._people_of(self.settled[:24])]
+        companions.help_out(
+            self.centre.centre_id,
+            list({one.id: one for one in people}.values()),
+            today=self.today,
+            keeper=keeper,
+            at=self._at,
+        )
 
     def _keeper(self) -> Actor:
         """The caseworker, as whoever does what she does."""

@@ -22,6 +22,8 @@ from lms.learners.domain.needs import OF_GROUPS, ticked
 from lms.organisations import queries as organisations
 
 ANY_STATE = ("published", "closed")
+NOT_FORMAL = "peer"
+"""Modules of this kind belong to no programme of a state: every provider may offer them."""
 SHOWN = 12
 """So many changed sessions are listed by name in a preview; the rest is a number."""
 
@@ -117,14 +119,14 @@ def add_course() -> Any:
 
 
 def _modules() -> list[dict[str, Any]]:
-    """Modules of every programme in force that the provider runs, with their dated limits."""
+    """Modules of every programme in force that the provider runs, with their dated limits; and those that are not formal."""
     provider = organisations.provider(current_actor().provider_id or "")
     return [
         {**module, "programme": programme["key"], "value": f"{programme['key']}:{module['key']}",
          "word": f"{programme['name']}: {module['title']}"}
         for programme in plugins.installed().ask("programmes")
-        if not provider.programmes or programme["key"] in provider.programmes
         for module in programme["modules"]
+        if not provider.programmes or programme["key"] in provider.programmes or module["kind"] == NOT_FORMAL
     ]  # fmt: skip
 
 
