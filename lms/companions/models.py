@@ -54,7 +54,8 @@ class Appointment(db.Base, db.Identified, db.ProviderOwned):
     starts: Mapped[time]
     place: Mapped[str]
     state: Mapped[str]
-    volunteer_id: Mapped[str | None] = mapped_column(ForeignKey("companions_volunteer.id"), index=True)
+    volunteer_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    """Who goes along. No foreign key: a volunteer who learns here may be erased, what others were given stays."""
     minutes: Mapped[int] = mapped_column(default=0)
     logged_on: Mapped[date | None]
     confirmed_on: Mapped[date | None]
@@ -74,7 +75,7 @@ class Mentoring(db.Base, db.Identified, db.ProviderOwned):
     )
 
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
-    volunteer_id: Mapped[str] = mapped_column(ForeignKey("companions_volunteer.id"), index=True)
+    volunteer_id: Mapped[str] = mapped_column(db.Id, index=True)
     staff_id: Mapped[str | None] = mapped_column(db.Id)
     language: Mapped[str]
     goal: Mapped[str] = mapped_column(default="")

@@ -71,6 +71,7 @@ def _go_along(
     stages = ((-16, "confirmed"), (-2, "logged"), (2, "taken"), (5, "open"))
     for (learner, tongue), (days, stage) in zip(spoken, stages, strict=False):
         day = today + timedelta(days=days)
+        day -= timedelta(days=max(day.weekday() - 4, 0))
         asked = min(day, today) - timedelta(days=5)
         one = Appointment(tongue, day, time(9, 30), PLACE)
         key = appointments.ask_for(learner.id, one, actor=keeper, day=asked, now=at(asked))

@@ -69,10 +69,10 @@ def _person(learner_id: str, today: date) -> tuple[Panel, ...]:
 def _walk(learner_id: str, today: date) -> tuple[Panel, ...]:
     """A mentor who is proposed to her or meets her, somebody who goes along: one way in. A question comes first."""
     current, ahead = mentoring.current(learner_id), going_along.ahead_of(learner_id, today)
-    if current is None and not ahead:
-        return ()
-    asked = current is not None and current.learner_said_on is None
     known = register.by_ids([*(one.volunteer_id for one in ahead), current.volunteer_id if current else None])
+    asked = current is not None and current.volunteer_id in known and current.learner_said_on is None
+    if not known and not ahead:
+        return ()
     names = dict.fromkeys(one.name for one in known.values())
     values = {"walk": {"asked": asked, "note": ", ".join(names)}}
     return (Panel("companions/panel_mine.html", values, order=-5 if asked else 105),)

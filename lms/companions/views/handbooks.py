@@ -17,13 +17,8 @@ from lms.kernel.web.arguments import page_number
 
 RIGHT = "companions.read"
 KEEP = "companions.handbooks"
-OF_ROLE = {
-    Role.TEACHER: Reader.TEACHER,
-    Role.CASEWORKER: Reader.CASEWORKER,
-    Role.ADMINISTRATOR: Reader.ADMINISTRATOR,
-    Role.MANAGER: Reader.MANAGER,
-    Role.CHILDCARE: Reader.CHILDCARE,
-}
+OF_ROLE = {Role.TEACHER: Reader.TEACHER, Role.CASEWORKER: Reader.CASEWORKER}
+"""Whose own list comes first; everybody else sees all that there is."""
 EVERYBODY = "all"
 LONGEST_LANGUAGE = 40
 
@@ -35,7 +30,8 @@ def handbooks() -> Any:
 
 
 def _list(refused: errors.OnwardError | None = None) -> Any:
-    own = OF_ROLE.get(current_actor().role or Role.TEACHER, Reader.TEACHER)
+    role = current_actor().role
+    own = OF_ROLE.get(role, EVERYBODY) if role else EVERYBODY
     asked, words, page = request.args.get("for", own), request.args.get("q", "").strip(), page_number()
     reader = asked if asked in set(Reader) else ""
     found, total = queries.handbooks(reader, words, page=page)

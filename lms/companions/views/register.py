@@ -65,7 +65,7 @@ def _form(stands: Mapping[str, Any], refused: errors.OnwardError | None) -> dict
     if refused is not None:
         stands = {name: typed.get(name, "") for name in TYPED} | {name: tuple(typed.getlist(name)) for name in TICKED}
     ticked = {name: tuple(stands.get(name, ())) for name in TICKED}
-    known = {*queries.spoken(centre_here()), *map(language.tongue_code, learners.first_languages(centre_here()))}
+    known = {*queries.spoken(centre_here()), *learners.first_languages(centre_here())}
     return {
         "values": stands,
         "ticked": ticked,

@@ -76,7 +76,7 @@ def upgrade() -> None:
         *_days("logged_on", "confirmed_on", nullable=True),
         _at(),
         sa.CheckConstraint("minutes >= 0", name=f"ck_{APPOINTMENT}_minutes"),
-        *_key(APPOINTMENT, learner_id=LEARNER, centre_id=CENTRE, volunteer_id=VOLUNTEER),
+        *_key(APPOINTMENT, learner_id=LEARNER, centre_id=CENTRE),
     )
     op.create_table(
         MENTORING,
@@ -86,7 +86,7 @@ def upgrade() -> None:
         *_days("proposed_on"),
         *_days("mentor_said_on", "learner_said_on", "ended_on", nullable=True),
         _at(),
-        *_key(MENTORING, learner_id=LEARNER, volunteer_id=VOLUNTEER),
+        *_key(MENTORING, learner_id=LEARNER),
     )
     op.create_table(
         MEETING,

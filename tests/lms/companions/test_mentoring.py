@@ -6,6 +6,8 @@ from typing import Any
 
 from lms.companions import models
 from lms.courses import queries as courses
+from lms.exchange.services import erasure
+from lms.kernel import clock
 from lms.kernel.vocabulary import Level, Track
 from lms.learners.services import NewLearner
 from lms.messages import queries as messages
@@ -216,3 +218,24 @@ def test_a_teacher_finds_the_handbook_by_role_and_the_office_adds_its_own(sqlite
     assert teacher.get(f"/handbooks/{key}").status_code == 200
     assert "Nothing is found." in teacher.get("/handbooks?q=nothing").text
     assert house.client(cast.leyla).get("/handbooks").status_code == 404
+
+
+def test_a_mentor_who_is_erased_as_a_learner_leaves_nobody_with_a_broken_page(house: House) -> None:
+    cast = gather(house)
+    nour = _nour(house, cast)
+    new = NewLearner("L-10", "Sara", "Amin", first_language="Arabic", phone="0151 5550110")
+    sara = add_learner(house, cast.provider_id, cast.centre_id, new)
+    written_down(house, cast, MENTOR | {"name": "Sara Amin", "number": "L-10"})
+    _proposed(house, cast, nour)
+    assert "Sara Amin" in house.client(nour).get("/my-mentor").text
+    later = TODAY + timedelta(days=15)
+    with house.acting(cast.manager):
+        asked = erasure.ask(sara.learner_id, "asked", today=TODAY, actor=cast.manager, now=clock.now())
+        erasure.carry_out(asked, today=later, actor=cast.manager, now=clock.now())
+    learner, staff = house.client(nour), house.client(cast.caseworker)
+    assert "You have no mentor now." in learner.get("/my-mentor").text
+    assert "Sara" not in learner.get("/today").text
+    page = staff.get(f"/people/{nour.learner_id}/mentor").text
+    assert "—" in page
+    assert "Sara" not in page
+    assert staff.get("/companions").status_code == 200

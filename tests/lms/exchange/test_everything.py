@@ -27,6 +27,7 @@ def test_every_table_of_a_provider_and_its_people_goes_out_with_every_column(reg
     assert left_out == {
         ("childcare_collector", "secret"),
         ("childcare_collector", "token_hash"),
+        ("companions_volunteer", "token_hash"),
         ("courses_self_check", "secret"),
         ("curricula_follow_up", "token_hash"),
         ("curricula_posting_link", "token_hash"),
