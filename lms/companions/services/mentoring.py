@@ -9,6 +9,7 @@ from lms.companions import models
 from lms.companions.domain import mentoring as domain
 from lms.companions.domain.mentoring import Side, State
 from lms.companions.queries import mentoring as queries
+from lms.companions.queries import register
 from lms.companions.queries.register import VolunteerInfo
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
@@ -80,18 +81,24 @@ def _end(row: models.Mentoring, side: Side, day: date, now: datetime, *, told: b
         learner_id=learner.id,
         due_on=day,
         link=f"/people/{learner.id}/mentor",
-        unique_key=f"{ENDED}:{row.id}",
     )
 
 
-def take_back_end(mentoring_id: str) -> None:
-    """Staff had ended it by a slip: it stands as before. Raises Conflict where another one is proposed since."""
+def take_back_end(mentoring_id: str, side: Side, *, by: str, now: datetime) -> None:
+    """Whoever ended it did so by a slip: it stands as before. Raises Conflict where another one is proposed since, or
+    the mentor helps no more.
+    """
     row = _row(mentoring_id)
-    if row.ended_on is None or row.ended_by != Side.STAFF:
+    if row.ended_on is None or row.ended_by != side:
         return
+    mentor = register.by_ids([row.volunteer_id]).get(row.volunteer_id)
+    if mentor is None or mentor.ended_on is not None:
+        raise errors.Conflict("companions.mentoring_over")
     if queries.current(row.learner_id) is not None:
         raise errors.Conflict("companions.has_mentor")
     row.ended_on, row.ended_by = None, ""
+    messages.settle_about(row.learner_id, ENDED, by=by, now=now)
+    db.session().flush()
 
 
 def log_meeting(mentoring_id: str, day: date | None, minutes: int | None, *, today: date, now: datetime) -> None:

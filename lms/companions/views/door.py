@@ -10,6 +10,7 @@ from lms.kernel.web import Pages, current_actor
 
 pages = Pages("companions", "lms.companions.views")
 
+REGISTER = "companions.register"
 RIGHT = "companions.arrange"
 YEARS = range(1900, 2200)
 """What lies outside is a slip of the pen, and no calendar can count from it."""

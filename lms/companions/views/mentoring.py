@@ -70,7 +70,7 @@ def take_back_end(mentoring_id: str) -> Any:
     """It was ended by a slip."""
     found = queries.mentoring(mentoring_id)
     try:
-        services.take_back_end(found.id)
+        services.take_back_end(found.id, Side.STAFF, by=current_actor().name, now=now())
     except errors.Conflict as refused:
         return _page(found.learner_id, refused)
     return done(_("It stands as before."), "companions.mentor", learner_id=found.learner_id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.companions.domain.mentoring import Side
@@ -52,12 +52,27 @@ def say_to_mentor(mentoring_id: str) -> Any:
         services.say(_mine(mentoring_id), Side.LEARNER, said == "yes", day=current_day(), now=now())
     except (errors.Invalid, errors.Conflict) as refused:
         return _page(refused)
-    words = _("You said yes.") if said == "yes" else _("You said no. That is all right.")
-    return done(words, "companions.my_mentor")
+    if said == "yes":
+        return done(_("You said yes."), "companions.my_mentor")
+    return done(_("You said no. That is all right."), "companions.my_mentor", undo=_undo(mentoring_id))
 
 
 @pages.post("/my-mentor/<mentoring_id>/end", permission=SELF)
 def end_with_mentor(mentoring_id: str) -> Any:
     """It is over. Nobody asks why."""
     services.end(_mine(mentoring_id), Side.LEARNER, day=current_day(), now=now())
-    return done(_("It is over. Nobody asks why."), "companions.my_mentor")
+    return done(_("It is over. Nobody asks why."), "companions.my_mentor", undo=_undo(mentoring_id))
+
+
+def _undo(mentoring_id: str) -> str:
+    return url_for("companions.take_back_my_end", mentoring_id=mentoring_id)
+
+
+@pages.post("/my-mentor/<mentoring_id>/back", permission=SELF)
+def take_back_my_end(mentoring_id: str) -> Any:
+    """That was a slip."""
+    try:
+        services.take_back_end(_mine(mentoring_id), Side.LEARNER, by=current_actor().name, now=now())
+    except errors.Conflict as refused:
+        return _page(refused)
+    return done(_("It stands as before."), "companions.my_mentor")

@@ -13,7 +13,7 @@ from lms.companions.queries import appointments as appointments_of
 from lms.companions.queries import mentoring
 from lms.companions.queries import register as queries
 from lms.companions.services import register as services
-from lms.companions.views.door import RIGHT, centre_here, day_given, of_my_centre, pages
+from lms.companions.views.door import REGISTER, centre_here, day_given, of_my_centre, pages
 from lms.courses.views.people import weekday_name
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, current_day, done, now, render
@@ -27,7 +27,7 @@ TYPED = ("name", "phone", "email", "trained_on", "more", "number")
 TICKED = ("languages", "parts", "times", "topics")
 
 
-@pages.get("/companions", permission=RIGHT, writes=True)
+@pages.get("/companions", permission=REGISTER, writes=True)
 def register() -> Any:
     """Everybody who helps, by language and by what each does; who could be a mentor and is not in it yet."""
     centre_id, page = centre_here(), page_number()
@@ -106,7 +106,7 @@ def _learner_named() -> str:
     return found
 
 
-@pages.get("/companions/new", permission=RIGHT)
+@pages.get("/companions/new", permission=REGISTER)
 def new() -> Any:
     """Write somebody down; a learner who passed the course for mentors is filled in as far as she is known."""
     return _new()
@@ -141,7 +141,7 @@ def _known() -> dict[str, Any]:
     }
 
 
-@pages.post("/companions/new", permission=RIGHT)
+@pages.post("/companions/new", permission=REGISTER)
 def add() -> Any:
     """One more; the link to the own page is shown this once."""
     centre_id = organisations.centre_in_view(centre_here() or request.form.get("centre")).id
@@ -165,7 +165,7 @@ def _mine(volunteer_id: str) -> queries.VolunteerInfo:
     return found
 
 
-@pages.get("/companions/<volunteer_id>", permission=RIGHT)
+@pages.get("/companions/<volunteer_id>", permission=REGISTER)
 def volunteer(volunteer_id: str) -> Any:
     """One of them, to be changed or ended."""
     return _edit(_mine(volunteer_id))
@@ -187,7 +187,7 @@ def _edit(found: queries.VolunteerInfo, refused: errors.OnwardError | None = Non
     )
 
 
-@pages.post("/companions/<volunteer_id>", permission=RIGHT)
+@pages.post("/companions/<volunteer_id>", permission=REGISTER)
 def change(volunteer_id: str) -> Any:
     """Another number, another language, other times."""
     found = _mine(volunteer_id)
@@ -200,13 +200,13 @@ def change(volunteer_id: str) -> Any:
     return done(_("Kept."), "companions.volunteer", volunteer_id=found.id)
 
 
-@pages.post("/companions/<volunteer_id>/link", permission=RIGHT)
+@pages.post("/companions/<volunteer_id>/link", permission=REGISTER)
 def new_link(volunteer_id: str) -> Any:
     """A new link; the old one ends."""
     return _link(_mine(volunteer_id).id)
 
 
-@pages.post("/companions/<volunteer_id>/end", permission=RIGHT)
+@pages.post("/companions/<volunteer_id>/end", permission=REGISTER)
 def end(volunteer_id: str) -> Any:
     """Somebody helps no more and sees nothing from now on."""
     found = _mine(volunteer_id)
@@ -215,7 +215,7 @@ def end(volunteer_id: str) -> Any:
     return done(_("Ended. The link shows nothing any more."), "companions.register", undo=undo)
 
 
-@pages.post("/companions/<volunteer_id>/on", permission=RIGHT)
+@pages.post("/companions/<volunteer_id>/on", permission=REGISTER)
 def go_on(volunteer_id: str) -> Any:
     """Somebody had not ended after all."""
     found = _mine(volunteer_id)
