@@ -58,6 +58,7 @@ SENTENCES: dict[str, Sentence] = {
         "Hello,\n\nsomebody needs a companion who speaks {language}: {day}, {time}.\n\nOpen your own page by the link that we "
         "gave you. There you see where it is, and can say yes.\n\n{centre}\n{phone}"
     ),
+    "deed.companion_accepted": N_("goes along to an appointment"),
     "companions.kind.handbook": N_("Handbook"),
     "companions.kind.study_unit": N_("Study unit"),
     "companions.kind.guideline": N_("Guideline"),

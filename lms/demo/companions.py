@@ -6,10 +6,13 @@ from datetime import date, datetime, time, timedelta
 from lms.companions.domain.appointments import Appointment
 from lms.companions.domain.handbooks import Kind, NewHandbook, Reader
 from lms.companions.domain.mentoring import Side
-from lms.companions.domain.register import Entry, Part
+from lms.companions.domain.register import MENTOR_COURSE, Entry, Part
 from lms.companions.queries import mentoring as fitting
 from lms.companions.services import appointments, handbooks, mentoring, register
+from lms.courses import services as courses
 from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import Level, Track
+from lms.learners.domain.targets import Group
 from lms.learners.queries import LearnerInfo
 
 COMPANION, MENTOR = str(Part.COMPANION), str(Part.MENTOR)
@@ -37,6 +40,8 @@ OWN = (
     ),
 )  # fmt: skip
 PLACE = "Parkstraße 7, 2. Stock"
+PASSED = 2
+"""So many learners have passed the course for peer mentors."""
 MEETINGS = (21, 14, 6)
 """Days ago on which the mentoring that runs has met."""
 
@@ -55,7 +60,27 @@ def help_out(
         handbooks.add(new, actor=keeper, now=at(since))
     _go_along(people, links, today=today, keeper=keeper, at=at)
     _meet(people, today=today, keeper=keeper, at=at)
-    return len(PEOPLE)
+    _peers(centre_id, people[-PASSED:], today=today, keeper=keeper, at=at)
+    return len(PEOPLE) + 1
+
+
+def _peers(
+    centre_id: str, people: Sequence[LearnerInfo], *, today: date, keeper: Actor, at: Callable[[date], datetime]
+) -> None:
+    """The course for peer mentors is on offer; two learners have passed it, one of them is in the register since."""
+    courses.add_course(
+        centre_id, programme="peer_mentoring", module_key=MENTOR_COURSE, title="Peer-Mentoring", track=Track.REGULAR,
+        level=Level.A2, minutes=12 * 60, section_min=4, section_max=12, target=(Group.EVERYBODY,),
+    )  # fmt: skip
+    passed = today - timedelta(days=10)
+    for learner in people:
+        courses.record_completion(learner.id, MENTOR_COURSE, passed=True, on_day=passed, actor=keeper, now=at(passed))
+    first = people[0]
+    spoken = fitting.languages_of(first) or ("de",)
+    one = Entry(
+        first.name, spoken, (MENTOR,), first.phone or "030 5550 147", topics=("study", "work"), learner_id=first.id
+    )
+    register.enter(centre_id, one, day=passed, actor=keeper, now=at(passed))
 
 
 def _go_along(

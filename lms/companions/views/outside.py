@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
@@ -133,10 +133,14 @@ def mentor_says(token: str, mentoring_id: str) -> Any:
             mentors.say(mentoring_id, Side.MENTOR, said == "yes", day=local.date(), now=now())
     except (errors.Invalid, errors.Conflict) as refused:
         return _refused(token, refused, mentoring_id)
-    words = (
-        _("Thank you. It begins when the learner says yes, too.") if said == "yes" else _("Thank you for saying so.")
-    )
-    return done(words, "companions.own_page", token=token)
+    if said == "yes":
+        return done(_("Thank you. It begins when the learner says yes, too."), "companions.own_page", token=token)
+    undo = _undo(token, mentoring_id)
+    return done(_("Thank you for saying so."), "companions.own_page", undo=undo, token=token)
+
+
+def _undo(token: str, mentoring_id: str) -> str:
+    return url_for("companions.mentor_goes_on", token=token, mentoring_id=mentoring_id)
 
 
 @pages.post("/with/<token>/mentoring/<mentoring_id>/end", permission=PUBLIC)
@@ -144,7 +148,19 @@ def mentor_ends(token: str, mentoring_id: str) -> Any:
     """It is over. Nobody asks why."""
     with _with_mine(token, mentoring_id) as (_me, local):
         mentors.end(mentoring_id, Side.MENTOR, day=local.date(), now=now())
-    return done(_("It is over. Thank you for your time."), "companions.own_page", token=token)
+    undo = _undo(token, mentoring_id)
+    return done(_("It is over. Thank you for your time."), "companions.own_page", undo=undo, token=token)
+
+
+@pages.post("/with/<token>/mentoring/<mentoring_id>/back", permission=PUBLIC)
+def mentor_goes_on(token: str, mentoring_id: str) -> Any:
+    """That was a slip."""
+    try:
+        with _with_mine(token, mentoring_id) as (me, _local):
+            mentors.take_back_end(mentoring_id, Side.MENTOR, by=me.name, now=now())
+    except errors.Conflict as refused:
+        return _page(token, refused)
+    return done(_("It stands as before."), "companions.own_page", token=token)
 
 
 @pages.post("/with/<token>/mentoring/<mentoring_id>/meetings", permission=PUBLIC)

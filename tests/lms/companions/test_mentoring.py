@@ -95,6 +95,13 @@ def test_both_say_yes_then_they_meet_and_either_ends_it_without_a_reason(house: 
     mentor.post(f"{own}/mentoring/{key}/meetings/{held}/back")
     assert "They have not met yet." in staff.get(address).text
     mentor.post(f"{own}/mentoring/{key}/meetings", data=meeting)
+    # Ended by a slip of either: as before, and nobody is asked for anything.
+    mentor.post(f"{own}/mentoring/{key}/end")
+    assert "You meet Nour" in mentor.post(f"{own}/mentoring/{key}/back", follow_redirects=True).text
+    learner.post(f"/my-mentor/{key}/end")
+    assert "is your mentor." in learner.post(f"/my-mentor/{key}/back", follow_redirects=True).text
+    with house.acting(cast.caseworker):
+        assert messages.open_tasks(cast.caseworker) == []
     # The learner ends it; nobody is asked why, staff hears of it, and the mentor reads the name no more.
     learner.post(f"/my-mentor/{key}/end")
     assert "Nour" not in mentor.get(own).text
@@ -114,6 +121,7 @@ def test_both_say_yes_then_they_meet_and_either_ends_it_without_a_reason(house: 
     staff.post(f"/companions/{_one(house, models.Mentoring).volunteer_id}/end")
     assert _one(house, models.Mentoring).ended_by == "staff"
     assert mentor.get(own).status_code == 404
+    assert staff.post(f"/companions/mentoring/{third}/on").status_code == 409
 
 
 def test_nobody_else_says_yes_or_ends_it(sqlite_house: House) -> None:
