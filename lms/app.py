@@ -143,8 +143,14 @@ def served() -> Flask:
 
 @lru_cache(maxsize=64)
 def permissions_of(registry: plugins.Registry, role: Role) -> frozenset[str]:
-    """Codes of the rights that a role holds with the plug-ins in force."""
-    return frozenset(one.code for one in registry.permissions if role in one.roles)
+    """Codes of the rights that everybody of a role holds with the plug-ins in force."""
+    return frozenset(one.code for one in registry.permissions if role in one.roles and not one.named)
+
+
+@lru_cache(maxsize=64)
+def _named_rights(registry: plugins.Registry, role: Role) -> frozenset[str]:
+    """Codes of the rights that somebody of a role holds only when she was named for them."""
+    return frozenset(one.code for one in registry.permissions if role in one.roles and one.named)
 
 
 def _load_actor(settings: config.Settings, registry: plugins.Registry) -> Actor | None:
@@ -192,7 +198,7 @@ def _signed_in(settings: config.Settings, registry: plugins.Registry) -> Actor |
         name=found.name,
         provider_id=found.provider_id,
         role=role,
-        permissions=permissions_of(registry, role),
+        permissions=permissions_of(registry, role) | (_named_rights(registry, role) & found.named_rights),
         person_id=found.person_id,
         staff_id=found.staff_id,
         learner_id=found.learner_id,

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 MIN_PASSWORD = 10
@@ -66,3 +67,14 @@ def session_over(
 ) -> bool:
     """Whether a session no longer opens anything."""
     return ended_at is not None or now >= expires_at or now - seen_at >= idle
+
+
+def codes(kept: str) -> frozenset[str]:
+    """Codes that are kept in one text, between commas."""
+    return frozenset(one for one in kept.split(",") if one)
+
+
+def coded(codes: Iterable[str]) -> str:
+    """Codes as they are kept in one text."""
+    kept = sorted(codes)
+    return f",{','.join(kept)}," if kept else ""

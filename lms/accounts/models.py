@@ -41,6 +41,8 @@ class Membership(db.Base, db.Identified, db.System):
     learner_id: Mapped[str | None] = mapped_column(db.Id, index=True)
     person_id: Mapped[str | None] = mapped_column(db.Id)
     active: Mapped[bool] = mapped_column(default=True)
+    named_rights: Mapped[str] = mapped_column(default="")
+    """Codes of the rights that this person was named for, between commas, with one before and after."""
 
 
 class SignIn(db.Base, db.Identified, db.System):

@@ -31,6 +31,8 @@ class SignedIn:
     person_id: str | None
     second_factor: bool
     seen_at: datetime
+    named_rights: frozenset[str]
+    """What she holds beyond her role, because somebody named her for it."""
 
 
 _SIGN_IN, _MEMBERSHIP, _USER = (table(one).c for one in (models.SignIn, models.Membership, models.User))
@@ -46,6 +48,7 @@ _SESSION = select(
     _MEMBERSHIP.staff_id,
     _MEMBERSHIP.learner_id,
     _MEMBERSHIP.person_id,
+    _MEMBERSHIP.named_rights,
     _USER.id.label("user_id"),
     _USER.name,
     _USER.locale,
@@ -85,6 +88,7 @@ def _valid(row: Any, idle: timedelta, now: datetime) -> SignedIn | None:
         person_id=row.person_id,
         second_factor=row.second_factor,
         seen_at=row.seen_at,
+        named_rights=domain.codes(row.named_rights),
     )
 
 
@@ -365,6 +369,32 @@ def _sessions_at(provider_id: str, now: datetime) -> dict[str, tuple[datetime, i
         .group_by(models.SignIn.user_id)
     )
     return {user_id: (seen_at, int(count)) for user_id, seen_at, count in rows}
+
+
+@dataclass(frozen=True)
+class Nominee:
+    """Somebody with a role that may be named for a right, and whether she was."""
+
+    user_id: str
+    name: str
+    centre_id: str | None
+    named: bool
+
+
+def nominees(role: Role, right: str) -> list[Nominee]:
+    """Everybody of a role at the provider in scope, by name: who holds the right and who might."""
+    rows = db.session().execute(
+        select(models.User.id, models.User.name, models.Membership.centre_id, models.Membership.named_rights)
+        .join(models.Membership, models.Membership.user_id == models.User.id)
+        .where(
+            models.Membership.provider_id == db.require_provider(),
+            models.Membership.role == role,
+            models.Membership.active,
+            models.User.active,
+        )
+        .order_by(models.User.name, models.Membership.id)
+    )
+    return [Nominee(row.id, row.name, row.centre_id, right in domain.codes(row.named_rights)) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,56 @@ class OpinionAsked(db.Base, db.Identified, db.ProviderOwned):
     course_id: Mapped[str] = mapped_column(ForeignKey("courses_course.id"))
 
 
+class MonthAnswer(db.Base, db.Identified, db.ProviderOwned):
+    """What somebody said of her class in a month. Nothing leads from here to who it was, and the key tells no time."""
+
+    __tablename__ = "advice_month_answer"
+    __audit__ = "explicit"
+
+    section_id: Mapped[str] = mapped_column(ForeignKey("courses_section.id"), index=True)
+    month: Mapped[date]
+    faces: Mapped[dict[str, Any]]
+
+
+class MonthAsked(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody has said how her class is this month, or does not want to: nobody is asked twice."""
+
+    __tablename__ = "advice_month_asked"
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("learner_id", "section_id", "month"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"))
+    section_id: Mapped[str] = mapped_column(ForeignKey("courses_section.id"))
+    month: Mapped[date]
+
+
+class Idea(db.Base, db.Identified, db.ProviderOwned):
+    """An idea for the centre. Who had it is kept for her own list and her way to take it back, and is shown to nobody.
+
+    Explicit in the audit: what it would write by itself would name her.
+    """
+
+    __tablename__ = "advice_idea"
+    __audit__ = "explicit"
+    __confidential__ = True
+
+    centre_id: Mapped[str] = mapped_column(ForeignKey("organisations_centre.id"), index=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    words: Mapped[str] = mapped_column(default="")
+    sound: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    media_type: Mapped[str] = mapped_column(default="")
+    voice_open: Mapped[bool] = mapped_column(default=False)
+    """Whether others may hear the voice."""
+    on_day: Mapped[date]
+    state: Mapped[str] = mapped_column(index=True)
+    board: Mapped[str] = mapped_column(default="")
+    """How it stands on the board, in the words of whoever published it."""
+    answer: Mapped[str] = mapped_column(default="")
+    answered_on: Mapped[date | None]
+    before: Mapped[str] = mapped_column(default="")
+    """How it stood before it was taken back, for who slipped."""
+
+
 class Change(db.Base, db.Identified, db.ProviderOwned):
     """What learners said, and what the centre did."""
 

@@ -27,6 +27,7 @@ from lms.demo import (
     accounts,
     advising,
     companions,
+    confiding,
     directory,
     files,
     hours,
@@ -420,6 +421,9 @@ class _Part:
             keeper=keeper,
             at=self._at,
         )
+        # Those with a sign-in are left to whoever comes in as one of them.
+        chosen = [one for one in self.settled[:8] if one not in {learner.id for learner in self._cast()}]
+        confiding.confide(chosen, keeper.name, today=self.today, actor=self.actor, now=self._at(self.today, 9))
 
     def _keeper(self) -> Actor:
         """The caseworker, as whoever does what she does."""

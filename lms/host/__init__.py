@@ -14,10 +14,11 @@ from lms.kernel.actor import Actor
 from lms.kernel.contracts import NavItem, Panel, Permission
 from lms.kernel.plugins import Plugin
 from lms.messages import queries as messages
+from lms.wellbeing import queries as wellbeing
 
 AREAS = (
     *("accounts", "organisations", "learners", "messages", "courses", "referrals"),
-    *("casework", "companions", "advice", "blocks", "exchange"),
+    *("casework", "companions", "advice", "wellbeing", "blocks", "exchange"),
 )
 
 
@@ -56,6 +57,7 @@ class Host(Plugin):
             "lms.casework.views",
             "lms.companions.views",
             "lms.advice.views",
+            "lms.wellbeing.views",
             "lms.blocks.views",
             "lms.exchange.views",
         )
@@ -72,6 +74,7 @@ class Host(Plugin):
             "lms.referrals.jobs",
             "lms.casework.jobs",
             "lms.advice.jobs",
+            "lms.wellbeing.jobs",
             "lms.blocks.jobs",
             "lms.exchange.jobs",
             "lms.kernel.web.tidy",
@@ -92,6 +95,7 @@ class Host(Plugin):
             "lms.casework.words",
             "lms.companions.words",
             "lms.advice.words",
+            "lms.wellbeing.words",
             "lms.blocks.words",
             "lms.exchange.words",
         )
@@ -127,4 +131,6 @@ class Host(Plugin):
             found["courses.silent"] = courses.count_on_hold(actor.centre_id)
         if actor.may("casework.plan"):
             found["casework.due"] = casework.count_due(actor, clock.today(actor.zone))
+        if actor.may(wellbeing.READ):
+            found["wellbeing.waiting"] = wellbeing.waiting(actor)
         return found

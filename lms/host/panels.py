@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from lms.advice import queries as advice
+from lms.advice.domain import opinions
 from lms.blocks import queries as blocks
 from lms.casework import packs as rights
 from lms.casework import queries as casework
@@ -14,7 +15,7 @@ from lms.companions.queries import mentoring, register
 from lms.courses import queries as courses
 from lms.courses.queries import budgets, fits
 from lms.exchange.queries import erasures
-from lms.kernel import clock, plugins
+from lms.kernel import clock, language, plugins
 from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import Panel
 from lms.learners import queries as learners
@@ -23,6 +24,7 @@ from lms.organisations import domain as staffing
 from lms.organisations import queries as organisations
 from lms.organisations.words import subject_word
 from lms.referrals import queries as referrals
+from lms.wellbeing import queries as wellbeing
 
 Facts = Mapping[str, Any]
 
@@ -41,6 +43,7 @@ def _day(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
     return (
         *_place(learner_id),
         *_asked(learner_id, today),
+        *_monthly(learner_id, today),
         *_missed(learner_id),
         *_lessons(learner_id, today),
         *_person(learner_id, today),
@@ -54,6 +57,7 @@ def _day(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
 
 def _help(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
     return (
+        Panel("wellbeing/panel_help.html", {}, order=180),
         Panel("advice/panel_work.html", {}, order=190),
         Panel("advice/panel_complain.html", {}, order=200),
         *_person(facts["learner_id"], today),
@@ -93,6 +97,13 @@ def _asked(learner_id: str, today: date) -> tuple[Panel, ...]:
     """How a module was that ended lately."""
     asked = advice.to_ask(learner_id, today)
     return (Panel("advice/panel_asked.html", {"opinion_asked": asked[0]}, order=140),) if asked else ()
+
+
+def _monthly(learner_id: str, today: date) -> tuple[Panel, ...]:
+    """How her class is this month; else how somebody is, some weeks after the last time. One question at a time."""
+    if advice.to_ask_of_month(learner_id, today):
+        return (Panel("advice/panel_month.html", {}, order=139),)
+    return (Panel("wellbeing/panel_today.html", {}, order=145),) if wellbeing.asks_now(learner_id, today) else ()
 
 
 def _missed(learner_id: str) -> tuple[Panel, ...]:
@@ -228,6 +239,7 @@ def _section(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
     return (
         _class_attendance(section_id, learner_ids, actor, today),
         Panel("courses/panel_fit.html", {"fits": rows, "actor": actor}, order=20),
+        _class_months(section_id, today),
         *_rights_of_class(known.values(), actor),
         *_outline(section_id, actor, today),
     )
@@ -249,6 +261,17 @@ def _class_attendance(section_id: str, learner_ids: Sequence[str], actor: Actor,
         "may_type": actor.may("courses.register.take"),
     }
     return Panel("courses/panel_section_attendance.html", values, order=10)
+
+
+def _class_months(section_id: str, today: date) -> Panel:
+    """What the class says of itself, month by month."""
+    values = {
+        "said": advice.said_by_month(section_id, today),
+        "shown_from": opinions.SHOWN_FROM,
+        "faces": list(opinions.PICTURES.items()),
+        "month_name": language.month_written,
+    }
+    return Panel("advice/panel_class_months.html", values, order=60)
 
 
 def _times(missed: tuple[courses.AlertInfo, Any] | None) -> int:

@@ -11,11 +11,15 @@ from lms.kernel.actor import Role
 
 @dataclass(frozen=True)
 class Permission:
-    """A right by its code (`courses.register.take`), the roles that hold it, and whether it reads others' data."""
+    """A right by its code (`courses.register.take`), the roles that hold it, and whether it reads others' data.
+
+    Of a right that is `named` nobody is the holder by her role: only those of the roles whom somebody names.
+    """
 
     code: str
     roles: frozenset[Role]
     sensitive: bool = False
+    named: bool = False
 
 
 class NavGroup(StrEnum):

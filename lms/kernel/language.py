@@ -127,6 +127,11 @@ def day_written(day: date, pattern: str, language: str) -> str:
     return str(format_date(day, pattern, locale=Locale.parse(language)))
 
 
+def month_written(month: date, locale: str | None = None) -> str:
+    """A month with its year: November 2026."""
+    return day_written(month, "MMMM y", locale or locale_code.get())
+
+
 def tongue(code: str, locale: str | None = None) -> str:
     """The language of a code, named in the reader's language; what is no known code stays as it was written."""
     return str(Locale.parse(locale or locale_code.get()).languages.get(code, code.title() if len(code) > 3 else code))

@@ -228,6 +228,23 @@ def end_sessions_at(provider_id: str, user_id: str, *, now: datetime) -> int:
     return count
 
 
+def name_for(user_id: str, role: Role, right: str, named: bool, *, now: datetime) -> None:
+    """Somebody of a role holds a right from now on, or no longer. Raises NotFound for whoever has no such role here."""
+    row = db.session().scalar(
+        select(models.Membership).where(
+            models.Membership.user_id == user_id,
+            models.Membership.provider_id == db.require_provider(),
+            models.Membership.role == role,
+            models.Membership.active,
+        )
+    )
+    if row is None:
+        raise errors.NotFound("accounts.absent")
+    before = domain.codes(row.named_rights)
+    row.named_rights = domain.coded(before | {right} if named else before - {right})
+    audit.record("name" if named else "unname", "accounts_user", user_id, changes={"right": right}, now=now)
+
+
 def set_access(provider_id: str, user_id: str, active: bool, *, now: datetime) -> None:
     """Take a person's staff roles at this provider out of force or put them back. Out of force ends her sessions."""
     user_at(provider_id, user_id)

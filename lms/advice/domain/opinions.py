@@ -34,16 +34,16 @@ PICTURES = {Face.GOOD: "happy", Face.MIDDLING: "thinking", Face.BAD: "sad"}
 class Answered:
     """How often each face was chosen for a question. Nothing in `faces` where too few have answered."""
 
-    question: Question
+    question: StrEnum
     people: int
     faces: Mapping[Face, int]
 
 
-def summed(answers: Iterable[Mapping[str, str]]) -> list[Answered]:
+def summed(answers: Iterable[Mapping[str, str]], questions: Iterable[StrEnum] = Question) -> list[Answered]:
     """Every question with its faces, where enough people answered it."""
     answers = list(answers)
     found = []
-    for question in Question:
+    for question in questions:
         faces = [Face(one[question]) for one in answers if one.get(question) in set(Face)]
         enough = len(faces) >= SHOWN_FROM
         found.append(Answered(question, len(faces), {face: faces.count(face) for face in Face} if enough else {}))

@@ -7,6 +7,7 @@ from lms.advice.queries.cases import CaseInfo, MessageInfo, case_by_code, case_o
 from lms.advice.queries.complaints import PAGE as COMPLAINTS_A_PAGE
 from lms.advice.queries.complaints import complaint, complaints, counts, officer, reads, receipt, voice
 from lms.advice.queries.finder import Counted, Found, counted_since, open_place, open_places, shown_centres, suiting
+from lms.advice.queries.months import ClassMonths, said_by_month, to_ask_of_month
 from lms.advice.queries.opinions import changes, said_at, said_by_course, to_ask
 from lms.advice.queries.points import PointInfo, count_points, drop_ins, languages_spoken, point, points_near
 from lms.advice.queries.work import WorkContactInfo, work_contacts, work_rights_heard
@@ -16,6 +17,7 @@ __all__ = [
     "CASES_A_PAGE",
     "COMPLAINTS_A_PAGE",
     "CaseInfo",
+    "ClassMonths",
     "Counted",
     "Found",
     "MessageInfo",
@@ -48,9 +50,11 @@ __all__ = [
     "receipt",
     "said_at",
     "said_by_course",
+    "said_by_month",
     "shown_centres",
     "suiting",
     "to_ask",
+    "to_ask_of_month",
     "voice",
     "work_contacts",
     "work_rights_heard",

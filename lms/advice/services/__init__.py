@@ -13,6 +13,7 @@ from lms.advice.services.calls import (
 from lms.advice.services.cases import answer_case, forget_old_cases, link_case, open_case, unlink_case, write_again
 from lms.advice.services.complaints import answer, complain, forget_what_was_said, look_at, name_officer
 from lms.advice.services.finder import ask_to_hear, count, show_centre, tell_who_waits
+from lms.advice.services.months import say_how_class_is
 from lms.advice.services.opinions import remove_change, say_how_it_was, tell_change
 from lms.advice.services.points import log_drop_in, replace_points, take_back_drop_in
 from lms.advice.services.work import add_work_contact, hear_work_rights, remove_work_contact, report_work_problem
@@ -43,6 +44,7 @@ __all__ = [
     "remove_work_contact",
     "replace_points",
     "report_work_problem",
+    "say_how_class_is",
     "say_how_it_was",
     "show_centre",
     "take_back_call",

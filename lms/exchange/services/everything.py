@@ -35,8 +35,8 @@ class Figures:
 
 
 def tables() -> list[Table]:
-    """Tables whose rows are the provider's own or its people's."""
-    owned = {*db.tables_of(db.Kind.PROVIDER), *db.tables_of(db.Kind.PERSON)}
+    """Tables whose rows are the provider's own or its people's, without what is said in confidence."""
+    owned = {*db.tables_of(db.Kind.PROVIDER), *db.tables_of(db.Kind.PERSON)} - db.confidential_tables()
     return [table for table in db.Base.metadata.sorted_tables if table.name in owned]
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from lms.accounts.services import audit
 from lms.blocks.queries import keeping
 from lms.exchange.queries import persons
-from lms.kernel import config, errors, language, plugins
+from lms.kernel import config, db, errors, language, plugins
 from lms.kernel.actor import Actor
 from lms.kernel.language import N_
 from lms.kernel.separated import as_csv
@@ -34,6 +34,9 @@ ENDINGS = {
 
 _TITLE = N_("Everything we keep about %(name)s")
 _MADE_ON = N_("Made on %(day)s.")
+_CONFIDENCE = N_(
+    "What was said in confidence is left out: answers to “How I am”, and ideas for the centre. They stand on pages of the person."
+)
 _OTHERS = N_("More, in other words")
 _HISTORY = N_("Who changed or looked at something")
 
@@ -60,12 +63,15 @@ def whole_file(learner_id: str, *, locale: str, actor: Actor, now: datetime) -> 
     }
     audit.record("give_file", persons.LEARNER, learner_id, changes={"tables": len(found)}, now=now)
     files = _Files(keeping.files_of_learners(_data_folder(), whom.learner_ids))
-    tables = {name: [files.plain(name, row) for row in rows] for name, rows in found.items()}
+    # Whoever makes the file may not read what was said in confidence; the person reads it on a page of her own.
+    kept_quiet = db.confidential_tables()
+    tables = {name: [files.plain(name, row) for row in rows] for name, rows in found.items() if name not in kept_quiet}
     if files.told:
         tables[KEPT] = files.told
     history = [
         {"at": line["at"].isoformat(), "by": line["actor"], "deed": line["action"], "of": line["subject_kind"]}
         for line in lines
+        if line["subject_kind"] not in kept_quiet
     ]
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -155,6 +161,7 @@ def _page(
     name = ", ".join(whom.names)
     title = language.translate(_TITLE, locale) % {"name": name}
     parts = [Markup("<h1>{}</h1><p>{}</p>").format(title, _said(_MADE_ON, locale, day=_written(now.date(), locale)))]
+    parts.append(Markup("<p>{}</p>").format(_said(_CONFIDENCE, locale)))
     for area in dict.fromkeys(table.partition("_")[0] for table in tables):
         parts.append(Markup("<h2>{}</h2>").format(_word(f"file.{area}", area, locale)))
         parts += [_table(name, tables[name], locale) for name in tables if name.partition("_")[0] == area]

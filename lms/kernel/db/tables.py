@@ -166,6 +166,12 @@ def tables_of(kind: Kind) -> list[str]:
     return sorted(cls.__tablename__ for cls in mapped if getattr(cls, "__kind__", None) is kind)
 
 
+def confidential_tables() -> set[str]:
+    """Tables that no file of the office tells, of a person or of everything: declared with `__confidential__ = True`."""
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    return {cls.__tablename__ for cls in mapped if getattr(cls, "__confidential__", False)}
+
+
 def append_only_tables() -> set[str]:
     """Tables whose rows are never changed: declared with `__append_only__ = True`."""
     mapped = (mapper.class_ for mapper in Base.registry.mappers)

@@ -21,7 +21,9 @@ def test_every_table_of_a_provider_and_its_people_goes_out_with_every_column(reg
         for mapper in db.Base.registry.mappers
         if getattr(mapper.class_, "__kind__", None) in (db.Kind.PROVIDER, db.Kind.PERSON)
     }
-    assert {table.name for table in everything.tables()} == owned
+    # What was said in confidence stays between those who said it and those who may read it.
+    quiet = {"wellbeing_consent", "wellbeing_check", "advice_idea"}
+    assert {table.name for table in everything.tables()} == owned - quiet
     left_out = {(table.name, name) for table in everything.tables() for name in set(table.c.keys()) & SECRET}
     # Hashes and secrets open doors; they are no facts.
     assert left_out == {

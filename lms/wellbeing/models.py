@@ -1,0 +1,50 @@
+"""Tables of how somebody is. No other table leads here, and no file of the office tells what stands in them."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel import db
+
+
+class Consent(db.Base, db.Identified, db.ProviderOwned):
+    """Whether somebody wants to be asked, and since when. Explicit in the audit: others read what it writes by itself."""
+
+    __tablename__ = "wellbeing_consent"
+    __audit__ = "explicit"
+    __confidential__ = True
+    __table_args__ = (UniqueConstraint("learner_id"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"))
+    given: Mapped[bool]
+    on_day: Mapped[date]
+    talk_since: Mapped[date | None]
+    """Since when this person waits for the counsellor to call."""
+    words: Mapped[str] = mapped_column(default="")
+    """What the talk should be about."""
+
+
+class Check(db.Base, db.Identified, db.ProviderOwned):
+    """What somebody answered on a day. It hangs on the consent and goes with it."""
+
+    __tablename__ = "wellbeing_check"
+    __audit__ = "explicit"
+    __confidential__ = True
+    __table_args__ = (UniqueConstraint("consent_id", "day"),)
+
+    consent_id: Mapped[str] = mapped_column(ForeignKey("wellbeing_consent.id"))
+    day: Mapped[date]
+    answers: Mapped[dict[str, Any]]
+
+
+class Contact(db.Base, db.Identified, db.ProviderOwned):
+    """Who helps when somebody is not well."""
+
+    __tablename__ = "wellbeing_contact"
+    __table_args__ = (UniqueConstraint("provider_id", "name"),)
+
+    name: Mapped[str]
+    phone: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,132 @@
+"""Agreeing to be asked, answering, wishing for a talk, taking it all back; naming who reads, and writing down who helps."""
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+
+from lms.accounts.services import audit, people
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor, Role, system
+from lms.wellbeing import models, queries
+from lms.wellbeing.domain import KEPT, LONGEST, Answer, NewContact, Question
+
+# --- the person ------------------------------------------------------------------------------------------------------
+
+
+def consent(learner_id: str, given: bool, *, today: date) -> None:
+    """Somebody wants to be asked, or not. No to what was yes: all answers go at once."""
+    row = _consent(learner_id)
+    if row is None:
+        row = models.Consent(id=db.new_id(), learner_id=learner_id, given=given, on_day=today)
+        db.session().add(row)
+    elif row.given != given:
+        row.given, row.on_day = given, today
+    row.talk_since, row.words = None, ""
+    if not given:
+        db.session().execute(delete(models.Check).where(models.Check.consent_id == row.id))
+    # That a word was given is kept; managers read the audit, and learn from it neither by whom nor about whom.
+    with audit.acting(system("A learner", db.require_provider())):
+        audit.record("consent" if given else "withdraw", models.Consent.__tablename__, row.id)
+        db.session().flush()
+
+
+def _consent(learner_id: str) -> models.Consent | None:
+    return db.session().scalar(select(models.Consent).where(models.Consent.learner_id == learner_id))
+
+
+def _agreed(learner_id: str) -> models.Consent:
+    row = _consent(learner_id)
+    if row is None or not row.given:
+        raise errors.Conflict("wellbeing.no_consent")
+    return row
+
+
+def answer(learner_id: str, question: str, given: str, *, today: date) -> None:
+    """One answer of today; said again it stands instead. Raises Invalid for none, Conflict without consent."""
+    consent_id = _agreed(learner_id).id
+    if question not in set(Question):
+        raise errors.NotFound("page.absent")
+    if given not in set(Answer):
+        raise errors.Invalid("wellbeing.answer_missing", field="answer")
+    row = db.session().scalar(
+        select(models.Check).where(models.Check.consent_id == consent_id, models.Check.day == today)
+    )
+    if row is None:
+        db.session().add(models.Check(id=db.new_id(), consent_id=consent_id, day=today, answers={question: given}))
+    else:
+        row.answers = {**row.answers, question: given}
+    db.session().flush()
+
+
+def ask_for_talk(learner_id: str, words: str, *, today: date) -> None:
+    """The counsellor shall call. Raises Invalid for too many words, Conflict without consent."""
+    row, said = _agreed(learner_id), words.strip()
+    if len(said) > LONGEST:
+        raise errors.Invalid("wellbeing.words_long", longest=LONGEST, field="words")
+    row.talk_since, row.words = row.talk_since or today, said
+
+
+def drop_talk(learner_id: str) -> None:
+    """Nobody needs to call any more."""
+    row = _agreed(learner_id)
+    row.talk_since, row.words = None, ""
+
+
+# --- the counsellor --------------------------------------------------------------------------------------------------
+
+
+def talked(learner_id: str, *, actor: Actor) -> None:
+    """The counsellor has talked with somebody: nobody waits any more. Raises NotFound for who is no counsellor of hers."""
+    queries.of_person(learner_id, actor)
+    drop_talk(learner_id)
+
+
+# --- the office ------------------------------------------------------------------------------------------------------
+
+
+def name_counsellor(user_id: str, named: bool, *, actor: Actor, now: datetime) -> str:
+    """A caseworker reads answers from now on, or no longer. Returns the name.
+
+    Raises NotFound for who is no caseworker here, Conflict for oneself.
+    """
+    found = next((one for one in queries.caseworkers(_bound_to(actor)) if one.user_id == user_id), None)
+    if found is None:
+        raise errors.NotFound("accounts.absent")
+    if user_id == actor.user_id:
+        raise errors.Conflict("wellbeing.own_right")
+    people.name_for(user_id, Role.CASEWORKER, queries.READ, named, now=now)
+    return found.name
+
+
+def _bound_to(actor: Actor) -> str | None:
+    return None if actor.role is Role.MANAGER else actor.centre_id
+
+
+def add_contact(new: NewContact) -> str:
+    """One more who helps. Raises Invalid naming the field that lacks, Conflict for a name that stands already."""
+    if trouble := new.trouble():
+        raise errors.Invalid(trouble[1], field=trouble[0])
+    if new.name.strip() in {one.name for one in queries.contacts()}:
+        raise errors.Conflict("wellbeing.name_twice", field="name")
+    row = models.Contact(id=db.new_id(), name=new.name.strip(), phone=new.phone.strip(), note=new.note.strip())
+    db.session().add(row)
+    db.session().flush()
+    return row.id
+
+
+def remove_contact(contact_id: str) -> NewContact:
+    """It is shown no longer. Returns what stood there. Raises NotFound."""
+    row = db.session().scalar(select(models.Contact).where(models.Contact.id == contact_id))
+    if row is None:
+        raise errors.NotFound("page.absent")
+    db.session().delete(row)
+    db.session().flush()
+    return NewContact(row.name, row.phone, row.note)
+
+
+# --- in time ---------------------------------------------------------------------------------------------------------
+
+
+def forget_old(today: date) -> int:
+    """Answers older than a year go. Returns how many."""
+    return db.changed(delete(models.Check).where(models.Check.day < today - KEPT))
