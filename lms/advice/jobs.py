@@ -23,13 +23,14 @@ def tell_of_places(arguments: Mapping[str, Any], progress: jobs.Progress, now: d
 @jobs.every(hour=4)
 @jobs.job("advice.forget")
 def forget_threads(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
-    """Half a year after its end a thread of nobody goes, and of a call what was said and who called."""
+    """Half a year after its end a thread of nobody goes, and of a call what was said and who called; ideas taken back go, too."""
     with db.transaction(db.engine()), db.reading():
         provider_ids = organisations.provider_ids()
     gone = 0
     for provider_id in provider_ids:
         with db.transaction(db.engine()), audit.acting(system("advice", provider_id)), db.scoped(provider_id):
             gone += services.forget_old_cases(now.date()) + services.forget_calls(now.date())
+            gone += services.forget_ideas_taken_back()
     return {"gone": gone}
 
 

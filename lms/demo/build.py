@@ -37,6 +37,7 @@ from lms.demo import (
     outreach,
     places,
     talks,
+    voicing,
     weeks,
 )
 from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
@@ -120,6 +121,7 @@ class _Part:
             self._accounts,
             self._after_placement,
             self._talks,
+            self._voices,
             self._count,
         ):
             with db.transaction(self.engine), audit.acting(self.actor), db.scoped(self.provider_id):
@@ -424,6 +426,16 @@ class _Part:
         # Those with a sign-in are left to whoever comes in as one of them.
         chosen = [one for one in self.settled[:8] if one not in {learner.id for learner in self._cast()}]
         confiding.confide(chosen, keeper.name, today=self.today, actor=self.actor, now=self._at(self.today, 9))
+
+    def _voices(self) -> None:
+        """How the classes of the first teacher were, and ideas for the centre; the first one is of who signs in."""
+        first = self.centre.staff[self.provider.first_teacher]
+        sections = [one.id for one in course_queries.sections(term_id=self.centre.term_id, teacher_id=first)]
+        voicing.say_how_classes_are(sections, today=self.today, actor=self.actor)
+        # The ideas are in German.
+        if self.provider.caseworker:
+            learner_ids = [*(one.id for one in self._cast()[:1]), *self.settled[:4]]
+            voicing.have_ideas(learner_ids, today=self.today, actor=self.actor)
 
     def _keeper(self) -> Actor:
         """The caseworker, as whoever does what she does."""

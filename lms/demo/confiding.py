@@ -1,4 +1,4 @@
-"""How people are in the demonstration: the caseworker reads it, two lines to call, a few who agreed and one who waits for a call."""
+"""How people are in the demonstration: the caseworker reads it, two lines to call, a few who agreed, one to be called."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

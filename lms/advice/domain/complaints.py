@@ -43,8 +43,11 @@ PICTURES = {
 
 def trouble(about: str, words: str, sound: bytes) -> tuple[str, str] | None:
     """(field, code) of what cannot be sent."""
-    if about not in set(About):
-        return "about", "advice.about_missing"
+    return ("about", "advice.about_missing") if about not in set(About) else said_trouble(words, sound)
+
+
+def said_trouble(words: str, sound: bytes) -> tuple[str, str] | None:
+    """The same of what somebody writes or says aloud."""
     if not words.strip() and not sound:
         return "words", "advice.nothing_said"
     if len(words) > LONGEST or len(sound) > LARGEST_SOUND:

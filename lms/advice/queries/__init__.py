@@ -7,6 +7,16 @@ from lms.advice.queries.cases import CaseInfo, MessageInfo, case_by_code, case_o
 from lms.advice.queries.complaints import PAGE as COMPLAINTS_A_PAGE
 from lms.advice.queries.complaints import complaint, complaints, counts, officer, reads, receipt, voice
 from lms.advice.queries.finder import Counted, Found, counted_since, open_place, open_places, shown_centres, suiting
+from lms.advice.queries.ideas import PAGE as IDEAS_A_PAGE
+from lms.advice.queries.ideas import (
+    Idea,
+    count_ideas_waiting,
+    idea,
+    idea_voice,
+    ideas_on_board,
+    ideas_waiting,
+    own_ideas,
+)
 from lms.advice.queries.months import ClassMonths, said_by_month, to_ask_of_month
 from lms.advice.queries.opinions import changes, said_at, said_by_course, to_ask
 from lms.advice.queries.points import PointInfo, count_points, drop_ins, languages_spoken, point, points_near
@@ -16,10 +26,12 @@ __all__ = [
     "CALLS_A_PAGE",
     "CASES_A_PAGE",
     "COMPLAINTS_A_PAGE",
+    "IDEAS_A_PAGE",
     "CaseInfo",
     "ClassMonths",
     "Counted",
     "Found",
+    "Idea",
     "MessageInfo",
     "PointInfo",
     "WorkContactInfo",
@@ -34,16 +46,22 @@ __all__ = [
     "changes",
     "complaint",
     "complaints",
+    "count_ideas_waiting",
     "count_points",
     "counted_since",
     "counts",
     "departments",
     "digest_of",
     "drop_ins",
+    "idea",
+    "idea_voice",
+    "ideas_on_board",
+    "ideas_waiting",
     "languages_spoken",
     "officer",
     "open_place",
     "open_places",
+    "own_ideas",
     "point",
     "points_near",
     "reads",

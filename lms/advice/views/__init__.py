@@ -1,6 +1,6 @@
 """Pages of advice."""
 
-from lms.advice.views import calls, cases, complaints, finder, months, opinions, points, settings, work
+from lms.advice.views import calls, cases, complaints, finder, ideas, months, opinions, points, settings, work
 from lms.advice.views.door import pages
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "cases",
     "complaints",
     "finder",
+    "ideas",
     "months",
     "opinions",
     "pages",
