@@ -12,7 +12,7 @@ from lms.wellbeing import services
 @jobs.every(hour=2, minute=40)
 @jobs.job("wellbeing.forget")
 def forget_old_answers(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
-    """A year after its day an answer goes."""
+    """A year after its day an answer goes; words about which somebody has talked go in the night."""
     with db.transaction(db.engine()), db.reading():
         providers = organisations.provider_ids()
     gone = 0

@@ -19,7 +19,7 @@ from lms.wellbeing.domain import AGAIN, needs_help
 READ = "wellbeing.read"
 """The right of a counsellor: held by caseworkers who were named, and by nobody else."""
 PAGE = 50
-SHOWN = 12
+SHOWN = 6
 """So many days of answers stand on a page."""
 LINES = 500
 """So far back the audit is looked through for those who read."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from lms.accounts.services import audit, people
 from lms.kernel import db, errors
@@ -75,10 +75,22 @@ def drop_talk(learner_id: str) -> None:
 # --- the counsellor --------------------------------------------------------------------------------------------------
 
 
-def talked(learner_id: str, *, actor: Actor) -> None:
-    """The counsellor has talked with somebody: nobody waits any more. Raises NotFound for who is no counsellor of hers."""
+def talked(learner_id: str, *, actor: Actor) -> date | None:
+    """The counsellor has talked with somebody. Returns since when she waited; her words go in the night.
+
+    Raises NotFound for who is no counsellor of hers.
+    """
     queries.of_person(learner_id, actor)
-    drop_talk(learner_id)
+    row = _agreed(learner_id)
+    since, row.talk_since = row.talk_since, None
+    return since
+
+
+def not_talked(learner_id: str, since: date, *, actor: Actor) -> None:
+    """It was a slip: somebody waits as before."""
+    queries.of_person(learner_id, actor)
+    row = _agreed(learner_id)
+    row.talk_since = row.talk_since or since
 
 
 # --- the office ------------------------------------------------------------------------------------------------------
@@ -128,5 +140,7 @@ def remove_contact(contact_id: str) -> NewContact:
 
 
 def forget_old(today: date) -> int:
-    """Answers older than a year go. Returns how many."""
+    """Answers older than a year go, and words about which somebody has talked. Returns how many answers went."""
+    talked_about = models.Consent.talk_since.is_(None), models.Consent.words != ""
+    db.session().execute(update(models.Consent).where(*talked_about).values(words=""))
     return db.changed(delete(models.Check).where(models.Check.day < today - KEPT))

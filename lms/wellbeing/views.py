@@ -1,5 +1,6 @@
 """How I am: one question a page, with help at once; answers for the counsellor, each look written down; names for the office."""
 
+from datetime import date
 from typing import Any
 
 from flask import g, request, url_for
@@ -172,8 +173,20 @@ def person(learner_id: str) -> Any:
 @pages.post("/wellbeing/<learner_id>/talked", permission=READ)
 def talked(learner_id: str) -> Any:
     """We have talked."""
-    services.talked(learner_id, actor=current_actor())
-    return done(_("Good. Nobody waits here any more."), "wellbeing.person", learner_id=learner_id)
+    since = services.talked(learner_id, actor=current_actor())
+    undo = url_for("wellbeing.not_talked", learner_id=learner_id, since=since) if since else None
+    return done(_("Good. Nobody waits here any more."), "wellbeing.person", learner_id=learner_id, undo=undo)
+
+
+@pages.post("/wellbeing/<learner_id>/not-talked", permission=READ)
+def not_talked(learner_id: str) -> Any:
+    """It was a slip."""
+    try:
+        since = date.fromisoformat(request.args.get("since", ""))
+    except ValueError as error:
+        raise errors.NotFound("page.absent") from error
+    services.not_talked(learner_id, min(since, current_day()), actor=current_actor())
+    return done(_("This person waits for your call again."), "wellbeing.person", learner_id=learner_id)
 
 
 # --- the office ------------------------------------------------------------------------------------------------------

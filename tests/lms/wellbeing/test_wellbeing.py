@@ -111,18 +111,19 @@ def test_a_no_shows_at_once_on_her_own_screen_whom_she_can_call(sqlite_house: Ho
 
 
 def test_only_the_counsellor_reads_answers_each_look_is_kept_and_the_person_sees_it(
-    sqlite_house: House, cast: Cast
+    house: House,
 ) -> None:
-    hanna = sqlite_house.client(cast.caseworker)
+    cast = gather(house)
+    hanna = house.client(cast.caseworker)
     address = f"/wellbeing/{cast.leyla.learner_id}"
     assert hanna.get("/wellbeing").status_code == 404
     assert 'href="/wellbeing"' not in hanna.get("/casework").text
-    name_counsellor(sqlite_house, cast, cast.caseworker)
-    other = sqlite_house.actor("Per Other", Role.CASEWORKER, cast.provider_id, centre_id=cast.centre_id)
+    name_counsellor(house, cast, cast.caseworker)
+    other = house.actor("Per Other", Role.CASEWORKER, cast.provider_id, centre_id=cast.centre_id)
     assert hanna.get(address).status_code == 404
-    agree(sqlite_house, cast.leyla)
-    answer_all(sqlite_house, cast.leyla, "no", "sometimes", "yes", "yes")
-    leyla = sqlite_house.client(cast.leyla)
+    agree(house, cast.leyla)
+    answer_all(house, cast.leyla, "no", "sometimes", "yes", "yes")
+    leyla = house.client(cast.leyla)
     assert leyla.post("/how-i-am/talk", data={"words": "x" * 501}).status_code == 422
     leyla.post("/how-i-am/talk", data={"words": CANARY})
     page = hanna.get("/wellbeing").text
@@ -131,31 +132,31 @@ def test_only_the_counsellor_reads_answers_each_look_is_kept_and_the_person_sees
     assert "Nobody here has this name." in hanna.get("/wellbeing?q=Zzz").text
     found = hanna.get(address).text
     assert CANARY in found
-    assert [
-        re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r'<td data-label="[^"]+">(.*?)</td>', found)
-    ] == [
-        "No",
-        "Sometimes",
-        "Yes",
-        "Yes",
-    ]
+    cells = re.findall(r'<td data-label="[^"]+">(.*?)</td>', found)
+    # The last line says that she was shown who helps.
+    assert [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells] == ["No", "Sometimes", "Yes", "Yes", "Yes"]
     assert "Hanna Lindqvist read it on" in leyla.get("/how-i-am").text
     for who in (other, cast.administrator, cast.manager, cast.teacher, cast.carer, cast.outsider, cast.amina):
-        client = sqlite_house.client(who)
+        client = house.client(who)
         for closed in ("/wellbeing", address):
             assert client.get(closed).status_code == 404, who.name
         assert client.post(f"{address}/talked").status_code == 404
-    with sqlite_house.crossing() as session:
+    with house.crossing() as session:
         looks = session.query(accounts.AuditEntry).filter_by(action="read", subject_id=cast.leyla.learner_id)
         assert [(one.actor, one.changes["what"]) for one in looks if "wellbeing" in one.changes["what"]] == [
             ("Hanna Lindqvist", "wellbeing_list"),
             ("Hanna Lindqvist", "wellbeing"),
         ]
-    assert "Answers about how somebody is" in sqlite_house.client(cast.manager).get("/audit?deed=read").text
+    assert "Answers about how somebody is" in house.client(cast.manager).get("/audit?deed=read").text
+    slip = hanna.post(f"{address}/talked", follow_redirects=True).text
+    undo = re.findall(r'action="([^"]+/not-talked[^"]*)"', slip)[0]
+    assert CANARY not in slip
+    assert CANARY in hanna.post(undo, follow_redirects=True).text
+    assert hanna.post(f"{address}/not-talked?since=yesterday").status_code == 404
     hanna.post(f"{address}/talked")
     assert "Nobody waits for your call." in hanna.get("/wellbeing").text
     # Who is named no longer reads no longer.
-    name_counsellor(sqlite_house, cast, cast.caseworker, "off")
+    name_counsellor(house, cast, cast.caseworker, "off")
     assert hanna.get(address).status_code == 404
     assert "Only you. Nobody else reads it now." in leyla.get("/how-i-am").text
 
