@@ -101,17 +101,14 @@ def name_counsellor(user_id: str, named: bool, *, actor: Actor, now: datetime) -
 
     Raises NotFound for who is no caseworker here, Conflict for oneself.
     """
-    found = next((one for one in queries.caseworkers(_bound_to(actor)) if one.user_id == user_id), None)
+    centre_id = None if actor.role is Role.MANAGER else actor.centre_id
+    found = next((one for one in queries.caseworkers(centre_id) if one.user_id == user_id), None)
     if found is None:
         raise errors.NotFound("accounts.absent")
     if user_id == actor.user_id:
         raise errors.Conflict("wellbeing.own_right")
-    people.name_for(user_id, Role.CASEWORKER, queries.READ, named, now=now)
+    people.name_for(user_id, Role.CASEWORKER, queries.READ, named, centre_id=centre_id, now=now)
     return found.name
-
-
-def _bound_to(actor: Actor) -> str | None:
-    return None if actor.role is Role.MANAGER else actor.centre_id
 
 
 def add_contact(new: NewContact) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from lms.accounts import domain, models
 from lms.accounts.services import audit, sign_in
@@ -228,25 +228,32 @@ def end_sessions_at(provider_id: str, user_id: str, *, now: datetime) -> int:
     return count
 
 
-def name_for(user_id: str, role: Role, right: str, named: bool, *, now: datetime) -> None:
-    """Somebody of a role holds a right from now on, or no longer. Raises NotFound for whoever has no such role here."""
-    row = db.session().scalar(
-        select(models.Membership).where(
-            models.Membership.user_id == user_id,
-            models.Membership.provider_id == db.require_provider(),
-            models.Membership.role == role,
-            models.Membership.active,
-        )
+def name_for(user_id: str, role: Role, right: str, named: bool, *, centre_id: str | None = None, now: datetime) -> None:
+    """Somebody of a role holds a right from now on, or no longer: at one centre and where it is for all, or everywhere.
+
+    Raises NotFound for whoever has no such role here.
+    """
+    wanted = (
+        select(models.Membership)
+        .where(models.Membership.user_id == user_id, models.Membership.provider_id == db.require_provider())
+        .where(models.Membership.role == role, models.Membership.active)
     )
-    if row is None:
+    if centre_id:
+        wanted = wanted.where(func.coalesce(models.Membership.centre_id, "").in_(("", centre_id)))
+    rows = list(db.session().scalars(wanted))
+    if not rows:
         raise errors.NotFound("accounts.absent")
-    before = domain.codes(row.named_rights)
-    row.named_rights = domain.coded(before | {right} if named else before - {right})
+    for row in rows:
+        before = domain.codes(row.named_rights)
+        row.named_rights = domain.coded(before | {right} if named else before - {right})
     audit.record("name" if named else "unname", "accounts_user", user_id, changes={"right": right}, now=now)
 
 
 def set_access(provider_id: str, user_id: str, active: bool, *, now: datetime) -> None:
-    """Take a person's staff roles at this provider out of force or put them back. Out of force ends her sessions."""
+    """Take a person's staff roles at this provider out of force or put them back.
+
+    Out of force ends her sessions, and what she was named for: whoever comes back is named anew.
+    """
     user_at(provider_id, user_id)
     db.session().execute(
         update(models.Membership)
@@ -255,7 +262,7 @@ def set_access(provider_id: str, user_id: str, active: bool, *, now: datetime) -
             models.Membership.provider_id == provider_id,
             models.Membership.role != Role.LEARNER,
         )
-        .values(active=active)
+        .values({"active": True} if active else {"active": False, "named_rights": ""})
         .execution_options(synchronize_session=False)
     )
     if not active:

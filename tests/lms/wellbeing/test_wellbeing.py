@@ -270,6 +270,10 @@ def test_the_administrator_names_caseworkers_of_the_centre_and_whom_learners_can
     assert office.post(f"/wellbeing-setup/counsellor/{cast.caseworker.user_id}/maybe").status_code == 404
     named = office.post(f"/wellbeing-setup/counsellor/{cast.caseworker.user_id}/on", follow_redirects=True).text
     assert "Hanna Lindqvist reads how learners are, and nobody else." in named
+    # Whoever loses access and gets it back is named anew.
+    for state in ("off", "on"):
+        office.post(f"/staff/{cast.caseworker.user_id}/access/{state}")
+    assert "Nobody is asked how they are yet." in office.get("/wellbeing-setup").text
     for typed, said in (
         ({"name": "", "phone": "030 1"}, "Write the name, a short one."),
         ({"name": "Night line", "phone": "soon"}, "Write the telephone number"),
