@@ -12,7 +12,7 @@ from curricula.queries.advice import advice, kept_about
 from curricula.queries.panels import panels_at
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
-from lms.kernel.contracts import Booking, NavGroup, NavItem, NextStep, Obstacle, Panel, Permission
+from lms.kernel.contracts import Booking, NavGroup, NavItem, NextStep, Obstacle, OfferTaken, Panel, Permission
 from lms.kernel.language import N_
 from lms.kernel.plugins import Plugin
 
@@ -230,6 +230,10 @@ class CurriculaPlugin(Plugin):
     def plan_advice(self, person_facts: Mapping[str, Any], goal: str) -> Sequence[NextStep]:
         """Steps towards a goal, those with a free seat first."""
         return advice(person_facts, goal, clock.now().date())
+
+    def offers_taken(self, learner_ids: Sequence[str]) -> Sequence[OfferTaken]:
+        """Cases of recognition, and places of work that somebody asked for."""
+        return queries.offers_taken(learner_ids)
 
     def booking_obstacles(self, booking: Booking) -> Sequence[Obstacle]:
         """Missing prerequisites and entry rules; only verified ones refuse."""

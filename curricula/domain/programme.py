@@ -1,6 +1,6 @@
 """A programme as dated facts: tracks, modules, rules, examinations and next steps, each with its source."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,7 @@ from curricula.domain.allowances import (
 )
 from curricula.domain.amounts import Hours, Unit
 from lms.kernel.facts import Evidence
-from lms.kernel.vocabulary import AbsenceReason, Attendance, EnrolmentState, Level, Track
+from lms.kernel.vocabulary import AbsenceReason, Attendance, Category, EnrolmentState, Level, Track
 
 EVERY_TRACK = "*"
 """Stands for all tracks of the programme in an entry rule, a group limit or a repeat rule."""
@@ -40,6 +40,23 @@ class ModuleKind(StrEnum):
     """Starting a business of one's own."""
     PEER = "peer"
     """Becoming a mentor of other learners: not formal, without level and examination."""
+
+    @property
+    def category(self) -> Category:
+        """Which of the four kinds of services a module of this kind is."""
+        return _CATEGORIES[self]
+
+
+_CATEGORIES: Mapping[ModuleKind, Category] = {
+    ModuleKind.LANGUAGE: Category.LEARNING,
+    ModuleKind.ORIENTATION: Category.INFORMATION,
+    ModuleKind.VOCATIONAL_LANGUAGE: Category.LEARNING,
+    ModuleKind.VOCATIONAL: Category.LEARNING,
+    ModuleKind.EXAMINATION: Category.RECOGNITION,
+    ModuleKind.SOCIAL: Category.INFORMATION,
+    ModuleKind.READINESS: Category.WORK,
+    ModuleKind.ENTREPRENEURSHIP: Category.WORK,
+}
 
 
 class PersonFact(StrEnum):

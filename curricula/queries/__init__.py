@@ -28,6 +28,7 @@ from curricula.queries.findings import (
     talk_list,
 )
 from curricula.queries.gaps import Gap, count_gaps, gaps
+from curricula.queries.offers_taken import offers_taken
 from curricula.queries.outline import modules_of_provider, programme_of_course, programmes_on
 from curricula.queries.progress import Reviewed, review_facts
 from curricula.queries.standing import Standing, standing, standings
@@ -59,6 +60,7 @@ __all__ = [
     "modules_of_provider",
     "next_course",
     "obstacles_to",
+    "offers_taken",
     "open_finding_of",
     "open_findings",
     "open_offers",

@@ -119,6 +119,7 @@ def _module(programme: Programme, module: Module, day: date) -> dict[str, Any]:
         "key": module.key,
         "title": module.name,
         "kind": module.kind.value,
+        "category": module.kind.category.value,
         "track": (own.track if own else Track.REGULAR).value,
         # The level somebody stands at who begins: groups are made of people, not of aims.
         "level": starts.value if starts else None,

@@ -62,6 +62,8 @@ class Point(db.Base, db.Identified, db.ProviderOwned):
     hours: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="")
     """Codes between commas, with one before and after: `,ar,de,`."""
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    checked_on: Mapped[date | None]
 
 
 class DropIn(db.Base, db.Identified, db.ProviderOwned):
@@ -292,6 +294,10 @@ class WorkContact(db.Base, db.Identified, db.ProviderOwned):
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="")
+    cost: Mapped[str] = mapped_column(default="", server_default="")
+    price: Mapped[str] = mapped_column(default="", server_default="")
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    checked_on: Mapped[date | None]
 
 
 class WorkRightsHeard(db.Base, db.Identified, db.ProviderOwned):

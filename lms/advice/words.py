@@ -85,6 +85,12 @@ SENTENCES: dict[str, Sentence] = {
         "From here on this sheet cannot be read. Look for a quotation mark without its other."
     ),
     "advice.point_long": N_("What stands in the column {value} is too long."),
+    "advice.no_card": N_("This card of information is not here any more."),
+    "advice.card.organisation": N_("Organisation"),
+    "advice.card.point": N_("Place of advice"),
+    "advice.card.contact": N_("Help at work"),
+    "advice.card.text": N_("Text for learners"),
+    "advice.point_day_off": N_("{value} is no day. Write year-month-day, like 2027-02-13."),
     "advice.point_lacks": N_("There is nothing in the column {value}."),
     "advice.point_twice": N_("The number {value} stands here twice."),
     "advice.topic.residence": N_("Staying here"),

@@ -170,7 +170,32 @@ class Organisation(db.Base, db.Identified, db.ProviderOwned):
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="", server_default="")
+    papers: Mapped[str] = mapped_column(default="", server_default="")
+    """What somebody shows to get help: none, name, status. Empty where nobody knows."""
+    languages: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    target: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Whom it is for: codes of `lms.learners.domain.targets`. Empty where nobody said."""
+    cost: Mapped[str] = mapped_column(default="", server_default="")
+    price: Mapped[str] = mapped_column(default="", server_default="")
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    """Who says all this: an address, an office, a leaflet."""
+    checked_on: Mapped[date | None]
+    """The day on which somebody last asked whether it is so."""
+    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether everybody finds it, without signing in."""
     ended_on: Mapped[date | None]
+    by: Mapped[str]
+
+
+class TextCheck(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody read a text that ships with the product and found that it is still so: which, and on which day."""
+
+    __tablename__ = "casework_text_check"
+    __table_args__ = (UniqueConstraint("provider_id", "text"),)
+
+    text: Mapped[str]
+    checked_on: Mapped[date]
     by: Mapped[str]
 
 

@@ -59,6 +59,11 @@ def rights() -> tuple[RightOrDuty, ...]:
     return tuple(RightOrDuty(**one) for one in items)
 
 
+def rights_worded_on() -> date:
+    """The day of the newest wording among rights and duties."""
+    return max(one.since for one in rights())
+
+
 @lru_cache(maxsize=1)
 def outreach() -> tuple[Programme, ...]:
     """Programmes for people whom no other programme reaches."""

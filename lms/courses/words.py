@@ -267,6 +267,7 @@ SENTENCES: dict[str, Sentence] = {
     "budget.at_zero.go_on": N_("Hours go on. Nobody is warned."),
     "budget.at_zero.warn": N_("Hours go on, and the office is warned before."),
     "budget.at_zero.refuse": N_("No more hours are charged. The office is warned before."),
+    "courses.category_missing": N_("Choose of which kind it is."),
     "strand.language": N_("Language"),
     "strand.professional": N_("For work"),
     "strand.soft": N_("Life and learning"),

@@ -1,11 +1,12 @@
 """Advice in the demonstration: places, people who dropped in this morning, a question without a name, open places shown."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from lms.advice import queries, services
 from lms.advice.domain.calls import NewCall, Outcome
 from lms.advice.domain.points import Point
 from lms.advice.domain.work import NewContact
+from lms.casework.domain.sources import Cost, Label
 from lms.kernel.actor import Actor
 
 PLACES = (
@@ -57,13 +58,18 @@ CALLS = (
     NewCall("language", Outcome.ANSWERED, "Ukrainisch"),
 )
 
-HELP_AT_WORK = (
-    NewContact("Gewerkschaft Nahrung und Gaststätten", "union", "030 23125 920", languages="Deutsch, Türkisch"),
-    NewContact(
-        "Faire Arbeit Berlin", "adviser", "030 23125 921", "beratung@faire-arbeit.example", "Arabisch, Ukrainisch"
-    ),
-    NewContact("Handwerkskammer", "employer", "030 23125 922"),
-)
+
+def help_at_work(today: date) -> tuple[NewContact, ...]:
+    """Who helps with work, asked lately."""
+    member = Label("Mitgliedsheft 2026", Cost.SOME, "1 % vom Lohn", today - timedelta(days=30))
+    return (
+        NewContact("Gewerkschaft Nahrung und Gaststätten", "union", "030 23125 920", languages="Deutsch, Türkisch",
+                   label=member),
+        NewContact("Faire Arbeit Berlin", "adviser", "030 23125 921", "beratung@faire-arbeit.example",
+                   "Arabisch, Ukrainisch", Label("https://faire-arbeit.example", Cost.FREE, "", today)),
+        NewContact("Handwerkskammer", "employer", "030 23125 922",
+                   label=Label("Telefonisch", Cost.FREE, "", today - timedelta(days=200))),
+    )  # fmt: skip
 
 
 def advise(centre_id: str, *, today: date, actor: Actor, now: datetime) -> int:
@@ -82,7 +88,7 @@ def advise(centre_id: str, *, today: date, actor: Actor, now: datetime) -> int:
 def _answer_the_phone(today: date, actor: Actor, now: datetime) -> None:
     for topic, question, answer, alert in ANSWERS:
         services.add_answer(topic, question, answer, alert=alert, actor=actor, now=now)
-    for contact in HELP_AT_WORK:
+    for contact in help_at_work(today):
         services.add_work_contact(contact)
     for department in DEPARTMENTS:
         services.add_department(*department)

@@ -325,7 +325,7 @@ class _Part:
         cast = [one.id for one in self._cast()]
         chosen = list(dict.fromkeys([*self.settled[:24], *cast]))
         people = learner_queries.by_ids(chosen)
-        offices = directory.list_organisations(actor=self._keeper(), now=self._at(self.first_monday))
+        offices = directory.list_organisations(self.today, actor=self._keeper(), now=self._at(self.first_monday))
         for place, learner_id in enumerate(chosen):
             before = self._at(self.today - timedelta(days=20 + place))
             casework.assign(learner_id, caseworker, actor=self.actor, now=before)

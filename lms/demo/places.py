@@ -134,6 +134,7 @@ def _offer_courses(place: Place) -> None:
             section_min=offer.smallest,
             section_max=offer.largest,
             funder_id=place.funders[offer.funder],
+            category=module["category"],
         )
 
 

@@ -130,6 +130,8 @@ class Host(Plugin):
         found = {"messages.tasks": messages.count_open(actor)} if actor.may("messages.tasks") else {}
         if actor.may("courses.enrol"):
             found["courses.silent"] = courses.count_on_hold(actor.centre_id)
+        if actor.may("advice.points"):
+            found["advice.old_cards"] = advice.count_old_cards(clock.today(actor.zone))
         if actor.may("casework.plan"):
             found["casework.due"] = casework.count_due(actor, clock.today(actor.zone))
         if actor.may("advice.ideas"):

@@ -316,6 +316,12 @@ def _desk(_facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
     return found
 
 
+def _week_notices(_facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
+    """What people are told and nobody has checked lately, for who looks after it."""
+    old = advice.count_old_cards(today) if actor.may("advice.points") else 0
+    return (Panel("advice/panel_checks.html", {"old_cards": old}, order=10),) if old else ()
+
+
 _PLACES: Mapping[str, Callable[[Facts, Actor, date], Sequence[Panel]]] = {
     "learner.today": _day,
     "learner.help": _help,
@@ -323,4 +329,5 @@ _PLACES: Mapping[str, Callable[[Facts, Actor, date], Sequence[Panel]]] = {
     "learner.week": _week,
     "section": _section,
     "teacher.desk": _desk,
+    "week.notices": _week_notices,
 }

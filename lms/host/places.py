@@ -78,6 +78,8 @@ RIGHTS: tuple[Permission, ...] = (
     _right("companions.arrange", Role.CASEWORKER),
     _right("companions.read", *STAFF, Role.CHILDCARE, sensitive=False),
     _right("companions.handbooks", Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
+    _right("casework.directory", Role.CASEWORKER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
+    _right("casework.categories", Role.CASEWORKER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
     _right("advice.finder", Role.ADMINISTRATOR, Role.MANAGER),
     _right("advice.complaints", *STAFF, Role.CHILDCARE),
     _right("advice.complaints.reader", Role.MANAGER),
@@ -235,6 +237,7 @@ PLACES: tuple[NavItem, ...] = (
         group=NavGroup.SETUP,
         within=("companions.guide", "companions.handbook"),
     ),
+    _at("casework.categories", N_("Kinds of services"), "squares-four", "casework.categories", 64, NavGroup.REPORTS),
     _at("learners.people", N_("People"), "users", "learners.see", 60, NavGroup.PEOPLE, *OF_A_PERSON),
     _at("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65, NavGroup.CLASSES),
     _at(
@@ -247,6 +250,15 @@ PLACES: tuple[NavItem, ...] = (
         "exchange.sheet exchange.list_import",
     ),
     _at("blocks.kinds", N_("Exercises of others"), "puzzle-piece", "blocks.kinds", 79, NavGroup.SETUP),
+    _at(
+        "advice.checks",
+        N_("Information to check"),
+        "seal-check",
+        "advice.points",
+        76,
+        NavGroup.SETUP,
+        count="advice.old_cards",
+    ),
     _at("advice.points_list", N_("Places of advice"), "map-pin", "advice.points", 78, NavGroup.SETUP),
     _at(
         "advice.advice_cases",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from lms.kernel.actor import Role
+from lms.kernel.vocabulary import Category
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,17 @@ class SharedResource:
     demand: Mapping[str, tuple[str, ...]]
     later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Further groups in which a unit of demand needs a place before the term ends: a child grows into another one."""
+
+
+@dataclass(frozen=True)
+class OfferTaken:
+    """Something that somebody has or had of the four kinds of services."""
+
+    learner_id: str
+    category: Category
+    title: str
+    code: str = ""
+    """Names the sentence of what has no title of its own."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from lms.kernel.contracts import (
     NavItem,
     NextStep,
     Obstacle,
+    OfferTaken,
     Panel,
     Permission,
     Reservation,
@@ -86,7 +87,8 @@ class Plugin:
         return ()
 
     def programmes(self) -> Sequence[Mapping[str, Any]]:
-        """Programmes on offer: key, name, language, modules (key, title, track, level, minutes), absences (reason -> mark).
+        """Programmes on offer: key, name, language, modules (key, title, track, level, minutes, category), absences
+        (reason -> mark).
 
         Where they know: attendance (share, window_weeks, excused_outside, asks_arrival, late_minutes) and signs, the
         letters of their registers (key, attendances, reasons, states); plan (required, within_days, sure) and budgets, the
@@ -96,6 +98,10 @@ class Plugin:
 
     def plan_advice(self, person_facts: Mapping[str, Any], goal: str) -> Sequence[NextStep]:
         """Steps that lead from what a person has reached towards a goal."""
+        return ()
+
+    def offers_taken(self, learner_ids: Sequence[str]) -> Sequence[OfferTaken]:
+        """What people have or had of the four kinds of services, beside courses, plans and meetings."""
         return ()
 
     def shared_resources(

@@ -32,6 +32,15 @@ class Level(StrEnum):
 LEVELS: tuple[Level, ...] = tuple(Level)
 
 
+class Category(StrEnum):
+    """The four kinds of services that an offer for newcomers is one of."""
+
+    INFORMATION = "information"
+    LEARNING = "learning"
+    WORK = "work"
+    RECOGNITION = "recognition"
+
+
 class Skill(StrEnum):
     """The four skills in which a level is measured."""
 

@@ -4,10 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from lms.advice.domain.finder import postcode
 
-COLUMNS = ("number", "name", "street", "postcode", "town", "phone", "hours", "languages")
+COLUMNS = ("number", "name", "street", "postcode", "town", "phone", "hours", "languages", "source", "checked")
 NEEDED = ("number", "name", "postcode", "town")
 LARGEST = 5_000_000
 LONGEST = 500
@@ -25,6 +26,9 @@ class Point:
     phone: str
     hours: str
     languages: tuple[str, ...]
+    source: str = ""
+    checked_on: date | None = None
+    """The day on which somebody last asked; without one the day on which the list is brought."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,17 @@ def _line(line: int, given: dict[str, str], seen: set[str]) -> Iterator[Trouble]
     for name, value in given.items():
         if len(value) > LONGEST or "\0" in value:
             yield Trouble(line, "advice.point_long", name)
+    if given["checked"] and _day(given["checked"]) is None:
+        yield Trouble(line, "advice.point_day_off", given["checked"][:20])
     if given["number"] and given["number"] in seen:
         yield Trouble(line, "advice.point_twice", given["number"])
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        return None
 
 
 def _point(given: dict[str, str]) -> Point:
@@ -89,5 +102,5 @@ def _point(given: dict[str, str]) -> Point:
     )
     return Point(
         given["number"], given["name"], given["street"], postcode(given["postcode"]), given["town"], given["phone"],
-        given["hours"], languages,
+        given["hours"], languages, given["source"], _day(given["checked"]),
     )  # fmt: skip

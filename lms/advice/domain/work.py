@@ -1,7 +1,10 @@
 """Rights at work, who helps with them, and what a problem at work is about. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+
+from lms.casework.domain.sources import Label
 
 
 class Helper(StrEnum):
@@ -33,6 +36,8 @@ RIGHTS = {
     "union": "handshake",
 }
 """What everybody who works here may ask for, each with its picture. This product's own wording; the law says more."""
+WORDED_ON = date(2026, 11, 1)
+"""The day of this wording."""
 PROBLEM_PICTURES = {
     Problem.PAY: "banknote",
     Problem.HOURS: "clock",
@@ -55,3 +60,4 @@ class NewContact:
     phone: str = ""
     email: str = ""
     languages: str = ""
+    label: Label = field(default_factory=Label)

@@ -4,6 +4,7 @@ from lms.advice.queries.calls import PAGE as CALLS_A_PAGE
 from lms.advice.queries.calls import answer, answers, call, calls, calls_by_topic, departments
 from lms.advice.queries.cases import PAGE as CASES_A_PAGE
 from lms.advice.queries.cases import CaseInfo, MessageInfo, case_by_code, case_of, cases, digest_of
+from lms.advice.queries.checks import count_old_cards, old_cards
 from lms.advice.queries.complaints import PAGE as COMPLAINTS_A_PAGE
 from lms.advice.queries.complaints import complaint, complaints, counts, officer, reads, receipt, voice
 from lms.advice.queries.finder import Counted, Found, counted_since, open_place, open_places, shown_centres, suiting
@@ -47,6 +48,7 @@ __all__ = [
     "complaint",
     "complaints",
     "count_ideas_waiting",
+    "count_old_cards",
     "count_points",
     "counted_since",
     "counts",
@@ -59,6 +61,7 @@ __all__ = [
     "ideas_waiting",
     "languages_spoken",
     "officer",
+    "old_cards",
     "open_place",
     "open_places",
     "own_ideas",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from lms.advice import models
 from lms.advice.domain.finder import postcode
+from lms.casework.domain.sources import Cost, Label
 from lms.kernel import db
 
 CROSSING = "places of advice"
@@ -26,6 +27,7 @@ class PointInfo:
     phone: str
     hours: str
     languages: tuple[str, ...]
+    label: Label
 
 
 def points_near(code: str, language: str = "", *, limit: int = 20) -> list[PointInfo]:
@@ -59,6 +61,25 @@ def point(point_id: str) -> PointInfo | None:
     return _info(row) if row else None
 
 
+def old_points(before: date) -> list[PointInfo]:
+    """Those of the provider in scope where nobody has asked since a day, or ever; the longest first."""
+    rows = db.session().scalars(
+        select(_POINT)
+        .where(_unchecked(before))
+        .order_by(_POINT.checked_on.is_not(None), _POINT.checked_on, _POINT.name, _POINT.id)
+    )
+    return [_info(row) for row in rows]
+
+
+def count_old_points(before: date) -> int:
+    """How many of them there are."""
+    return db.session().scalar(select(func.count(_POINT.id)).where(_unchecked(before))) or 0
+
+
+def _unchecked(before: date) -> ColumnElement[bool]:
+    return or_(_POINT.checked_on.is_(None), _POINT.checked_on < before)
+
+
 def count_points() -> int:
     """How many the provider in scope shows."""
     return db.session().scalar(select(func.count(_POINT.id))) or 0
@@ -67,7 +88,7 @@ def count_points() -> int:
 def _info(row: models.Point) -> PointInfo:
     return PointInfo(
         row.id, row.provider_id, row.name, row.street, row.postcode, row.town, row.phone, row.hours,
-        tuple(one for one in row.languages.split(",") if one),
+        tuple(one for one in row.languages.split(",") if one), Label(row.source, Cost.FREE, "", row.checked_on),
     )  # fmt: skip
 
 

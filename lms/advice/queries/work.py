@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from lms.advice import models
+from lms.casework.domain.sources import Label
 from lms.kernel import db
 
 
@@ -19,13 +20,20 @@ class WorkContactInfo:
     phone: str
     email: str
     languages: str
+    label: Label
 
 
 def work_contacts() -> list[WorkContactInfo]:
     """All of them, by kind and name."""
     row = models.WorkContact
     rows = db.session().scalars(select(row).order_by(row.kind.desc(), row.name, row.id))
-    return [WorkContactInfo(one.id, one.name, one.kind, one.phone, one.email, one.languages) for one in rows]
+    return [
+        WorkContactInfo(
+            one.id, one.name, one.kind, one.phone, one.email, one.languages,
+            Label(one.source, one.cost, one.price, one.checked_on),
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 def work_rights_heard(learner_id: str) -> date | None:

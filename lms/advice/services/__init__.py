@@ -11,6 +11,7 @@ from lms.advice.services.calls import (
     take_back_call,
 )
 from lms.advice.services.cases import answer_case, forget_old_cases, link_case, open_case, unlink_case, write_again
+from lms.advice.services.checks import check_card
 from lms.advice.services.complaints import answer, complain, forget_what_was_said, look_at, name_officer
 from lms.advice.services.finder import ask_to_hear, count, show_centre, tell_who_waits
 from lms.advice.services.ideas import (
@@ -36,6 +37,7 @@ __all__ = [
     "answer_case",
     "answer_idea",
     "ask_to_hear",
+    "check_card",
     "close_call",
     "complain",
     "count",

@@ -1,7 +1,7 @@
 """The list of places of advice is replaced by a sheet; somebody who drops in is written down by one tap."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 
@@ -15,7 +15,7 @@ from lms.kernel.actor import Actor
 
 def replace_points(points: Sequence[Point], *, actor: Actor, now: datetime) -> int:
     """What stands in the sheet is the provider's list from now on."""
-    provider_id = db.require_provider()
+    provider_id, today = db.require_provider(), clock.local(now, actor.zone).date()
     db.session().execute(delete(models.Point))
     rows = [
         {
@@ -29,6 +29,8 @@ def replace_points(points: Sequence[Point], *, actor: Actor, now: datetime) -> i
             "phone": one.phone,
             "hours": one.hours,
             "languages": f",{','.join(one.languages)}," if one.languages else "",
+            "source": one.source,
+            "checked_on": min(one.checked_on or today, today),
         }
         for one in points
     ]
@@ -36,6 +38,15 @@ def replace_points(points: Sequence[Point], *, actor: Actor, now: datetime) -> i
         db.session().execute(insert(models.Point), rows)
     audit.record("import", "advice_point", provider_id, changes={"points": len(rows)}, now=now)
     return len(rows)
+
+
+def check_point(point_id: str, day: date | None) -> None:
+    """On this day somebody asked there, and it is still so. Raises NotFound."""
+    row = db.session().scalar(select(models.Point).where(models.Point.id == point_id))
+    if row is None:
+        raise errors.NotFound("advice.no_card")
+    row.checked_on = day
+    db.session().flush()
 
 
 def log_drop_in(topic: str, *, language: str = "", referred_to: str = "", actor: Actor, now: datetime) -> str:

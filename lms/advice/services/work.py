@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from lms.advice import models, queries
 from lms.advice.domain import work
 from lms.advice.domain.work import NewContact, Problem
 from lms.casework import queries as casework
+from lms.casework.domain.sources import Cost
 from lms.kernel import config, db, errors, language
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
@@ -81,14 +82,35 @@ def add_work_contact(new: NewContact) -> str:
         raise errors.Invalid("referrals.email_off", field="email")
     if not email and not new.phone.strip():
         raise errors.Invalid("advice.contact_way_missing", field="phone")
+    if new.label.cost and new.label.cost not in set(Cost):
+        raise errors.Invalid("casework.cost_missing", field="cost")
     if name in {one.name for one in queries.work_contacts()}:
         raise errors.Conflict("advice.contact_twice", field="name")
+    said = new.label
     row = models.WorkContact(
-        id=db.new_id(), name=name, kind=new.kind, phone=new.phone.strip(), email=email, languages=new.languages.strip()
+        id=db.new_id(),
+        name=name,
+        kind=new.kind,
+        phone=new.phone.strip(),
+        email=email,
+        languages=new.languages.strip(),
+        source=said.source.strip(),
+        cost=said.cost,
+        price=said.price.strip(),
+        checked_on=said.checked_on,
     )
     db.session().add(row)
     db.session().flush()
     return row.id
+
+
+def check_work_contact(contact_id: str, day: date | None) -> None:
+    """On this day somebody asked there, and it is still so. Raises NotFound."""
+    row = db.session().scalar(select(models.WorkContact).where(models.WorkContact.id == contact_id))
+    if row is None:
+        raise errors.NotFound("advice.no_card")
+    row.checked_on = day
+    db.session().flush()
 
 
 def remove_work_contact(contact_id: str) -> None:

@@ -1,11 +1,13 @@
 """Pages of advice."""
 
 from lms.advice.views import calls, cases, complaints, finder, ideas, months, opinions, points, settings, work
+from lms.advice.views import calls, cases, checks, complaints, finder, opinions, points, register, settings, work
 from lms.advice.views.door import pages
 
 __all__ = [
     "calls",
     "cases",
+    "checks",
     "complaints",
     "finder",
     "ideas",
@@ -13,6 +15,7 @@ __all__ = [
     "opinions",
     "pages",
     "points",
+    "register",
     "settings",
     "work",
 ]

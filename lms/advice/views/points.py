@@ -25,6 +25,7 @@ def advice_near() -> Any:
         found=queries.points_near(code, spoken),
         postcode=code,
         spoken=spoken,
+        today=current_day(),
         tongues=[("", str(_("Any language"))), *sorted(_tongues(), key=lambda one: one[1].casefold())],
     )
 

@@ -10,6 +10,7 @@ from lms.advice.domain import work
 from lms.advice.domain.work import Helper, NewContact, Problem
 from lms.advice.views.door import pages
 from lms.casework import queries as casework
+from lms.casework.domain.sources import Cost, Label, Text
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, current_day, done, now, render
 
@@ -32,6 +33,8 @@ def _mine(refused: errors.OnwardError | None = None) -> Any:
         "advice/my_work_rights.html",
         refused.status if refused else 200,
         rights=work.RIGHTS,
+        label=casework.text_label(Text.WORK_RIGHTS, work.WORDED_ON, language.say("casework.own_wording")),
+        today=current_day(),
         contacts=queries.work_contacts(),
         heard=queries.work_rights_heard(learner_id),
         own=casework.caseworker_of(learner_id, current_day()),
@@ -88,7 +91,12 @@ def _contacts(refused: errors.OnwardError | None = None) -> Any:
         refused.status if refused else 200,
         contacts=queries.work_contacts(),
         kinds=[(one.value, language.say(f"advice.helper.{one}")) for one in Helper],
+        costs=[
+            ("", language.say("casework.not_known")),
+            *((one.value, language.say(f"casework.cost.{one}")) for one in Cost),
+        ],
         longest=work.LONGEST,
+        today=current_day(),
         typed=request.form,
         trouble=language.say(refused.code, refused.facts) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
@@ -105,6 +113,8 @@ def add_work_contact() -> Any:
         given.get("phone", "")[:40],
         given.get("email", ""),
         given.get("languages", "")[: work.LONGEST],
+        # Whoever writes it down has asked today.
+        Label(given.get("source", "")[:200], given.get("cost", ""), given.get("price", "")[:80], current_day()),
     )
     try:
         services.add_work_contact(new)

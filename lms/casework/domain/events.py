@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from lms.kernel.vocabulary import Category
 from lms.learners.domain.targets import Group
 
 
@@ -22,6 +23,14 @@ class EventKind(StrEnum):
     """A module of everyday life: taxes, benefits, what a payslip says."""
     DIGITAL = "digital"
     """A module of everyday life: computers, phones, offices online."""
+
+    @property
+    def category(self) -> Category:
+        """Which of the four kinds of services it is."""
+        return Category.LEARNING if self in _TEACHING else Category.INFORMATION
+
+
+_TEACHING = (EventKind.WORKSHOP, EventKind.CLUB, EventKind.YOUTH, EventKind.DIGITAL)
 
 
 class PlaceState(StrEnum):

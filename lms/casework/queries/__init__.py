@@ -3,17 +3,21 @@
 from lms.casework.queries.advice import Advice, advice, kept_estimate, told_estimate
 from lms.casework.queries.advisers import AHEAD, Adviser, advisers, languages_of
 from lms.casework.queries.barriers import BarrierInfo, barriers_of, voice_of
+from lms.casework.queries.categories import Reach, offers_taken, reach_of_categories
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
 from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_one
 from lms.casework.queries.credentials import CredentialInfo, credentials
 from lms.casework.queries.directory import (
     OrganisationInfo,
+    count_old_organisations,
+    old_organisations,
     open_steps_of,
     organisation,
     organisations_by_id,
     organisations_listed,
     organisations_responsible,
+    shown_to_everybody,
 )
 from lms.casework.queries.events import (
     EventInfo,
@@ -92,6 +96,7 @@ from lms.casework.queries.rules import (
     teaches,
 )
 from lms.casework.queries.situations import looks
+from lms.casework.queries.sources import text_label
 from lms.casework.queries.team import Member as TeamMember
 from lms.casework.queries.team import TeamNoteInfo, profession_in, team_notes, team_of
 from lms.casework.queries.together import class_slots, one_timetable
@@ -126,6 +131,7 @@ __all__ = [
     "PlanInfo",
     "Preview",
     "Proof",
+    "Reach",
     "Reminder",
     "StageInfo",
     "StepInfo",
@@ -153,6 +159,7 @@ __all__ = [
     "count_due",
     "count_listed",
     "count_mine",
+    "count_old_organisations",
     "count_outreach",
     "counted",
     "counted_events",
@@ -181,6 +188,8 @@ __all__ = [
     "newest_guidance",
     "newest_version",
     "next_check_in",
+    "offers_taken",
+    "old_organisations",
     "one_timetable",
     "open_guidance",
     "open_steps_of",
@@ -198,10 +207,12 @@ __all__ = [
     "preview",
     "profession_in",
     "proofs",
+    "reach_of_categories",
     "reviews_due",
     "rule",
     "search",
     "shared_notes",
+    "shown_to_everybody",
     "step_fact",
     "steps_late",
     "talks_owed",
@@ -209,6 +220,7 @@ __all__ = [
     "teaches",
     "team_notes",
     "team_of",
+    "text_label",
     "told_estimate",
     "unanswered",
     "unassigned",

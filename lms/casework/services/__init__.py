@@ -4,9 +4,10 @@ from lms.casework.domain.contacts import CHANNELS
 from lms.casework.domain.content import GOALS
 from lms.casework.services.accepting import accept, decline
 from lms.casework.services.barriers import answer_barrier, tell_barrier
+from lms.casework.services.checking import check_text
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
 from lms.casework.services.credentials import keep_credential, take_out_credential
-from lms.casework.services.directory import end_organisation, go_on_with, list_organisation
+from lms.casework.services.directory import check_organisation, end_organisation, go_on_with, list_organisation
 from lms.casework.services.events import (
     book_event,
     cancel_event,
@@ -53,6 +54,8 @@ __all__ = [
     "begin_step",
     "book_event",
     "cancel_event",
+    "check_organisation",
+    "check_text",
     "close_outreach",
     "confirm_for",
     "decline",

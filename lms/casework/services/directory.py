@@ -1,6 +1,6 @@
 """The directory of organisations that help: written, changed, ended."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -25,10 +25,20 @@ def list_organisation(one: Entry, *, organisation_id: str = "", actor: Actor, no
     row = _row(organisation_id) if organisation_id else models.Organisation(id=db.new_id())
     row.name, row.sector, row.services = one.name.strip(), one.sector, dict(one.services)
     row.contact, row.phone, row.email = one.contact.strip(), one.phone.strip(), one.email.strip()
-    row.place, row.by, row.ended_on = one.place.strip(), actor.name, None
+    row.place, row.postcode = one.place.strip(), one.postcode.strip()
+    row.papers, row.languages, row.target = one.papers, list(one.languages), list(one.target)
+    row.cost, row.price, row.source = one.label.cost, one.label.price.strip(), one.label.source.strip()
+    row.checked_on, row.shown = one.label.checked_on, one.shown
+    row.by, row.ended_on = actor.name, None
     db.session().add(row)
     db.session().flush()
     return row.id
+
+
+def check_organisation(organisation_id: str, day: date | None) -> None:
+    """On this day somebody asked, and it is still so. With no day nobody has asked yet. Raises NotFound."""
+    _row(organisation_id).checked_on = day
+    db.session().flush()
 
 
 def end_organisation(organisation_id: str, *, actor: Actor, now: datetime) -> None:

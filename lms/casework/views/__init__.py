@@ -3,6 +3,7 @@
 from lms.casework.views import (
     advisers,
     barriers,
+    categories,
     changes,
     coverage,
     credentials,
@@ -29,6 +30,7 @@ from lms.casework.views.door import pages
 __all__ = [
     "advisers",
     "barriers",
+    "categories",
     "changes",
     "coverage",
     "credentials",

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from lms.casework import packs, queries, services
 from lms.casework.domain.barriers import GOAL_PICTURES, PICTURES, answer_by
+from lms.casework.domain.sources import Text
 from lms.casework.views import saying
 from lms.casework.views.door import local_day, pages
 from lms.kernel import language
@@ -88,6 +89,8 @@ def my_rights() -> Any:
         items=packs.rights(),
         said=saying.wordings(),
         heard=queries.acknowledged(_me().person_id),
+        label=queries.text_label(Text.RIGHTS, packs.rights_worded_on(), language.say("casework.own_wording")),
+        today=current_day(),
         local_day=local_day,
     )
 

@@ -14,8 +14,10 @@ from lms.casework.domain import household
 from lms.casework.domain.barriers import answer_by
 from lms.casework.domain.credentials import Kind, State, is_young, lacks_certificate, leads_to_certificate
 from lms.casework.views import saying
+from lms.casework.views.categories import ICONS
 from lms.casework.views.door import asked_week, day_given, local_day, pages
 from lms.kernel import errors, language
+from lms.kernel.vocabulary import Category
 from lms.kernel.web import current_actor, current_day, done, draw, now, panels, refuse, render
 from lms.learners import queries as learners
 
@@ -79,6 +81,9 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
         "barriers": queries.barriers_of(learner.id),
         "answer_by": answer_by,
         "her_language": her_language(learner.id),
+        "kinds": list(Category),
+        "taken": queries.offers_taken([learner.id]).get(learner.id, {}),
+        "kind_icons": ICONS,
         "panels": panels("casework.person", learner_id=learner.id, person_id=learner.person_id),
         "credentials": held,
         "credential_words": [

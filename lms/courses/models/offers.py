@@ -35,6 +35,8 @@ class Course(db.Base, db.Identified, db.ProviderOwned):
     """What every group of it offers to people who need it: codes of `lms.learners.domain.needs`."""
     target: Mapped[list[Any]] = mapped_column(default=list, server_default='["level"]')
     """Whom it is for: codes of `lms.learners.domain.targets`. Without one no class of it opens."""
+    category: Mapped[str] = mapped_column(default="learning", server_default="learning")
+    """Which of the four kinds of services it is."""
 
 
 class Section(db.Base, db.Identified, db.ProviderOwned):

@@ -13,6 +13,7 @@ from lms.courses.domain.calendar import WeeklyMeeting, minutes
 from lms.courses.domain.recurrence import Busy, HourCount, free_slots
 from lms.kernel import db, errors
 from lms.kernel.questions import Question
+from lms.kernel.vocabulary import Category
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class CourseInfo:
     """Codes of needs that every group of it meets."""
     target: tuple[str, ...] = ()
     """Codes of the groups of people whom it is for."""
+    category: Category = Category.LEARNING
+    """Which of the four kinds of services it is."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ def _course(row: Any) -> CourseInfo:
         row.qualification,
         tuple(row.properties or ()),
         tuple(row.target or ()),
+        Category(row.category),
     )
 
 

@@ -21,6 +21,7 @@ from lms.courses.services.planning import (
     open_section,
     preview,
     replace_sessions,
+    set_category,
     set_target,
 )
 from lms.courses.services.register import (
@@ -97,6 +98,7 @@ __all__ = [
     "save_prepared",
     "save_register",
     "second_chance",
+    "set_category",
     "set_last_day_to_join",
     "set_priority",
     "set_rule",

@@ -14,6 +14,7 @@ from lms.courses.services import changes, offers
 from lms.courses.services.changes import section_row
 from lms.kernel import db, errors, plugins, signals
 from lms.kernel.actor import Actor
+from lms.kernel.vocabulary import Category
 from lms.learners.domain.targets import Group
 
 
@@ -32,6 +33,7 @@ def add_course(
     qualification: str = "",
     properties: Sequence[str] = (),
     target: Sequence[str] = (Group.LEVEL,),
+    category: str = Category.LEARNING,
 ) -> str:
     """Offer a module at a centre, to people of its track and level unless `target` says for whom. Returns the course's id.
 
@@ -54,6 +56,7 @@ def add_course(
         qualification=qualification or track,
         properties=list(properties),
         target=list(target),
+        category=category,
     )
     try:
         with db.session().begin_nested():
@@ -65,12 +68,24 @@ def add_course(
 
 def set_target(course_id: str, target: Sequence[str]) -> None:
     """Whom a course is for from now on. Raises Invalid for nobody: its classes are open already."""
-    row = db.session().scalar(select(models.Course).where(models.Course.id == course_id))
-    if row is None:
-        raise errors.NotFound("courses.absent")
+    row = _course_row(course_id)
     if not target:
         raise errors.Invalid("courses.target_missing", title=row.title, field="target")
     row.target = list(target)
+
+
+def set_category(course_id: str, category: str) -> None:
+    """Which of the four kinds of services a course is from now on. Raises Invalid for any other."""
+    if category not in set(Category):
+        raise errors.Invalid("courses.category_missing", field="category")
+    _course_row(course_id).category = category
+
+
+def _course_row(course_id: str) -> models.Course:
+    row = db.session().scalar(select(models.Course).where(models.Course.id == course_id))
+    if row is None:
+        raise errors.NotFound("courses.absent")
+    return row
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Series, Typed
 from lms.courses.views.sessions import RIGHT, undo_address
 from lms.kernel import errors, language, plugins
+from lms.kernel.vocabulary import Category
 from lms.kernel.web import current_actor, current_day, done, draw, now, panels, render
 from lms.learners.domain import targets
 from lms.learners.domain.needs import OF_GROUPS, ticked
@@ -103,6 +104,7 @@ def add_course() -> Any:
                 funder_id=typed.text("funder_id") or None,
                 properties=ticked(request.form.getlist("properties"), OF_GROUPS),
                 target=targets.chosen(request.form.getlist("target"), targets.OF_COURSES),
+                category=_category(typed.text("category") or chosen.get("category", "")),
             )
             budgets.set_charging(
                 course_id,
@@ -130,6 +132,14 @@ def _modules() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _category(code: str) -> str:
+    return code if code in set(Category) else Category.LEARNING.value
+
+
+def _categories() -> list[tuple[str, str]]:
+    return [(one.value, language.say(f"category.{one}")) for one in Category]
+
+
 def _course_page(typed: Typed, chosen: Mapping[str, Any] | None, status: int = 200) -> Any:
     values = dict(typed.values)
     limits = next(iter(chosen.get("groups", ())), None) if chosen else None
@@ -139,6 +149,7 @@ def _course_page(typed: Typed, chosen: Mapping[str, Any] | None, status: int = 2
         values.setdefault("section_min", str((limits or {}).get("minimum") or 8))
         values.setdefault("section_max", str((limits or {}).get("maximum") or 16))
         values.setdefault("unit_minutes", "45")
+        values.setdefault("category", _category(chosen.get("category", "")))
         values.setdefault("strand", str(hours.strand_of("", chosen["track"])))
     return render(
         "courses/course_new.html",
@@ -154,6 +165,7 @@ def _course_page(typed: Typed, chosen: Mapping[str, Any] | None, status: int = 2
         properties=request.form.getlist("properties"),
         groups=targets.OF_COURSES,
         target=request.form.getlist("target"),
+        categories=_categories(),
         centres=organisations.centres() if current_actor().centre_id is None else [],
         words=people,
     )
@@ -172,8 +184,9 @@ def set_target(course_id: str) -> Any:
     target = targets.chosen(request.form.getlist("target"), targets.OF_COURSES)
     try:
         services.set_target(course.id, target)
+        services.set_category(course.id, request.form.get("category", course.category))
     except errors.Invalid as refusal:
-        return _target_page(course, language.say(refusal.code, refusal.facts), refusal.status)
+        return _target_page(course, refusal)
     return done(_("Kept. Learners read it from now on."), "courses.courses", centre=course.centre_id)
 
 
@@ -183,11 +196,18 @@ def _own_course(course_id: str) -> queries.CourseInfo:
     return course
 
 
-def _target_page(course: queries.CourseInfo, trouble: str = "", status: int = 200) -> Any:
+def _target_page(course: queries.CourseInfo, refused: errors.Invalid | None = None) -> Any:
     g.place = "courses.courses"
-    chosen = request.form.getlist("target") if trouble else course.target
     return render(
-        "courses/course_target.html", status, course=course, groups=targets.OF_COURSES, chosen=chosen, trouble=trouble
+        "courses/course_target.html",
+        refused.status if refused else 200,
+        course=course,
+        groups=targets.OF_COURSES,
+        chosen=request.form.getlist("target") if refused else course.target,
+        categories=_categories(),
+        category=request.form.get("category", "") if refused else course.category,
+        trouble=language.say(refused.code, refused.facts) if refused else "",
+        field=refused.facts.get("field", "") if refused else "",
     )
 
 

@@ -13,7 +13,7 @@ from lms.courses.views import people
 from lms.courses.views.door import pages
 from lms.kernel import errors
 from lms.kernel.actor import Actor
-from lms.kernel.web import current_actor, current_day, panels, render
+from lms.kernel.web import current_actor, current_day, draw, panels, render
 from lms.kernel.web.addresses import address_of, qr
 from lms.organisations import queries as organisations
 
@@ -60,6 +60,8 @@ def week_board() -> Any:
         template,
         week=week,
         care=care,
+        notices=panels("week.notices", centre_id=week.centre.id),
+        draw=draw,
         today=current_day(),
         before=(week.monday - WEEK).isoformat(),
         after=(week.monday + WEEK).isoformat(),
