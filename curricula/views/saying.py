@@ -87,7 +87,8 @@ def _tracks(keys: tuple[str, ...], programme: Programme) -> str:
 
 
 def _module(one: Any, _programme: Programme) -> tuple[str, str]:
-    said = [language.say(f"curricula.kind.{one.kind.value}"), hours_words(one.hours)]
+    kind, category = f"curricula.kind.{one.kind.value}", f"category.{one.kind.category}"
+    said = [language.say(kind), language.say(category), hours_words(one.hours)]
     if one.level:
         said.append(str(_("reaches %(level)s", level=language.say(f"level.{one.level.value}"))))
     if one.level_evidence and not one.level_evidence.may_refuse:

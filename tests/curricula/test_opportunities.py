@@ -141,6 +141,8 @@ def test_a_company_sends_in_by_its_link_and_the_office_opens_it(sqlite_house: Ho
     assert "First: your rights at work" not in hers.get("/ways-to-work").text
     assert hers.post(f"/ways-to-work/{sent.id}/ask").status_code == 302
     assert "Asked, no answer yet" in hers.get("/ways-to-work").get_data(as_text=True)
+    kinds = house.client(cast.caseworker).get(f"/casework/{cast.leyla.learner_id}").text.split('id="kinds"')[1]
+    assert "nothing yet" not in kinds.split("Finding work")[1].split("Recognition of papers")[0]
     caseworker = house.client(cast.caseworker)
     assert "Leyla Demir" in caseworker.get(f"/opportunities/{sent.id}").get_data(as_text=True)
     with house.acting(cast.caseworker):

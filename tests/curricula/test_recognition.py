@@ -18,7 +18,7 @@ from lms.casework import services as plans
 from lms.kernel import clock, errors
 from lms.kernel.actor import Role
 from lms.kernel.facts import Evidence
-from lms.kernel.vocabulary import Confidence
+from lms.kernel.vocabulary import Category, Confidence
 from lms.learners import queries as learners
 from tests.cast import Cast, gather
 from tests.curricula.lives import TODAY
@@ -211,6 +211,8 @@ def test_a_case_goes_on_step_by_step_and_ends_with_what_is_still_asked(house: Ho
         assert PersonFact.RECOGNITION_CASE not in standing(str(cast.amina.learner_id)).person
         (kept,) = kept_about(learners.learner(leyla).person_id)["recognition"]
         assert (kept["profession"], kept["outcome"]) == ("Nurse", "recognised")
+        (taken,) = casework.offers_taken([leyla])[leyla][Category.RECOGNITION]
+        assert taken.title == "Nurse"
 
 
 # --- pages ---
