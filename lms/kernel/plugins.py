@@ -87,12 +87,12 @@ class Plugin:
         return ()
 
     def programmes(self) -> Sequence[Mapping[str, Any]]:
-        """Programmes on offer: key, name, language, modules (key, title, track, level, minutes, category), absences
-        (reason -> mark).
+        """Programmes on offer: key, name, language, modules (key, title, track, level, minutes), absences (reason -> mark).
 
-        Where they know: attendance (share, window_weeks, excused_outside, asks_arrival, late_minutes) and signs, the
-        letters of their registers (key, attendances, reasons, states); plan (required, within_days, sure) and budgets, the
-        hours that are granted (kind, tracks, minutes, sure).
+        A module says its `category`, one of the four kinds of services. Where they know: attendance (share,
+        window_weeks, excused_outside, asks_arrival, late_minutes) and signs, the letters of their registers (key,
+        attendances, reasons, states); plan (required, within_days, sure) and budgets, the hours that are granted (kind,
+        tracks, minutes, sure).
         """
         return ()
 
