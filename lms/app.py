@@ -36,6 +36,7 @@ from lms.kernel.web.application import Application
 from lms.kernel.web.templates import Templates
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
+from lms.partners import services as partners
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "static"
@@ -50,6 +51,7 @@ FIRST_PAGES = {
     Role.CASEWORKER: "casework.people",
     Role.MANAGER: "exchange.figures",
     Role.OBSERVER: "exchange.aggregates",
+    Role.PARTNER: "partners.own",
 }
 
 
@@ -437,11 +439,21 @@ def _first_pages(app: Flask, registry: plugins.Registry) -> None:
 
 
 def _error_page(status: int, heading: str, hint: str, error: Exception) -> Any:
+    _note_refusal(status)
     if rest.is_api():
         return rest.explained(error, status, hint)
     if status >= 500:
         g.broken = True
     return render_template("error.html", heading=heading, hint=hint, status=status), status
+
+
+def _note_refusal(status: int) -> None:
+    """Somebody of a partner asked for a page outside her module: that is written down, though the page says it is absent."""
+    actor: Actor | None = g.get("actor")
+    if status == 404 and actor is not None and actor.role is Role.PARTNER and request.endpoint:
+        # In a transaction of its own: of what was refused nothing else is kept.
+        with db.transaction(database.engine), audit.acting(actor), db.scoped(actor.provider_id):
+            partners.note_refused(actor, request.path, now=clock.now())
 
 
 def _ask_to_sign_in(_error: doors.NotSignedIn) -> Any:

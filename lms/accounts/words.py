@@ -26,4 +26,5 @@ SENTENCES: dict[str, Sentence] = {
     "role.caseworker": N_("Caseworker"),
     "role.provider_manager": N_("Provider manager"),
     "role.national_observer": N_("Observer"),
+    "role.partner": N_("Partner"),
 }

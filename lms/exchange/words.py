@@ -247,6 +247,7 @@ SENTENCES: dict[str, Sentence] = {
     "file.exchange": N_("Calendars and lists"),
     "file.learners": N_("Who the person is and when they can come"),
     "file.messages": N_("Messages and tasks"),
+    "file.partners": N_("Partners and agreements"),
     "file.placement": N_("Placement"),
     "file.learners_person": N_("Person"),
     "file.learners_child": N_("Children"),

@@ -19,7 +19,7 @@ from lms.wellbeing import queries as wellbeing
 
 AREAS = (
     *("accounts", "organisations", "learners", "messages", "courses", "referrals"),
-    *("casework", "companions", "advice", "wellbeing", "blocks", "exchange"),
+    *("casework", "companions", "partners", "advice", "wellbeing", "blocks", "exchange"),
 )
 
 
@@ -57,6 +57,7 @@ class Host(Plugin):
             "lms.referrals.views",
             "lms.casework.views",
             "lms.companions.views",
+            "lms.partners.views",
             "lms.advice.views",
             "lms.wellbeing.views",
             "lms.blocks.views",
@@ -95,6 +96,7 @@ class Host(Plugin):
             "lms.referrals.words",
             "lms.casework.words",
             "lms.companions.words",
+            "lms.partners.words",
             "lms.advice.words",
             "lms.wellbeing.words",
             "lms.blocks.words",

@@ -23,6 +23,7 @@ from lms.messages import queries as messages
 from lms.organisations import domain as staffing
 from lms.organisations import queries as organisations
 from lms.organisations.words import subject_word
+from lms.partners import queries as partners
 from lms.referrals import queries as referrals
 from lms.wellbeing import queries as wellbeing
 
@@ -242,7 +243,15 @@ def _section(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         _class_months(section_id, today),
         *_rights_of_class(known.values(), actor),
         *_outline(section_id, actor, today),
+        *_partners(section_id, actor, today),
     )
+
+
+def _partners(section_id: str, actor: Actor, today: date) -> tuple[Panel, ...]:
+    """Who of partners sees how people come to a class, for those who decide about it."""
+    seeing = partners.seeing(section_id, today) if actor.may("partners.invite") else []
+    values = {"partners_seeing": seeing, "partners_today": today}
+    return (Panel("partners/panel_section.html", values, order=80),) if seeing else ()
 
 
 def _class_attendance(section_id: str, learner_ids: Sequence[str], actor: Actor, today: date) -> Panel:

@@ -14,6 +14,7 @@ class Role(StrEnum):
     CASEWORKER = "caseworker"
     MANAGER = "provider_manager"
     OBSERVER = "national_observer"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True)

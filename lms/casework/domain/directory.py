@@ -20,6 +20,9 @@ class Sector(StrEnum):
     UNION = "union"
     ASSOCIATION = "association"
     FAITH = "faith"
+    INTERNATIONAL = "international"
+    INSTITUTE = "institute"
+    AGENCY = "agency"
 
 
 class Service(StrEnum):

@@ -25,7 +25,7 @@ MOST = 20_000
 DEEDS = ("read", "changes", "other")
 AREAS = (
     *("learners", "casework", "courses", "curricula", "placement", "scheduling", "childcare", "blocks"),
-    *("messages", "exchange", "organisations", "accounts", "advice", "wellbeing"),
+    *("messages", "exchange", "organisations", "partners", "accounts", "advice", "wellbeing"),
 )
 ACCOUNT = "accounts_user"
 """A sign-in is written down before anybody is signed in: whose it is stands in the row it is about."""

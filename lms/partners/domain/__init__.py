@@ -1,0 +1,1 @@
+"""Rules of partners. Pure."""
