@@ -75,6 +75,7 @@ class Host(Plugin):
             "lms.courses.jobs",
             "lms.referrals.jobs",
             "lms.casework.jobs",
+            "lms.partners.jobs",
             "lms.advice.jobs",
             "lms.wellbeing.jobs",
             "lms.blocks.jobs",

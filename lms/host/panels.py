@@ -170,6 +170,7 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
         values = {"learner_id": learner_id, "own": own, "current": current}
         found.append(Panel("casework/panel_record.html", values, order=40))
+    found.extend(_agreements(partners.agreements_of_person, learner_id, actor, today))
     return found
 
 
@@ -244,7 +245,17 @@ def _section(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         *_rights_of_class(known.values(), actor),
         *_outline(section_id, actor, today),
         *_partners(section_id, actor, today),
+        *_agreements(partners.agreements_of_class, section_id, actor, today),
     )
+
+
+def _agreements(
+    of_cohort: Callable[[str, date], Sequence[partners.AgreementInfo]], key: str, actor: Actor, today: date
+) -> tuple[Panel, ...]:
+    """Agreements under which a class is held or somebody comes, with their duties."""
+    found = of_cohort(key, today) if actor.may("partners.agreements") else ()
+    values = {"agreements_shown": found, "agreements_today": today}
+    return (Panel("partners/panel_agreements.html", values, order=75),) if found else ()
 
 
 def _partners(section_id: str, actor: Actor, today: date) -> tuple[Panel, ...]:

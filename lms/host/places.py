@@ -82,6 +82,7 @@ RIGHTS: tuple[Permission, ...] = (
     _right("casework.categories", Role.CASEWORKER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
     _right("partners.invite", Role.ADMINISTRATOR, Role.MANAGER),
     _right("partners.own", Role.PARTNER),
+    _right("partners.agreements", Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER),
     _right("advice.finder", Role.ADMINISTRATOR, Role.MANAGER),
     _right("advice.complaints", *STAFF, Role.CHILDCARE),
     _right("advice.complaints.reader", Role.MANAGER),
@@ -242,6 +243,15 @@ PLACES: tuple[NavItem, ...] = (
     _at("casework.categories", N_("Kinds of services"), "squares-four", "casework.categories", 64, NavGroup.REPORTS),
     NavItem("partners.own", N_("My module"), "books", "partners.own", 10, within=("partners.own_class",)),
     _at("partners.accesses", N_("Partners"), "handshake", "partners.invite", 76, NavGroup.SETUP, "partners.access"),
+    _at(
+        "partners.agreements",
+        N_("Agreements"),
+        "scroll",
+        "partners.agreements",
+        68,
+        NavGroup.REPORTS,
+        "partners.agreement",
+    ),
     _at("learners.people", N_("People"), "users", "learners.see", 60, NavGroup.PEOPLE, *OF_A_PERSON),
     _at("courses.alarms", N_("Absences"), "calendar-x", "courses.alarms", 65, NavGroup.CLASSES),
     _at(

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts.services import audit
@@ -98,6 +98,22 @@ def settle(task_ids: Iterable[str], *, by: str, now: datetime) -> None:
         select(models.Task).where(models.Task.id.in_(wanted), models.Task.done_at.is_(None))
     ):
         row.done_at, row.done_by = now, by
+
+
+def settle_keyed(key: str, *, by: str, now: datetime) -> None:
+    """Nobody needs to do any more what was asked with a unique key that begins so."""
+    settle(db.session().scalars(_keyed(key).where(models.Task.done_at.is_(None))).all(), by=by, now=now)
+
+
+def ask_again(key: str) -> None:
+    """What was asked with a unique key that begins so, and settled, is to be done after all."""
+    wanted = list(db.session().scalars(_keyed(key)))
+    for row in db.session().scalars(select(models.Task).where(models.Task.id.in_(wanted))):
+        row.done_at, row.done_by = None, ""
+
+
+def _keyed(key: str) -> Select[str]:
+    return select(models.Task.id).where(models.Task.unique_key.startswith(key, autoescape=True))
 
 
 def settle_about(learner_id: str, *codes: str, key: str = "", by: str, now: datetime) -> None:

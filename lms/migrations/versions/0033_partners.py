@@ -1,4 +1,4 @@
-"""People of partners who see one module and how people come to it."""
+"""People of partners who see one module and how people come to it; agreements with cohorts and duties."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,14 @@ OF_ACCESS = {
     "section_id": "courses_section",
     "course_id": "courses_course",
 }
-INDEXES = ((ACCESS, "centre_id"), (ACCESS, "provider_id"))
+AGREEMENT, COHORT, DUTY = "partners_agreement", "partners_cohort", "partners_duty"
+OF_COHORT = {"section_id": "courses_section", "course_id": "courses_course", "learner_id": "learners_learner"}
+INDEXES = (
+    *((ACCESS, column) for column in ("centre_id", "provider_id")),
+    *((AGREEMENT, column) for column in ("centre_id", "provider_id")),
+    *((COHORT, column) for column in ("agreement_id", *OF_COHORT, "provider_id")),
+    *((DUTY, column) for column in ("agreement_id", "provider_id")),
+)
 
 
 def _key(name: str, *, nullable: bool = False) -> sa.Column[str]:
@@ -43,10 +50,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=f"pk_{ACCESS}"),
         sa.UniqueConstraint("user_id", name=f"uq_{ACCESS}_user_id"),
     )
+    op.create_table(
+        AGREEMENT,
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("title", "kind", "by")),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("partners", sa.JSON(none_as_null=True), nullable=False),
+        *(_key(name, nullable=True) for name in ("centre_id", "staff_id")),
+        *(sa.Column(name, sa.Date(), nullable=False) for name in ("begins_on", "ends_on")),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        _key("id"),
+        _key("provider_id"),
+        sa.ForeignKeyConstraint(["centre_id"], ["organisations_centre.id"], name=f"fk_{AGREEMENT}_centre_id"),
+        sa.ForeignKeyConstraint(["staff_id"], ["organisations_staff.id"], name=f"fk_{AGREEMENT}_staff_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{AGREEMENT}"),
+    )
+    op.create_table(
+        COHORT,
+        _key("agreement_id"),
+        *(_key(name, nullable=True) for name in OF_COHORT),
+        _key("id"),
+        _key("provider_id"),
+        sa.ForeignKeyConstraint(["agreement_id"], [f"{AGREEMENT}.id"], name=f"fk_{COHORT}_agreement_id"),
+        *(
+            sa.ForeignKeyConstraint([one], [f"{table}.id"], name=f"fk_{COHORT}_{one}")
+            for one, table in OF_COHORT.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{COHORT}"),
+    )
+    op.create_table(
+        DUTY,
+        _key("agreement_id"),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_by", sa.String(), nullable=False),
+        _key("id"),
+        _key("provider_id"),
+        sa.ForeignKeyConstraint(["agreement_id"], [f"{AGREEMENT}.id"], name=f"fk_{DUTY}_agreement_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{DUTY}"),
+    )
     for table, column in INDEXES:
         op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def downgrade() -> None:
     """Take back."""
-    op.drop_table(ACCESS)
+    for table in (DUTY, COHORT, AGREEMENT, ACCESS):
+        op.drop_table(table)

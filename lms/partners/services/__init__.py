@@ -1,5 +1,33 @@
-"""Deeds of partners."""
+"""Deeds of partners and agreements."""
 
 from lms.partners.services.access import end_access, give_back, invite, let_until, note_refused
+from lms.partners.services.agreements import (
+    add_duty,
+    add_to_cohort,
+    close_agreement,
+    drop_duty,
+    duty_done,
+    duty_open,
+    keep_agreement,
+    reopen_agreement,
+    take_from_cohort,
+    warn,
+)
 
-__all__ = ["end_access", "give_back", "invite", "let_until", "note_refused"]
+__all__ = [
+    "add_duty",
+    "add_to_cohort",
+    "close_agreement",
+    "drop_duty",
+    "duty_done",
+    "duty_open",
+    "end_access",
+    "give_back",
+    "invite",
+    "keep_agreement",
+    "let_until",
+    "note_refused",
+    "reopen_agreement",
+    "take_from_cohort",
+    "warn",
+]
