@@ -197,6 +197,33 @@ class TextCheck(db.Base, db.Identified, db.ProviderOwned):
     text: Mapped[str]
     checked_on: Mapped[date]
     by: Mapped[str]
+class BeforeArrival(db.Base, db.Identified, db.ProviderOwned):
+    """From which country to which somebody comes, for the papers that are asked on the way; it decides nothing else."""
+
+    __tablename__ = "casework_before_arrival"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), unique=True)
+    origin: Mapped[str]
+    destination: Mapped[str]
+    purpose: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+
+class ArrivalPaper(db.Base, db.Identified, db.ProviderOwned):
+    """The copy of a paper that is asked before arrival, by its key in the pack."""
+
+    __tablename__ = "casework_arrival_paper"
+    # The audit names the deed, never what is on the paper.
+    __audit__ = "explicit"
+    __table_args__ = (UniqueConstraint("learner_id", "key"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    key: Mapped[str]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    at: Mapped[datetime]
 
 
 class Acknowledgement(db.Base, db.Identified, db.PersonOwned):

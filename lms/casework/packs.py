@@ -1,4 +1,4 @@
-"""Reads what ships with casework: templates by strategy, rights and duties, programmes of outreach."""
+"""Reads what ships with casework: templates, rights and duties, programmes of outreach, papers before arrival."""
 
 import tomllib
 from dataclasses import dataclass
@@ -6,7 +6,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from lms.casework.domain.before_arrival import Required
 from lms.casework.domain.outreach import Link, Programme
+from lms.kernel.facts import Evidence
+from lms.kernel.vocabulary import Confidence
 
 HERE = Path(__file__).parent
 
@@ -74,4 +77,19 @@ def outreach() -> tuple[Programme, ...]:
             one["source"], one["confidence"],
         )
         for one in found
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def before_arrival() -> tuple[Required, ...]:
+    """Papers that are asked before somebody leaves or comes."""
+    found = tomllib.loads((HERE / "before_arrival.toml").read_text(encoding="utf-8"))
+    groups = found["groups"]
+    return tuple(
+        Required(
+            one["key"], one["purpose"], frozenset(one["origins"]), frozenset(one["destinations"]),
+            Evidence(one["source"], Confidence(one["confidence"]), one.get("valid_from"), one.get("valid_to")),
+            frozenset(code for name in one.get("except", ()) for code in groups.get(name, [name])),
+        )
+        for one in found["papers"]
     )  # fmt: skip

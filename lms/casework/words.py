@@ -127,6 +127,41 @@ SENTENCES: dict[str, Sentence] = {
     "casework.service_owner_other": N_(
         "This organisation is not responsible for this service. Choose another one, or change the list of organisations."
     ),
+    "casework.before.origin_missing": N_("Choose the country you come from for these papers."),
+    "casework.before.destination_missing": N_("Choose the country you go to."),
+    "casework.before.same_country": N_("Choose two different countries."),
+    "casework.before.purpose_missing": N_("Choose work, family or any reason."),
+    "casework.before.absent": N_("This paper is not asked on this way."),
+    "casework.before.choose_file": N_("Choose a photo or a PDF of the paper."),
+    "casework.before.no_paper": N_("This is neither a photo nor a PDF."),
+    "casework.before.too_large": N_("This file is too large. Choose one of at most {megabytes} MB."),
+    "casework.before.purpose.work": N_("For work"),
+    "casework.before.purpose.family": N_("For family"),
+    "casework.before.ph_pdos": N_("Certificate of the pre-departure orientation seminar (PDOS)"),
+    "casework.before.ph_pdos.about": N_("Asked of whoever leaves the Philippines for work."),
+    "casework.before.ph_employment": N_("Overseas employment certificate, or the pass that takes its place"),
+    "casework.before.ph_employment.about": N_("Asked by the Philippines when somebody leaves for work."),
+    "casework.before.ph_cfo": N_("Certificate of the Commission on Filipinos Overseas"),
+    "casework.before.ph_cfo.about": N_("Asked of whoever leaves to stay, also as husband or wife of somebody abroad."),
+    "casework.before.np_orientation": N_("Certificate of the orientation training"),
+    "casework.before.np_orientation.about": N_(
+        "Asked of whoever leaves Nepal for work. Once is enough for the same country."
+    ),
+    "casework.before.np_permit": N_("Labour permit"),
+    "casework.before.np_permit.about": N_("Given by the Department of Foreign Employment of Nepal."),
+    "casework.before.vn_orientation": N_("Certificate of orientation education"),
+    "casework.before.vn_orientation.about": N_("Asked of whoever leaves Vietnam for work under a contract."),
+    "casework.before.de_german": N_("Certificate of German, level A1"),
+    "casework.before.de_german.about": N_(
+        "Asked of husbands and wives before a visa. There are many exceptions, for example for families of many skilled "
+        "workers."
+    ),
+    "casework.before.at_german": N_("Certificate of German, level A1, not older than a year"),
+    "casework.before.at_german.about": N_("Asked at the first request for most permits to stay with family."),
+    "casework.before.nl_exam": N_("Result of the civic integration exam abroad"),
+    "casework.before.nl_exam.about": N_("Asked before the request for an entry visa to live with a partner."),
+    "casework.before.au_english": N_("Result of an approved English test"),
+    "casework.before.au_english.about": N_("Asked for skilled visas. Which level depends on the visa."),
     "casework.sector.municipality": N_("Municipality"),
     "casework.sector.county": N_("County or district"),
     "casework.sector.state": N_("State office"),

@@ -6,6 +6,7 @@ from functools import cache
 from lms.accounts import domain
 from lms.accounts.services import people, sign_in
 from lms.demo.places import Place
+from lms.kernel import db
 from lms.kernel.actor import Role
 from lms.learners.queries import LearnerInfo
 
@@ -25,6 +26,16 @@ def open_doors(centre: Place, fresh: Place | None, learners: Sequence[LearnerInf
         _add(learner.name, word, Role.LEARNER, centre, learner_id=learner.id, person_id=learner.person_id)
 
 
+def address_of(word: str) -> str:
+    """The e-mail of somebody of the demonstration."""
+    return f"{word}@{domain.DEMO_DOMAIN}"
+
+
+def let_in(user_id: str) -> None:
+    """Somebody who was invited has chosen the password of everybody."""
+    people.user_at(db.require_provider(), user_id).password_hash = _secret()
+
+
 def _add(
     name: str,
     word: str,
@@ -35,7 +46,7 @@ def _add(
     learner_id: str | None = None,
     person_id: str | None = None,
 ) -> None:
-    user = people.add_user(name, email=f"{word}@{domain.DEMO_DOMAIN}")
+    user = people.add_user(name, email=address_of(word))
     user.password_hash = _secret()
     people.add_membership(
         user.id,

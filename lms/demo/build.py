@@ -35,6 +35,7 @@ from lms.demo import (
     life,
     meetings,
     outreach,
+    partnering,
     places,
     talks,
     voicing,
@@ -122,6 +123,7 @@ class _Part:
             self._after_placement,
             self._talks,
             self._voices,
+            self._partners,
             self._count,
         ):
             with db.transaction(self.engine), audit.acting(self.actor), db.scoped(self.provider_id):
@@ -436,6 +438,16 @@ class _Part:
         if self.provider.caseworker:
             learner_ids = [*(one.id for one in self._cast()[:1]), *self.settled[:4]]
             voicing.have_ideas(learner_ids, today=self.today, actor=self.actor)
+
+    def _partners(self) -> None:
+        """A trade union that sees one class, an agreement under which it is held, papers from before the arrival."""
+        if self.provider.partner is None:
+            return
+        now, keeper, cast = self._at(self.today, 9), self._keeper(), self._cast()
+        section_id = partnering.class_of(cast[0].id)
+        partnering.invite(self.provider.partner, section_id, today=self.today, actor=self.actor, now=now)
+        partnering.agree(section_id, cast[-1].id, today=self.today, keeper=keeper, now=now)
+        partnering.ask_papers(cast, country=self.provider.country, keeper=keeper, now=now)
 
     def _keeper(self) -> Actor:
         """The caseworker, as whoever does what she does."""

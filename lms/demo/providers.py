@@ -121,6 +121,8 @@ class Provider:
     learners_signed_in: int = 0
     observer: tuple[str, str] | None = None
     """Name and word."""
+    partner: tuple[str, str] | None = None
+    """Somebody of a trade union, by name and word."""
     speaks: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     """By name what somebody of staff speaks, and what brings her close to newcomers."""
 
@@ -228,6 +230,7 @@ LINDENHOF = Provider(
     fresh_sign_in=SignIn("Nora Fuchs", Role.ADMINISTRATOR, "nora", in_place_of="Jonas Weber"),
     learners_signed_in=3,
     observer=("Olof Berg", "olof"),
+    partner=("Ute Kraft", "ute"),
 )
 
 

@@ -69,6 +69,7 @@ RIGHTS: tuple[Permission, ...] = (
     _right("casework.plan", Role.CASEWORKER),
     _right("casework.goals", Role.TEACHER),
     _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
+    _right("casework.before_arrival", Role.CASEWORKER, Role.ADMINISTRATOR),
     _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
     _right("casework.rules", Role.MANAGER),
     _right("casework.events", *STAFF, sensitive=False),
@@ -193,6 +194,9 @@ PLACES: tuple[NavItem, ...] = (
         18,
         NavGroup.PEOPLE,
         "casework.rule casework.coverage casework.outcome",
+    ),
+    _at(
+        "casework.before_arrival", N_("Before arrival"), "airplane-tilt", "casework.before_arrival", 56, NavGroup.PEOPLE
     ),
     _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.PEOPLE),
     _at(

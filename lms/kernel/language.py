@@ -137,6 +137,18 @@ def tongue(code: str, locale: str | None = None) -> str:
     return str(Locale.parse(locale or locale_code.get()).languages.get(code, code.title() if len(code) > 3 else code))
 
 
+_NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+COUNTRIES = (
+    frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()) - _NO_COUNTRIES
+)
+"""Codes of countries and territories."""
+
+
+def country(code: str, locale: str | None = None) -> str:
+    """A country, named in the reader's language."""
+    return str(Locale.parse(locale or locale_code.get()).territories.get(code, code))
+
+
 def written(value: Any, language: str) -> str:
     """One fact as people of this language write it. Latin digits and a 24 h clock everywhere."""
     if isinstance(value, datetime):

@@ -5,11 +5,10 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from lms.accounts.services import audit
-from lms.kernel import db, errors
+from lms.kernel import db, errors, papers
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
 from placement import models
-from placement.domain import papers
 
 
 def checked(content: bytes) -> str:

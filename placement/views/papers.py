@@ -3,18 +3,18 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, g, request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.services import audit
 from lms.kernel import errors, language
+from lms.kernel import papers as kept_papers
 from lms.kernel.vocabulary import LEVELS, Skill
-from lms.kernel.web import current_actor, current_day, done, now, render
+from lms.kernel.web import current_actor, current_day, done, kept_copy, now, render
 from lms.kernel.web.arguments import whole_number
 from lms.learners import queries as learners
 from placement import queries, services
 from placement.domain import interview
-from placement.domain import papers as kept_papers
 from placement.queries import papers as copied
 from placement.services import NewRecord
 from placement.services import papers as copies
@@ -50,15 +50,7 @@ def paper_copy(learner_id: str, paper_id: str) -> Any:
     """The photo or PDF of a paper. Every time it is looked at is written down."""
     found, content = copied.content(learners.learner(learner_id).id, paper_id)
     audit.read("placement_paper_file", [found.id], "copy", now=now())
-    answer = Response(content, mimetype=found.media_type)
-    shown = "inline" if found.media_type.startswith("image/") else "attachment"
-    answer.headers.set("Content-Disposition", shown, filename=found.name)
-    # What somebody has sent must never act as a page of ours.
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.cache_control.private = True
-    answer.cache_control.no_store = True
-    return answer
+    return kept_copy(content, found.media_type, found.name)
 
 
 @pages.post("/placement/<learner_id>/papers/<paper_id>/copy", permission="placement.run")

@@ -11,11 +11,10 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from lms.accounts.models import AuditEntry
-from lms.kernel import clock, db
+from lms.kernel import clock, db, papers
 from lms.kernel.operations import back_up
 from lms.learners import queries as learners
 from placement import queries
-from placement.domain import papers
 from placement.queries import papers as copies
 from tests.cast import Cast, gather
 from tests.houses import House

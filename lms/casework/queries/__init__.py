@@ -4,6 +4,7 @@ from lms.casework.queries.advice import Advice, advice, kept_estimate, told_esti
 from lms.casework.queries.advisers import AHEAD, Adviser, advisers, languages_of
 from lms.casework.queries.barriers import BarrierInfo, barriers_of, voice_of
 from lms.casework.queries.categories import Reach, offers_taken, reach_of_categories
+from lms.casework.queries.before_arrival import Brought, brought, paper_copy, papers_of_way, way_of
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
 from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_one
@@ -107,6 +108,7 @@ __all__ = [
     "Advice",
     "Adviser",
     "BarrierInfo",
+    "Brought",
     "ByStrategy",
     "CheckInInfo",
     "Counted",
@@ -147,6 +149,7 @@ __all__ = [
     "assignment_of",
     "barriers_of",
     "booked",
+    "brought",
     "by_strategy",
     "caseworker_of",
     "check_ins",
@@ -201,6 +204,8 @@ __all__ = [
     "outreach",
     "outreach_contact",
     "own_rule",
+    "paper_copy",
+    "papers_of_way",
     "places_in",
     "places_of",
     "plan",
@@ -227,6 +232,7 @@ __all__ = [
     "versions",
     "voice_of",
     "waiting_for_one",
+    "way_of",
     "who_came_before",
     "without_plan",
 ]

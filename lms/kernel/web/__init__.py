@@ -2,7 +2,7 @@
 
 from lms.kernel.web.doors import PUBLIC, SIGNED_IN, Pages, current_actor, current_day, current_zone, database, now
 from lms.kernel.web.pieces import draw, panels
-from lms.kernel.web.replies import back_to, done, refuse, render
+from lms.kernel.web.replies import back_to, done, kept_copy, refuse, render
 
 __all__ = [
     "PUBLIC",
@@ -15,6 +15,7 @@ __all__ = [
     "database",
     "done",
     "draw",
+    "kept_copy",
     "now",
     "panels",
     "refuse",

@@ -26,6 +26,19 @@ def back_to(endpoint: str, **arguments: Any) -> Any:
     return Response(status=302, headers=[("Location", url_for(endpoint, **arguments))])
 
 
+def kept_copy(content: bytes, media_type: str, name: str) -> Response:
+    """A photo or PDF that somebody has sent, for whoever may see it: photos in the browser, all else to keep."""
+    answer = Response(content, mimetype=media_type)
+    shown = "inline" if media_type.startswith("image/") else "attachment"
+    answer.headers.set("Content-Disposition", shown, filename=name)
+    # What somebody has sent must never act as a page of ours.
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.cache_control.private = True
+    answer.cache_control.no_store = True
+    return answer
+
+
 def refuse(form: FlaskForm, error: errors.OnwardError) -> None:
     """Put a service's refusal beside the field it names, or on top of the form."""
     sentence = language.say(error.code, error.facts)

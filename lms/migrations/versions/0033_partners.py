@@ -1,4 +1,4 @@
-"""People of partners who see one module and how people come to it; agreements with cohorts and duties."""
+"""People of partners who see one module; agreements with duties; papers before arrival."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,11 +20,14 @@ OF_ACCESS = {
 }
 AGREEMENT, COHORT, DUTY = "partners_agreement", "partners_cohort", "partners_duty"
 OF_COHORT = {"section_id": "courses_section", "course_id": "courses_course", "learner_id": "learners_learner"}
+WAY, COPY = "casework_before_arrival", "casework_arrival_paper"
 INDEXES = (
     *((ACCESS, column) for column in ("centre_id", "provider_id")),
     *((AGREEMENT, column) for column in ("centre_id", "provider_id")),
     *((COHORT, column) for column in ("agreement_id", *OF_COHORT, "provider_id")),
     *((DUTY, column) for column in ("agreement_id", "provider_id")),
+    (WAY, "provider_id"),
+    *((COPY, column) for column in ("learner_id", "provider_id")),
 )
 
 
@@ -91,11 +94,35 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agreement_id"], [f"{AGREEMENT}.id"], name=f"fk_{DUTY}_agreement_id"),
         sa.PrimaryKeyConstraint("id", name=f"pk_{DUTY}"),
     )
+    op.create_table(
+        WAY,
+        _key("learner_id"),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("origin", "destination", "purpose", "by")),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        _key("id"),
+        _key("provider_id"),
+        sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name=f"fk_{WAY}_learner_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{WAY}"),
+        sa.UniqueConstraint("learner_id", name=f"uq_{WAY}_learner_id"),
+    )
+    op.create_table(
+        COPY,
+        _key("learner_id"),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("key", "name", "media_type", "by")),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        _key("id"),
+        _key("provider_id"),
+        sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name=f"fk_{COPY}_learner_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{COPY}"),
+        sa.UniqueConstraint("learner_id", "key", name=f"uq_{COPY}_learner_id_key"),
+    )
     for table, column in INDEXES:
         op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def downgrade() -> None:
     """Take back."""
-    for table in (DUTY, COHORT, AGREEMENT, ACCESS):
+    for table in (COPY, WAY, DUTY, COHORT, AGREEMENT, ACCESS):
         op.drop_table(table)
