@@ -30,6 +30,7 @@ SIGN_INS = (
     ("Caseworker", "hanna@demo.example"),
     ("Provider manager", "birgit@demo.example"),
     ("Observer", "olof@demo.example"),
+    ("Partner of a trade union", "ute@demo.example"),
     ("Sweden: teacher", "elin@demo.example"),
     ("Sweden: centre administrator", "maja@demo.example"),
     ("Sweden: provider manager", "lars@demo.example"),

@@ -255,7 +255,7 @@ def _agreements(
     """Agreements under which a class is held or somebody comes, with their duties."""
     found = of_cohort(key, today) if actor.may("partners.agreements") else ()
     values = {"agreements_shown": found, "agreements_today": today}
-    return (Panel("partners/panel_agreements.html", values, order=75),) if found else ()
+    return (Panel("partners/panel_agreements.html", values, order=15),) if found else ()
 
 
 def _partners(section_id: str, actor: Actor, today: date) -> tuple[Panel, ...]:

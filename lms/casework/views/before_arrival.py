@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.casework import queries, services
 from lms.casework.domain.before_arrival import Purpose, Way, way_trouble
-from lms.casework.views.door import pages
+from lms.casework.views.door import local_day, pages
 from lms.kernel import errors, language, papers
 from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, current_day, done, kept_copy, now, render
@@ -78,6 +78,7 @@ def _checklist(learner_id: str, refused: errors.OnwardError | None = None) -> An
         asked=asked,
         brought=queries.brought(learner.id),
         largest=papers.LARGEST // papers.MEGABYTE,
+        local_day=local_day,
         trouble=language.say(refused.code, refused.facts) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
         **_choices(_typed(request.form) if refused and "origin" in request.form else known or Way("", _own_country())),
@@ -97,14 +98,18 @@ def choose_way(learner_id: str) -> Any:
 @pages.post("/people/<learner_id>/before-arrival/<key>", permission=RIGHT)
 def bring_paper(learner_id: str, key: str) -> Any:
     """A copy: the paper is met."""
-    chosen = request.files.get("file")
-    # One byte more than is taken says that it is too much, whatever the sender claims.
-    content, name = (chosen.read(papers.LARGEST + 1), chosen.filename or "") if chosen else (b"", "")
+    name, content = _sent()
     try:
         services.bring_paper(learner_id, key, name, content, actor=current_actor(), now=now())
     except errors.Invalid as refused:
         return _checklist(learner_id, refused)
     return done(_("The copy is kept. This paper is met."), "casework.arrival_papers", learner_id=learner_id)
+
+
+def _sent() -> tuple[str, bytes]:
+    """Name and bytes of what was chosen: one byte more than is taken says that it is too much, whatever a sender claims."""
+    chosen = request.files.get("file")
+    return (chosen.filename or "", chosen.read(papers.LARGEST + 1)) if chosen else ("", b"")
 
 
 @pages.get("/people/<learner_id>/before-arrival/<key>", permission=RIGHT, writes=True)
@@ -120,3 +125,58 @@ def take_out_paper(learner_id: str, key: str) -> Any:
     """It was the wrong one."""
     services.take_out_paper(learners.learner(learner_id).id, key, actor=current_actor(), now=now())
     return done(_("The copy is taken out."), "casework.arrival_papers", learner_id=learner_id)
+
+
+# --- the learner's own -----------------------------------------------------------------------------------------------
+
+
+@pages.get("/my-papers", permission="learner.self")
+def my_papers() -> Any:
+    """Papers that I bring: what two countries ask of me, and what is there."""
+    return _mine()
+
+
+def _mine(refused: errors.OnwardError | None = None) -> Any:
+    learner_id = current_actor().learner_id or ""
+    known = queries.way_of(learner_id)
+    return render(
+        "casework/my_papers.html",
+        refused.status if refused else 200,
+        known=known,
+        asked=queries.papers_of_way(known, current_day()) if known else [],
+        brought=queries.brought(learner_id),
+        largest=papers.LARGEST // papers.MEGABYTE,
+        trouble=language.say(refused.code, refused.facts) if refused else "",
+        field=refused.facts.get("field", "") if refused else "",
+        **_choices(_typed(request.form) if refused and "origin" in request.form else known or Way("", _own_country())),
+    )
+
+
+@pages.post("/my-papers", permission="learner.self")
+def choose_my_way() -> Any:
+    """Where I come from and where I go, for these papers only."""
+    actor = current_actor()
+    try:
+        services.choose_way(actor.learner_id or "", _typed(request.form), actor=actor, now=now())
+    except errors.Invalid as refused:
+        return _mine(refused)
+    return done(_("The list is made for this way."), "casework.my_papers")
+
+
+@pages.post("/my-papers/<key>", permission="learner.self")
+def bring_my_paper(key: str) -> Any:
+    """A photo of my paper; another one takes its place."""
+    actor = current_actor()
+    name, content = _sent()
+    try:
+        services.bring_paper(actor.learner_id or "", key, name, content, actor=actor, now=now())
+    except errors.Invalid as refused:
+        return _mine(refused)
+    return done(_("My paper is there."), "casework.my_papers")
+
+
+@pages.get("/my-papers/<key>", permission="learner.self")
+def my_copy(key: str) -> Any:
+    """My own photo or PDF."""
+    found, content = queries.paper_copy(current_actor().learner_id or "", key)
+    return kept_copy(content, found.media_type, found.name)

@@ -94,6 +94,21 @@ def test_origin_and_destination_list_certificates_and_a_copy_marks_one_as_met(ho
     assert "1 of 2 papers are there" in worker.get(path).text
     worker.post(f"{path}/ph_pdos/out")
     assert (worker.get(f"{path}/ph_pdos").status_code, "0 of 2 papers" in worker.get(path).text) == (404, True)
+
+    # The learner sees the same list, sends a photo alone, and nobody else's.
+    leyla = house.client(cast.leyla)
+    assert "/my-papers" in leyla.get("/my-person").text
+    assert leyla.get("/my-papers").text.count("It is missing.") >= 2
+    assert leyla.post("/my-papers", data={"origin": "", "destination": "DE"}).status_code == 422
+    assert leyla.post("/my-papers/ph_pdos", data={"file": (io.BytesIO(b"MZ"), "x.pdf")}).status_code == 422
+    leyla.post("/my-papers/ph_pdos", data={"file": (io.BytesIO(PDF), "mine.pdf")})
+    assert (leyla.get("/my-papers/ph_pdos").data, "1 of 2 papers are there" in worker.get(path).text) == (PDF, True)
+    other = house.client(cast.mahmoud)
+    assert (other.get("/my-papers/ph_pdos").status_code, "It is missing." in other.get("/my-papers").text) == (
+        404,
+        False,
+    )
+
     for who in (cast.outsider, cast.teacher, cast.leyla):
         stranger = house.client(who)
         assert stranger.get(path).status_code == 404
