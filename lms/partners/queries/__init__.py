@@ -2,6 +2,7 @@
 
 from lms.partners.queries.access import (
     PAGE,
+    SHOWN,
     AccessInfo,
     Person,
     Refusal,
@@ -27,6 +28,7 @@ from lms.partners.queries.agreements import (
 
 __all__ = [
     "PAGE",
+    "SHOWN",
     "AccessInfo",
     "AgreementInfo",
     "DutyInfo",

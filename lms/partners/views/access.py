@@ -12,7 +12,7 @@ from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.partners import queries, services
 from lms.partners.domain.access import LONGEST, Invitation
-from lms.partners.views.door import centre_decided, cohort_word, cohorts, pages, typed_cohort, typed_day
+from lms.partners.views.door import centre_decided, cohort_words, cohorts, pages, typed_cohort, typed_day
 
 RIGHT = "partners.invite"
 USUAL = timedelta(days=180)
@@ -37,7 +37,7 @@ def _list(refused: errors.OnwardError | None = None) -> Any:
         page=page,
         page_count=-(-total // queries.PAGE),
         asked=asked,
-        words={one.id: _word(one) for one in found},
+        words=cohort_words([one.cohort for one in found]),
         organisations=[(one.id, one.name) for one in organisations if one.ended_on is None],
         cohorts=cohorts(centre_decided()),
         usual=today + USUAL,
@@ -47,10 +47,6 @@ def _list(refused: errors.OnwardError | None = None) -> Any:
         trouble=language.say(refused.code, refused.facts) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
     )
-
-
-def _word(one: queries.AccessInfo) -> str:
-    return cohort_word(one.cohort, queries.classes_of(one.cohort, one.centre_id) if one.cohort.section_id else ())
 
 
 @pages.post("/partners", permission=RIGHT)
@@ -86,7 +82,7 @@ def _access(access_id: str, refused: errors.OnwardError | None = None) -> Any:
         "partners/access.html",
         refused.status if refused else 200,
         found=found,
-        word=_word(found),
+        word=cohort_words([found.cohort])[found.cohort],
         classes=queries.classes_of(found.cohort, found.centre_id),
         refusals=queries.refusals(access_id),
         latest=current_day() + LONGEST,

@@ -10,6 +10,8 @@ from lms.courses import queries as courses
 from lms.kernel import errors
 from lms.kernel.actor import Role
 from lms.kernel.web import Pages, current_actor
+from lms.organisations import queries as organisations
+from lms.partners import queries
 from lms.partners.domain.access import Cohort
 
 pages = Pages("partners", "lms.partners.views")
@@ -22,22 +24,31 @@ def centre_decided() -> str | None:
 
 
 def cohorts(centre_id: str | None) -> list[tuple[str, str]]:
-    """Modules, each with its classes below it, for a form."""
+    """Modules, each with its classes below it, for a form; with the centre, where somebody decides about several."""
+    centres = {one.id: f"{one.name}: " for one in organisations.centres()} if centre_id is None else {}
+    centres = centres if len(centres) > 1 else {}
     sections: dict[str, list[courses.SectionInfo]] = {}
     for one in courses.sections(centre_id=centre_id):
         sections.setdefault(one.course.id, []).append(one)
     found = []
     for module in courses.courses(centre_id):
-        found.append((f"course:{module.id}", _("%(module)s: every class", module=module.title)))
-        found += [(f"section:{one.id}", f"{module.title}: {one.name}") for one in sections.get(module.id, ())]
+        title = f"{centres.get(module.centre_id, '')}{module.title}"
+        found.append((f"course:{module.id}", _("%(module)s: every class", module=title)))
+        found += [(f"section:{one.id}", f"{title}: {one.name}") for one in sections.get(module.id, ())]
     return found
 
 
-def cohort_word(cohort: Cohort, classes: Sequence[courses.SectionInfo]) -> str:
-    """What it is called."""
-    if cohort.section_id:
-        return next((one.name for one in classes), "")
-    return str(_("%(module)s: every class", module=courses.course(cohort.course_id).title))
+def cohort_words(wanted: Sequence[Cohort]) -> dict[Cohort, str]:
+    """What classes and modules are called."""
+    classes = courses.sections(ids=[one.section_id for one in wanted if one.section_id], states=queries.SHOWN)
+    modules = {one.id: one.title for one in courses.courses()}
+    named = {one.id: one.name for one in classes}
+    return {
+        one: named.get(one.section_id, "")
+        if one.section_id
+        else str(_("%(module)s: every class", module=modules.get(one.course_id, "")))
+        for one in wanted
+    }
 
 
 def typed_cohort() -> Cohort:

@@ -11,7 +11,7 @@ from lms.kernel.web import current_actor, current_day, now, render
 from lms.organisations import queries as organisations
 from lms.partners import queries
 from lms.partners.domain.access import State
-from lms.partners.views.door import cohort_word, pages
+from lms.partners.views.door import cohort_words, pages
 
 RIGHT = "partners.own"
 GONE = 410
@@ -26,7 +26,7 @@ def own() -> Any:
         "partners/own.html",
         200 if found.state is State.OPEN else GONE,
         found=found,
-        word=cohort_word(found.cohort, classes) if classes or found.cohort.course_id else "",
+        word=cohort_words([found.cohort])[found.cohort],
         classes=classes,
         centre=organisations.centre(found.centre_id),
         today=current_day(),
