@@ -6,12 +6,13 @@ from typing import Any
 from flask import g, request, url_for
 from flask_babel import gettext as _
 
+from lms.accounts import queries as accounts
 from lms.casework import queries as casework
 from lms.kernel import clock, errors, language
 from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.partners import queries, services
-from lms.partners.domain.access import LONGEST, Invitation
+from lms.partners.domain.access import LONGEST, Invitation, State
 from lms.partners.views.door import centre_decided, cohort_words, cohorts, pages, typed_cohort, typed_day
 
 RIGHT = "partners.invite"
@@ -85,12 +86,19 @@ def _access(access_id: str, refused: errors.OnwardError | None = None) -> Any:
         word=cohort_words([found.cohort])[found.cohort],
         classes=queries.classes_of(found.cohort, found.centre_id),
         refusals=queries.refusals(access_id),
+        invited=found.state is State.OPEN and _waits_for_password(found.user_id),
         latest=current_day() + LONGEST,
         today=current_day(),
         local=lambda at: clock.local(at, current_actor().zone),
         typed=request.form.get("until") if refused else found.until.isoformat(),
         trouble=language.say(refused.code, refused.facts) if refused else "",
     )
+
+
+def _waits_for_password(user_id: str) -> bool:
+    """Whether an invitation was not followed yet."""
+    known = accounts.staff_access(current_actor().provider_id or "", now=now())
+    return any(one.user_id == user_id and not one.has_password for one in known)
 
 
 @pages.post("/partners/<access_id>", permission=RIGHT)

@@ -10,8 +10,10 @@ from lms.courses import queries as courses
 from lms.courses import services as marking
 from lms.courses.domain.attendance import Given
 from lms.kernel import clock
+from lms.kernel.actor import Role
 from lms.kernel.vocabulary import AbsenceReason, Attendance
 from lms.messages import queries as messages
+from lms.organisations import services as setting_up
 from tests.cast import Cast, add_section, gather
 from tests.houses import House
 from tests.lms.courses.people import seat
@@ -76,6 +78,7 @@ def test_a_trade_union_sees_only_its_module_and_how_people_come_and_what_is_refu
         assert (refused.status_code, said in refused.text) == (status, True), wrong
     invited = office.post("/partners", data=wanted, follow_redirects=True)
     assert "An invitation is on its way to Ute Kraft." in invited.text
+    assert "The invitation is not followed yet." in invited.text
     assert office.post("/partners", data=wanted).status_code == 409
     at = next(part for part in invited.request.path.split("/") if len(part) == 20)
 
@@ -94,6 +97,7 @@ def test_a_trade_union_sees_only_its_module_and_how_people_come_and_what_is_refu
         assert (answer.status_code, "This page is not here." in answer.text) == (404, True), path
     assert partner.post("/partners", data=wanted).status_code == 404
     shown = office.get(f"/partners/{at}").text
+    assert "The invitation is not followed yet." not in shown
     for path in outside:
         assert shown.count(f">{path}<") == (2 if path == "/partners" else 1), path
     assert "was refused" in house.client(cast.manager).get("/audit?area=partners").text
@@ -139,6 +143,22 @@ def test_a_module_opens_every_class_of_it_and_only_where_the_administrator_decid
     assert "Alpha B: every class" in page
     for section in (cast.section_id, other):
         assert partner.get(f"/partner/classes/{section}").status_code == 200
+    # The administrator of another centre neither sees this nor lets anybody look into it; its own agreements stay there.
+    with house.acting(cast.manager):
+        elsewhere = setting_up.add_centre("Nordhaus", "Europe/Berlin")
+    nora = house.actor("Nora Fuchs", Role.ADMINISTRATOR, cast.provider_id, centre_id=elsewhere)
+    desk = house.client(nora)
+    assert "Ute Kraft" not in desk.get("/partners").text
+    for cohort in (f"section:{other}", f"course:{cast.course_id}"):
+        refused = desk.post("/partners", data={"organisation": organisation, "name": "Udo", "email": "udo@union.test",
+                                               "cohort": cohort, "until": "2027-02-26"})  # fmt: skip
+        assert (refused.status_code, "Choose a module or a class of your centre." in refused.text) == (422, True)
+    made = desk.post("/agreements", data={"title": "Pact", "kind": "mobility", "partners": organisation,
+                                          "begins_on": "2026-01-01", "ends_on": "2028-01-01"})  # fmt: skip
+    assert (house.client(cast.administrator).get(made.location).status_code, office.get(made.location).status_code) == (
+        404,
+        200,
+    )
     # An organisation that has ended is offered to nobody new.
     office.post(f"/organisations/{organisation}/end")
     assert "The organisation stands in your list first." in office.get("/partners").text
