@@ -197,6 +197,8 @@ class TextCheck(db.Base, db.Identified, db.ProviderOwned):
     text: Mapped[str]
     checked_on: Mapped[date]
     by: Mapped[str]
+
+
 class BeforeArrival(db.Base, db.Identified, db.ProviderOwned):
     """From which country to which somebody comes, for the papers that are asked on the way; it decides nothing else."""
 
@@ -206,6 +208,7 @@ class BeforeArrival(db.Base, db.Identified, db.ProviderOwned):
     origin: Mapped[str]
     destination: Mapped[str]
     purpose: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
     at: Mapped[datetime]
 
 
@@ -223,6 +226,7 @@ class ArrivalPaper(db.Base, db.Identified, db.ProviderOwned):
     media_type: Mapped[str]
     size: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    by: Mapped[str]
     at: Mapped[datetime]
 
 

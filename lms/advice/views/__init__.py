@@ -1,7 +1,19 @@
 """Pages of advice."""
 
-from lms.advice.views import calls, cases, complaints, finder, ideas, months, opinions, points, settings, work
-from lms.advice.views import calls, cases, checks, complaints, finder, opinions, points, register, settings, work
+from lms.advice.views import (
+    calls,
+    cases,
+    checks,
+    complaints,
+    finder,
+    ideas,
+    months,
+    opinions,
+    points,
+    register,
+    settings,
+    work,
+)
 from lms.advice.views.door import pages
 
 __all__ = [

@@ -3,8 +3,8 @@
 from lms.casework.queries.advice import Advice, advice, kept_estimate, told_estimate
 from lms.casework.queries.advisers import AHEAD, Adviser, advisers, languages_of
 from lms.casework.queries.barriers import BarrierInfo, barriers_of, voice_of
-from lms.casework.queries.categories import Reach, offers_taken, reach_of_categories
 from lms.casework.queries.before_arrival import Brought, brought, paper_copy, papers_of_way, way_of
+from lms.casework.queries.categories import Reach, offers_taken, reach_of_categories
 from lms.casework.queries.changes import Preview, booked, compared, preview
 from lms.casework.queries.compliance import Reminder, reviews_due, steps_late, talks_owed
 from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_one

@@ -4,8 +4,8 @@ from lms.casework.domain.contacts import CHANNELS
 from lms.casework.domain.content import GOALS
 from lms.casework.services.accepting import accept, decline
 from lms.casework.services.barriers import answer_barrier, tell_barrier
-from lms.casework.services.checking import check_text
 from lms.casework.services.before_arrival import bring_paper, choose_way, take_out_paper
+from lms.casework.services.checking import check_text
 from lms.casework.services.confirming import acknowledge, agree, confirm_for, no_wish, wish_for_change
 from lms.casework.services.credentials import keep_credential, take_out_credential
 from lms.casework.services.directory import check_organisation, end_organisation, go_on_with, list_organisation

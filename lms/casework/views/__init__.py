@@ -3,8 +3,8 @@
 from lms.casework.views import (
     advisers,
     barriers,
-    categories,
     before_arrival,
+    categories,
     changes,
     coverage,
     credentials,
@@ -31,8 +31,8 @@ from lms.casework.views.door import pages
 __all__ = [
     "advisers",
     "barriers",
-    "categories",
     "before_arrival",
+    "categories",
     "changes",
     "coverage",
     "credentials",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "lms0031"
-down_revision = "lms0029"
+down_revision = "lms0030"
 branch_labels = None
 depends_on = None
 

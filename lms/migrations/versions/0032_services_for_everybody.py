@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "lms0032"
-down_revision = "lms0029"
+down_revision = "lms0031"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from lms.kernel import db
 
 revision = "lms0033"
-down_revision = "lms0029"
+down_revision = "lms0032"
 branch_labels = None
 depends_on = None
 

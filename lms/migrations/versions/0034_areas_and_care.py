@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "lms0034"
-down_revision = "lms0029"
+down_revision = "lms0033"
 branch_labels = None
 depends_on = None
 
