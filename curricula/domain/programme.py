@@ -56,6 +56,7 @@ _CATEGORIES: Mapping[ModuleKind, Category] = {
     ModuleKind.SOCIAL: Category.INFORMATION,
     ModuleKind.READINESS: Category.WORK,
     ModuleKind.ENTREPRENEURSHIP: Category.WORK,
+    ModuleKind.PEER: Category.LEARNING,
 }
 
 

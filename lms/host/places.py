@@ -74,7 +74,6 @@ RIGHTS: tuple[Permission, ...] = (
     _right("casework.rules", Role.MANAGER),
     _right("casework.events", *STAFF, sensitive=False),
     _right("casework.team", Role.TEACHER, Role.CASEWORKER),
-    _right("casework.directory", Role.CASEWORKER, Role.MANAGER, sensitive=False),
     _right("companions.register", Role.CASEWORKER, Role.ADMINISTRATOR, Role.MANAGER),
     _right("companions.arrange", Role.CASEWORKER),
     _right("companions.read", *STAFF, Role.CHILDCARE, sensitive=False),
