@@ -12,7 +12,7 @@ from lms.companions.domain import appointments as domain
 from lms.companions.domain.appointments import Appointment, State
 from lms.companions.queries import register
 from lms.companions.queries.register import VolunteerInfo
-from lms.kernel import clock, db, errors, language
+from lms.kernel import clock, config, db, errors, language
 from lms.kernel.actor import Actor, Role, system
 from lms.learners import queries as learners
 from lms.messages import queries as message_queries
@@ -46,12 +46,11 @@ def ask_for(learner_id: str, one: Appointment, *, actor: Actor, day: date, now: 
 
 
 def _tell(row: models.Appointment, now: datetime) -> None:
-    centre = organisations.centre(row.centre_id)
+    centre, offered = organisations.centre(row.centre_id), config.read().language_codes
     for one in register.companions(row.centre_id, row.language):
         if not one.email or one.learner_id == row.learner_id or not one.has_time(row.day, row.starts):
             continue
-        # A volunteer reads in the language that this is about.
-        locale = one.languages[0] if one.languages[0] in ("ar", "de", "en") else language.locale_code.get()
+        locale = next((code for code in one.languages if code in offered), offered[0])
         facts = {
             "language": language.tongue(row.language, locale), "day": row.day, "time": row.starts,
             "centre": centre.name, "phone": centre.phone,
