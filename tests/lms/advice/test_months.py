@@ -79,7 +79,7 @@ def test_once_a_month_a_learner_answers_three_pictures_and_the_teacher_sees_the_
     assert "How is my class?" in first.get("/today").text
     page = first.get("/my-class").text
     assert page.count('type="radio"') == 9
-    assert 'data-say="Do you feel well in your class?"' in page
+    assert 'data-say="Do you feel well in your class? Yes. Partly. No."' in page
     nothing = first.post(f"/my-class/{cast.section_id}", data={"welcome": "great"})
     assert nothing.status_code == 422
     assert "Touch a face first." in nothing.text

@@ -60,7 +60,7 @@ def test_after_a_module_somebody_is_asked_once_on_her_day_and_by_three_faces(sql
     assert "How was Alpha B?" in leyla.get("/today").text
     page = leyla.get("/my-voice").text
     assert page.count('type="radio"') == 9
-    assert 'data-say="Did you learn what you need?"' in page
+    assert 'data-say="Did you learn what you need? Yes. Partly. No."' in page
     answer = leyla.post(f"/my-voice/{cast.course_id}", data=GOOD, follow_redirects=True).text
     assert "Thank you. Nobody sees who said it." in answer
     assert "How was Alpha B?" not in answer
