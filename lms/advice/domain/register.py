@@ -1,11 +1,11 @@
 """Looking for help in the register of services: nobody says who she is, and nobody is asked for a right to stay. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from lms.advice.domain.finder import nearness
-from lms.casework.domain.directory import Entry, Papers
+from lms.casework.domain.directory import Entry, Papers, Service
 from lms.casework.domain.sources import Cost
 
 
@@ -20,6 +20,20 @@ class Sought:
     postcode: str = ""
 
 
+TOPICS: Mapping[Service, str] = {
+    Service.LANGUAGE: "language",
+    Service.CHILDCARE: "family",
+    Service.WORK: "work",
+    Service.TRADE: "papers",
+    Service.PAPERS: "papers",
+    Service.MONEY: "money",
+    Service.HOUSING: "housing",
+    Service.HEALTH: "health",
+    Service.LAW: "residence",
+    Service.DIGITAL: "other",
+    Service.MEETING: "other",
+}
+"""What a question about a service is about, as whoever advises counts it."""
 One = TypeVar("One", bound=Entry)
 
 

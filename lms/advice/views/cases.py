@@ -35,6 +35,7 @@ def _ask(trouble: str = "", status: int = 200) -> Any:
         points=queries.points_near(request.values.get("postcode", "")) if found is None else [],
         topics=cases.TOPICS,
         icons=cases.TOPIC_ICONS,
+        topic=request.values.get("topic", ""),
         typed=request.form,
         trouble=trouble,
         longest=cases.LONGEST_WORDS,

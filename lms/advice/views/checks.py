@@ -56,11 +56,14 @@ def _where(one: OldCard) -> str:
 @pages.post("/checks/<kind>/<card_id>", permission=RIGHT)
 def checked_today(kind: str, card_id: str) -> Any:
     """Somebody has asked today, and it is still so."""
-    before = next((one for one in queries.old_cards(current_day()) if (one.kind, one.id) == (kind, card_id)), None)
-    services.check_card(kind, card_id, current_day(), actor=current_actor())
-    day = before.label.checked_on if before and kind != CardKind.TEXT else None
-    undo = url_for("advice.not_checked", kind=kind, card_id=card_id, day=day.isoformat() if day else None)
-    return done(_("Checked today. People read the day."), "advice.checks", undo=undo)
+    told, today = _("Checked today. People read the day."), current_day()
+    before = next((one for one in queries.old_cards(today) if (one.kind, one.id) == (kind, card_id)), None)
+    services.check_card(kind, card_id, today, actor=current_actor())
+    if before is None:
+        # Somebody was faster: there is no older day to go back to.
+        return done(told, "advice.checks")
+    undo = url_for("advice.not_checked", kind=kind, card_id=card_id, day=before.label.checked_on)
+    return done(told, "advice.checks", undo=undo)
 
 
 @pages.post("/checks/<kind>/<card_id>/back", permission=RIGHT)

@@ -35,6 +35,7 @@ def services_for_all() -> Any:
         sought=sought,
         asked=sought != Sought(),
         given={name: values for name, values in given.items() if any(values)},
+        topics=register.TOPICS,
         pictures=[(one.value, picture) for one, picture in PICTURES.items()],
         tongues=_tongues(every),
         today=current_day(),

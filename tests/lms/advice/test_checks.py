@@ -71,6 +71,7 @@ def test_what_is_older_than_six_months_is_flagged_to_the_administrator_until_som
     for name, one in old.items():
         checked = office.post(f"/checks/{one.kind}/{one.id}", follow_redirects=True).text
         assert "Checked today. People read the day." in checked, name
+        assert f'action="/checks/{one.kind}/{one.id}/back?day={one.label.checked_on}"' in checked, name
     assert _old(house, cast) == []
     assert "All that people are told was checked in the last six months." in office.get("/checks").text
     assert "not checked for six months" not in office.get("/week").text
@@ -78,10 +79,10 @@ def test_what_is_older_than_six_months_is_flagged_to_the_administrator_until_som
         assert "Last checked on Tue 24 November" in leyla.get(address).text
 
     # A tap that slipped is taken back; nobody checks what is not the provider's, or is no card.
-    back = f"/checks/organisation/{old['Job office'].id}/back?day=2026-05-23"
-    office.post(back)
-    office.post("/checks/text/rights/back")
+    office.post(f"/checks/organisation/{old['Job office'].id}/back?day=2026-05-23")
+    office.post("/checks/text/rights/back?day=2026-01-01")
     assert [one.kind for one in _old(house, cast)] == [CardKind.TEXT, CardKind.ORGANISATION]
+    assert "Last checked on Thu 1 January" in leyla.get("/my-plan/rights").text
     assert house.client(cast.outsider).post(f"/checks/organisation/{old['Job office'].id}").status_code == 404
     for nothing in ("organisation/nowhere", "point/nowhere", "contact/nowhere", "text/poem", "moon/rights"):
         assert office.post(f"/checks/{nothing}").status_code == 404, nothing

@@ -1,11 +1,15 @@
 """The register of services for everybody: what is free, what needs no papers, in which language; read aloud, without a sign-in."""
 
 import html
+from datetime import date
 from typing import Any
 
 import pytest
 
-from lms.casework import queries
+from lms.casework import queries, services
+from lms.casework.domain.directory import Entry
+from lms.casework.domain.sources import Cost, Label
+from lms.kernel import clock
 from tests.cast import Cast, gather
 from tests.houses import House
 
@@ -52,7 +56,8 @@ def test_somebody_without_a_name_finds_what_is_free_needs_no_papers_and_speaks_h
     assert "3 services help" in every
     depends = every.split('aria-label="Benefits office"')[1].split("</section>")[0]
     assert "It depends. Ask without your name." in depends
-    assert 'href="/advice/online"' in depends
+    assert 'href="/advice/online?topic=money"' in depends
+    assert 'value="money" id="topic-money" checked' in visitor.get("/advice/online?topic=money").text
     assert "It depends" not in every.split('aria-label="Benefits office"')[0]
     assert not any(word in every for word in ('name="status"', "Frau Okafor", "Union of cooks"))
 
@@ -102,5 +107,18 @@ def test_whoever_keeps_the_register_shows_only_what_says_cost_papers_source_and_
     assert "Clinic without borders" not in house.client().get("/services").text
     staff.post(f"/organisations/{clinic.id}", data=CLINIC)
     staff.post(f"/organisations/{clinic.id}/end")
+    with house.acting(cast.administrator):
+        for number in range(20):
+            said = Label("The list of the town", Cost.FREE, "", date(2026, 11, 2))
+            more = Entry(
+                f"Desk {number}", "state", {"law": "supports"}, phone="1", papers="status", label=said, shown=True
+            )
+            services.list_organisation(more, actor=cast.administrator, now=clock.now())
+    pages = [house.client().get(f"/services?free=1&page={number}").text for number in (1, 2, 3)]
+    assert [len(_names(page)) for page in pages] == [20, 1, 1]
+    assert 'href="/services?page=2&amp;free=1#found"' in pages[0]
+    with house.acting(cast.administrator):
+        for one in queries.organisations_listed("Desk")[0]:
+            services.end_organisation(one.id, actor=cast.administrator, now=clock.now())
     assert _names(house.client().get("/services").text) == ["Chamber of trades", "Benefits office"]
     assert "Clinic" not in house.client(cast.outsider).get("/organisations").text
