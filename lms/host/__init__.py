@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lms.advice import queries as advice
 from lms.casework import queries as casework
 from lms.courses import queries as courses
 from lms.exchange.domain import erasure
@@ -133,8 +132,6 @@ class Host(Plugin):
         found = {"messages.tasks": messages.count_open(actor)} if actor.may("messages.tasks") else {}
         if actor.may("courses.enrol"):
             found["courses.silent"] = courses.count_on_hold(actor.centre_id)
-        if actor.may("advice.points"):
-            found["advice.old_cards"] = advice.count_old_cards(clock.today(actor.zone))
         if actor.may("casework.plan"):
             found["casework.due"] = casework.count_due(actor, clock.today(actor.zone))
         if actor.may("advice.ideas"):

@@ -267,15 +267,7 @@ PLACES: tuple[NavItem, ...] = (
         "exchange.sheet exchange.list_import",
     ),
     _at("blocks.kinds", N_("Exercises of others"), "puzzle-piece", "blocks.kinds", 79, NavGroup.SETUP),
-    _at(
-        "advice.checks",
-        N_("Information to check"),
-        "seal-check",
-        "advice.points",
-        76,
-        NavGroup.SETUP,
-        count="advice.old_cards",
-    ),
+    _at("advice.checks", N_("Information to check"), "seal-check", "advice.points", 76, NavGroup.SETUP),
     _at("advice.points_list", N_("Places of advice"), "map-pin", "advice.points", 78, NavGroup.SETUP),
     _at(
         "advice.advice_cases",

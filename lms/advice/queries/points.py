@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from lms.advice import models
 from lms.advice.domain.finder import postcode
@@ -65,19 +65,10 @@ def old_points(before: date) -> list[PointInfo]:
     """Those of the provider in scope where nobody has asked since a day, or ever; the longest first."""
     rows = db.session().scalars(
         select(_POINT)
-        .where(_unchecked(before))
+        .where(or_(_POINT.checked_on.is_(None), _POINT.checked_on < before))
         .order_by(_POINT.checked_on.is_not(None), _POINT.checked_on, _POINT.name, _POINT.id)
     )
     return [_info(row) for row in rows]
-
-
-def count_old_points(before: date) -> int:
-    """How many of them there are."""
-    return db.session().scalar(select(func.count(_POINT.id)).where(_unchecked(before))) or 0
-
-
-def _unchecked(before: date) -> ColumnElement[bool]:
-    return or_(_POINT.checked_on.is_(None), _POINT.checked_on < before)
 
 
 def count_points() -> int:

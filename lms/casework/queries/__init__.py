@@ -11,7 +11,6 @@ from lms.casework.queries.coverage import Coverage, Load, coverage, waiting_for_
 from lms.casework.queries.credentials import CredentialInfo, credentials
 from lms.casework.queries.directory import (
     OrganisationInfo,
-    count_old_organisations,
     old_organisations,
     open_steps_of,
     organisation,
@@ -162,7 +161,6 @@ __all__ = [
     "count_due",
     "count_listed",
     "count_mine",
-    "count_old_organisations",
     "count_outreach",
     "counted",
     "counted_events",

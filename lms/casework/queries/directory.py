@@ -75,19 +75,10 @@ def old_organisations(before: date) -> list[OrganisationInfo]:
     """Those of which nobody has asked since a day, or ever; the longest first."""
     rows = db.session().scalars(
         select(_ROW)
-        .where(*_unchecked(before))
+        .where(_ROW.ended_on.is_(None), or_(_ROW.checked_on.is_(None), _ROW.checked_on < before))
         .order_by(_ROW.checked_on.is_not(None), _ROW.checked_on, _ROW.name, _ROW.id)
     )
     return [_info(row) for row in rows]
-
-
-def count_old_organisations(before: date) -> int:
-    """How many of them there are."""
-    return db.session().scalar(select(func.count(_ROW.id)).where(*_unchecked(before))) or 0
-
-
-def _unchecked(before: date) -> tuple[ColumnElement[bool], ...]:
-    return _ROW.ended_on.is_(None), or_(_ROW.checked_on.is_(None), _ROW.checked_on < before)
 
 
 def organisation(organisation_id: str) -> OrganisationInfo:

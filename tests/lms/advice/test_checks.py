@@ -83,6 +83,9 @@ def test_what_is_older_than_six_months_is_flagged_to_the_administrator_until_som
     office.post("/checks/text/rights/back?day=2026-01-01")
     assert [one.kind for one in _old(house, cast)] == [CardKind.TEXT, CardKind.ORGANISATION]
     assert "Last checked on Thu 1 January" in leyla.get("/my-plan/rights").text
+    with house.acting(cast.outsider):
+        assert [one.id for one in queries.old_cards(TODAY)] == ["rights"]
+        assert queries.count_old_cards(TODAY) == 1
     assert house.client(cast.outsider).post(f"/checks/organisation/{old['Job office'].id}").status_code == 404
     for nothing in ("organisation/nowhere", "point/nowhere", "contact/nowhere", "text/poem", "moon/rights"):
         assert office.post(f"/checks/{nothing}").status_code == 404, nothing

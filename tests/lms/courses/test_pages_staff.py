@@ -230,4 +230,5 @@ def test_the_week_board_needs_few_queries(noon: Classroom) -> None:
     with counted(noon.house.engine) as seen:
         page = client.get("/week").text
     assert page.count('class="session') >= 15
-    assert len(seen) <= 14, seen.statements
+    # One of them counts the cards of information that are old.
+    assert len(seen) <= 15, seen.statements
