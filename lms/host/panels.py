@@ -170,7 +170,8 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         own, current = casework.caseworker_of(learner_id, today), casework.plan(facts["person_id"], today)
         values = {"learner_id": learner_id, "own": own, "current": current}
         found.append(Panel("casework/panel_record.html", values, order=40))
-    found.extend(_agreements(partners.agreements_of_person, learner_id, actor, today))
+    if actor.may("partners.agreements"):
+        found.extend(_agreements(partners.agreements_of_person(learner_id, today), today))
     return found
 
 
@@ -244,25 +245,24 @@ def _section(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         _class_months(section_id, today),
         *_rights_of_class(known.values(), actor),
         *_outline(section_id, actor, today),
-        *_partners(section_id, actor, today),
-        *_agreements(partners.agreements_of_class, section_id, actor, today),
+        *_partners(section_id, facts["course_id"], actor, today),
     )
 
 
-def _agreements(
-    of_cohort: Callable[[str, date], Sequence[partners.AgreementInfo]], key: str, actor: Actor, today: date
-) -> tuple[Panel, ...]:
+def _agreements(found: Sequence[partners.AgreementInfo], today: date) -> tuple[Panel, ...]:
     """Agreements under which a class is held or somebody comes, with their duties."""
-    found = of_cohort(key, today) if actor.may("partners.agreements") else ()
     values = {"agreements_shown": found, "agreements_today": today}
     return (Panel("partners/panel_agreements.html", values, order=15),) if found else ()
 
 
-def _partners(section_id: str, actor: Actor, today: date) -> tuple[Panel, ...]:
-    """Who of partners sees how people come to a class, for those who decide about it."""
-    seeing = partners.seeing(section_id, today) if actor.may("partners.invite") else []
+def _partners(section_id: str, course_id: str, actor: Actor, today: date) -> tuple[Panel, ...]:
+    """Agreements of a class, and who of partners sees how people come to it, for those who decide about it."""
+    found: tuple[Panel, ...] = ()
+    if actor.may("partners.agreements"):
+        found = _agreements(partners.agreements_of_class(section_id, course_id, today), today)
+    seeing = partners.seeing(section_id, course_id, today) if actor.may("partners.invite") else []
     values = {"partners_seeing": seeing, "partners_today": today}
-    return (Panel("partners/panel_section.html", values, order=80),) if seeing else ()
+    return (*found, Panel("partners/panel_section.html", values, order=80)) if seeing else found
 
 
 def _class_attendance(section_id: str, learner_ids: Sequence[str], actor: Actor, today: date) -> Panel:

@@ -83,10 +83,9 @@ def access_of(actor: Actor, today: date) -> AccessInfo:
     return _infos([row], today)[0]
 
 
-def seeing(section_id: str, today: date) -> list[AccessInfo]:
-    """Who of partners sees how people come to this class today."""
-    modules = [one.course.id for one in courses.sections(ids=[section_id], states=SHOWN)]
-    of_class = (_ROW.section_id == section_id) | _ROW.course_id.in_(modules)
+def seeing(section_id: str, course_id: str, today: date) -> list[AccessInfo]:
+    """Who of partners sees how people come to this class of a module today."""
+    of_class = (_ROW.section_id == section_id) | (_ROW.course_id == course_id)
     rows = db.session().scalars(
         select(_ROW).where(of_class, _ROW.ended_at.is_(None), _ROW.until >= today).order_by(_ROW.name, _ROW.id)
     )
@@ -94,7 +93,7 @@ def seeing(section_id: str, today: date) -> list[AccessInfo]:
 
 
 def _infos(rows: Sequence[models.Access], today: date) -> list[AccessInfo]:
-    known = casework.organisations_by_id({row.organisation_id for row in rows})
+    known = casework.organisations_by_id(row.organisation_id for row in rows)
     return [
         AccessInfo(
             row.id, row.user_id, row.name, row.email, row.organisation_id, known[row.organisation_id].name,

@@ -90,11 +90,10 @@ def _here(centre_id: str | None) -> tuple[ColumnElement[bool], ...]:
     return (or_(_ROW.centre_id.is_(None), _ROW.centre_id == centre_id),) if centre_id else ()
 
 
-def agreements_of_class(section_id: str, today: date) -> list[AgreementInfo]:
-    """Agreements in force under which a class is held."""
-    modules = [one.course.id for one in courses.sections(ids=[section_id], states=SHOWN)]
+def agreements_of_class(section_id: str, course_id: str, today: date) -> list[AgreementInfo]:
+    """Agreements in force under which a class of a module is held."""
     row = models.Cohort
-    return _in_force(or_(row.section_id == section_id, row.course_id.in_(modules)), today)
+    return _in_force(or_(row.section_id == section_id, row.course_id == course_id), today)
 
 
 def agreements_of_person(learner_id: str, today: date) -> list[AgreementInfo]:
@@ -158,6 +157,8 @@ def _kind(row: models.Cohort) -> tuple[str, str]:
 
 
 def _infos(rows: Sequence[models.Agreement], today: date) -> list[AgreementInfo]:
+    if not rows:
+        return []
     duty = models.Duty
     duties: dict[str, list[models.Duty]] = {}
     for one in db.session().scalars(
