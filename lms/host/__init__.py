@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lms.advice import queries as advice
 from lms.casework import queries as casework
 from lms.courses import queries as courses
 from lms.exchange.domain import erasure
