@@ -220,6 +220,7 @@ class Idea(db.Base, db.Identified, db.ProviderOwned):
     answered_on: Mapped[date | None]
     before: Mapped[str] = mapped_column(default="")
     """How it stood before it was taken back, for who slipped."""
+    task_id: Mapped[str | None] = mapped_column(db.Id)
 
 
 class Change(db.Base, db.Identified, db.ProviderOwned):

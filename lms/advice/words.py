@@ -136,6 +136,7 @@ SENTENCES: dict[str, Sentence] = {
     "advice.idea.done": N_("It is done"),
     "advice.idea.not_possible": N_("It is not possible"),
     "advice.idea.kept_back": N_("It is not shown"),
+    "advice.idea_task": N_("A learner has an idea for the centre. Read it and publish it."),
     "advice.idea_missing": N_("Say or write your idea."),
     "advice.ideas_enough": N_("{most} ideas of yours wait already. Wait until somebody has read them."),
     "advice.board_missing": N_("Write how it stands on the board."),

@@ -437,7 +437,7 @@ class _Part:
         # The ideas are in German.
         if self.provider.caseworker:
             learner_ids = [*(one.id for one in self._cast()[:1]), *self.settled[:4]]
-            voicing.have_ideas(learner_ids, today=self.today, actor=self.actor)
+            voicing.have_ideas(learner_ids, today=self.today, actor=self.actor, now=self._at(self.today, 9))
 
     def _partners(self) -> None:
         """A trade union that sees one class, an agreement under which it is held, papers from before the arrival."""

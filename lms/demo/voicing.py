@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from lms.advice import services
 from lms.advice.domain.ideas import State
@@ -45,11 +45,11 @@ def say_how_classes_are(section_ids: Sequence[str], *, today: date, actor: Actor
     return said
 
 
-def have_ideas(learner_ids: Sequence[str], *, today: date, actor: Actor) -> None:
+def have_ideas(learner_ids: Sequence[str], *, today: date, actor: Actor, now: datetime) -> None:
     """Four ideas stand on the board, one waits to be read."""
     for place, (words, state, answer) in enumerate(IDEAS):
         day = today - timedelta(days=9 * (len(IDEAS) - place))
-        idea_id = services.post_idea(learner_ids[place % len(learner_ids)], words, today=day)
-        services.publish_idea(idea_id, words, actor=actor)
+        idea_id = services.post_idea(learner_ids[place % len(learner_ids)], words, today=day, now=now)
+        services.publish_idea(idea_id, words, actor=actor, now=now)
         services.answer_idea(idea_id, state, answer, actor=actor, today=day + timedelta(days=3))
-    services.post_idea(learner_ids[-1], WAITS, today=today - timedelta(days=1))
+    services.post_idea(learner_ids[-1], WAITS, today=today - timedelta(days=1), now=now)

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lms.advice import queries as advice
 from lms.casework import queries as casework
 from lms.courses import queries as courses
 from lms.exchange.domain import erasure
 from lms.host import panels
 from lms.host.places import PLACES, RIGHTS
 from lms.kernel import clock
-from lms.kernel.actor import Actor, Role
+from lms.kernel.actor import Actor
 from lms.kernel.contracts import NavItem, Panel, Permission
 from lms.kernel.plugins import Plugin
 from lms.messages import queries as messages
@@ -135,8 +134,6 @@ class Host(Plugin):
             found["courses.silent"] = courses.count_on_hold(actor.centre_id)
         if actor.may("casework.plan"):
             found["casework.due"] = casework.count_due(actor, clock.today(actor.zone))
-        if actor.may("advice.ideas"):
-            found["advice.ideas"] = advice.count_ideas_waiting(None if actor.role is Role.MANAGER else actor.centre_id)
         if actor.may(wellbeing.READ):
             found["wellbeing.waiting"] = wellbeing.waiting(actor)
         return found

@@ -318,7 +318,6 @@ PLACES: tuple[NavItem, ...] = (
         67,
         NavGroup.PEOPLE,
         "advice.idea",
-        count="advice.ideas",
     ),
     _at("advice.opinions_page", N_("What learners say"), "smiley", "advice.opinions", 66, NavGroup.REPORTS),
     _at(

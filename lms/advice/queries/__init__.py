@@ -11,7 +11,6 @@ from lms.advice.queries.finder import Counted, Found, counted_since, open_place,
 from lms.advice.queries.ideas import PAGE as IDEAS_A_PAGE
 from lms.advice.queries.ideas import (
     Idea,
-    count_ideas_waiting,
     idea,
     idea_voice,
     ideas_on_board,

@@ -61,13 +61,6 @@ def ideas_waiting(centre_id: str, *, page: int = 1) -> tuple[list[Idea], int]:
     return _told(rows.all()), int(total)
 
 
-def count_ideas_waiting(centre_id: str | None) -> int:
-    """How many ideas wait for a moderator of a centre, or of all of them."""
-    row = models.Idea
-    wanted = select(func.count(row.id)).where(row.state == State.WAITING.value)
-    return int(db.session().scalar(wanted.where(row.centre_id == centre_id) if centre_id else wanted) or 0)
-
-
 def idea(idea_id: str) -> Idea:
     """One of them, for a moderator. Raises NotFound, also for what was taken back."""
     row = db.session().scalar(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.advice import models
 from lms.advice.domain import months
@@ -47,8 +47,6 @@ def to_ask_of_month(learner_id: str, today: date) -> list[courses.SectionInfo]:
 def said_by_month(section_id: str, today: date) -> ClassMonths:
     """What a class said of itself."""
     row = models.MonthAnswer
-    found = db.session().execute(select(row.month, row.faces).where(row.section_id == section_id))
-    so_far = db.session().scalar(
-        select(func.count(row.id)).where(row.section_id == section_id, row.month == months.month_of(today))
-    )
-    return ClassMonths(months.lines(((one.month, one.faces) for one in found), today), int(so_far or 0))
+    found = db.session().execute(select(row.month, row.faces).where(row.section_id == section_id)).all()
+    so_far = sum(one.month == months.month_of(today) for one in found)
+    return ClassMonths(months.lines(((one.month, one.faces) for one in found), today), so_far)

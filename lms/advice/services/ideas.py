@@ -1,6 +1,8 @@
 """Posting an idea, taking it back; publishing it, answering, keeping it back with a reason."""
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 
@@ -11,13 +13,16 @@ from lms.advice.domain.complaints import LONGEST
 from lms.advice.domain.ideas import ON_BOARD, State
 from lms.casework.domain.barriers import sound_type
 from lms.kernel import db, errors
-from lms.kernel.actor import Actor, Role
+from lms.kernel.actor import Actor, Role, system
 from lms.learners import queries as learners
+from lms.messages import services as messages
 
 # --- who has it ------------------------------------------------------------------------------------------------------
 
 
-def post_idea(learner_id: str, words: str, *, sound: bytes = b"", voice_open: bool = False, today: date) -> str:
+def post_idea(
+    learner_id: str, words: str, *, sound: bytes = b"", voice_open: bool = False, today: date, now: datetime
+) -> str:
     """An idea waits for a moderator of her centre. Returns its id.
 
     Raises Invalid naming the field that lacks, Conflict where several of hers wait already.
@@ -43,22 +48,49 @@ def post_idea(learner_id: str, words: str, *, sound: bytes = b"", voice_open: bo
         state=State.WAITING.value,
     )
     db.session().add(posted)
-    db.session().flush()
+    _ask_to_read(posted, now)
     return posted.id
 
 
-def take_back_idea(idea_id: str, learner_id: str) -> None:
+@contextmanager
+def _without_name() -> Iterator[None]:
+    """Who publishes reads tasks and their history: they say neither whose idea it is nor who took one back."""
+    with audit.acting(system(_NOBODY, db.require_provider())):
+        yield
+        db.session().flush()
+
+
+_NOBODY = "A learner"
+
+
+def _ask_to_read(row: models.Idea, now: datetime) -> None:
+    with _without_name():
+        link, centre_id = f"/ideas/{row.id}", row.centre_id
+        row.task_id = messages.ask(
+            Role.ADMINISTRATOR, "advice.idea_task", {}, now=now, centre_id=centre_id, due_on=now.date(), link=link
+        )
+
+
+def _settle(row: models.Idea, by: str, now: datetime) -> None:
+    messages.settle([row.task_id] if row.task_id else [], by=by, now=now)
+
+
+def take_back_idea(idea_id: str, learner_id: str, *, now: datetime) -> None:
     """It stands nowhere any more. Raises NotFound for what is not hers."""
     row = _own(idea_id, learner_id)
     if row.state != State.TAKEN_BACK:
         row.before, row.state = row.state, State.TAKEN_BACK.value
+        with _without_name():
+            _settle(row, _NOBODY, now)
 
 
-def put_idea_back(idea_id: str, learner_id: str) -> None:
+def put_idea_back(idea_id: str, learner_id: str, *, now: datetime) -> None:
     """It was a slip: it stands as it stood. Raises NotFound for what is not hers, or is gone."""
     row = _own(idea_id, learner_id)
     if row.state == State.TAKEN_BACK:
         row.state, row.before = row.before, ""
+        if row.state == State.WAITING:
+            _ask_to_read(row, now)
 
 
 def _own(idea_id: str, learner_id: str) -> models.Idea:
@@ -76,7 +108,7 @@ def forget_ideas_taken_back() -> int:
 # --- who publishes ---------------------------------------------------------------------------------------------------
 
 
-def publish_idea(idea_id: str, board: str, *, actor: Actor) -> None:
+def publish_idea(idea_id: str, board: str, *, actor: Actor, now: datetime) -> None:
     """It stands on the board in these words. Raises Invalid without words, NotFound elsewhere, Conflict when it stands there."""
     row = _moderated(idea_id, actor)
     if trouble := ideas.board_trouble(board):
@@ -84,6 +116,7 @@ def publish_idea(idea_id: str, board: str, *, actor: Actor) -> None:
     if row.state in ON_BOARD:
         raise errors.Conflict("advice.on_board_already")
     row.board, row.state, row.answer, row.answered_on = board.strip(), State.HEARD.value, "", None
+    _settle(row, actor.name, now)
     audit.record("publish", models.Idea.__tablename__, row.id)
 
 
@@ -98,7 +131,7 @@ def answer_idea(idea_id: str, state: str, answer: str, *, actor: Actor, today: d
     audit.record("answer", models.Idea.__tablename__, row.id, changes={"state": state})
 
 
-def keep_idea_back(idea_id: str, reason: str, *, actor: Actor, today: date) -> None:
+def keep_idea_back(idea_id: str, reason: str, *, actor: Actor, today: date, now: datetime) -> None:
     """It does not come onto the board; who had it reads why. Raises Invalid without a reason."""
     row, said = _moderated(idea_id, actor), reason.strip()
     if not said:
@@ -106,6 +139,7 @@ def keep_idea_back(idea_id: str, reason: str, *, actor: Actor, today: date) -> N
     if len(said) > LONGEST:
         raise errors.Invalid("advice.words_long", longest=LONGEST, field="reason")
     row.state, row.answer, row.answered_on = State.KEPT_BACK.value, said, today
+    _settle(row, actor.name, now)
     audit.record("keep_back", models.Idea.__tablename__, row.id)
 
 

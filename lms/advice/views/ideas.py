@@ -14,7 +14,7 @@ from lms.casework.domain.barriers import LARGEST_SOUND, LONGEST_SECONDS
 from lms.courses.views import people
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
-from lms.kernel.web import current_actor, current_day, done, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -74,6 +74,7 @@ def post_idea() -> Any:
             sound=voice.read(LARGEST_SOUND + 1) if voice else b"",
             voice_open=request.form.get("voice_open") == "1",
             today=current_day(),
+            now=now(),
         )
     except (errors.Invalid, errors.Conflict) as error:
         return _new(language.say(error.code, error.facts), error.status)
@@ -83,7 +84,7 @@ def post_idea() -> Any:
 @pages.post("/my-ideas/<idea_id>/back", permission=SELF)
 def take_back_idea(idea_id: str) -> Any:
     """I take it back."""
-    services.take_back_idea(idea_id, current_actor().learner_id or "")
+    services.take_back_idea(idea_id, current_actor().learner_id or "", now=now())
     undo = url_for("advice.put_idea_back", idea_id=idea_id)
     return done(_("It is taken back. Nobody sees it any more."), "advice.my_ideas", undo=undo)
 
@@ -91,7 +92,7 @@ def take_back_idea(idea_id: str) -> Any:
 @pages.post("/my-ideas/<idea_id>/again", permission=SELF)
 def put_idea_back(idea_id: str) -> Any:
     """I touched it by mistake."""
-    services.put_idea_back(idea_id, current_actor().learner_id or "")
+    services.put_idea_back(idea_id, current_actor().learner_id or "", now=now())
     return done(_("It stands there again."), "advice.my_ideas")
 
 
@@ -190,7 +191,7 @@ def idea_voice(idea_id: str) -> Any:
 def publish_idea(idea_id: str) -> Any:
     """Everybody of the centre sees it from now on."""
     try:
-        services.publish_idea(idea_id, request.form.get("board", ""), actor=current_actor())
+        services.publish_idea(idea_id, request.form.get("board", ""), actor=current_actor(), now=now())
     except (errors.Invalid, errors.Conflict) as refused:
         return _one(idea_id, refused)
     return _told(_("It stands on the board, without a name."), idea_id)
@@ -219,7 +220,9 @@ def answer_idea(idea_id: str) -> Any:
 def keep_idea_back(idea_id: str) -> Any:
     """It does not come onto the board."""
     try:
-        services.keep_idea_back(idea_id, request.form.get("reason", ""), actor=current_actor(), today=current_day())
+        services.keep_idea_back(
+            idea_id, request.form.get("reason", ""), actor=current_actor(), today=current_day(), now=now()
+        )
     except errors.Invalid as refused:
         return _one(idea_id, refused)
     return _told(_("It is not shown. Whoever had the idea reads why."), idea_id)

@@ -103,6 +103,7 @@ def upgrade() -> None:
         _text("answer"),
         _day("answered_on", nullable=True),
         _text("before"),
+        sa.Column("task_id", sa.String(length=20), nullable=True),
     )
     for table, column in INDEXED:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])

@@ -50,6 +50,9 @@ def test_an_idea_by_voice_is_published_answered_and_seen_by_everybody_of_the_cen
     office = house.client(cast.administrator)
     assert "1 idea waits to be read." in office.get("/ideas").text
     address = waiting(house, cast.administrator)
+    tasks = office.get("/tasks").text
+    assert "A learner has an idea for the centre." in tasks
+    assert f'href="{address}"' in tasks
     page = office.get(address).text
     assert "Leyla" not in page
     assert (office.get(f"{address}/voice").data, office.get(f"{address}/voice").mimetype) == (VOICE, "audio/webm")
@@ -60,6 +63,7 @@ def test_an_idea_by_voice_is_published_answered_and_seen_by_everybody_of_the_cen
     assert office.post(f"{address}/publish", data={"board": "x" * 2001}).status_code == 422
     office.post(f"{address}/publish", data={"board": BOARD})
     assert office.post(f"{address}/publish", data={"board": BOARD}).status_code == 409
+    assert "Nothing is asked of you now." in office.get("/tasks").text
     assert "We have heard it" in amina.get("/my-ideas").text
     assert amina.get(heard).data == VOICE
     assert office.post(f"{address}/answer", data={"state": "soon"}).status_code == 422
@@ -83,7 +87,9 @@ def test_an_idea_by_voice_is_published_answered_and_seen_by_everybody_of_the_cen
     with house.crossing() as session:
         kept = [one for one in session.query(accounts.AuditEntry) if one.subject_kind == "advice_idea"]
         assert {one.action for one in kept} == {"publish", "answer", "take_off"}
-        assert "Leyla" not in str([(one.actor, one.changes) for one in kept])
+        about = kept + [one for one in session.query(accounts.AuditEntry) if one.subject_kind == "messages_task"]
+        assert "Leyla" not in str([(one.actor, one.changes) for one in about])
+        assert cast.leyla.user_id not in {one.user_id for one in about}
 
 
 def test_what_is_not_shown_has_a_reason_that_only_its_owner_reads_and_may_be_shown_after_all(
