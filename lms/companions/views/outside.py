@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from lms.accounts.services import audit
 from lms.companions.domain import handbooks
 from lms.companions.domain.appointments import may_log
-from lms.companions.domain.mentoring import Side
+from lms.companions.domain.mentoring import Side, State
 from lms.companions.domain.register import Part
 from lms.companions.queries import appointments, mentoring, register
 from lms.companions.queries.register import VolunteerInfo
@@ -131,10 +131,12 @@ def mentor_says(token: str, mentoring_id: str) -> Any:
             raise errors.Invalid("companions.choice_missing", field="answer")
         with _with_mine(token, mentoring_id) as (_me, local):
             mentors.say(mentoring_id, Side.MENTOR, said == "yes", day=local.date(), now=now())
+            runs = mentoring.mentoring(mentoring_id).state is State.RUNS
     except (errors.Invalid, errors.Conflict) as refused:
         return _refused(token, refused, mentoring_id)
     if said == "yes":
-        return done(_("Thank you. It begins when the learner says yes, too."), "companions.own_page", token=token)
+        words = _("Thank you. You can meet now.") if runs else _("Thank you. It begins when the learner says yes, too.")
+        return done(words, "companions.own_page", token=token)
     undo = _undo(token, mentoring_id)
     return done(_("Thank you for saying so."), "companions.own_page", undo=undo, token=token)
 
