@@ -223,16 +223,7 @@ PLACES: tuple[NavItem, ...] = (
         "companions.register",
         60,
         NavGroup.PEOPLE,
-        "companions.volunteer companions.new companions.mentor",
-    ),
-    _at(
-        "companions.appointments",
-        N_("Companions"),
-        "users",
-        "companions.arrange",
-        60,
-        NavGroup.PEOPLE,
-        "companions.ask",
+        "companions.volunteer companions.new companions.mentor companions.appointments companions.ask",
     ),
     NavItem(
         "companions.handbooks",
