@@ -245,7 +245,7 @@ def test_a_teacher_sees_a_session_and_cannot_change_it(room: Classroom) -> None:
         assert client.post(f"/sessions/{found.id}/cancel", data={"reason": "x"}).status_code == 404
 
 
-@pytest.mark.parametrize(("path", "most"), [("/month", 10), ("/sections/{}", 34), ("/courses", 17)])
+@pytest.mark.parametrize(("path", "most"), [("/month", 10), ("/sections/{}", 35), ("/courses", 17)])
 def test_pages_ask_the_same_number_of_questions_however_much_there_is(
     room: Classroom, client: FlaskClient, path: str, most: int
 ) -> None:
