@@ -276,7 +276,8 @@ def test_one_charge_an_hour_whatever_happens(machine: type[Ledger]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=20 * times,
+            # Two more than needed: a run ends early where nothing is left to do.
+            max_examples=22 * times,
             stateful_step_count=26,
             deadline=None,
             derandomize=times == 1,
