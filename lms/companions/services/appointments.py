@@ -76,8 +76,7 @@ def accept(token: str, appointment_id: str, *, now: datetime) -> None:
         if row.centre_id != me.centre_id or row.language not in me.languages or row.learner_id == me.learner_id:
             raise errors.NotFound("companions.no_appointment")
         free = update(_ROW).where(_ROW.id == row.id, _ROW.state == State.OPEN, _ROW.day >= _local(row, now).date())
-        taken = db.session().execute(free.values(state=State.ACCEPTED, volunteer_id=me.id))
-        if not taken.rowcount:  # type: ignore[attr-defined]
+        if db.changed(free.values(state=State.ACCEPTED, volunteer_id=me.id)) != 1:
             raise errors.Conflict("companions.taken")
         audit.record("companion_accepted", "learners_learner", row.learner_id, now=now)
         db.session().refresh(row)
