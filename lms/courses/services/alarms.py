@@ -31,22 +31,26 @@ def review(
 ) -> None:
     """After a register was saved: tell whom the provider's steps name, take back what is not true any more.
 
-    Looks only at people who were away now or about whom somebody was told before: on most days nobody.
+    Looks only at people who were away now, whose alarm is about that day, or who were warned that the share is out of
+    reach: on most days nobody. Marks of other days stand as they did when somebody was told of them.
     """
-    section_id, standing = found.session.section_id, known.told()
-    told = {one.enrolment_id for one in standing}
+    section_id, day, standing = found.session.section_id, found.session.day, known.told()
+    in_a_row = [one for one in standing if one.kind == rules.Kind.IN_A_ROW]
+    doubtful = [one for one in in_a_row if one.first_day <= day <= one.last_day]
+    warned = {one.enrolment_id for one in standing if one.kind == rules.Kind.OUT_OF_REACH}
     away = {key for key, (_, after) in changes.items() if (after or "").split(":")[0] in ABSENT}
-    seats = [found.people[key] for key in sorted((away | told) & set(changes))]
+    in_doubt = {one.enrolment_id for one in doubtful}
+    seats = [found.people[key] for key in sorted((away | warned | in_doubt) & set(changes))]
     seats = [seat for seat in seats if seat.section_id == section_id]
     if not seats:
         return
     steps = known.steps()
-    in_a_row = {one.enrolment_id for one in standing if one.kind == rules.Kind.IN_A_ROW}
-    past = queries.past_of({seat.enrolment_id: seat.learner_id for seat in seats}, whole=in_a_row)
+    past = queries.past_of({seat.enrolment_id: seat.learner_id for seat in seats}, whole=in_doubt)
     for seat in seats:
         held = past.get(seat.enrolment_id, queries.Past()).held
-        mine = [one for one in standing if one.enrolment_id == seat.enrolment_id and one.kind == rules.Kind.IN_A_ROW]
-        kept = _take_back(mine, rules.rows(held), actor, now)
+        mine = [one for one in in_a_row if one.enrolment_id == seat.enrolment_id]
+        kept = [one for one in mine if one not in doubtful]
+        kept += _take_back([one for one in mine if one in doubtful], rules.rows(held), actor, now)
         if (row := rules.running(held)) is not None:
             _tell(found, seat, rules.due(steps, row), row, kept, now)
     _reach(found, seats, past, standing, actor, now)

@@ -29,12 +29,13 @@ def make_engine(url: str) -> Engine:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         turns = Turns(parsed.database)
         arguments = {"timeout": WAIT, "check_same_thread": False, "factory": lambda *a, **k: _InTurn(turns, *a, **k)}
-        engine = create_engine(url, connect_args=arguments)
+        # Who worked last works next: its pages and statements are still at hand.
+        engine = create_engine(url, connect_args=arguments, pool_size=KEPT, max_overflow=KEPT, pool_use_lifo=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    # Who worked last works next: few connections, each with its statements prepared (`lines`). The driver would forget
-    # all of them whenever a page that only read is rolled back, so it prepares none itself.
+    # The same here: few connections, each with its statements prepared (`lines`). The driver would forget all of them
+    # whenever a page that only read is rolled back, so it prepares none itself.
     engine = create_engine(
         url, pool_size=KEPT, max_overflow=KEPT, pool_use_lifo=True, connect_args={"prepare_threshold": None}
     )
@@ -44,9 +45,11 @@ def make_engine(url: str) -> Engine:
 
 
 KEPT = 10
-"""Connections to PostgreSQL that a process keeps open: one for each thread that serves pages, and some. As many again come
-and go when they are needed.
+"""Connections that a process keeps open: one for each thread that serves pages, and some. As many again come and go when
+they are needed.
 """
+PAGES = 16_000
+"""KiB of an SQLite file that a connection keeps at hand; its own 2,000 hold not even the indexes of one centre's year."""
 RESTED = 5
 """Seconds without work after which a connection is asked whether its server still hears it."""
 
@@ -112,7 +115,9 @@ class _InTurn(sqlite3.Connection):
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * WAIT}"):
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * WAIT}", f"cache_size=-{PAGES}",
+    ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -70,6 +70,19 @@ def test_a_corrected_mark_takes_a_false_alarm_back_and_the_log_keeps_it(noon: Cl
         assert [one for one in messages.open_tasks(noon.cast.caseworker) if one.code == "courses.task.away"] == []
 
 
+def test_a_correction_of_one_stretch_leaves_what_was_told_of_another(noon: Classroom) -> None:
+    away(noon, DAYS[:2])
+    mark(noon, DAYS[2], HERE)
+    away(noon, DAYS[3:6])
+    assert went_out(noon) == [("list", 2, "list"), ("list", 2, "list"), ("message", 3, "page")]
+    mark(noon, DAYS[1], HERE)
+    assert went_out(noon) == [("list", 2, "list"), ("message", 3, "page")]
+    mark(noon, DAYS[6], HERE)
+    assert went_out(noon) == [("list", 2, "list"), ("message", 3, "page")], "being there again makes nothing untrue"
+    mark(noon, DAYS[4], HERE)
+    assert went_out(noon) == []
+
+
 def test_excused_and_announced_absences_raise_no_alarm(noon: Classroom) -> None:
     for day in DAYS[:5]:
         mark(noon, day, Given(Attendance.UNKNOWN, AbsenceReason.ILL))
