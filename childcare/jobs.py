@@ -7,8 +7,9 @@ from typing import Any
 from childcare import queries, services
 from lms.accounts.services import audit
 from lms.kernel import clock, db, jobs
-from lms.kernel.actor import system
+from lms.kernel.actor import Actor, system
 from lms.organisations import queries as organisations
+from lms.organisations.jobs import every_provider, for_every_provider
 
 THE_LIST = "care waiting list"
 """In whose name places are given out."""
@@ -19,7 +20,7 @@ THE_LIST = "care waiting list"
 def look_after_lists(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """The list of one centre, or of all: a centre a transaction."""
     wanted, placed = arguments.get("centre_id"), 0
-    for provider_id in _providers():
+    for provider_id in every_provider():
         for centre_id in _centres(provider_id):
             if wanted in (None, centre_id):
                 actor = system(THE_LIST, provider_id)
@@ -32,17 +33,14 @@ def look_after_lists(arguments: Mapping[str, Any], progress: jobs.Progress, now:
 @jobs.job("childcare.papers")
 def speak_of_papers(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """A task for each paper of a carer that ends soon."""
-    asked = 0
-    for provider_id in _providers():
-        with db.transaction(db.engine()), audit.acting(system(THE_LIST, provider_id)), db.scoped(provider_id):
-            for centre in organisations.centres():
-                asked += services.ask_for_papers(centre.id, clock.local(now, centre.zone).date(), now=now)
-    return {"asked": asked}
 
+    def ask(_actor: Actor) -> int:
+        return sum(
+            services.ask_for_papers(centre.id, clock.local(now, centre.zone).date(), now=now)
+            for centre in organisations.centres()
+        )
 
-def _providers() -> list[str]:
-    with db.transaction(db.engine()), db.reading():
-        return organisations.provider_ids()
+    return for_every_provider(ask, "asked", progress, name=THE_LIST)
 
 
 def _centres(provider_id: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The nightly review, by the clock for every provider or at the press of a button for one; practice for who waits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -10,19 +10,18 @@ from curricula.services import editions, follow_up, practising
 from curricula.services.reviewing import REVIEW_ONE, ask_for_review
 from lms.accounts.services import audit
 from lms.kernel import clock, db, jobs
-from lms.kernel.actor import system
+from lms.kernel.actor import Actor, system
 from lms.organisations import queries as organisations
+from lms.organisations.jobs import every_provider, for_every_provider
 
 
 @jobs.every(hour=3)
 @jobs.job("curricula.review")
 def review_all(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Ask for a review of every provider: each is a job of its own, so that one's trouble is not the others'."""
+    everybody = every_provider()
     with db.transaction(db.engine()):
-        asked = [
-            ask_for_review(provider_id, now=now, key=now.date().isoformat(), whole=False)
-            for provider_id in organisations.provider_ids()
-        ]
+        asked = [ask_for_review(one, now=now, key=now.date().isoformat(), whole=False) for one in everybody]
     return {"asked": len([one for one in asked if one])}
 
 
@@ -57,40 +56,28 @@ def _today(now: datetime) -> Any:
 def offer_practice(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Offer practice to everybody who has had no lesson for weeks after a step, centre by centre."""
 
-    def offer() -> int:
+    def offer(_actor: Actor) -> int:
         return sum(
             practising.offer_practice(centre.id, day=clock.local(now, centre.zone).date(), now=now)
             for centre in organisations.centres()
         )
 
-    return _for_every_provider(offer, "told", progress)
+    return for_every_provider(offer, "told", progress)
 
 
 @jobs.every(hour=6)
 @jobs.job("curricula.follow_up")
 def ask_how_they_are(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Ask people how they are so many months after their course, where the provider has said when."""
-    return _for_every_provider(lambda: follow_up.ask_everybody(day=_today(now), now=now), "asked", progress)
+    return for_every_provider(
+        lambda actor: follow_up.ask_everybody(day=clock.local(now, actor.zone).date(), now=now), "asked", progress
+    )
 
 
 @jobs.every(hour=2)
 @jobs.job("curricula.editions")
 def keep_shipped(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Keep the shipped packs of every provider, so that another text in a later release waits until it is taken."""
-    return _for_every_provider(lambda: len(editions.keep_shipped(day=_today(now), now=now)), "waiting", progress)
-
-
-def _for_every_provider(deed: Callable[[], int], counted: str, progress: jobs.Progress) -> dict[str, Any]:
-    """Do it for one provider after the other, each in a transaction of its own, and add up what came of it."""
-    with db.transaction(db.engine()):
-        providers = organisations.provider_ids()
-    found = 0
-    for provider_id in providers:
-        with (
-            db.transaction(db.engine()),
-            audit.acting(system("onward", provider_id)),
-            db.scoped(provider_id),
-        ):
-            found += deed()
-        progress.tell({counted: found})
-    return {"providers": len(providers), counted: found}
+    return for_every_provider(
+        lambda actor: len(editions.keep_shipped(day=clock.local(now, actor.zone).date(), now=now)), "waiting", progress
+    )

@@ -7,8 +7,8 @@ from typing import Any
 
 from lms.accounts.services import audit
 from lms.kernel import db, jobs
-from lms.kernel.actor import system
-from lms.organisations import queries as organisations
+from lms.kernel.actor import Actor, system
+from lms.organisations.jobs import for_every_provider
 from placement import queries, services
 from placement.domain.calibration import Model
 from placement.queries import own_banks
@@ -26,13 +26,7 @@ VOICES_KEPT = timedelta(days=180)
 @jobs.job("placement.erase_recordings")
 def erase_recordings(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Erase the voices of work that was scored half a year ago; its scores stay."""
-    erased = 0
-    with db.transaction(db.engine()):
-        providers = organisations.provider_ids()
-    for provider_id in providers:
-        with db.transaction(db.engine()), audit.acting(system("onward", provider_id)), db.scoped(provider_id):
-            erased += services.erase_recordings(now - VOICES_KEPT, now=now)
-    return {"erased": erased}
+    return for_every_provider(lambda _actor: services.erase_recordings(now - VOICES_KEPT, now=now), "erased", progress)
 
 
 @jobs.job(PREPARE)
@@ -76,28 +70,21 @@ def calibrate(arguments: Mapping[str, Any], progress: jobs.Progress, now: dateti
 @jobs.job("placement.study")
 def study(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Work out figures of questions that are asked, and of raters, where something has come in since they were last."""
-    studies = 0
-    with db.transaction(db.engine()):
-        providers = organisations.provider_ids()
-    for provider_id in providers:
-        with db.transaction(db.engine()), audit.acting(system("onward", provider_id)), db.scoped(provider_id):
-            bank_import.drop_uploads(now)
-            studies += studying.keep_up(by="onward", now=now) + rater_care.keep_up(by="onward", now=now)
-    return {"studies": studies}
+
+    def work_out(actor: Actor) -> int:
+        bank_import.drop_uploads(now)
+        return studying.keep_up(by=actor.name, now=now) + rater_care.keep_up(by=actor.name, now=now)
+
+    return for_every_provider(work_out, "studies", progress)
 
 
 @jobs.every(hour=3, minute=20)
 @jobs.job("placement.look_at_rules")
 def look_at_rules(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Have stored results decided again where rules of the country have changed since, each change once."""
-    looks = 0
-    with db.transaction(db.engine()):
-        providers = organisations.provider_ids()
-    for provider_id in providers:
-        actor = system("onward", provider_id)
-        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
-            looks += len(services.look_where_rules_changed(actor=actor, now=now))
-    return {"looks": looks}
+    return for_every_provider(
+        lambda actor: len(services.look_where_rules_changed(actor=actor, now=now)), "looks", progress
+    )
 
 
 @jobs.job(DECIDE_AGAIN)

@@ -8,7 +8,7 @@ from lms.accounts.services import audit
 from lms.courses import queries, services
 from lms.kernel import db, jobs
 from lms.kernel.actor import system
-from lms.organisations import queries as organisations
+from lms.organisations.jobs import every_provider, for_every_provider
 
 
 @jobs.every(minutes=5)
@@ -16,7 +16,7 @@ from lms.organisations import queries as organisations
 def look_after_lists(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Every list where an offer ran out or a seat is free: a section a transaction, so that nobody waits for another's."""
     looked = 0
-    for provider_id in _providers():
+    for provider_id in every_provider():
         for section_id in _sections(provider_id, now):
             actor = system(services.THE_LIST, provider_id)
             with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
@@ -29,17 +29,9 @@ def look_after_lists(arguments: Mapping[str, Any], progress: jobs.Progress, now:
 @jobs.job("courses.still_waiting")
 def ask_who_still_waits(arguments: Mapping[str, Any], progress: jobs.Progress, now: datetime) -> dict[str, Any]:
     """Everybody who was not heard of for as long as the provider's rule says."""
-    asked = 0
-    for provider_id in _providers():
-        actor = system(services.THE_LIST, provider_id)
-        with db.transaction(db.engine()), audit.acting(actor), db.scoped(provider_id):
-            asked += services.ask_who_still_waits(actor=actor, now=now)
-    return {"asked": asked}
-
-
-def _providers() -> list[str]:
-    with db.transaction(db.engine()), db.reading():
-        return organisations.provider_ids()
+    return for_every_provider(
+        lambda actor: services.ask_who_still_waits(actor=actor, now=now), "asked", progress, name=services.THE_LIST
+    )
 
 
 def _sections(provider_id: str, now: datetime) -> list[str]:

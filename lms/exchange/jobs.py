@@ -15,7 +15,7 @@ from lms.exchange.queries import erasures
 from lms.exchange.services import erasure
 from lms.kernel import config, db, errors, jobs
 from lms.kernel.actor import system
-from lms.organisations import queries as organisations
+from lms.organisations.jobs import every_provider
 
 Key = tuple[str, str]
 """Provider and record."""
@@ -50,9 +50,7 @@ def carry_out_erasures(arguments: Mapping[str, Any], progress: jobs.Progress, no
 
 def _due(now: datetime) -> Iterator[tuple[str, str, str]]:
     today = now.date()
-    with db.transaction(db.engine()), db.reading():
-        providers = organisations.provider_ids()
-    for provider_id in providers:
+    for provider_id in every_provider():
         with db.reading(), db.transaction(db.engine()), db.scoped(provider_id):
             for row in db.session().scalars(select(models.Erasure).order_by(models.Erasure.due_on)):
                 over = row.state == "done" and row.kept_until is not None and row.kept_until < today

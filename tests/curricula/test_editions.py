@@ -156,7 +156,7 @@ def test_the_nightly_job_keeps_the_packs_of_every_provider(sqlite_house: House, 
             """Nobody listens."""
 
     told = keep_shipped({}, Quiet(), clock.now())  # type: ignore[arg-type]
-    assert told == {"providers": 2, "waiting": 0}
+    assert told == {"waiting": 0}
     with sqlite_house.acting(lives.cast.manager):
         assert [one.programme for one in editions.editions()] == ["de_integrationskurs"]
     with db.transaction(sqlite_house.engine):
