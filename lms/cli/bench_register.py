@@ -76,9 +76,9 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
     bench_house.count_rows(place)
     engine.dispose()
     outcome = Outcome()
-    bare = _Bare()
+    bare, orm = _Bare("/"), _Bare("/orm")
     with (place.folder / "server.log").open("wb") as log:
-        _bare(place, asked, log, bare)
+        _bare(place, asked, log, (bare, orm))
         kind = bench_load.Phoenix if asked.kills else bench_load.Server
         server = kind("lms.app:lasting()", place.environment, log)
         with bench_load.served(server):
@@ -93,9 +93,9 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
             per_second, spent = saved / (time.perf_counter() - begun), server.cpu_seconds() - spent
             own = time.process_time() - own
             _at_rate(crowd, asked.seconds * TIMES)
-        _bare(place, asked, log, bare)
+        _bare(place, asked, log, (bare, orm))
     lost, double = _examined(bench_house.open_engine(place), built, asked, outcome.saved)
-    known = bare.done / bare.seconds
+    known, by_orm = bare.done / bare.seconds, orm.done / orm.seconds
     p95 = bench_load.quantile(outcome.times, 0.95)
     found: dict[str, object] = {
         "sections": asked.sections,
@@ -107,6 +107,8 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
         "per_second": round(per_second, 1),
         "bare_per_second": round(known, 1),
         "ratio": round(per_second / known, 3) if known else 0.0,
+        "bare_orm_per_second": round(by_orm, 1),
+        "ratio_to_orm": round(per_second / by_orm, 3) if by_orm else 0.0,
         "offered_per_second": RATE,
         "p50_ms": round(bench_load.quantile(outcome.times, 0.5), 1),
         "p95_ms": round(p95, 1),
@@ -261,44 +263,49 @@ def _at_rate(crowd: Sequence[_Teacher], seconds: float) -> None:
 
 @dataclass
 class _Bare:
-    """What the bare view did, and the processor time of its server and of the clients."""
+    """What a bare view did, and the processor time of its server and of the clients."""
 
+    path: str
     done: int = 0
     seconds: float = 0.0
     server: float = 0.0
     client: float = 0.0
 
 
-def _bare(place: Place, asked: Asked, log: Any, found: _Bare) -> None:
-    """Requests of the bare view: same server, same engine, same durability, same clients."""
+def _bare(place: Place, asked: Asked, log: Any, views: Sequence[_Bare]) -> None:
+    """Requests of the bare views in turn: same server, same engine, same durability, same clients."""
     sqlite = place.url.startswith("sqlite")
     url = f"sqlite:///{place.folder / 'bare.db'}" if sqlite else place.url
     owner = db.make_engine(url if sqlite else place.owner_url)
     bench_bare.prepare(owner, migrate.application_role(place.url, place.owner_url) or "public")
     environment = {bench_bare.URL: url}
     server = bench_load.Server("lms.cli.bench_bare:create_app()", environment, log, ready="/ready")
-    done, body = [0] * asked.clients, urlencode({"size": asked.size})
     try:
         with bench_load.served(server):
-            bench_load.Client(server.port).post("/", body)
-            seconds = max(2.0, asked.seconds / 6)
-            until = time.monotonic() + seconds
-
-            def work(at: int) -> None:
-                client = bench_load.Client(server.port)
-                while time.monotonic() < until:
-                    if client.post("/", body).status == 200:
-                        done[at] += 1
-
-            spent, own = server.cpu_seconds(), time.process_time()
-            bench_load.together([partial(work, at) for at in range(asked.clients)])
-            found.server += server.cpu_seconds() - spent
-            found.client += time.process_time() - own
+            for view in views:
+                _ask_for(max(2.0, asked.seconds / 6), view, server, asked)
     finally:
         bench_bare.TABLE.drop(owner, checkfirst=True)
         owner.dispose()
-    found.done += sum(done)
-    found.seconds += seconds
+
+
+def _ask_for(seconds: float, view: _Bare, server: bench_load.Server, asked: Asked) -> None:
+    done, body = [0] * asked.clients, urlencode({"size": asked.size})
+    bench_load.Client(server.port).post(view.path, body)
+    until = time.monotonic() + seconds
+
+    def work(at: int) -> None:
+        client = bench_load.Client(server.port)
+        while time.monotonic() < until:
+            if client.post(view.path, body).status == 200:
+                done[at] += 1
+
+    spent, own = server.cpu_seconds(), time.process_time()
+    bench_load.together([partial(work, at) for at in range(asked.clients)])
+    view.server += server.cpu_seconds() - spent
+    view.client += time.process_time() - own
+    view.done += sum(done)
+    view.seconds += seconds
 
 
 # --- what became of them ---------------------------------------------------------------------------------------------
