@@ -121,7 +121,7 @@ class CurriculaPlugin(Plugin):
                 "handshake",
                 "curricula.opportunities.see",
                 75,
-                group=NavGroup.PEOPLE,
+                group=NavGroup.AHEAD,
                 within=_pages("opportunity new_opportunity edit_opportunity"),
             ),
             NavItem(
@@ -130,7 +130,7 @@ class CurriculaPlugin(Plugin):
                 "identification-badge",
                 "curricula.recognition.see",
                 78,
-                group=NavGroup.PEOPLE,
+                group=NavGroup.AHEAD,
             ),
             NavItem(
                 "curricula.calls",
@@ -139,7 +139,7 @@ class CurriculaPlugin(Plugin):
                 "curricula.follow_ups",
                 79,
                 count="curricula.follow_ups",
-                group=NavGroup.PEOPLE,
+                group=NavGroup.AHEAD,
                 within=_pages("follow_up"),
             ),
             NavItem(
@@ -157,7 +157,7 @@ class CurriculaPlugin(Plugin):
                 "seal-check",
                 "curricula.certificates.issue",
                 80,
-                group=NavGroup.PEOPLE,
+                group=NavGroup.AHEAD,
                 within=_pages("certificate_page"),
             ),
             NavItem(

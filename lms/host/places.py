@@ -184,7 +184,7 @@ PLACES: tuple[NavItem, ...] = (
         NavGroup.PEOPLE,
         "referrals.refer",
     ),
-    _at("referrals.schools", N_("Schools"), "student", "referrals.schools", 62, NavGroup.PEOPLE),
+    _at("referrals.schools", N_("Schools"), "student", "referrals.schools", 62, NavGroup.REACH),
     _at(
         "casework.no_plan_yet",
         N_("No plan yet"),
@@ -195,16 +195,16 @@ PLACES: tuple[NavItem, ...] = (
         "casework.rule casework.coverage casework.outcome",
     ),
     _at(
-        "casework.before_arrival", N_("Before arrival"), "airplane-tilt", "casework.before_arrival", 56, NavGroup.PEOPLE
+        "casework.before_arrival", N_("Before arrival"), "airplane-tilt", "casework.before_arrival", 56, NavGroup.REACH
     ),
-    _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.PEOPLE),
+    _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.REACH),
     _at(
         "casework.events",
         N_("Meetings and clubs"),
         "chats-circle",
         "casework.events",
         58,
-        NavGroup.PEOPLE,
+        NavGroup.REACH,
         "casework.event casework.events_report",
     ),
     _at(
@@ -213,7 +213,7 @@ PLACES: tuple[NavItem, ...] = (
         "buildings",
         "casework.directory",
         59,
-        NavGroup.PEOPLE,
+        NavGroup.REACH,
         "casework.edit_organisation",
     ),
     _at(
@@ -222,7 +222,7 @@ PLACES: tuple[NavItem, ...] = (
         "hand-heart",
         "companions.register",
         60,
-        NavGroup.PEOPLE,
+        NavGroup.REACH,
         "companions.volunteer companions.new companions.mentor companions.appointments companions.ask",
     ),
     NavItem(
@@ -266,7 +266,7 @@ PLACES: tuple[NavItem, ...] = (
         "lifebuoy",
         "advice.desk",
         59,
-        NavGroup.PEOPLE,
+        NavGroup.REACH,
         "advice.advice_case advice.desk",
     ),
     _at(
@@ -275,7 +275,7 @@ PLACES: tuple[NavItem, ...] = (
         "phone-call",
         "advice.calls",
         61,
-        NavGroup.PEOPLE,
+        NavGroup.REACH,
         "advice.all_calls advice.call advice.phone_setup",
     ),
     _at(
@@ -297,7 +297,7 @@ PLACES: tuple[NavItem, ...] = (
         "megaphone",
         "advice.complaints",
         66,
-        group=NavGroup.PEOPLE,
+        group=NavGroup.VOICES,
         within=("advice.complaint",),
         roles=frozenset({Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER}),
     ),
@@ -307,10 +307,10 @@ PLACES: tuple[NavItem, ...] = (
         "lightbulb",
         "advice.ideas.see",
         67,
-        NavGroup.PEOPLE,
+        NavGroup.VOICES,
         "advice.idea",
     ),
-    _at("advice.opinions_page", N_("What learners say"), "smiley", "advice.opinions", 66, NavGroup.REPORTS),
+    _at("advice.opinions_page", N_("What learners say"), "smiley", "advice.opinions", 66, NavGroup.VOICES),
     _at(
         "organisations.staff",
         N_("Staff"),

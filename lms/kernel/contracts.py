@@ -29,6 +29,9 @@ class NavGroup(StrEnum):
     DAY = "day"
     CLASSES = "classes"
     PEOPLE = "people"
+    AHEAD = "ahead"
+    REACH = "reach"
+    VOICES = "voices"
     REPORTS = "reports"
     SETUP = "set_up"
 

@@ -12,13 +12,19 @@ FEW = 9
 NAMES: Mapping[NavGroup, str] = {
     NavGroup.CLASSES: N_("Classes"),
     NavGroup.PEOPLE: N_("Learners"),
+    NavGroup.AHEAD: N_("Next steps"),
+    NavGroup.REACH: N_("Outreach and advice"),
+    NavGroup.VOICES: N_("What people say"),
     NavGroup.REPORTS: N_("Reports"),
     NavGroup.SETUP: N_("Set-up"),
 }
 """Headings. What belongs to every day stands first and needs none."""
 
-FOLDED = frozenset({NavGroup.REPORTS, NavGroup.SETUP})
+FOLDED = frozenset({NavGroup.REACH, NavGroup.VOICES, NavGroup.REPORTS, NavGroup.SETUP})
 """Groups for a few days of a month: closed until somebody is in them."""
+
+AROUND_PEOPLE = frozenset({NavGroup.AHEAD, NavGroup.REACH, NavGroup.VOICES})
+"""Groups that a role with a single place of theirs does without: it stands among the learners."""
 
 
 def here(items: Sequence[NavItem], endpoint: str | None, said: str | None) -> NavItem | None:
@@ -37,8 +43,11 @@ def groups(places: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """
     if len(places) <= FEW:
         return [_group(None, places)] if places else []
-    found = [(group, [one for one in places if one["group"] is group]) for group in NavGroup]
-    return [_group(group, inside) for group, inside in found if inside]
+    found = {group: [one for one in places if one["group"] is group] for group in NavGroup}
+    for group in NavGroup:
+        if group in AROUND_PEOPLE and len(found[group]) == 1:
+            found[NavGroup.PEOPLE] += found.pop(group)
+    return [_group(group, inside) for group, inside in found.items() if inside]
 
 
 def _group(group: NavGroup | None, places: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -29,6 +29,13 @@ def test_many_places_stand_in_groups_and_what_is_for_every_day_comes_first() -> 
     assert [one["folds"] for one in found] == [False, False, True]
 
 
+def test_a_single_place_around_people_stands_among_them() -> None:
+    alone = places.groups(many(place("People", NavGroup.PEOPLE), place("Ideas", NavGroup.VOICES)))
+    assert [(one["label"], len(one["places"])) for one in alone[1:]] == [("Learners", 2)]
+    two = places.groups(many(place("Complaints", NavGroup.VOICES), place("Ideas", NavGroup.VOICES)))
+    assert [(one["label"], one["folds"]) for one in two[1:]] == [("What people say", True)]
+
+
 def test_a_folded_group_says_its_work_and_is_open_for_whoever_is_in_it() -> None:
     closed = places.groups(many(place("Programmes", NavGroup.SETUP, 2), place("Import", NavGroup.SETUP, 1)))[-1]
     opened = places.groups(many(place("Programmes", NavGroup.SETUP, current=True)))[-1]
