@@ -11,14 +11,18 @@ REASONS: dict[str, AbsenceReason] = {
     "i": AbsenceReason.ILL,
     "c": AbsenceReason.CHILD_ILL,
     "f": AbsenceReason.CARE_FAILED,
-    "w": AbsenceReason.WORK_SHIFT,
+    "s": AbsenceReason.WORK_SHIFT,
     "o": AbsenceReason.OFFICE_VISIT,
     "p": AbsenceReason.INTERNSHIP,
     "t": AbsenceReason.TRANSPORT,
-    "e": AbsenceReason.OTHER,
+    "a": AbsenceReason.OTHER,
     "u": AbsenceReason.NOT_KNOWN,
 }
-"""One letter for each reason, the same in every language, printed below the sheet."""
+"""One letter for each reason, the same in every language, printed below the sheet.
+
+None of them means something else in a programme's register: E (excused, but why?) and W (change of provider) are no reasons,
+so they stay free, and nobody's E becomes another mark by typing it in.
+"""
 
 _CELL = re.compile(r"([a-z])\s*(?:(\d{1,2})[:.]?(\d{2}))?")
 

@@ -15,10 +15,10 @@ from flask_babel import gettext as _
 from lms import documents
 from lms.accounts.services import audit
 from lms.courses import queries
-from lms.courses.domain import attendance_sheet, hours
+from lms.courses.domain import hours
 from lms.courses.queries.attended import MarkedSession, marked_sessions
 from lms.courses.queries.register import RegisterPerson
-from lms.courses.views import people
+from lms.courses.views import people, sheet
 from lms.courses.views.door import pages
 from lms.courses.views.hours import asked_month, month_name
 from lms.courses.views.register import is_mine, register_of
@@ -87,7 +87,8 @@ def register_pdf(session_id: str) -> Any:
     place = people.room_name(people.rooms_by_id(session.centre_id).get(session.room_id or ""))
     words = {
         "number": _("Number"), "name": _("Name"), "from": _("From"), "to": _("To"), "mark": _("Marked as"),
-        "signature": _("Signature"), "teacher": _("Teacher’s signature"),
+        "signature": _("Signature"), "teacher": _("Teacher’s signature"), "write": _("Write one of these:"),
+        "signs": _("In the lists of the programme:"),
     }  # fmt: skip
     return paper(
         "register_sheet.typ",
@@ -101,7 +102,8 @@ def register_pdf(session_id: str) -> Any:
                 for one in found.everybody
             ],
             "lines": LINES,
-            "signs": _signs(session.section_id),
+            "letters": sheet.letters(),
+            "signs": sheet.signs(session.section_id),
             "foot": _printed(len(found.everybody)),
             "words": words,
         },
@@ -114,18 +116,6 @@ def _away(person: RegisterPerson) -> str:
     if person.standing == "left":
         return str(_("Left %(day)s", day=_day(person.to_date) if person.to_date else ""))
     return {"paused": str(_("Pauses")), "elsewhere": str(_("With the twin class"))}.get(person.standing, "")
-
-
-def _signs(section_id: str) -> list[dict[str, str]]:
-    """Letters that a programme's registers use, and what they mean."""
-    programme = queries.programme_by_key(queries.section(section_id, states=("published", "closed")).course.programme)
-    found = []
-    for sign in programme.get("signs", ()):
-        means = [language.say(f"attendance.{mark}") for mark in sign["attendances"]]
-        means += [language.say(f"reason.{reason}") for reason in sign["reasons"]]
-        means += [str(_("change of provider or course"))] if sign["states"] else []
-        found.append({"key": sign["key"], "means": ", ".join(means)})
-    return found
 
 
 def _printed(count: int) -> str:
@@ -200,8 +190,6 @@ def grid_pdf(section_id: str) -> Any:
         for one in register.everybody:
             row = rows.setdefault(one.learner_id, {"name": one.name, "open": [False] * len(chosen)})
             row["open"][place] = not one.standing
-    letters = [("x", _("Here")), ("l0920", _("Late, came 09:20")), ("g1045", _("Left at 10:45"))]
-    letters += [(letter, language.say(f"reason.{why}")) for letter, why in attendance_sheet.REASONS.items()]
     return paper(
         "paper_grid.typ",
         {
@@ -209,7 +197,7 @@ def grid_pdf(section_id: str) -> Any:
             "sessions": [{"day": _day(one.day), "time": f"{one.starts:%H:%M}"} for one in chosen],
             "people": sorted(rows.values(), key=lambda row: str(row["name"]).casefold()),
             "lines": LINES,
-            "letters": [{"key": key, "means": str(means)} for key, means in letters],
+            "letters": sheet.letters(),
             "foot": _printed(len(rows)),
             "words": {
                 "name": _("Name"),

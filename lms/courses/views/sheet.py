@@ -1,6 +1,6 @@
 """Registers on paper: a sheet to sign, and typing it in afterwards by keyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -36,7 +36,8 @@ def register_paper(session_id: str) -> Any:
         session=session,
         people=found.everybody,
         numbers={one.id: one.number for one in learners.by_ids(p.learner_id for p in found.everybody).values()},
-        signs=queries.programme_by_key(_programme(session)).get("signs", ()),
+        letters=letters(),
+        signs=signs(session.section_id),
         room=people.rooms_by_id(session.centre_id).get(session.room_id or ""),
         teacher=people.staff_by_id([session.teacher_id]).get(session.teacher_id or ""),
         today=current_day(),
@@ -46,8 +47,25 @@ def register_paper(session_id: str) -> Any:
     )
 
 
-def _programme(session: SessionInfo) -> str:
-    return queries.section(session.section_id).course.programme
+def letters() -> list[dict[str, str]]:
+    """What can be written in a cell, on every paper as it is typed in afterwards."""
+    timed = [("x", _("Here")), ("l0920", _("Late, came 09:20")), ("g1045", _("Left at 10:45"))]
+    away = [(letter, language.say(f"reason.{why}")) for letter, why in attendance_sheet.REASONS.items()]
+    return [{"key": key, "means": str(means)} for key, means in timed + away]
+
+
+def signs(section_id: str) -> list[dict[str, str]]:
+    """Letters of the programme's own register, and what they mean."""
+    programme = queries.programme_by_key(queries.section(section_id, states=("published", "closed")).course.programme)
+    return [{"key": sign["key"], "means": _means(sign)} for sign in programme.get("signs", ())]
+
+
+def _means(sign: Mapping[str, Any]) -> str:
+    if sign["states"]:
+        return str(_("change of provider or course"))
+    said = ", ".join(language.say(f"attendance.{mark}") for mark in sign["attendances"])
+    reasons = ", ".join(language.say(f"reason.{reason}") for reason in sign["reasons"])
+    return f"{said} ({reasons})" if reasons else said
 
 
 @pages.get("/sections/<section_id>/sheet", permission="courses.register.take")
@@ -141,7 +159,7 @@ def _page(
         wrong=wrong,
         reason=request.form.get("reason", ""),
         asks_why=any(register.session.day < current_day() for register in found),
-        letters=[(letter, reason) for letter, reason in attendance_sheet.REASONS.items()],
+        letters=letters(),
         title=_("Type in from paper"),
         words=people,
     )

@@ -162,11 +162,25 @@ def test_a_closed_code_stays_closed(morning: Classroom) -> None:
 # --- paper -----------------------------------------------------------------------------------------------------------
 
 
-def test_paper_has_a_place_to_sign_and_the_letters_of_the_programme(noon: Classroom) -> None:
-    page = noon.client(noon.cast.teacher).get(f"/register/{noon.session_on().id}/paper").text
-    assert "Signature" in page
-    assert "Leyla Demir" in page
-    assert re.search(r"<strong>X</strong>\s+Here", page)
+def test_paper_to_sign_asks_for_the_letters_that_are_typed_in_and_nobodys_sign_becomes_another_mark(
+    noon: Classroom,
+) -> None:
+    teacher, monday = noon.client(noon.cast.teacher), noon.session_on(MONDAY)
+    page = teacher.get(f"/register/{noon.session_on().id}/paper").text
+    assert ("Signature" in page, "Leyla Demir" in page) == (True, True)
+    written, programme = (re.sub(r"<[^>]+>", "", part) for part in re.findall(r'class="list-signs">(.*?)</p>', page))
+    assert "x Here; l0920 Late, came 09:20; g1045 Left at 10:45; i Ill;" in written
+    assert "W change of provider or course;" in programme
+    address = f"/sections/{noon.cast.section_id}/sheet"
+    grid = re.findall(r'class="key">(.*?)</kbd> (.*?)</li>', teacher.get(f"{address}?session={monday.id}").text)
+    assert written.split(": ", 1)[1].split("; ") == [f"{key} {means}" for key, means in grid]
+    for sign, means in re.findall(r"(\w) ([^;]+)", programme.split(": ", 1)[1]):
+        cell = {"session": monday.id, "reason": "Paper.", f"cell-{monday.id}-{noon.mahmoud}": sign}
+        taken = teacher.post(address, data=cell)
+        marked = noon.marks(monday.id).get(noon.mahmoud, ("", ""))
+        kept = {"X": ("present", ""), "U": ("unknown", ""), "P": ("excused", "internship")}
+        assert (taken.status_code == 302) == (sign in kept), means
+        assert marked == kept.get(sign, marked), means
 
 
 def test_fifteen_people_of_an_old_sheet_go_in_with_one_reason(noon: Classroom) -> None:
@@ -177,7 +191,7 @@ def test_fifteen_people_of_an_old_sheet_go_in_with_one_reason(noon: Classroom) -
     fields = dict(re.findall(r'name="(cell-[^"]+)" value="([^"]*)"', page))
     assert list(fields.values()) == ["x"] * 15
     own = f"cell-{monday.id}-"
-    fields |= {own + noon.leyla: "l0920", own + noon.mahmoud: "w", "session": monday.id, "reason": ""}
+    fields |= {own + noon.leyla: "l0920", own + noon.mahmoud: "s", "session": monday.id, "reason": ""}
     refused = client.post(f"/sections/{section}/sheet", data=fields)
     assert (refused.status_code, "Write one sentence" in refused.text) == (422, True)
     assert 'value="l0920"' in refused.text
