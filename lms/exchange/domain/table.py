@@ -68,6 +68,41 @@ def read_table(data: str | bytes, known: Collection[str]) -> Table:
     return Table(tuple(name for name in header if name in known), records, problems)
 
 
+def replaced(text: str, known: Collection[str], cells: Mapping[tuple[int, str], tuple[str, str]]) -> str:
+    """The table with some cells written anew: by line and column what a cell said and what it is to say.
+
+    A cell that says something else by now stays as it is, and every line keeps its number.
+    """
+    separator = best_separator(text, known)
+    lines, broken = _split(text, separator)
+    if not cells or broken or not lines:
+        return text
+    header = [column_name(cell) for cell in lines[0][1]]
+    written: list[str] = []
+    at = 1
+    for line, row in lines:
+        said = _line(_anew(line, row, header, cells) if line > lines[0][0] else row, separator)
+        # Empty lines are counted too.
+        written += ["\n" * (line - at), said]
+        at = line + said.count("\n")
+    return "".join(written)
+
+
+def _line(row: list[str], separator: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="\n").writerow(row)
+    return out.getvalue()
+
+
+def _anew(line: int, row: list[str], header: list[str], cells: Mapping[tuple[int, str], tuple[str, str]]) -> list[str]:
+    row = row + [""] * (len(header) - len(row))
+    for place, name in enumerate(header):
+        said, says = cells.get((line, name), (None, ""))
+        if said == row[place].strip():
+            row[place] = says
+    return row
+
+
 def decoded(data: str | bytes) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a file: UTF-8 or UTF-16 as marked, else UTF-8, else the old Windows encoding with a hint."""
     if isinstance(data, str):

@@ -64,7 +64,8 @@ class _Intake:
     def __init__(
         self, kind: str, centre: organisations.Centre, term_id: str | None, actor: Actor, now: datetime
     ) -> None:
-        self.kind, self.centre, self.term_id, self.actor, self.now = kind, centre, term_id, actor, now
+        self.kind, self.centre, self.actor, self.now = kind, centre, actor, now
+        self.term = next((one for one in organisations.terms(centre.id) if one.id == term_id), None)
         self.new = self.changed = self.same = 0
         self.problems: list[Problem] = []
 
@@ -72,6 +73,9 @@ class _Intake:
         """Line by line; a refusal is told with its line and column."""
         if self.kind == "marks":
             self._marks(listed)
+            return
+        if self.kind == "sections" and self.term is None:
+            self.problems.append(Problem(0, "", "", "list.no_term"))
             return
         take_row = {"rooms": self._room, "staff": self._staff, "sections": self._section}[self.kind]
         for row in listed.rows:
@@ -148,19 +152,16 @@ class _Intake:
     # --- sections ----------------------------------------------------------------------------------------------------
 
     def _section(self, row: Row) -> None:
-        term = next((one for one in organisations.terms(self.centre.id) if one.id == self.term_id), None)
         offered = {one.module_key: one for one in courses.courses(self.centre.id)}
         by_title = {one.title.casefold(): one for one in offered.values()}
         course = offered.get(row.get("module", "")) or by_title.get(row.get("module", "").casefold())
         room = self._named(row, "room", {one.name.casefold(): one.id for one in organisations.rooms(self.centre.id)})
         teachers = organisations.staff(kind="teacher", centre_id=self.centre.id)
         teacher = self._named(row, "teacher", {one.name.casefold(): one.id for one in teachers})
-        if term is None:
-            self._tell(row, "name", "list.no_term")
-        elif course is None:
+        if course is None:
             self._tell(row, "module", "list.no_course", choices=tuple(sorted(offered)))
-        elif not self.problems or self.problems[-1].line != row.line:
-            self._open(row, term, course, room, teacher)
+        elif self.term and (not self.problems or self.problems[-1].line != row.line):
+            self._open(row, self.term, course, room, teacher)
 
     def _named(self, row: Row, column: str, known: dict[str, str]) -> str | None:
         """Its id; None for a cell that says nothing, an empty word for one that says nobody."""

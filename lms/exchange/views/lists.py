@@ -1,5 +1,6 @@
 """Rooms, staff, sections and marks from lists: choose a file, see what it brings and what is wrong, mend it, take it in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -7,16 +8,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.exchange.domain import calendar_lists as lists
-from lms.exchange.domain.table import Problem, decoded
+from lms.exchange.domain.table import Problem, decoded, read_table, replaced
 from lms.exchange.services import lists as services
 from lms.exchange.views.door import pages
 from lms.kernel import language
 from lms.kernel.language import N_
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
+from lms.kernel.web.arguments import whole_number
 from lms.organisations import queries as organisations
 
 RIGHT = "exchange.import"
 LONGEST = 2_000_000
+SHOWN = 200
+"""Cells that a page asks to mend at once."""
 NAMES = {"rooms": N_("Rooms"), "staff": N_("Staff"), "sections": N_("Classes"), "marks": N_("Marks")}
 EXAMPLES = {
     "rooms": "name,picture,seats,floor,step_free\nFish room,fish,16,0,yes\n",
@@ -40,6 +44,8 @@ def _kind(asked: str) -> str:
 def _page(asked: str, text: str = "", outcome: services.Outcome | None = None, status: int = 200) -> Any:
     kind = _kind(asked)
     centre = organisations.centre_in_view(current_actor().centre_id or request.form.get("centre"))
+    terms = organisations.terms(centre.id)
+    going_on = next((one.id for one in terms if one.ends_on >= current_day()), "")
     return render(
         "exchange/lists.html",
         status,
@@ -49,12 +55,38 @@ def _page(asked: str, text: str = "", outcome: services.Outcome | None = None, s
         example=EXAMPLES[kind],
         text=text,
         outcome=outcome,
-        problems=[(one, _said(one)) for one in outcome.problems[:200]] if outcome else [],
+        problems=_problems(kind, text, outcome.problems) if outcome else [],
         centre=centre,
         centres=organisations.centres() if current_actor().centre_id is None else [],
-        terms=organisations.terms(centre.id),
-        term=request.form.get("term", ""),
+        terms=terms,
+        term=request.form.get("term", going_on),
     )
+
+
+def _problems(kind: str, text: str, problems: Sequence[Problem]) -> list[tuple[Problem, str, str, str | None]]:
+    """By line: what is wrong, its sentence, the field of its cell and what the cell says. None where no cell is asked for.
+
+    A cell with two faults is asked for once.
+    """
+    cells = {record.line: record.cells for record in read_table(text, lists.COLUMNS[kind]).records}
+    found, asked = [], set()
+    for one in sorted(problems, key=lambda one: one.line)[:SHOWN]:
+        field = f"{one.line}-{one.column}"
+        cell = cells.get(one.line, {}).get(one.column) if field not in asked else None
+        asked.add(field)
+        found.append((one, _said(one), field, cell))
+    return found
+
+
+def _mended() -> dict[tuple[int, str], tuple[str, str]]:
+    """Cells that were written anew on the page, each with what stood there."""
+    found = {}
+    for key, typed in request.form.items():
+        line, _dash, column = key.removeprefix("cell-").partition("-")
+        was = request.form.get(f"was-{line}-{column}", "")
+        if key.startswith("cell-") and typed.strip() != was and (number := whole_number(line)) is not None:
+            found[number, column] = (was, typed.strip())
+    return found
 
 
 def _said(problem: Problem) -> str:
@@ -72,6 +104,8 @@ def take_list() -> Any:
         text = read or ""
         if read is None:
             return _page(kind, "", services.Outcome(kind, problems=problems), 422)
+    else:
+        text = replaced(text.replace("\r\n", "\n"), lists.COLUMNS[kind], _mended())
     text = text.replace("\r\n", "\n")
     centre = organisations.centre_in_view(current_actor().centre_id or request.form.get("centre"))
     trial = request.form.get("deed") != "save"

@@ -1,5 +1,7 @@
 """Rooms, staff, sections and marks of a running year from lists: errors by line and column, all or nothing, again without harm."""
 
+import html
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -187,6 +189,37 @@ def test_the_page_tries_mends_and_takes_in(house: House, cast: Cast) -> None:
     with house.acting(cast.administrator):
         assert len(organisations.rooms(cast.centre_id)) == 3
     assert house.client(cast.teacher).get("/import/lists").status_code == 404
+
+
+def test_each_wrong_cell_is_mended_where_it_is_told_and_the_lines_keep_their_numbers(house: House, cast: Cast) -> None:
+    client = house.client(cast.administrator)
+    text = 'name,picture,seats,floor\n\n"Boat, big",boat,many,0\nMoon,moon,12,1\nMoon,unicorn,9\n'
+    tried = client.post("/import/lists", data={"kind": "rooms", "text": text}).text
+    cells = dict(re.findall(r'name="(cell-[^"]+)" value="([^"]*)"', tried))
+    assert list(cells.items()) == [("cell-3-seats", "many"), ("cell-5-picture", "unicorn"), ("cell-5-name", "Moon")]
+    sent = dict(re.findall(r'name="(was-[^"]+)" value="([^"]*)"', tried)) | {"kind": "rooms", "text": text}
+    half = client.post("/import/lists", data={**sent, **cells, "cell-3-seats": "21", "cell-5-picture": "sun"}).text
+    assert re.findall(r'name="(cell-[^"]+)"', half) == ["cell-5-name"]
+    sent = {
+        "kind": "rooms",
+        "text": html.unescape(re.findall(r"<textarea[^>]*>\n?(.*?)</textarea>", half, re.DOTALL)[0]),
+    }
+    assert sent["text"] == text.replace("many", "21").replace("unicorn,9", "sun,9,")
+    # Who has meanwhile written the line anew in the list itself is not written over.
+    data = {**sent, "text": sent["text"].replace("Moon,sun", "Sun,sun"), "was-5-name": "Moon", "cell-5-name": "Star"}
+    done = client.post("/import/lists", data={**data, "deed": "save"})
+    with house.acting(cast.administrator):
+        rooms = {one.name: one.capacity for one in organisations.rooms(cast.centre_id)}
+    assert (done.status_code, rooms["Boat, big"], rooms["Moon"], rooms["Sun"], "Star" in rooms) == (
+        302,
+        21,
+        12,
+        9,
+        False,
+    )
+    page = client.post("/import/lists", data={"kind": "sections", "text": SECTIONS, "term": ""}).text
+    assert ("The whole list" in page, page.count("Choose the term that these classes are in.")) == (True, 1)
+    assert f'value="{cast.term_id}" selected' in client.get("/import/lists?kind=sections").text
 
 
 @given(kind=st.sampled_from(sorted(lists.COLUMNS)), data=st.binary(max_size=300))
