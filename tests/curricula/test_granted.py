@@ -1,6 +1,7 @@
 """What a programme grants to a track: written down at once for who is placed there, added up, counted down by sessions."""
 
-from datetime import date
+import re
+from datetime import date, time
 
 import pytest
 
@@ -10,7 +11,7 @@ from lms.courses.domain.attendance import Given
 from lms.courses.services import budgets
 from lms.kernel import clock, errors
 from lms.kernel.vocabulary import Attendance
-from tests.cast import Cast, gather
+from tests.cast import Cast, add_section, gather
 from tests.curricula.test_editions import TODAY, hand_in, take
 from tests.houses import House
 
@@ -57,7 +58,7 @@ def test_who_is_placed_in_a_literacy_track_has_hours_before_for_and_on_top_of_th
     page = office.get(path).text
     for said in ("Hours before the course: 300 lessons", "Extra hours: 300 lessons"):
         assert said in page
-    assert "to repeat" not in page.split("What the programme grants")[1].split("</ul>")[0].lower()
+    assert "Repeating" not in page.split("What the programme grants")[1].split("</ul>")[0]
     nobody = office.post(f"{path}/programme", data={"funder_id": "nobody"})
     assert nobody.status_code == 422
     assert "Choose who pays." in nobody.text
@@ -85,3 +86,26 @@ def test_nothing_is_granted_twice_and_nobody_else_grants(sqlite_house: House, ca
     assert again.status_code == 409
     assert "Nothing is left to write down" in again.text
     assert sqlite_house.client(cast.teacher).post(path).status_code == 404
+
+
+def test_a_second_chance_says_that_it_has_no_hours_yet_and_one_tap_writes_down_what_the_programme_grants_for_it(
+    sqlite_house: House, cast: Cast
+) -> None:
+    learner_id, by = cast.amina.learner_id or "", {"actor": cast.administrator, "now": clock.now()}
+    other = add_section(sqlite_house, cast, name="Afternoon", starts=time(13), ends=time(15))
+    office, path = sqlite_house.client(cast.administrator), f"/people/{learner_id}/hours"
+    with sqlite_house.acting(cast.administrator):
+        first = courses.enrolments_of([learner_id])[learner_id][0].id
+        budgets.grant_programme(learner_id, cast.funder_id, from_date=TODAY, **by)
+        services.finish(first, on=TODAY, **by)
+    told = {"cause": "exam_failed", "section_id": other, "on": TODAY.isoformat()}
+    page = office.post(f"/enrolments/{first}/second", data=told, follow_redirects=True).text
+    assert "No hours for repeating are written down." in page
+    assert f'href="{path}"' in page
+    offered = office.get(path).text.split("What the programme grants")[1].split("</ul>")[0]
+    assert re.findall(r"<li>([^<]+?)\s*<", offered) == ["Repeating: 300 lessons"]
+    office.post(f"{path}/programme", data={"funder_id": cast.funder_id})
+    with sqlite_house.acting(cast.administrator):
+        second = courses.enrolments_of([learner_id])[learner_id][0].id
+    assert "300 of 300 lessons left" in office.get(f"/enrolments/{second}").text
+    assert "What the programme grants" not in office.get(path).text

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from lms.courses.domain.budgets import FIRST_TIME, BudgetKind
+from sqlalchemy import select
+
+from lms.courses import models
+from lms.courses.domain.budgets import FIRST_TIME, Budget, BudgetKind
 from lms.courses.queries.bookings import enrolments_of
 from lms.courses.queries.budgets import budgets_of
 from lms.courses.queries.sections import sections
@@ -24,7 +27,7 @@ class Granted:
 def granted_by_programme(learner: LearnerInfo) -> list[Granted]:
     """What the programme of her class (without one, the provider's first) grants to her track and nobody has written down.
 
-    In the order in which hours are used. Hours to repeat belong to a second chance and are not among them.
+    In the order in which hours are used. Hours to repeat are among them for who has a second chance.
     """
     key = _class_of(learner.id)[0] or next(iter(organisations.provider(db.require_provider()).programmes), "")
     told = next((one for one in plugins.installed().ask("programmes") if one["key"] == key), None)
@@ -36,10 +39,22 @@ def granted_by_programme(learner: LearnerInfo) -> list[Granted]:
         for one in told.get("budgets", ())
         if learner.track in one["kinds_of_track"] and one["minutes"]
     ]
+    kinds = (*FIRST_TIME, BudgetKind.REPEAT) if _has_second_chance(learner.id) else FIRST_TIME
     return sorted(
-        (one for one in found if one.kind in FIRST_TIME and one.kind not in held),
-        key=lambda one: FIRST_TIME.index(one.kind),
+        (one for one in found if one.kind in kinds and one.kind not in held), key=lambda one: kinds.index(one.kind)
     )
+
+
+def to_repeat(learner_id: str, programme: str) -> list[Budget]:
+    """Hours for repeating that somebody was granted in a programme."""
+    held = budgets_of([learner_id]).get(learner_id, [])
+    return [one for one in held if (one.kind, one.programme) == (BudgetKind.REPEAT, programme)]
+
+
+def _has_second_chance(learner_id: str) -> bool:
+    row = models.Enrolment
+    known = select(row.id).where(row.learner_id == learner_id, row.attempt > 1, row.state.in_(("enrolled", "paused")))
+    return db.session().scalar(known.limit(1)) is not None
 
 
 def payer_of(learner_id: str) -> str | None:

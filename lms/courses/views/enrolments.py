@@ -11,6 +11,7 @@ from lms.courses.domain.enrolment import Cause, LeaveReason, PauseReason
 from lms.courses.domain.fit import SectionFit
 from lms.courses.queries import Placed, SectionInfo
 from lms.courses.queries.enrolments import StepInfo
+from lms.courses.queries.granted import to_repeat
 from lms.courses.queries.returning import Return, return_to
 from lms.courses.views import people
 from lms.courses.views.door import pages
@@ -71,6 +72,7 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         else [],
         brought=queries.brought_along([one.id]).get(one.id),
         attempts=queries.attempts(one.learner_id, one.module_key),
+        repeat=_to_repeat(one) if may else None,
         targets=targets,
         returning=_returning(one, steps) if may else None,
         fit=measured.get(one.section_id),
@@ -95,6 +97,14 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         obstacle=obstacle,
         names=_names([*queries.placed_in(one.section_id, (State.OFFERED,))]),
     )
+
+
+def _to_repeat(one: Placed) -> tuple[int, int] | None:
+    """For a second chance that goes on: lessons of 45 minutes that were granted for it, and those that are left."""
+    if one.attempt == 1 or one.state not in {State.ENROLLED, State.PAUSED}:
+        return None
+    found = to_repeat(one.learner_id, queries.section(one.section_id).course.programme)
+    return sum(budget.minutes for budget in found) // 45, sum(budget.left for budget in found) // 45
 
 
 def _fits_of(learner_id: str, section_ids: list[str]) -> dict[str, SectionFit]:
