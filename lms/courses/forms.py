@@ -132,11 +132,16 @@ def _read(typed: str) -> time | None:
 def cells(
     sheet: Sequence[tuple[SessionInfo, Sequence[RegisterPerson]]], typed: Mapping[str, str]
 ) -> dict[str, dict[str, Given]]:
-    """Marks by session and enrolment. Raises Invalid for letters that mean nothing and times outside of the session."""
+    """Marks by session and enrolment. Raises Invalid for letters that mean nothing and times outside of the session.
+
+    A cell that still says what was saved when the page was made says nothing new.
+    """
     found: dict[str, dict[str, Given]] = {}
     for session, people in sheet:
         for person in people:
             field = f"cell-{session.id}-{person.enrolment_id}"
+            if typed.get(field, "").strip() == typed.get(f"was-{field}"):
+                continue
             given = _cell(session, person, field, typed.get(field, ""))
             if given is not None:
                 found.setdefault(session.id, {})[person.enrolment_id] = given

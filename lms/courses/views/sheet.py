@@ -72,11 +72,13 @@ def _means(sign: Mapping[str, Any]) -> str:
 def sheet(section_id: str) -> Any:
     """A grid for the keyboard: people down, sessions across, a letter in each cell."""
     found = _registers(section_id, request.args.getlist("session"))
-    typed = {
-        f"cell-{register.session.id}-{person.enrolment_id}": _shown(person)
-        for register in found
-        for person in register.people
-    }
+    typed = {}
+    for register in found:
+        for person in register.people:
+            field = f"cell-{register.session.id}-{person.enrolment_id}"
+            typed[field] = _shown(person)
+            if person.attendance:
+                typed[f"was-{field}"] = typed[field]
     return _page(section_id, found, typed)
 
 
@@ -114,7 +116,7 @@ def save_sheet(section_id: str) -> Any:
     actor, reason = current_actor(), request.form.get("reason", "").strip()
     try:
         marks = forms.cells([(one.session, one.people) for one in found], request.form)
-        if not marks:
+        if not any(cell.strip() for field, cell in request.form.items() if field.startswith("cell-")):
             raise errors.Invalid("courses.nothing_marked")
         if not reason and any(one.session.day < current_day() for one in found):
             raise errors.Invalid("courses.sheet_reason", field="reason")

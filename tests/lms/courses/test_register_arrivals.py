@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 
 from lms.accounts import queries as accounts
 from lms.accounts.services import people as accounts_people
-from lms.courses import queries
+from lms.courses import queries, services
 from lms.courses.domain import attendance_codes
+from lms.courses.domain.attendance import Given
 from lms.kernel import clock
 from lms.kernel.plugins import Registry
+from lms.kernel.vocabulary import AbsenceReason, Attendance
 from tests.cast import add_section
 from tests.houses import NOON
 from tests.lms.courses.conftest import Template
@@ -206,6 +208,32 @@ def test_fifteen_people_of_an_old_sheet_go_in_with_one_reason(noon: Classroom) -
     assert marks[noon.mahmoud] == ("unexcused", "work_shift")
     assert sum(mark == ("present", "") for mark in marks.values()) == 13
     assert "Taken on paper." in client.get(f"/register/{monday.id}").text
+
+
+def test_a_sheet_that_corrects_one_person_leaves_what_was_saved_of_the_others_and_what_a_colleague_saved_meanwhile(
+    noon: Classroom,
+) -> None:
+    monday, client = noon.session_on(MONDAY), noon.client(noon.cast.teacher)
+    address = f"/sections/{noon.cast.section_id}/sheet"
+
+    def save(given: dict[str, Given]) -> None:
+        with noon.house.acting(noon.cast.teacher):
+            services.save_register(
+                monday.id, given, zone="Europe/Berlin", reason="Book.", actor=noon.cast.teacher, now=clock.now()
+            )
+
+    save({noon.leyla: Given(Attendance.PRESENT, "", time(9, 5)), noon.mahmoud: Given(Attendance.PRESENT)})
+    page = client.get(f"{address}?session={monday.id}").text
+    fields = dict(re.findall(r'name="((?:was-)?cell-[^"]+|seen-[^"]+)" value="([^"]*)"', page))
+    sent = {**fields, "session": monday.id, "reason": "Taken on paper."}
+    assert client.post(address, data={**sent, f"cell-{monday.id}-{noon.mahmoud}": "i"}).status_code == 302
+    with noon.house.acting(noon.cast.teacher):
+        kept = {one.enrolment_id: (one.attendance, one.arrived) for one in queries.register(monday.id).people}
+    assert kept == {noon.leyla: ("present", time(9, 5)), noon.mahmoud: ("excused", None)}
+    save({noon.leyla: Given(Attendance.UNKNOWN, AbsenceReason.ILL)})
+    # Sent again as it was first shown: nothing of it was changed, so nothing of it is said.
+    assert client.post(address, data=sent).status_code == 302
+    assert noon.marks(monday.id) == {noon.leyla: ("excused", "ill"), noon.mahmoud: ("excused", "ill")}
 
 
 def test_a_sheet_offers_the_open_registers_and_no_other_class(noon: Classroom) -> None:
