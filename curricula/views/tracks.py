@@ -2,27 +2,34 @@
 
 from typing import Any
 
-from flask import g, request
+from flask import g, request, url_for
 from flask_babel import format_date
 
 from curricula.domain.eligibility import Answer, PersonFacts
 from curricula.domain.estimate import Estimate, Learner
 from curricula.domain.programme import PersonFact, Programme
 from curricula.queries import outline, tracks
+from curricula.queries.around import courses_around
 from curricula.queries.standing import standing
 from curricula.views import door, saying
 from curricula.views.door import pages
 from curricula.views.mine import SELF
 from lms.accounts.services import audit
+from lms.courses.views import people
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.vocabulary import LEVELS, Level, Literacy
 from lms.kernel.web import current_actor, current_day, now, render
+from lms.kernel.web.arguments import page_number, whole_number
 from lms.learners import queries as learners
+from lms.organisations import queries as organisations
 
 SEE = "curricula.tracks.see"
 ANSWERS = (Answer.ELIGIBLE, Answer.UNKNOWN, Answer.NOT_ELIGIBLE)
 MOST_HOURS_A_WEEK = 60
+USUAL_KM = 10
+A_PAGE = 10
+"""Courses on one page."""
 
 
 @pages.get("/tracks", permission=SEE)
@@ -46,7 +53,13 @@ def tracks_of(learner_id: str) -> Any:
     goal, found = request.args.get("goal", ""), None
     if goal in set(Level):
         found = tracks.estimate_for(learner_id, Level(goal), today, weekly=_weekly(), programme=_main())
-    return _page(sheet, found, learner=learner, facts=tracks.facts_of(standing(learner_id), today))
+    return _page(
+        sheet,
+        found,
+        learner=learner,
+        facts=tracks.facts_of(standing(learner_id), today),
+        **(_around(learner, found) if found else {}),
+    )
 
 
 @pages.get("/my-courses", permission=SELF)
@@ -62,8 +75,40 @@ def my_tracks() -> Any:
     return render("curricula/my_tracks.html", sheet=sheet, Answer=Answer, saying=saying)
 
 
+def _around(learner: learners.LearnerInfo, found: Estimate) -> dict[str, Any]:
+    """Courses that fit her week from one centre on, within as many kilometres as were asked for, page by page."""
+    centres = {one.id: one for one in organisations.centres()}
+    near = centres.get(request.args.get("near", "")) or centres[learner.centre_id]
+    around = courses_around(learner, found, near, _km(), current_day())
+    page = page_number()
+    return {
+        "around": around,
+        "shown": around.courses[(page - 1) * A_PAGE : page * A_PAGE],
+        "page": page,
+        "page_count": -(-len(around.courses) // A_PAGE),
+        "page_address": url_for("curricula.tracks_of", learner_id=learner.id, page="PAGE", **_asked()),
+        "km_off": _km() is None and bool(request.args.get("km", "").strip()),
+        "centres": [(one.id, one.name) for one in centres.values()],
+    }
+
+
+def _asked() -> dict[str, Any]:
+    """What the address asks, for the other pages of the list."""
+    return {name: request.args[name] for name in ("programme", "goal", "hours", "near", "km") if name in request.args}
+
+
+def _km() -> int | None:
+    """Kilometres as they were typed; ten before anybody did; nothing for every distance and for what is no number."""
+    return whole_number(request.args.get("km", str(USUAL_KM))) or None
+
+
 def _page(
-    sheet: tracks.TrackSheet | None, found: Estimate | None, *, learner: learners.LearnerInfo | None, facts: PersonFacts
+    sheet: tracks.TrackSheet | None,
+    found: Estimate | None,
+    *,
+    learner: learners.LearnerInfo | None,
+    facts: PersonFacts,
+    **around: Any,
 ) -> Any:
     known = outline.in_force(current_day())
     return render(
@@ -86,6 +131,11 @@ def _page(
         main=_main(),
         saying=saying,
         door=door,
+        hours_off=_weekly() is None and bool(request.args.get("hours", "").strip()),
+        most_hours=MOST_HOURS_A_WEEK,
+        usual_km=USUAL_KM,
+        weekday=people.weekday_name,
+        **around,
     )
 
 

@@ -60,6 +60,7 @@ def furnish(
         entrance="Green door",
         phone=f"{provider.phone}0",
     )
+    organisations.place_centre(centre_id, centre.position)
     for room in provider.rooms[: centre.rooms]:
         organisations.add_room(
             centre_id, room.name, room.key, room.capacity, floor=room.floor, step_free=room.step_free

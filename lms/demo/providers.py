@@ -67,13 +67,14 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Centre:
-    """A centre's address; it has the first so many of its provider's rooms and teachers."""
+    """A centre's address and where a map shows it; it has the first so many of its provider's rooms and teachers."""
 
     name: str
     street: str
     transport: str
     rooms: int
     teachers: int
+    position: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,8 @@ LINDENHOF = Provider(
     zone="Europe/Berlin",
     phone="+49 30 23125 90",
     history_weeks=30,
-    centre=Centre("Lindenhof", "Lindenstrasse 4", "Bus 12", rooms=8, teachers=10),
-    fresh=Centre("Nordstadt", "Hafenweg 12", "Bus 12", rooms=5, teachers=7),
+    centre=Centre("Lindenhof", "Lindenstrasse 4", "Bus 12", rooms=8, teachers=10, position="52.4956, 13.3553"),
+    fresh=Centre("Nordstadt", "Hafenweg 12", "Bus 12", rooms=5, teachers=7, position="52.5511, 13.3847"),
     rooms=(
         Room("Fish", "fish", 20, 1, True),
         Room("Sun", "sun", 18, 1, True),
@@ -253,7 +254,7 @@ MOLLAN = Provider(
     zone="Europe/Stockholm",
     phone="+46 40 628 04 0",
     history_weeks=14,
-    centre=Centre("Möllan", "Ystadsgatan 20", "Buss 5", rooms=3, teachers=4),
+    centre=Centre("Möllan", "Ystadsgatan 20", "Buss 5", rooms=3, teachers=4, position="55.5912, 13.0086"),
     fresh=None,
     rooms=(
         Room("Moon", "moon", 16, 0, True),

@@ -33,6 +33,8 @@ class Centre(db.Base, db.Identified, db.ProviderOwned):
     phone: Mapped[str] = mapped_column(default="")
     holiday_region: Mapped[str] = mapped_column(default="")
     """Country and region whose public holidays it keeps: `DE-BE`; empty for the provider's country."""
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
 
 
 class Room(db.Base, db.Identified, db.ProviderOwned):

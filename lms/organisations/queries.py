@@ -12,6 +12,7 @@ from lms.kernel.contracts import WeekInterval
 from lms.kernel.questions import Question
 from lms.kernel.statements import Prepared, table
 from lms.organisations import models
+from lms.organisations.domain import Position
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Centre:
     transport: str
     entrance: str
     phone: str
+    position: Position | None = None
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,13 @@ def centre_in_view(centre_id: str | None) -> Centre:
 def centres() -> list[Centre]:
     """All centres of the provider in scope, by name."""
     rows = _CENTRES.ask()
-    return [Centre(r.id, r.name, r.zone, r.street, r.transport, r.entrance, r.phone) for r in rows]
+    return [Centre(r.id, r.name, r.zone, r.street, r.transport, r.entrance, r.phone, position_of(r)) for r in rows]
+
+
+def position_of(row: Any) -> Position | None:
+    """Where the centre of a row lies, as far as it is written down."""
+    known = row.latitude is not None and row.longitude is not None
+    return Position(row.latitude, row.longitude) if known else None
 
 
 _BY_FLOOR = select(models.Room).order_by(models.Room.floor, models.Room.name)

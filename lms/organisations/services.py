@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms.kernel import db, errors
 from lms.kernel.contracts import WeekInterval
-from lms.organisations import models, queries
+from lms.organisations import domain, models, queries
 
 
 def add_provider(name: str, country: str, *, region: str = "", programmes: Iterable[str] = ()) -> str:
@@ -125,6 +125,20 @@ def keep_holidays_of(centre_id: str, region: str) -> None:
     if region and region not in queries.holiday_regions(region.partition("-")[0]):
         raise errors.Invalid("organisations.no_region", field="region")
     row.holiday_region = region
+
+
+def place_centre(centre_id: str, text: str) -> str:
+    """Where a centre lies, as a map writes it; nothing takes it away. Returns what stood there before. Raises Invalid."""
+    row = db.session().scalar(select(models.Centre).where(models.Centre.id == centre_id))
+    if row is None:
+        raise errors.NotFound("organisations.no_centre")
+    found = domain.position(text)
+    if found is None and text.strip():
+        raise errors.Invalid("organisations.position_off", field="position")
+    before = queries.position_of(row)
+    row.latitude, row.longitude = (found.latitude, found.longitude) if found else (None, None)
+    db.session().flush()
+    return str(before or "")
 
 
 def add_funder(name: str, purpose: str = "") -> str:

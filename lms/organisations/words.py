@@ -28,6 +28,7 @@ SENTENCES: dict[str, Sentence] = {
     "organisations.no_provider": N_("This provider is not here."),
     "organisations.no_closure": N_("This day is not closed."),
     "organisations.no_region": N_("We do not know the holidays of this region. Choose one from the list."),
+    "organisations.position_off": N_("Write two numbers as a map shows them, north first: 59.3326, 18.0649"),
     "organisations.no_centre": N_("This centre is not here."),
     "organisations.has_password": N_(
         "This person signs in already. A new password can be asked for on the sign-in page."

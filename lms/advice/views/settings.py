@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.advice import queries, services
@@ -12,6 +12,7 @@ from lms.kernel import db, errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, current_day, done, render
 from lms.organisations import queries as organisations
+from lms.organisations import services as places
 
 RIGHT = "advice.finder"
 DAYS = 30
@@ -40,7 +41,23 @@ def show_centre(centre_id: str) -> Any:
     return done(told, "advice.settings")
 
 
-def _settings(refused: tuple[str, str] | None = None, status: int = 200) -> Any:
+@pages.post("/find-settings/<centre_id>/position", permission=RIGHT)
+def place_centre(centre_id: str) -> Any:
+    """Where a centre lies, for courses within so many kilometres. The undo brings what stood there in its address."""
+    if centre_id not in {one.id for one in _centres()}:
+        raise errors.NotFound("page.absent")
+    try:
+        before = places.place_centre(centre_id, request.values.get("position", ""))
+    except errors.Invalid as error:
+        db.session().rollback()
+        return _settings(misplaced=(centre_id, language.say(error.code, error.facts)), status=error.status)
+    undo = url_for("advice.place_centre", centre_id=centre_id, position=before)
+    return done(_("Kept where the centre lies."), "advice.settings", undo=undo)
+
+
+def _settings(
+    refused: tuple[str, str] | None = None, status: int = 200, *, misplaced: tuple[str, str] | None = None
+) -> Any:
     centres = _centres()
     first = current_day() - timedelta(days=DAYS)
     return render(
@@ -51,6 +68,8 @@ def _settings(refused: tuple[str, str] | None = None, status: int = 200) -> Any:
         counted=queries.counted_since(first),
         names=language.NATIVE_NAMES,
         refused=refused,
+        misplaced=misplaced,
+        typed=request.form,
         days=DAYS,
     )
 
