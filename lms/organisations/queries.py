@@ -139,6 +139,17 @@ def centre_names(provider_ids: Iterable[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def positions(provider_ids: Iterable[str]) -> dict[str, Position]:
+    """Where the centres of these providers lie, by centre; only those that are written down. Only inside a crossing."""
+    rows = db.session().execute(
+        select(models.Centre.id, models.Centre.latitude, models.Centre.longitude).where(
+            models.Centre.provider_id.in_(list(provider_ids))
+        )
+    )
+    known = {row.id: position_of(row) for row in rows}
+    return {centre_id: found for centre_id, found in known.items() if found is not None}
+
+
 _CENTRES = Question(select(models.Centre).order_by(models.Centre.name), steady=True)
 
 

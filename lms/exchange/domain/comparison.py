@@ -8,8 +8,11 @@ from itertools import combinations
 from statistics import median
 
 from lms.exchange.domain.suppression import THRESHOLD, Cell, Share, share_of, suppressed
+from lms.organisations.domain import Position, kilometres
 
 HUNDRED = 100
+FAR_KM = 20
+"""Groups of centres further apart are not one: nobody travels so far for a class every day. Our own assumption."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ class Group:
     seats: int
     taken: int
     times: tuple[tuple[int, time], ...]
+    position: Position | None = None
+    """Where its centre lies, as far as somebody wrote it down."""
 
     @property
     def parts(self) -> frozenset[str]:
@@ -122,8 +127,16 @@ class Group:
         return self.taken <= self.seats * HALF
 
 
+def km_apart(one: Group, other: Group) -> float | None:
+    """How far two groups are from each other, nothing where it is not known."""
+    if one.position is None or other.position is None:
+        return None
+    return kilometres(one.position, other.position)
+
+
 def nearly_the_same(groups: Sequence[Group]) -> list[tuple[Group, Group]]:
-    """Pairs of half-empty groups of one track and level, at one part of the day and a common weekday, that fit into one.
+    """Pairs of half-empty groups of one track and level, at one part of the day and a common weekday, that fit into one,
+    at centres that are not known to lie far apart.
 
     The emptiest first: there most seats stay free while two teachers teach.
     """
@@ -134,5 +147,6 @@ def nearly_the_same(groups: Sequence[Group]) -> list[tuple[Group, Group]]:
         and one.parts & other.parts
         and {day for day, _start in one.times} & {day for day, _start in other.times}
         and one.taken + other.taken <= max(one.seats, other.seats)
+        and (km_apart(one, other) or 0) <= FAR_KM
     ]
     return sorted(pairs, key=lambda pair: (pair[0].taken + pair[1].taken, pair[0].name, pair[1].name))

@@ -11,6 +11,7 @@ from lms.exchange.queries.overview import CROSSING
 from lms.kernel import db
 from lms.kernel.vocabulary import LEVELS, Track
 from lms.organisations import queries as organisations
+from lms.organisations.domain import Position
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def offer_of(provider_id: str, *, today: date) -> Offer:
         groups = offered.offered_groups(providers, today)
         waiting = offered.waiting_by_centre(providers)
         names = organisations.centre_names(providers)
+        where = organisations.positions(providers)
     audit.record("crossing", "provider", provider_id, changes={"query": CROSSING, "providers": len(providers)})
     kinds = sorted({(one.track, one.level) for one in groups} | {(key[1], key[2]) for key in waiting}, key=_order)
     shown = suppressed(
@@ -59,9 +61,7 @@ def offer_of(provider_id: str, *, today: date) -> Offer:
         for kind in kinds
         for centre_id, name in names.items()
     ]
-    pairs = nearly_the_same(
-        [Group(one.name, one.centre, one.track, one.level, one.seats, one.taken, one.times) for one in groups]
-    )
+    pairs = nearly_the_same([_group(one, where.get(one.centre_id)) for one in groups])
     return Offer(region, tuple(row for row in rows if row.seats or row.waiting != 0), tuple(pairs))
 
 
@@ -69,9 +69,12 @@ def _row(
     kind: tuple[str, str], centre_id: str, name: str, groups: list[offered.OfferedGroup], waiting: Cell
 ) -> OfferRow:
     here = [one for one in groups if (one.track, one.level) == kind and one.centre_id == centre_id]
-    as_groups = [Group(one.name, one.centre, one.track, one.level, one.seats, one.taken, one.times) for one in here]
-    parts = {part: sum(part in one.parts for one in as_groups) for part in PARTS}
+    parts = {part: sum(part in _group(one).parts for one in here) for part in PARTS}
     return OfferRow(kind[0], kind[1], name, parts, sum(one.seats for one in here), waiting)
+
+
+def _group(one: offered.OfferedGroup, where: Position | None = None) -> Group:
+    return Group(one.name, one.centre, one.track, one.level, one.seats, one.taken, one.times, where)
 
 
 def _order(kind: tuple[str, str]) -> tuple[int, int]:

@@ -11,8 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    op.add_column("organisations_centre", sa.Column("latitude", sa.Float(), nullable=True))
-    op.add_column("organisations_centre", sa.Column("longitude", sa.Float(), nullable=True))
+    op.add_column("organisations_centre", sa.Column("latitude", sa.Double(), nullable=True))
+    op.add_column("organisations_centre", sa.Column("longitude", sa.Double(), nullable=True))
 
 
 def downgrade() -> None:

@@ -10,13 +10,15 @@ from lms.accounts import models as accounts
 from lms.courses import queries as courses
 from lms.courses import services
 from lms.courses.domain.attendance import Given
+from lms.courses.domain.calendar import WeeklyMeeting
 from lms.courses.queries import comparison
 from lms.kernel import clock
 from lms.kernel.actor import Actor, Role
 from lms.kernel.vocabulary import Attendance, Level, Track
 from lms.learners import services as learners
 from lms.learners.services import NewLearner
-from tests.cast import Cast, add_section, gather
+from lms.organisations import services as organisations
+from tests.cast import MORNING, TERM, Cast, add_section, gather
 from tests.houses import House
 
 
@@ -288,3 +290,39 @@ def test_an_observer_sees_gaps_and_groups_of_several_centres_that_could_be_one(h
     assert 'data-label="Seats" class="number">16<' in offered
     for who in (cast.manager, cast.teacher, cast.leyla):
         assert house.client(who).get("/overview/offer").status_code == 404
+
+
+def test_groups_of_two_providers_could_be_one_where_they_lie_near_and_the_list_narrows(
+    house: House, cast: Cast
+) -> None:
+    add_section(house, cast, name="Here", seats=8, course_id=regular_course(house, cast))
+    with house.acting(cast.outsider):
+        centre_id = cast.outsider.centre_id or ""
+        term_id = organisations.add_term(centre_id, "Winter", *TERM)
+        course_id = services.add_course(
+            centre_id, programme="p", module_key="r_a1", title="Regular A1", track=Track.REGULAR, level=Level.A1,
+            minutes=4500, section_min=3, section_max=8,
+        )  # fmt: skip
+        services.open_section(
+            services.NewSection(
+                course_id=course_id, term_id=term_id, name="There", seats=8, room_id=None, teacher_id=None,
+                starts_on=TERM[0], ends_on=TERM[1], meetings=(WeeklyMeeting(0, *MORNING),),
+            ),
+            closed={}, zone="Europe/Berlin", actor=cast.outsider, now=clock.now(),
+        )  # fmt: skip
+        organisations.place_centre(centre_id, "52.5511, 13.3847")
+    with house.acting(cast.administrator):
+        organisations.place_centre(cast.centre_id, "52.4956, 13.3553")
+    newcomers(house, cast, 7, Level.B1, cast.outsider)
+    observer = house.client(house.actor("Olga", Role.OBSERVER, cast.provider_id))
+    page = observer.get("/overview/offer").text
+    assert "1 pair of half-empty groups could be one." in page
+    assert "6.5 km apart" in page
+    narrowed = observer.get("/overview/offer?level=b1&centre=Nordstadt").text.split("<table")[1]
+    assert ("Regular B1" in narrowed, "Regular A1" in narrowed) == (True, False)
+    # Nothing hidden in the whole table is shown by a part of it.
+    assert "not shown" in narrowed
+    assert "Nothing is here for this choice." in observer.get("/overview/offer?level=c2").text
+    with house.acting(cast.outsider):
+        organisations.place_centre(centre_id, "53.5511, 9.9937")
+    assert "could be one." not in observer.get("/overview/offer").text
