@@ -34,6 +34,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.moved_closed": N_(
         "The class of {name} is on {day} at {starts} now. Childcare is closed then. Find a way."
     ),
+    "childcare.no_place_there.text": N_("{place}: please read our letter before {day}: {page}"),
     "childcare.no_place_there.subject": N_("No place for {child} on {day} yet"),
     "childcare.no_place_there.body": N_(
         "Hello {name},\n\nyour class is on {day} at {starts} now. There is no place for {child} at that time yet."
@@ -102,6 +103,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.back_without_place": N_(
         "{name} is back after a pause, and there is no care place for the child. It comes first on the waiting list."
     ),
+    "childcare.back_none.text": N_("{place}: there is a letter for you. Read it here: {page}"),
     "childcare.back_none.subject": N_("No care place for {children} yet"),
     "childcare.back_none.body": N_(
         "Hello {name},\n\nyour seat is yours again. There is no care place for {children} yet. Your family is first on"
@@ -113,6 +115,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.call_back_none.no_call": N_(
         "Tell {name} without a call: the seat is kept again after a pause, and there is no care place for the child yet."
     ),
+    "childcare.place_found.text": N_("{place}: there is good news for you. Read it here: {page}"),
     "childcare.place_found.subject": N_("There is a care place for {child}"),
     "childcare.place_found.body": N_(
         "Hello {name},\n\nthere is a place for {child} beside your class {section} now. You can bring your child."
@@ -121,6 +124,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.call_place_found.no_call": N_(
         "Tell {name} without a call: there is a care place for the child beside {section} now."
     ),
+    "childcare.care_failed.text": N_("{place}: please read our letter before {day}: {page}"),
     "childcare.care_failed.subject": N_("No childcare on {day}"),
     "childcare.care_failed.body": N_(
         "Hello {name},\n\nthere is no childcare for {children} on {day}. We are sorry. You need not come that day:"

@@ -209,7 +209,7 @@ def _follow(
         "last": line.last_on,
         "centre": organisations.centre(person.centre_id).name,
     }
-    messages.write_to(person, "curricula.employer_letter", facts, now=now)
+    messages.write_or_call(person, "curricula.employer_letter", facts, now=now)
     signals.announce(
         signals.rota_received, who.learner_id, first=line.first_on, last=line.last_on, by=who.organisation,
         actor=actor, now=now,

@@ -13,6 +13,7 @@ from lms.casework import queries as casework
 from lms.kernel import clock, config, db, errors
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
+from lms.messages import queries as ways
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
 
@@ -58,7 +59,7 @@ def ask_everybody(*, day: date, now: datetime) -> int:
             module_key=one.module_key, ended_on=one.on_day, finished=one.finished, months=months, due_on=due_on,
             answers={}, at=now,
         )  # fmt: skip
-        if learner.email and learner.contact not in BY_WORD_OF_MOUTH:
+        if learner.contact not in BY_WORD_OF_MOUTH and ways.channel_for(learner) != "office":
             row.token_hash, row.sent_on = _write(learner, row, now), day
         db.session().add(row)
         db.session().flush()

@@ -54,4 +54,4 @@ def _write(one: Between, found: Practice, now: datetime) -> None:
             "ways": "\n".join(f"- {way}" for way in ways),
             "centre": organisations.centre(one.learner.centre_id).name,
         }
-        messages.write_to(one.learner, LETTER, facts, now=now)
+        messages.write_or_call(one.learner, LETTER, facts, now=now)

@@ -10,6 +10,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.employer.consent": N_("Nothing is taken in without a yes. Tick it first."),
     "curricula.employer.called_so": N_("The rota uses this name for somebody else. Write the number at work."),
     "curricula.employer.not_ready": N_("Nothing was sent. Choose the file again and look at it first."),
+    "curricula.employer_letter.text": N_("{place}: your week has new hours. Look here: {page}"),
     "curricula.employer_letter.subject": N_("Your shifts from {organisation}"),
     "curricula.employer_letter.body": N_(
         "Hello {name},\n\n{organisation} sent your shifts from {first} to {last}. Your week in Onward follows them.\n\n"

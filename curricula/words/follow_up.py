@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.follow_up.way.phone": N_("On the telephone"),
     "curricula.follow_up.closed.not_reached": N_("Not reached"),
     "curricula.follow_up.closed.not_wanted": N_("Did not want to be asked"),
+    "curricula.follow_up_letter.text": N_("{place}: how are you? Four short questions: {link}"),
     "curricula.follow_up_letter.subject": N_("How are you?"),
     "curricula.follow_up_letter.body": N_(
         "Hello {name},\n\nyour course {module} is over. How are you now? Four questions, one minute:\n\n{link}\n\n"

@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.opportunity_kind.job": N_("Job"),
     "curricula.opportunity_kind.volunteering": N_("Volunteering"),
     "curricula.opportunity_kind.club": N_("Practice club"),
+    "curricula.practice_letter.text": N_("{place}: there is something to practise for you. Look here: {page}"),
     "curricula.practice_letter.subject": N_("Practise until your next class"),
     "curricula.practice_letter.body": N_(
         "Hello {name},\n\nyou passed {module}. Since then you had no lesson. Your language stays when you use it.\n\n"

@@ -217,6 +217,7 @@ SENTENCES: dict[str, Sentence] = {
     "casework.event.workshop": N_("Workshop"),
     "casework.event.one_to_one": N_("Talk with one person"),
     "casework.event.club": N_("Conversation club"),
+    "casework.event_off.text": N_("{place}: what you booked on {day} at {time} does not take place. {page}"),
     "casework.event_off.subject": N_("{title} does not take place"),
     "casework.event_off.body": N_(
         "Hello {name},\n{title} on {day} at {time} does not take place. Your place is free again. Nothing else changes."

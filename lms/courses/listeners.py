@@ -9,6 +9,7 @@ from lms.courses.services import fits
 from lms.kernel import clock, config, db, signals
 from lms.kernel.actor import Role
 from lms.learners import queries as learners
+from lms.messages import queries as to_whom
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
 
@@ -45,7 +46,7 @@ def propose_other_times(learner_id: str, *, now: datetime, **_more: Any) -> None
             "centre": centre.name,
             "phone": centre.phone,
         }
-        messages.write_to(person, "courses.mail_week", words, now=now)
+        messages.write_or_call(person, "courses.mail_week", words, now=now)
 
 
 def _tell(enrolment_id: str, about: str, now: datetime, *, until: datetime | None = None, call: bool = False) -> None:
@@ -64,9 +65,10 @@ def _tell(enrolment_id: str, about: str, now: datetime, *, until: datetime | Non
         note("page")
     link = f"{config.read().base_url}/my-place"
     words = {**facts, "centre": centre.name, "phone": centre.phone, "link": link}
-    if mail := messages.write_to(person, f"courses.mail_{about}", words, now=now):
-        note("email", mail)
-    if call or not person.email:
+    way, letter = to_whom.channel_for(person), messages.write_to(person, f"courses.mail_{about}", words, now=now)
+    if letter and way != "page":
+        note(way, letter)
+    if call or letter is None:
         due = facts.get("day") or now.date()
         task = messages.ask(
             Role.ADMINISTRATOR,

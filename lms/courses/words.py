@@ -37,10 +37,12 @@ OF_SECTIONS: dict[str, Sentence] = {
         "people",
     ),
     "courses.told_moved": N_("{section}: the session of {was} is now on {day} at {starts}."),
+    "courses.told_moved.text": N_("{place}: your class moves to {day}, {starts}. {page}"),
     "courses.told_moved.subject": N_("Your class moves: {day}, {starts}"),
     "courses.told_moved.body": N_(
         "Hello {name},\n\nyour class {section} moves. It was on {was}. It is now on {day}, {starts} to {ends}.\n{reason}"
     ),
+    "courses.expected_again.text": N_("{place}: your class moves to {day}, {starts}. Can you come? {link}"),
     "courses.expected_again.subject": N_("Your class moves: {day}, {starts}"),
     "courses.expected_again.body": N_(
         "Hello {name},\n\nyou told us that you cannot come to {section} on {was}. The class is on {day} now,"
@@ -53,14 +55,17 @@ OF_SECTIONS: dict[str, Sentence] = {
         "Ask {name} without a call: {section} moves from {was} to {day}, {starts}. The person could not come before. Now?"
     ),
     "courses.told_cancelled": N_("{section}: the session of {day} at {starts} is cancelled. {reason}"),
+    "courses.told_cancelled.text": N_("{place}: no class on {day}. {page}"),
     "courses.told_cancelled.subject": N_("No class on {day}"),
     "courses.told_cancelled.body": N_("Hello {name},\n\nthere is no class {section} on {day} at {starts}.\n{reason}"),
     "courses.told_restored": N_("{section}: the session of {day} at {starts} is held after all."),
+    "courses.told_restored.text": N_("{place}: there is class on {day} after all, {starts}. {page}"),
     "courses.told_restored.subject": N_("Class on {day} after all"),
     "courses.told_restored.body": N_(
         "Hello {name},\n\nyour class {section} is on {day}, {starts} to {ends}, after all."
     ),
     "courses.told_added": N_("{section}: one more session on {day} at {starts}."),
+    "courses.told_added.text": N_("{place}: one more class on {day}, {starts}. {page}"),
     "courses.told_added.subject": N_("One more class on {day}"),
     "courses.told_added.body": N_(
         "Hello {name},\n\nyour class {section} meets once more: on {day}, {starts} to {ends}."
@@ -174,6 +179,7 @@ SENTENCES: dict[str, Sentence] = {
     "notice.still_waiting": N_("Asked: do you still wait?"),
     "channel.page": N_("On the phone page"),
     "channel.email": N_("By e-mail"),
+    "channel.sms": N_("By text message"),
     "channel.office": N_("The office is asked to call"),
     "courses.fits_in_part": N_("{can} of {all} sessions fit; {replaced} online or in the twin class."),
     "courses.fits_too_little": N_(
@@ -195,6 +201,7 @@ SENTENCES: dict[str, Sentence] = {
         "{name} ({section}) and {partner} ({other}) want each other’s class. Let them change places: one press moves "
         "both."
     ),
+    "courses.mail_week.text": N_("{place}: there are other times for you. See them here: {link}"),
     "courses.mail_week.subject": N_("Your class and your new week"),
     "courses.mail_week.body": N_(
         "Hello {name},\n\nyour week changed. You can come to {can} of {all} sessions of {section}. Your seat stays yours."
@@ -209,16 +216,19 @@ SENTENCES: dict[str, Sentence] = {
         "{name} did not answer about {section}. Ask without a call: does this person still wait?"
     ),
     "courses.call_still_waiting": N_("Ask {name}: do you still wait for {section}?"),
+    "courses.mail_offer.text": N_("{place}: a seat is kept for you until {day}, {time}. Say yes or no here: {link}"),
     "courses.mail_offer.subject": N_("A seat for you: {section}"),
     "courses.mail_offer.body": N_(
         "Hello {name},\n\nthere is a seat for you in {section}. It is kept for you until {day}, {time}."
         "\n\nSay yes or no here:\n\n{link}\n\nOr call us: {phone}\n\n{centre}"
     ),
+    "courses.mail_expired.text": N_("{place}: do you still wait for a seat? Tell us here: {link}"),
     "courses.mail_expired.subject": N_("The seat in {section}"),
     "courses.mail_expired.body": N_(
         "Hello {name},\n\nwe kept a seat in {section} for you and had no answer. Another person can have it now."
         "\n\nDo you still wait? Tell us here:\n\n{link}\n\nOr call us: {phone}\n\n{centre}"
     ),
+    "courses.mail_still_waiting.text": N_("{place}: do you still wait for a seat? Tell us here: {link}"),
     "courses.mail_still_waiting.subject": N_("Do you still wait for {section}?"),
     "courses.mail_still_waiting.body": N_(
         "Hello {name},\n\nyou are on the waiting list of {section}. Do you still want a seat?"
@@ -300,6 +310,7 @@ SENTENCES: dict[str, Sentence] = {
     "courses.step_outside": N_("Write a number of sessions from 1 to 60."),
     "courses.share_outside": N_("Write a share from 1 to 100."),
     "courses.window_outside": N_("Write a number of weeks from 1 to 104."),
+    "courses.away.text": N_("{place}: there is a letter for you. Read it here: {page}"),
     "courses.away.subject": N_("We missed you"),
     "courses.away.body": N_(
         "Hello {name},\n\nyou were not in {section} {number} times in a row. We hope all is well."
@@ -317,6 +328,7 @@ SENTENCES: dict[str, Sentence] = {
     "courses.alarm.channel.list": N_("on the page of the teacher"),
     "courses.alarm.channel.page": N_("on the learner’s own page"),
     "courses.alarm.channel.email": N_("by e-mail"),
+    "courses.alarm.channel.sms": N_("by text message"),
     "courses.alarm.channel.task": N_("as a task"),
     "attendance.present": N_("Here"),
     "attendance.late": N_("Late"),

@@ -1,7 +1,8 @@
 """What the host shows on pages of its own and of others: a learner's day, a record, a class, a teacher's desk."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from lms.advice import queries as advice
@@ -58,6 +59,7 @@ def _day(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
 
 def _help(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
     return (
+        Panel("messages/panel_help.html", {}, order=170),
         Panel("wellbeing/panel_help.html", {}, order=180),
         Panel("advice/panel_work.html", {}, order=190),
         Panel("advice/panel_complain.html", {}, order=200),
@@ -150,6 +152,9 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         _attendance(learner_id, seats, today),
         Panel("courses/panel_hours.html", hours, order=30),
     ]
+    if actor.may("learners.edit"):
+        written = {"letters": messages.letters_to(learner_id), "letter_day": partial(_local_day, actor)}
+        found.append(Panel("messages/panel_record.html", written, order=44))
     if met := casework.minutes_by_kind(learner_id):
         found.append(Panel("casework/panel_practice.html", {"met": met, "icons": EVENT_ICONS}, order=35))
     if actor.may("exchange.file"):
@@ -173,6 +178,10 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
     if actor.may("partners.agreements"):
         found.extend(_agreements(partners.agreements_of_person(learner_id, today), today))
     return found
+
+
+def _local_day(actor: Actor, at: datetime) -> date:
+    return clock.local(at, actor.zone).date()
 
 
 def _volunteers(learner_id: str, today: date) -> Panel:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 
-def _setting(default: str | int, env: str, says: str) -> Any:
+def _setting(default: str | int, env: str, says: str, *, secret: bool = False) -> Any:
     # Like `field` itself it says nothing of the type: the annotation beside each setting does.
-    return field(default=default, metadata={"env": env, "says": says})
+    return field(default=default, repr=not secret, metadata={"env": env, "says": says})
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Settings:
     base_url: str = _setting("http://127.0.0.1:8000", "ONWARD_BASE_URL", "Address that links in messages start with")
     smtp_url: str = _setting("", "ONWARD_SMTP_URL", "smtp://user:password@host:port; empty keeps mail in the outbox")
     mail_from: str = _setting("onward@localhost", "ONWARD_MAIL_FROM", "Sender of e-mail")
+    sms_url: str = _setting("", "ONWARD_SMS_URL", "Gateway for text messages, https; empty writes none (operations.md)")
+    sms_token: str = _setting("", "ONWARD_SMS_TOKEN", "What the gateway knows this installation by", secret=True)
+    sms_sender: str = _setting(
+        "Onward", "ONWARD_SMS_SENDER", "Sender of text messages: a number, or 11 letters at most"
+    )
     totp: str = _setting(
         "required", "ONWARD_TOTP", "required or optional: second factor for roles that read others' data"
     )
@@ -49,6 +54,11 @@ class Settings:
     def language_codes(self) -> tuple[str, ...]:
         """Offered language codes in order."""
         return tuple(code.strip() for code in self.languages.split(",") if code.strip())
+
+    @property
+    def texts(self) -> bool:
+        """Whether text messages are written; those of the demonstration stay on its page."""
+        return self.demo or bool(self.sms_url and self.sms_token)
 
     @property
     def plugins_off_names(self) -> frozenset[str]:

@@ -67,6 +67,8 @@ class Learner(db.Base, db.Identified, db.ProviderOwned):
     goal: Mapped[str] = mapped_column(default="")
     interpreter: Mapped[str] = mapped_column(default="")
     contact: Mapped[str] = mapped_column(default="")
+    texts_agreed_at: Mapped[datetime | None]
+    """Since when text messages may be sent; nothing for whoever has not said yes."""
     step_free: Mapped[bool] = mapped_column(default=False)
     level: Mapped[str] = mapped_column(default="")
     track_recommended: Mapped[str] = mapped_column(default="")

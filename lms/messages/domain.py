@@ -10,6 +10,8 @@ _WALL = re.compile(r"\d{2}:\d{2}")
 _LINK = re.compile(r"https?://\S+")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _LONGEST_ADDRESS = 254
+MOST_TRIES = 5
+"""So often a message is tried."""
 
 
 def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,3 +60,35 @@ def first_link(text: str) -> str:
     """The first web address in a text, empty without one."""
     found = _LINK.search(text)
     return found.group() if found else ""
+
+
+def first_channel(preferred: str, *, email: bool, texts: bool, page: bool) -> str:
+    """By which way a letter goes first: as the person prefers it where that can be, else by e-mail, else by the office.
+
+    Whoever wants to be called is called, whatever address is known.
+    """
+    if preferred == "sms" and texts:
+        return "sms"
+    if preferred == "page" and page:
+        return "page"
+    if preferred in ("phone", "voice"):
+        return "office"
+    return "email" if email else "office"
+
+
+_GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_TWICE = frozenset("^{}\\[~]|€")
+"""These take two places of the alphabet of telephones (3GPP TS 23.038)."""
+MOST_PARTS = 3
+
+
+def text_parts(text: str) -> int:
+    """How many text messages a text is sent as: 160 signs in one, 153 each in several; 70 and 67 in other scripts."""
+    if set(text) <= _GSM | _GSM_TWICE:
+        places, alone, each = sum(2 if one in _GSM_TWICE else 1 for one in text), 160, 153
+    else:
+        places, alone, each = len(text.encode("utf-16-le")) // 2, 70, 67
+    return 1 if places <= alone else -(-places // each)

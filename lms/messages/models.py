@@ -15,7 +15,9 @@ class Outgoing(db.Base, db.Identified, db.System):
     __tablename__ = "messages_outgoing"
 
     provider_id: Mapped[str | None] = mapped_column(db.Id, index=True)
+    learner_id: Mapped[str | None] = mapped_column(db.Id, index=True)
     channel: Mapped[str]
+    """`email`, `sms`, `page` for somebody's own page, `office` for a call or a word by staff."""
     address: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
@@ -24,6 +26,12 @@ class Outgoing(db.Base, db.Identified, db.System):
     sent_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[str] = mapped_column(default="")
+    letter: Mapped[str] = mapped_column(default="", server_default="")
+    """Of a text message: the whole letter, for the way that follows where this one fails."""
+    after_id: Mapped[str | None] = mapped_column(db.Id)
+    """The message that failed before, where this is another way for the same letter."""
+    log: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Each try: [instant, trouble], no trouble where it was taken."""
 
 
 class Task(db.Base, db.Identified, db.ProviderOwned):

@@ -12,8 +12,10 @@ from lms.kernel import config, db, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.questions import Question
 from lms.learners import queries as learners
+from lms.learners.domain.numbers import e164
 from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models
+from lms.organisations import queries as organisations
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class TaskInfo:
 class Mail:
     """A message of the outbox. `link` is the first address in its body, empty without one."""
 
+    channel: str
     address: str
     subject: str
     body: str
@@ -183,7 +186,68 @@ def language_of(learner: LearnerInfo) -> str:
     return next((code for code in (chosen, learner.first_language) if code in offered), offered[0])
 
 
+def channel_for(learner: LearnerInfo) -> str:
+    """By which way a letter goes to a learner: `email`, `sms`, `page`, or `office` for somebody to call or to meet."""
+    return domain.first_channel(
+        learner.contact,
+        email=bool(learner.email),
+        texts=learner.contact == "sms" and bool(number_of(learner)),
+        page=learner.contact == "page" and accounts.learner_locale(learner.id, db.require_provider()) is not None,
+    )
+
+
+def number_of(learner: LearnerInfo) -> str:
+    """The number for text messages as networks know it; empty where none goes there, or the person has not agreed."""
+    if not config.read().texts or learner.texts_agreed_at is None:
+        return ""
+    return e164(learner.text_number, organisations.provider(db.require_provider()).country)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter to a learner, by one way. `log` holds each try: when, and what was in the way."""
+
+    id: str
+    channel: str
+    subject: str
+    body: str
+    at: datetime
+    sent_at: datetime | None
+    given_up: bool
+    log: tuple[tuple[datetime, str], ...]
+
+
+def letters_to(learner_id: str, limit: int = 20) -> list[Letter]:
+    """What was written to a learner of the provider in scope, the newest first."""
+    row = models.Outgoing
+    rows = db.session().scalars(
+        select(row)
+        .where(row.learner_id == learner_id, row.provider_id == db.require_provider())
+        .order_by(row.id.desc())
+        .limit(limit)
+    )
+    return [
+        Letter(
+            one.id,
+            one.channel,
+            one.subject,
+            one.letter or one.body,
+            one.at,
+            one.sent_at,
+            one.sent_at is None and one.tries >= domain.MOST_TRIES,
+            tuple((datetime.fromisoformat(at), trouble) for at, trouble in one.log),
+        )
+        for one in rows
+    ]
+
+
 def mailbox(limit: int = 50) -> list[Mail]:
     """The newest mail of the outbox, for the demonstration's mail page."""
-    rows = db.session().scalars(select(models.Outgoing).order_by(models.Outgoing.id.desc()).limit(limit))
-    return [Mail(row.address, row.subject, row.body, domain.first_link(row.body), row.at, row.sent_at) for row in rows]
+    outgoing = models.Outgoing
+    rows = db.session().scalars(
+        select(outgoing).where(outgoing.channel != "page").order_by(outgoing.id.desc()).limit(limit)
+    )
+    return [
+        Mail(row.channel, row.address, row.subject, row.body, domain.first_link(row.body), row.at, row.sent_at)
+        for row in rows
+    ]

@@ -4,19 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from lms.kernel import errors
+from lms.kernel import clock, db, errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import PUBLIC, SIGNED_IN, Pages, current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
+from lms.learners import services as learner_services
 from lms.messages import queries, services
 from lms.organisations import queries as organisations
 
 pages = Pages("messages", __name__)
+WAY_ICONS = {"email": "envelope-simple", "sms": "chats-circle", "phone": "phone-call", "page": "device-mobile"}
 
 
 @pages.get("/tasks", permission="messages.tasks")
@@ -92,6 +94,55 @@ def reopen(task_id: str) -> Any:
     """A task is to do again."""
     services.reopen(task_id, actor=current_actor())
     return done(_("It is on your list again."), "messages.tasks")
+
+
+@pages.get("/my-letters", permission="learner.self")
+def my_letters() -> Any:
+    """What we wrote to me, by which way, and how I want to hear from now on."""
+    return _my_letters()
+
+
+def _my_letters(refused: errors.OnwardError | None = None) -> Any:
+    g.place = "courses.help_page"
+    learner = learners.learner(current_actor().learner_id or "")
+    typed = request.form if refused else None
+    offered = [
+        way
+        for way in learner_services.OWN_WAYS
+        if (way != "email" or learner.email) and (way != "phone" or not learner.no_calls)
+    ]
+    return render(
+        "messages/my_letters.html",
+        refused.status if refused else 200,
+        letters=queries.letters_to(learner.id),
+        day_of=lambda at: clock.local(at, current_actor().zone).date(),
+        ways=offered,
+        icons=WAY_ICONS,
+        chosen=typed.get("contact", "") if typed is not None else learner.contact,
+        phone=typed.get("phone", "") if typed is not None else learner.held_phone,
+        agreed="texts_agreed" in typed if typed is not None else learner.texts_agreed_at is not None,
+        trouble=language.say(refused.code, refused.facts) if refused else "",
+        field=refused.facts.get("field", "") if refused else "",
+    )
+
+
+@pages.post("/my-letters", permission="learner.self")
+def choose_way() -> Any:
+    """How I want to hear from now on."""
+    given = request.form
+    try:
+        learner_services.choose_way(
+            current_actor().learner_id or "",
+            given.get("contact", ""),
+            phone=given.get("phone", "").strip(),
+            texts_agreed="texts_agreed" in given,
+            actor=current_actor(),
+            now=now(),
+        )
+    except errors.Invalid as refused:
+        db.session().rollback()
+        return _my_letters(refused)
+    return done(_("Kept. We write to you this way from now on."), "messages.my_letters")
 
 
 @pages.get("/demo/mail", permission=PUBLIC)

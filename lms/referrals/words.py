@@ -51,6 +51,7 @@ SENTENCES: dict[str, Sentence] = {
         "Hello,\n\nwe would like to send somebody to you. It is about: {about}\n\nWho it is, and how to answer, stands "
         "behind this link. Two taps are enough, without an account. It works until {until}.\n\n{link}\n\n{centre}\n{phone}"
     ),
+    "referrals.letter.text": N_("{place}: there is an answer for you. Read it here: {page}"),
     "referrals.letter.subject": N_("{organisation} takes care of it"),
     "referrals.letter.body": N_(
         "Hello {name},\n\n{organisation} takes care of this: {about}\n\n{said}\n\nQuestions? Ask us.\n\n{centre}"

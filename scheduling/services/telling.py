@@ -53,7 +53,7 @@ def _differs(before: Group, after: Group) -> bool:
 
 def _write(person: learners.LearnerInfo, section_id: str, publication: Publication) -> bool:
     """A letter with her first week in her language. False for somebody without an address."""
-    if not person.email:
+    if message_queries.channel_for(person) == "office":
         return False
     first = publication.plan.starts_on
     locale = message_queries.language_of(person)

@@ -13,6 +13,7 @@ from lms.courses import queries as courses
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
+from lms.messages import queries as messages
 from lms.organisations import queries as organisations
 from scheduling.domain.troubles import Kind, Proposal, Way
 from scheduling.queries import troubles as queries
@@ -128,7 +129,8 @@ def _page(found: queries.TroubleInfo, wrong: str = "", status: int = 200, reason
     at = now()
     look = queries.look_at(found, at)
     remedies = queries.remedies(found.id)
-    people = look.people.values()
+    people = sorted(look.people.values(), key=lambda one: one.name)
+    to_call = [one for one in people if messages.channel_for(one) == "office"]
     teachers = {one.id: one.name for one in organisations.staff(kind="teacher")}
     rooms = {one.id: one for one in organisations.rooms(found.centre_id)}
     return render(
@@ -138,8 +140,8 @@ def _page(found: queries.TroubleInfo, wrong: str = "", status: int = 200, reason
         title=title(found),
         look=look,
         choices={one.session.id: _choices(one, teachers, rooms) for one in look.touched},
-        by_mail=sum(bool(one.email) for one in people),
-        to_call=[one for one in sorted(people, key=lambda x: x.name) if not one.email],
+        by_mail=len(people) - len(to_call),
+        to_call=to_call,
         rooms=rooms,
         rota=queries.rota(found, at) if found.kind is Kind.ROTA_CHANGED else [],
         remedies=[_remedy(one) for one in remedies],

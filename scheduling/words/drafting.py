@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, Sentence] = {
         "people",
     ),
     "scheduling.told_teacher": N_("{section} has another time, room or teacher from {day}. Look at it."),
+    "scheduling.told_plan.text": N_("{place}: your class begins on {day}. Days and times: {page}"),
     "scheduling.told_plan.subject": N_("Your class from {day}"),
     "scheduling.told_plan.body": N_(
         "Hello {name},\n\nfrom {day} this is your class {section}:\n\n{lines}\n\nIt stays so every week."

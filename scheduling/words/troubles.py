@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, Sentence] = {
         "The week changes. Call {people} people who have no e-mail: {names}.",
         "people",
     ),
+    "scheduling.week_changes.text": N_("{place}: times of your classes change. Look here: {page}"),
     "scheduling.week_changes.subject": N_("Your classes change"),
     "scheduling.week_changes.body": N_(
         "Hello {name},\n\nsome of your classes change:\n\n{lines}\n\nYour seat stays yours. If a new time does not fit,"

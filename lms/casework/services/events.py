@@ -235,5 +235,5 @@ def cancel_event(event_id: str, *, actor: Actor, now: datetime) -> int:
     for learner in known.values() if found.care else ():
         seats.release(_care_beside(found, _place(event_id, learner.id).id, learner), actor)
     facts = {"title": found.title, "day": found.day, "time": found.starts}
-    letters = [messages.write_to(one, "casework.event_off", facts, now=now) for one in known.values()]
-    return sum(one is not None for one in letters)
+    letters = [messages.write_or_call(one, "casework.event_off", facts, now=now) for one in known.values()]
+    return sum(way in ("email", "sms", "page") for way, _reference in letters)

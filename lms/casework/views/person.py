@@ -120,7 +120,7 @@ def _forms(
     learner: learners.LearnerInfo, current: queries.PlanInfo | None, refused: dict[str, FlaskForm]
 ) -> dict[str, Any]:
     talk = queries.next_check_in(learner.id)
-    known = {"channel": talk.channel if talk else learner.contact, "due_on": talk.due_on if talk else None}
+    known = {"channel": talk.channel if talk else spoken_by(learner, ""), "due_on": talk.due_on if talk else None}
     talk_form = refused.get("talk") or forms.TalkForm(formdata=None, data=known)
     talk_form.offer_channels(calls=not learner.no_calls)
     series_form = refused.get("series") or forms.SeriesForm(formdata=None, data=known | {"until": None})
@@ -137,9 +137,14 @@ def _forms(
     }
 
 
+def spoken_by(learner: learners.LearnerInfo, otherwise: str = "in_person") -> str:
+    """The channel of a talk that the person prefers; who reads letters on the own page has said nothing about talks."""
+    return learner.contact if learner.contact in services.CHANNELS else otherwise
+
+
 def contact_form(learner: learners.LearnerInfo, refused: FlaskForm | None = None) -> FlaskForm:
     """The form of a contact, with the channel that the person prefers."""
-    form = refused or forms.ContactForm(formdata=None, data={"channel": learner.contact or "in_person"})
+    form = refused or forms.ContactForm(formdata=None, data={"channel": spoken_by(learner)})
     form.offer()
     return form
 

@@ -137,9 +137,9 @@ def _deliver(deed: rules.Deed, seat: Seat, facts: Mapping[str, Any], row: rules.
     if deed is rules.Deed.LIST:
         return "list", ""
     who = learners.learner(seat.learner_id)
-    letter = messages.write_to(who, "courses.away", facts, now=now)
-    # Who has no address reads it on her own page, where it can be heard.
-    return ("email", letter) if letter else ("page", "")
+    way, reference = messages.write_or_call(who, "courses.away", facts, now=now)
+    # Who has no other way reads it on her own page, where it can be heard.
+    return way or "page", reference
 
 
 def _ask(seat: Seat, code: str, facts: Mapping[str, Any], key: str, now: datetime) -> str:

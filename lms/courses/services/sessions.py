@@ -13,6 +13,7 @@ from lms.courses.services.planning import put
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor, Role
 from lms.learners import queries as learners
+from lms.messages import queries as to_whom
 from lms.messages import services as messages
 from lms.organisations import queries as organisations
 
@@ -174,7 +175,7 @@ def _refuse_beside_another(row: models.Session) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """Who hears of a change: by e-mail, and who has none and has to be called or met."""
+    """Who hears of a change in writing, and who has to be called or met."""
 
     by_mail: tuple[learners.LearnerInfo, ...]
     to_call: tuple[learners.LearnerInfo, ...]
@@ -191,7 +192,8 @@ def who_is_told(section_id: str, day: date) -> Told:
         )
     )
     people = sorted(learners.by_ids(seats).values(), key=lambda one: one.name.casefold())
-    return Told(tuple(one for one in people if one.email), tuple(one for one in people if not one.email))
+    called = {one.id for one in people if to_whom.channel_for(one) == "office"}
+    return Told(tuple(one for one in people if one.id not in called), tuple(one for one in people if one.id in called))
 
 
 def _tell(

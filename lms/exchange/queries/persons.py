@@ -153,6 +153,7 @@ _BY_NAME: Mapping[str, Callable[[Table, Subject], ColumnElement[bool]]] = {
     "messages_outgoing": lambda table, whom: and_(
         or_(table.c.provider_id == db.require_provider(), table.c.provider_id.is_(None)),
         or_(
+            table.c.learner_id.in_(whom.learner_ids),
             func.lower(table.c.address).in_([one.lower() for one in whom.addresses]),
             *(func.coalesce(table.c.body, "").contains(name, autoescape=True) for name in _whole(whom)),
         ),

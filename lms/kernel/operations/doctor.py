@@ -76,6 +76,11 @@ def _settings(settings: Settings) -> Troubles:
         yield "doctor.cookies_open", {}
     if settings.totp != "required" and not settings.demo:
         yield "doctor.totp", {"value": settings.totp}
+    gateway = urlsplit(settings.sms_url)
+    if settings.sms_url and gateway.scheme != "https" and gateway.hostname not in AT_HOME:
+        yield "doctor.sms_https", {}
+    if bool(settings.sms_url) != bool(settings.sms_token):
+        yield "doctor.sms_half", {}
     if settings.clock_ahead and not settings.demo:
         yield "doctor.clock_ahead", {}
 

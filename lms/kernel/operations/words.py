@@ -23,6 +23,8 @@ SENTENCES: dict[str, Sentence] = {
     "doctor.cookies_need_https": N_("Sign-in needs HTTPS here. Serve {value} over HTTPS and write it so."),
     "doctor.cookies_open": N_("Cookies travel unprotected. Set ONWARD_SECURE_COOKIES=yes."),
     "doctor.totp": N_("ONWARD_TOTP is {value}. Write required, so that a password alone opens nobody’s data."),
+    "doctor.sms_https": N_("ONWARD_SMS_URL is no https address. Text messages and the token would travel unprotected."),
+    "doctor.sms_half": N_("Text messages need ONWARD_SMS_URL and ONWARD_SMS_TOKEN. Set both, or leave both out."),
     "doctor.clock_ahead": N_("ONWARD_CLOCK_AHEAD moves the clock. Leave it out except for demonstrations."),
     "doctor.no_database": N_("The database does not answer. Check ONWARD_DATABASE_URL, and that the server runs."),
     "doctor.damaged": N_("The database file is damaged. Stop Onward and bring the last copy back."),

@@ -5,22 +5,24 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, EmailField, IntegerField, SelectField, StringField, TelField
+from wtforms import BooleanField, DateField, EmailField, Field, IntegerField, SelectField, StringField, TelField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
+from lms.kernel import db
 from lms.kernel.clock import today
 from lms.kernel.language import say
 from lms.kernel.vocabulary import Literacy, Shift
 from lms.kernel.web import current_zone
 from lms.learners.domain.births import LONGEST_LIFE, too_long_ago
-from lms.learners.domain.contacts import CALLED
+from lms.learners.domain.contacts import way_trouble
 from lms.learners.domain.pictures import OWN_PICTURES
+from lms.organisations import queries as organisations
 
 NEEDED = _l("Fill this in.")
 LONG = Length(max=200, message=_l("Write it shorter: at most 200 characters."))
 SEXES = ("", "female", "male", "other")
 GOALS = ("", "work", "family", "study", "citizenship", "health", "other")
-CONTACTS = ("", "voice", "phone", "video", "sms", "email", "letter", "in_person")
+CONTACTS = ("", "voice", "phone", "video", "sms", "email", "letter", "page", "in_person")
 
 
 def _said(kind: str, codes: Any) -> list[tuple[str, str]]:
@@ -73,6 +75,10 @@ class PersonForm(ShiftForm):
         ],
     )
     contact = SelectField(_l("Wants to hear by"), default="")
+    texts_agreed = BooleanField(
+        _l("The person agreed to text messages"), description=_l("Ask first. Without a yes none is sent.")
+    )
+    held_phone = ""
     sex = SelectField(_l("Gender"), default="", description=_l("Only counted, to see whether the test is fair."))
     first_language = StringField(_l("First language"), [LONG])
     interpreter = StringField(_l("Interpreter for"), [LONG])
@@ -94,10 +100,20 @@ class PersonForm(ShiftForm):
         self.goal.choices = _said("goal", GOALS)
         self.picture.choices = [("", str(_l("We choose one"))), *_said("picture", OWN_PICTURES)]
 
-    def validate_contact(self, field: SelectField) -> None:
-        """Whoever is not to be called does not hear by telephone."""
-        if self.no_calls.data and field.data in CALLED:
-            raise ValidationError(say("learners.contact_no_calls"))
+    def _way(self, field: Field) -> None:
+        """What is wrong with the way to reach somebody stands at the field where it can be mended."""
+        trouble = way_trouble(
+            self.contact.data or "",
+            (self.phone.data or "").strip(),
+            texts_agreed=bool(self.texts_agreed.data),
+            no_calls=bool(self.no_calls.data),
+            country=organisations.provider(db.require_provider()).country,
+            held=self.held_phone,
+        )
+        if trouble and trouble[0] == field.short_name:
+            raise ValidationError(say(trouble[1]))
+
+    validate_phone = validate_contact = validate_texts_agreed = _way
 
     def validate_given_name(self, field: StringField) -> None:
         """One name is enough; many people have one only."""
@@ -125,6 +141,7 @@ def facts_of(form: PersonForm) -> dict[str, Any]:
         "schooling_years": form.schooling_years.data,
         "step_free": bool(form.step_free.data),
         "no_calls": bool(form.no_calls.data),
+        "texts_agreed": bool(form.texts_agreed.data),
     }
 
 

@@ -44,6 +44,7 @@ class LearnerInfo:
     goal: str
     interpreter: str
     contact: str
+    texts_agreed_at: datetime | None
     step_free: bool
     level: str
     track_recommended: str

@@ -3,10 +3,12 @@
 from lms.learners.services.findings import Finding, Measured, keep_findings
 from lms.learners.services.people import (
     NEW_LEARNER_FIELDS,
+    OWN_WAYS,
     NewLearner,
     add_child,
     assign_track,
     change_facts,
+    choose_way,
     join_household,
     merge,
     merged_records_of,
@@ -24,6 +26,7 @@ from lms.learners.services.week import changed_week, keep_week, set_availability
 
 __all__ = [
     "NEW_LEARNER_FIELDS",
+    "OWN_WAYS",
     "Finding",
     "Measured",
     "NewLearner",
@@ -31,6 +34,7 @@ __all__ = [
     "assign_track",
     "change_facts",
     "changed_week",
+    "choose_way",
     "join_household",
     "keep_findings",
     "keep_week",

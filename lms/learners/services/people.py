@@ -13,8 +13,9 @@ from lms.kernel import db, errors, moving, signals
 from lms.kernel.actor import Actor
 from lms.kernel.vocabulary import Level, Shift, Skill, Track
 from lms.learners import models
-from lms.learners.domain import pictures
+from lms.learners.domain import contacts, pictures
 from lms.learners.services.week import WEEK_TABLES, first_week, has_week
+from lms.organisations import queries as organisations
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class NewLearner:
     goal: str = ""
     interpreter: str = ""
     contact: str = ""
+    texts_agreed: bool = False
     step_free: bool = False
     shift: str = Shift.NONE
     rotation_anchor: date | None = None
@@ -148,6 +150,7 @@ def _learner_of(new: NewLearner, centre_id: str, now: datetime) -> models.Learne
         goal=new.goal,
         interpreter=new.interpreter,
         contact=new.contact,
+        texts_agreed_at=now if new.texts_agreed else None,
         step_free=new.step_free,
     )
 
@@ -156,14 +159,41 @@ _FREE_TO_CHANGE = (*_PERSON_FIELDS, "goal", "interpreter", "contact", "step_free
 
 
 def change_facts(learner_id: str, facts: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
-    """Change what is known of a person: any of her own facts and of her wishes here. Other keys are refused."""
+    """Change what is known of a person: any of her own facts and of her wishes here. Other keys are refused.
+
+    `texts_agreed` is her yes to text messages, kept with its time, or that she takes it back.
+    """
     learner = _learner(learner_id)
     person = db.session().get_one(models.Person, learner.person_id)
-    for name, value in facts.items():
+    said = dict(facts)
+    if (agreed := said.pop("texts_agreed", None)) is not None and agreed != bool(learner.texts_agreed_at):
+        learner.texts_agreed_at = now if agreed else None
+    for name, value in said.items():
         if name not in _FREE_TO_CHANGE:
             raise ValueError(f"{name} is not changed here")
         setattr(person if name in _PERSON_FIELDS else learner, name, value)
     db.session().flush()
+
+
+OWN_WAYS = ("email", "sms", "phone", "page")
+"""How somebody can choose to hear from us on her own page."""
+
+
+def choose_way(learner_id: str, contact: str, *, phone: str, texts_agreed: bool, actor: Actor, now: datetime) -> None:
+    """She says how she wants to hear from us. Raises Invalid for what cannot be, with its field."""
+    learner = _learner(learner_id)
+    person = db.session().get_one(models.Person, learner.person_id)
+    if contact not in OWN_WAYS or (contact == "email" and not person.email):
+        raise errors.Invalid("learners.contact_unknown", field="contact")
+    country = organisations.provider(learner.provider_id).country
+    trouble = contacts.way_trouble(
+        contact, phone, texts_agreed=texts_agreed, no_calls=person.no_calls, country=country, held=person.phone
+    )
+    if trouble is None and contact == "phone" and not phone:
+        trouble = "phone", "learners.no_number"
+    if trouble is not None:
+        raise errors.Invalid(trouble[1], field=trouble[0])
+    change_facts(learner_id, {"contact": contact, "phone": phone, "texts_agreed": texts_agreed}, actor=actor, now=now)
 
 
 def add_child(learner_id: str, name: str, birth_date: date, *, actor: Actor, now: datetime) -> str:

@@ -222,7 +222,7 @@ def edit(learner_id: str) -> Any:
     audit.read("learners_learner", [learner.id], "edit", now=now())
     known = queries.availabilities([learner_id]).get(learner_id)
     data = {name: getattr(learner, name) for name in forms.PersonForm(formdata=None).data if hasattr(learner, name)}
-    data["phone"] = learner.held_phone
+    data |= {"phone": learner.held_phone, "texts_agreed": learner.texts_agreed_at is not None}
     if known:
         data |= {
             "shift": known.shift,
@@ -236,6 +236,7 @@ def edit(learner_id: str) -> Any:
 def change(learner_id: str) -> Any:
     """Keep what was changed about a person."""
     learner, form, actor = queries.learner(learner_id), forms.PersonForm(), current_actor()
+    form.held_phone = learner.held_phone
     if not form.validate():
         return render("learners/edit.html", 422, form=form, learner=learner)
     services.change_facts(learner_id, forms.facts_of(form), actor=actor, now=now())

@@ -1,24 +1,18 @@
-"""Deeds of messages: asking somebody to do something, putting mail into the outbox and sending it."""
+"""Asking somebody to do something, and what is done, settled or passed on."""
 
-import smtplib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from email.message import EmailMessage
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts.services import audit
-from lms.kernel import db, errors, language
-from lms.kernel.actor import Actor, Role, system
+from lms.kernel import db, errors
+from lms.kernel.actor import Actor, Role
 from lms.kernel.statements import Prepared, table
 from lms.learners import queries as learners
-from lms.learners.queries import LearnerInfo
 from lms.messages import domain, models, queries
-
-MOST_TRIES = 5
 
 _TASK: dict[str, Any] = {
     name: bindparam(name)
@@ -147,97 +141,3 @@ def _task(task_id: str, actor: Actor) -> models.Task:
     if row is None:
         raise errors.NotFound("messages.no_task")
     return row
-
-
-def queue_mail(
-    address: str, subject: str, body: str, *, locale: str, now: datetime, provider_id: str | None = None
-) -> str:
-    """Put an e-mail into the outbox, in the transaction in hand. A job sends it."""
-    row = models.Outgoing(
-        id=db.new_id(),
-        provider_id=provider_id,
-        channel="email",
-        address=address,
-        subject=subject,
-        body=body,
-        locale=locale,
-        at=now,
-    )
-    db.session().add(row)
-    return row.id
-
-
-def write_to(learner: LearnerInfo, code: str, facts: Mapping[str, Any], *, now: datetime) -> str | None:
-    """A letter to a learner in her language: the sentences `code`.subject and `code`.body, in which `name` is hers.
-
-    Returns the id of what waits in the outbox, None for somebody without an address: she has to be called or met.
-    """
-    if not learner.email:
-        return None
-    locale = queries.language_of(learner)
-    said = {**facts, "name": learner.given_name}
-    subject, body = (language.say(f"{code}.{part}", said, locale=locale) for part in ("subject", "body"))
-    return queue_mail(learner.email, subject, body, locale=locale, now=now, provider_id=db.require_provider())
-
-
-def send_waiting(deliver: Callable[[EmailMessage], None], *, sender: str, now: datetime) -> int:
-    """Hand waiting mail to `deliver`, oldest first. What fails waits for the next round, five times. Returns how many went.
-
-    What failed for the last time goes another way: the office is asked to reach the learner as she prefers it.
-    """
-    sent, lost = 0, list[models.Outgoing]()
-    for row in db.session().scalars(
-        select(models.Outgoing)
-        .where(models.Outgoing.sent_at.is_(None), models.Outgoing.tries < MOST_TRIES)
-        .order_by(models.Outgoing.id)
-        .limit(200)
-    ):
-        mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = sender, row.address, row.subject
-        mail.set_content(row.body)
-        row.tries += 1
-        try:
-            deliver(mail)
-        except (OSError, smtplib.SMTPException) as trouble:
-            row.trouble = type(trouble).__name__
-            lost += [row] if row.tries == MOST_TRIES and row.provider_id else []
-        else:
-            row.sent_at, row.trouble = now, ""
-            sent += 1
-    for row in lost:
-        _reach_another_way(row, now)
-    return sent
-
-
-def _reach_another_way(row: models.Outgoing, now: datetime) -> None:
-    """Whoever has this address at this provider is reached by the next channel, by somebody of the office."""
-    provider_id = row.provider_id or ""
-    with audit.acting(system("messages", provider_id)), db.scoped(provider_id):
-        for learner in learners.with_address(row.address):
-            number = learner.text_number if learner.contact == "sms" else learner.phone
-            way = domain.next_channel(learner.contact, number)
-            ask(
-                Role.ADMINISTRATOR,
-                f"messages.lost.{way}",
-                {"name": learner.name, "subject": row.subject, "phone": number},
-                now=now,
-                learner_id=learner.id,
-                link=f"/people/{learner.id}",
-                unique_key=f"messages.lost:{row.id}:{learner.id}",
-            )
-
-
-def smtp(url: str) -> Callable[[EmailMessage], None]:
-    """A deliverer for `smtp://user:password@host:port`; `smtps` for TLS from the first byte, otherwise STARTTLS if offered."""
-    parts = urlsplit(url)
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-
-    def deliver(mail: EmailMessage) -> None:
-        with kind(parts.hostname or "localhost", parts.port or 25, timeout=20) as server:
-            if parts.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls()
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(mail)
-
-    return deliver

@@ -1,0 +1,36 @@
+"""Deeds of messages: asking somebody to do something, writing letters and sending them."""
+
+from lms.messages.domain import MOST_TRIES
+from lms.messages.services.gateway import https
+from lms.messages.services.letters import queue_mail, write_or_call, write_to
+from lms.messages.services.sending import send_text, send_waiting, smtp, waiting_texts
+from lms.messages.services.tasks import (
+    ask,
+    ask_again,
+    mark_done,
+    pass_on,
+    reopen,
+    settle,
+    settle_about,
+    settle_keyed,
+)
+
+__all__ = [
+    "MOST_TRIES",
+    "ask",
+    "ask_again",
+    "https",
+    "mark_done",
+    "pass_on",
+    "queue_mail",
+    "reopen",
+    "send_text",
+    "send_waiting",
+    "settle",
+    "settle_about",
+    "settle_keyed",
+    "smtp",
+    "waiting_texts",
+    "write_or_call",
+    "write_to",
+]
