@@ -34,7 +34,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.moved_closed": N_(
         "The class of {name} is on {day} at {starts} now. Childcare is closed then. Find a way."
     ),
-    "childcare.no_place_there.text": N_("{place}: please read our letter before {day}: {page}"),
+    "childcare.no_place_there.text": N_("{place}: read our letter before {day}: {page}"),
     "childcare.no_place_there.subject": N_("No place for {child} on {day} yet"),
     "childcare.no_place_there.body": N_(
         "Hello {name},\n\nyour class is on {day} at {starts} now. There is no place for {child} at that time yet."
@@ -124,7 +124,7 @@ SENTENCES: dict[str, Sentence] = {
     "childcare.call_place_found.no_call": N_(
         "Tell {name} without a call: there is a care place for the child beside {section} now."
     ),
-    "childcare.care_failed.text": N_("{place}: please read our letter before {day}: {page}"),
+    "childcare.care_failed.text": N_("{place}: read our letter before {day}: {page}"),
     "childcare.care_failed.subject": N_("No childcare on {day}"),
     "childcare.care_failed.body": N_(
         "Hello {name},\n\nthere is no childcare for {children} on {day}. We are sorry. You need not come that day:"

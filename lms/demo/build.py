@@ -112,6 +112,7 @@ class _Part:
             self._timetable,
             self._first_teacher,
             self._budgets,
+            self._texts,
             self._past_weeks,
             self._newcomers,
             self._next_courses,
@@ -232,6 +233,14 @@ class _Part:
         """What funders granted before the first lesson: the registers of the past weeks count it down."""
         before = self.first_monday - timedelta(days=7)
         self.report["budgets"] = hours.grant(self.settled, from_date=before, actor=self.actor, now=self._at(before))
+
+    def _texts(self) -> None:
+        """Most of those who want to hear by text message said yes to it on their first day."""
+        wanted = [one for one in self._people_of(self.settled) if one.contact == "sms" and one.phone]
+        for place, one in enumerate(wanted):
+            if place % STILL_OWED:
+                at = self._at(self.first_monday)
+                learner_services.change_facts(one.id, {"texts_agreed": True}, actor=self.actor, now=at)
 
     def _past_weeks(self) -> None:
         sections = [one.id for one in course_queries.sections(term_id=self.centre.term_id)]

@@ -20,6 +20,7 @@ from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
 from lms.kernel.statements import adding
 from lms.learners import queries as learners
+from lms.messages import queries as to_whom
 from lms.messages import services as messages
 
 FEWEST_WEEKS = 2
@@ -137,9 +138,9 @@ def _deliver(deed: rules.Deed, seat: Seat, facts: Mapping[str, Any], row: rules.
     if deed is rules.Deed.LIST:
         return "list", ""
     who = learners.learner(seat.learner_id)
-    way, reference = messages.write_or_call(who, "courses.away", facts, now=now)
-    # Who has no other way reads it on her own page, where it can be heard.
-    return way or "page", reference
+    letter = messages.write_to(who, "courses.away", facts, now=now)
+    # Who is not written to reads it on her own page, where it can be heard.
+    return (to_whom.channel_for(who), letter) if letter else ("page", "")
 
 
 def _ask(seat: Seat, code: str, facts: Mapping[str, Any], key: str, now: datetime) -> str:
