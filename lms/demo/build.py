@@ -235,12 +235,15 @@ class _Part:
         self.report["budgets"] = hours.grant(self.settled, from_date=before, actor=self.actor, now=self._at(before))
 
     def _texts(self) -> None:
-        """Most of those who want to hear by text message said yes to it on their first day."""
+        """Most of those who want to hear by text message said yes to it on their first day; some change to it."""
         wanted = [one for one in self._people_of(self.settled) if one.contact == "sms" and one.phone]
         for place, one in enumerate(wanted):
             if place % STILL_OWED:
                 at = self._at(self.first_monday)
                 learner_services.change_facts(one.id, {"texts_agreed": True}, actor=self.actor, now=at)
+        for one in [one for one in self._people_of(self.settled) if one.contact == "email" and one.phone][::2]:
+            said = {"phone": one.phone, "texts_agreed": True}
+            learner_services.choose_way(one.id, "sms", **said, actor=self.actor, now=self._at(self.first_monday))
 
     def _past_weeks(self) -> None:
         sections = [one.id for one in course_queries.sections(term_id=self.centre.term_id)]

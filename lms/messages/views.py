@@ -14,6 +14,7 @@ from lms.kernel.web import PUBLIC, SIGNED_IN, Pages, current_actor, current_day,
 from lms.kernel.web.arguments import page_number
 from lms.learners import queries as learners
 from lms.learners import services as learner_services
+from lms.learners.domain.contacts import CALLED
 from lms.messages import queries, services
 from lms.organisations import queries as organisations
 
@@ -111,6 +112,8 @@ def _my_letters(refused: errors.OnwardError | None = None) -> Any:
         for way in learner_services.OWN_WAYS
         if (way != "email" or learner.email) and (way != "phone" or not learner.no_calls)
     ]
+    # A voice message is a call here: who hears so is asked nothing anew.
+    standing = "phone" if learner.contact in CALLED else learner.contact
     return render(
         "messages/my_letters.html",
         refused.status if refused else 200,
@@ -118,7 +121,7 @@ def _my_letters(refused: errors.OnwardError | None = None) -> Any:
         day_of=lambda at: clock.local(at, current_actor().zone).date(),
         ways=offered,
         icons=WAY_ICONS,
-        chosen=typed.get("contact", "") if typed is not None else learner.contact,
+        chosen=typed.get("contact", "") if typed is not None else standing,
         phone=typed.get("phone", "") if typed is not None else learner.held_phone,
         agreed="texts_agreed" in typed if typed is not None else learner.texts_agreed_at is not None,
         trouble=language.say(refused.code, refused.facts) if refused else "",
