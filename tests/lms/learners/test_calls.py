@@ -52,7 +52,9 @@ def test_she_hears_by_text_where_she_says_so_and_is_never_put_down_for_a_call(sq
     refused = office.post(f"/people/{leyla}/edit", data={**facts, "contact": "phone"})
     assert refused.status_code == 422
     assert "This number is not to be called. Choose another way." in refused.text
-    assert office.post(f"/people/{leyla}/edit", data={**facts, "contact": "sms"}).status_code == 302
+    assert (
+        office.post(f"/people/{leyla}/edit", data={**facts, "contact": "sms", "texts_agreed": "y"}).status_code == 302
+    )
     page = office.get(f"/people/{leyla}").text
     assert "text messages only" in page
     assert "tel:" not in page.split("<main")[1]

@@ -161,6 +161,7 @@ def test_what_cannot_be_added_says_why_and_keeps_what_was_typed(desk: FlaskClien
     for wrong, words in (
         ({"given_name": ""}, "Write at least one name"),
         ({"birth_date": "2030-01-01"}, "This day has not come yet."),
+        ({"phone": "030 99"}, "This is no whole telephone number."),
         ({"number": "L-1"}, "The number L-1 belongs to somebody else."),
         ({"email": "half@"}, "This is not a whole e-mail."),
         ({"child-1-name": "Mia"}, "A child needs a name and a birth date."),
@@ -176,7 +177,7 @@ def test_changed_facts_and_hours_are_kept(sqlite_house: House, cast: Cast, desk:
     address = f"/people/{cast.leyla.learner_id}"
     form = desk.get(f"{address}/edit").text
     assert 'value="Leyla"' in form
-    data = {**PERSON, "given_name": "Leyla", "family_name": "Kaya", "shift": "night", "phone": "030 99"}
+    data = {**PERSON, "given_name": "Leyla", "family_name": "Kaya", "shift": "night", "phone": "030 9912345"}
     assert desk.post(f"{address}/edit", data=data).status_code == 302
     shown = desk.get(address).text
     assert "Leyla Kaya" in shown
