@@ -242,8 +242,9 @@ class _Part:
                 at = self._at(self.first_monday)
                 learner_services.change_facts(one.id, {"texts_agreed": True}, actor=self.actor, now=at)
         for one in [one for one in self._people_of(self.settled) if one.contact == "email" and one.phone][::2]:
-            said = {"phone": one.phone, "texts_agreed": True}
-            learner_services.choose_way(one.id, "sms", **said, actor=self.actor, now=self._at(self.first_monday))
+            learner_services.choose_way(
+                one.id, "sms", phone=one.phone, texts_agreed=True, actor=self.actor, now=self._at(self.first_monday)
+            )
 
     def _past_weeks(self) -> None:
         sections = [one.id for one in course_queries.sections(term_id=self.centre.term_id)]
