@@ -5,7 +5,7 @@ from alembic import op
 
 from lms.kernel import db
 
-revision = "lms0036"
+revision = "lms0035"
 down_revision = "lms0034"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "lms0037"
-down_revision = "lms0034"
+revision = "lms0036"
+down_revision = "lms0035"
 branch_labels = None
 depends_on = None
 
