@@ -95,13 +95,16 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
     levels = tuple(_level(one, cuts) for one in found.levels)
     many = SHOWN_LEVELS if all(one["high"] <= SHOWN_LEVELS for one in levels) else len(LEVELS)
     measured = {one["measures"] for one in found.levels}
+    runner_up = _group_word(found.runner_up, "placement.runner_up")
+    changes = tuple((_changed(one), language.say(f"track.{one['track']}")) for one in advice["what_would_change"])
+    needs = tuple(language.say(f"placement.needs.{code}") for code in advice["needs_person"])
     return ResultWords(
         group=group,
         sure=sure,
-        said=" ".join(_sentence(one) for one in (group, sure, *_aloud(facts, levels))),
+        said=" ".join(_sentence(one) for one in (group, sure, runner_up, *needs, *_aloud(facts, levels, changes))),
         facts=facts,
-        changes=tuple((_changed(one), language.say(f"track.{one['track']}")) for one in advice["what_would_change"]),
-        needs=tuple(language.say(f"placement.needs.{code}") for code in advice["needs_person"]),
+        changes=changes,
+        needs=needs,
         shares=_shares(found),
         levels=levels,
         level_names=tuple(names[:many]),
@@ -111,10 +114,13 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
     )
 
 
-def _aloud(facts: tuple[FactWords, ...], levels: tuple[Mapping[str, Any], ...]) -> Iterator[str]:
-    """Why, then each skill: the level in words before anything that counts."""
+def _aloud(
+    facts: tuple[FactWords, ...], levels: tuple[Mapping[str, Any], ...], changes: tuple[tuple[str, str], ...]
+) -> Iterator[str]:
+    """Why, then each skill with the level in words before anything that counts, then what would change it."""
     yield from (one.title for one in facts)
     yield from (f"{one['name']}: {one['does']}. {one['words']}" for one in levels)
+    yield from (f"{what}: {group}" for what, group in changes)
 
 
 def _sentence(text: str) -> str:

@@ -113,6 +113,12 @@ def test_the_result_names_the_runner_up_and_what_would_change_it_on_page_and_she
         page = teacher.get(f"/placement/{learner_id}/{address}").text
         assert f"Runner-up: {language.say(f'track.{found.runner_up}')}: {share} of 100" in page
         assert "What would change it" in page
+        # The sheet speaks to the eye, the page to the ear as well.
+        said = re.findall(r'data-say="([^"]*Runner-up[^"]*)"', page)
+        if address == "result":
+            whats = re.findall(r"</svg><span>([^<]+): <strong>([^<]+)</strong></span></li>", page)
+            assert whats
+            assert all(f"{what}: {group}." in said[0] for what, group in whats)
         # Level in words first, then band, range and probability; no number stands alone.
         assert re.search(
             r"<strong>Listening: Understands [^<]+</strong> <span[^>]*>Most likely [^:]+: \d+ of 100", page
@@ -141,7 +147,7 @@ def test_a_result_is_read_aloud_in_the_learners_language_where_the_site_speaks_i
         learner_id = people.add(sqlite_house, cast, new).learner_id
         people.walk(teacher, f"/placement/{learner_id}", people.up_to(-1.0))
         page = teacher.get(f"/placement/{learner_id}/result").text
-        assert re.search(r'data-say="[^"]*of 100\."', page)
+        assert re.search(r'data-say="[^"]*of 100\.[^"]*"', page)
         assert ('data-lang="de"' in page) == hers
 
 
