@@ -11,6 +11,7 @@ import numpy as np
 from placement.domain import simulation
 from placement.domain.cohort import Scores
 from placement.domain.cut_scores import CutScores
+from placement.domain.estimation import HIGHEST, LOWEST
 from placement.domain.irt import Parameters
 from placement.domain.item_bank import PoolItem
 
@@ -29,6 +30,8 @@ def cut_scores(text: str) -> CutScores:
         cuts = tuple(float(part) for part in text.split(","))
     except ValueError:
         raise click.UsageError(f"--cuts: '{text}' is no list of numbers. Write them like -1,0,1.") from None
+    if not all(LOWEST < cut < HIGHEST for cut in cuts):
+        raise click.UsageError(f"--cuts: each cut must lie between {LOWEST:g} and {HIGHEST:g}, not {text}.")
     try:
         return CutScores(tuple(str(band) for band in range(len(cuts) + 1)), cuts)
     except ValueError:
@@ -47,7 +50,13 @@ def bank(source: str, areas: Sequence[str], seed: int) -> tuple[PoolItem, ...]:
         raise click.UsageError(
             f"--bank {source}: {'; '.join(wrong)}. The columns are a,b,c,d and if wanted content,key,steps,sd_b,sd_log_a."
         )
-    return tuple(_item(source, line, row) for line, row in enumerate(rows, start=2))
+    if twice := {name for name in header if header.count(name) > 1}:
+        raise click.UsageError(f"--bank {source}: the column {min(twice)} stands there twice.")
+    items = tuple(_item(source, line, row) for line, row in enumerate(rows, start=2))
+    keys = [item.key for item in items]
+    if again := {key for key in keys if keys.count(key) > 1}:
+        raise click.UsageError(f"--bank {source}: the key {min(again)} stands there twice.")
+    return items
 
 
 def quotas(path: Path | None) -> dict[str, float]:

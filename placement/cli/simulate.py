@@ -93,6 +93,8 @@ def simulate(
     wanted = chosen_methods(methods)
     if prior[1] <= 0 or population[1] <= 0 or min_items > max_items:
         raise click.UsageError("An SD must be above 0, and --min-items not above --max-items.")
+    if not np.isfinite([*prior, *population, misreport or 0.0]).all():
+        raise click.UsageError("--prior, --population and --misreport must be numbers that end, not nan or inf.")
     quotas, cut_scores = files.quotas(content), files.cut_scores(cuts)
     true_items = files.bank(bank, tuple(quotas), seed)
     if quotas and not {item.content for item in true_items} & set(quotas):

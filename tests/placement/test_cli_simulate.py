@@ -106,6 +106,9 @@ def test_a_table_is_printed_without_json() -> None:
         (["--bank", "generated:9pl:30"], "write generated:MODEL:SIZE"),
         (["--bank", "generated:3pl:30", "--cuts", "0.5,0.1"], "each cut must be higher"),
         (["--bank", "generated:3pl:30", "--cuts", "low,high"], "no list of numbers"),
+        (["--bank", "generated:3pl:30", "--cuts", "nan"], "must lie between -4 and 4"),
+        (["--bank", "generated:3pl:30", "--cuts=-9,9"], "must lie between -4 and 4"),
+        (["--bank", "generated:3pl:30", "--prior", "nan", "1"], "not nan or inf"),
         (["--bank", "generated:3pl:30", "--methods", "onward,oracle"], "oracle"),
         (["--bank", "generated:3pl:30", "--content", "nowhere.csv"], "there is no file nowhere.csv"),
     ],
@@ -123,6 +126,8 @@ def test_bad_input_is_named_in_a_sentence(options: list[str], said: str) -> None
         ("a,b,c,d,colour\n1,0,0,1,red", "'colour' is not known"),
         ("a,b,c,d\n1,zero,0,1", "b must be a number, not 'zero'"),
         ("a,b,c,d\n1,0,0.9,0.5", "c below d"),
+        ("a,b,c,d,a\n1,0,0,1,2", "the column a stands there twice"),
+        ("key,a,b,c,d\nq,1,0,0,1\nq,1,1,0,1", "the key q stands there twice"),
     ],
 )
 def test_a_bank_with_a_fault_is_refused_with_the_place_of_it(tmp_path: Path, text: str, said: str) -> None:
