@@ -81,7 +81,7 @@ def answers(path: Path) -> tuple[list[str], Scores]:
     if not rows:
         raise click.UsageError(f"--responses {path}: there is no row of answers.")
     whole = {name: [row[name].strip() for row in rows] for name in header}
-    times = [_times(row) for row in rows]
+    times = [_times(path, line, row) for line, row in enumerate(rows, start=2)]
     kept = {name: values for name, values in whole.items() if len(set(values) - EMPTY) > 1 and _right_or_wrong(values)}
     kept = {name: values for name, values in kept.items() if name.lower() not in REPEATS}
     if len(kept) < 2:
@@ -95,13 +95,13 @@ def _right_or_wrong(values: list[str]) -> bool:
     return set(values) - EMPTY <= {"0", "1", "0.0", "1.0"}
 
 
-def _times(row: dict[str, str]) -> int:
+def _times(path: Path, line: int, row: dict[str, str]) -> int:
     """How often a row counts."""
     found = next((value for name, value in row.items() if name.lower() in REPEATS), "1")
     try:
         return max(int(float(found)), 0)
-    except ValueError:
-        return 1
+    except (ValueError, OverflowError):
+        raise click.UsageError(f"--responses {path}, line {line}: '{found}' is no number of people.") from None
 
 
 def read(path: Path, option: str) -> tuple[list[str], list[dict[str, str]]]:

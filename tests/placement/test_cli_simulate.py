@@ -159,7 +159,12 @@ def test_replay_without_the_calibration_package_says_how_to_install_it(
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("a,b\n", "no row"), ("a,b\n3,4\n", "0 and 1"), ("a,b\n0,1\n1,0\n", "too few")],
+    [
+        ("a,b\n", "no row"),
+        ("a,b\n3,4\n", "0 and 1"),
+        ("a,b\n0,1\n1,0\n", "too few"),
+        ("a,b,freq\n1,0,inf\n0,1,9", "line 2: 'inf' is no number of people"),
+    ],
 )
 def test_answers_that_cannot_be_replayed_are_refused(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "answers.csv"
