@@ -97,7 +97,7 @@ def view_of(found: queries.ResultInfo) -> ResultWords:
     measured = {one["measures"] for one in found.levels}
     runner_up = _group_word(found.runner_up, "placement.runner_up")
     changes = tuple((_changed(one), language.say(f"track.{one['track']}")) for one in advice["what_would_change"])
-    needs = tuple(language.say(f"placement.needs.{code}") for code in advice["needs_person"])
+    needs = (*(language.say(f"placement.needs.{code}") for code in advice["needs_person"]), *_likelier(found))
     return ResultWords(
         group=group,
         sure=sure,
@@ -135,6 +135,15 @@ def _shares(found: queries.ResultInfo) -> tuple[tuple[str, int], ...]:
         shares = [*shares[:2], (found.runner_up, 0)]
     words = {found.runner_up: "placement.runner_up"}
     return tuple((_group_word(track, words.get(track)), share) for track, share in shares)
+
+
+def _likelier(found: queries.ResultInfo) -> tuple[str, ...]:
+    """Why a likelier group is not the recommended one: what a wrong start costs is weighed, too."""
+    track, share = found.shares[0]
+    if track == found.track or share <= found.in_hundred:
+        return ()
+    names = {"likelier": language.say(f"track.{track}"), "track": language.say(f"track.{found.track}")}
+    return (language.say("placement.likelier", names),)
 
 
 def _group_word(track: str, code: str | None) -> str:

@@ -151,6 +151,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.change.if_no_vocational_goal": N_("Does not want a course for a job"),
     "placement.change.if_oral_level": N_("{skill} at {level} instead of {instead_of}"),
     "placement.runner_up": N_("Runner-up: {track}"),
+    "placement.likelier": N_("{likelier} is likelier. {track} is recommended because a wrong start there costs less."),
     "placement.level_range_one": N_("Most likely {level}: {share} of 100."),
     "placement.level_range": N_("Most likely {level}: {share} of 100. Between {lowest} and {highest}: {held} of 100."),
     "placement.no_level_given": N_("Choose a level for at least one skill."),

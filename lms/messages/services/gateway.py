@@ -11,6 +11,9 @@ from lms.messages.models import Outgoing
 TIMEOUT = 10
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
+_LATER = frozenset({408, 429})
+"""Too slow, too many: these say that it may be tried again."""
+
 
 class Refused(Exception):
     """The gateway does not take this message, now or later."""
@@ -23,8 +26,8 @@ class Busy(OSError):
 def https(url: str, token: str, sender: str) -> Callable[[Outgoing], None]:
     """A deliverer of text messages. Raises ValueError for an address that is neither https nor on this machine.
 
-    The deliverer raises Refused for a 4xx, OSError or HTTPException for what may pass. No redirection is followed: the
-    token goes to this address alone, and into no word of an error.
+    The deliverer raises Refused for a 4xx that is final, OSError or HTTPException for what may pass. No redirection is
+    followed: the token goes to this address alone, and into no word of an error.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -50,7 +53,7 @@ def https(url: str, token: str, sender: str) -> Callable[[Outgoing], None]:
             status = line.getresponse().status
         finally:
             line.close()
-        if 400 <= status < 500:
+        if 400 <= status < 500 and status not in _LATER:
             raise Refused(f"HTTP {status}")
         if not 200 <= status < 300:
             raise Busy(f"HTTP {status}")

@@ -103,9 +103,9 @@ def test_a_reminder_goes_out_as_a_short_text_and_her_page_and_record_say_so(hous
     cast = gather(house)
     nour = _nour(house, cast)
     _write(house, cast, nour)
-    gateway.answers = [503, 302]
+    gateway.answers = [503, 429]
     assert [_work(), _work()] == [0, 0]
-    assert _outbox(house) == [("sms", "HTTP 302", False)]
+    assert _outbox(house) == [("sms", "HTTP 429", False)]
     assert [_work(), _work()] == [1, 0]
     assert len(gateway.got) == 3
     (_, _, (headers, body)) = gateway.got
