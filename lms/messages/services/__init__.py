@@ -3,7 +3,7 @@
 from lms.messages.domain import MOST_TRIES
 from lms.messages.services.gateway import https
 from lms.messages.services.letters import queue_mail, write_or_call, write_to
-from lms.messages.services.sending import send_text, send_waiting, smtp, waiting_texts
+from lms.messages.services.sending import Message, claim, close, smtp, tried, waiting
 from lms.messages.services.tasks import (
     ask,
     ask_again,
@@ -17,20 +17,22 @@ from lms.messages.services.tasks import (
 
 __all__ = [
     "MOST_TRIES",
+    "Message",
     "ask",
     "ask_again",
+    "claim",
+    "close",
     "https",
     "mark_done",
     "pass_on",
     "queue_mail",
     "reopen",
-    "send_text",
-    "send_waiting",
     "settle",
     "settle_about",
     "settle_keyed",
     "smtp",
-    "waiting_texts",
+    "tried",
+    "waiting",
     "write_or_call",
     "write_to",
 ]

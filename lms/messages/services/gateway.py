@@ -4,15 +4,30 @@ import http.client
 import json
 import ssl
 from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import urlsplit
-
-from lms.messages.models import Outgoing
 
 TIMEOUT = 10
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 _LATER = frozenset({408, 429})
 """Too slow, too many: these say that it may be tried again."""
+
+
+class Letter(Protocol):
+    """What it needs of a message; the id stays the same whenever it is tried again."""
+
+    @property
+    def id(self) -> str:
+        """Of the message."""
+
+    @property
+    def address(self) -> str:
+        """A whole telephone number."""
+
+    @property
+    def body(self) -> str:
+        """The text."""
 
 
 class Refused(Exception):
@@ -23,7 +38,7 @@ class Busy(OSError):
     """The gateway cannot take it now."""
 
 
-def https(url: str, token: str, sender: str) -> Callable[[Outgoing], None]:
+def https(url: str, token: str, sender: str) -> Callable[[Letter], None]:
     """A deliverer of text messages. Raises ValueError for an address that is neither https nor on this machine.
 
     The deliverer raises Refused for a 4xx that is final, OSError or HTTPException for what may pass. No redirection is
@@ -39,7 +54,7 @@ def https(url: str, token: str, sender: str) -> Callable[[Outgoing], None]:
         raise ValueError("ONWARD_SMS_TOKEN has signs that no header can hold.")
     path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
-    def deliver(message: Outgoing) -> None:
+    def deliver(message: Letter) -> None:
         said = json.dumps({"to": message.address, "sender": sender, "text": message.body}).encode()
         headers = {
             "Authorization": f"Bearer {token}",

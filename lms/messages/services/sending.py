@@ -2,15 +2,16 @@
 
 import http.client
 import smtplib
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select, update
 
 from lms.accounts.services import audit
-from lms.kernel import db
+from lms.kernel import clock, db
 from lms.kernel.actor import Role, system
 from lms.learners import queries as learners
 from lms.learners.queries import LearnerInfo
@@ -20,64 +21,80 @@ from lms.messages.services.tasks import ask
 
 ROUND = 200
 """So many of a kind are tried at once."""
+CLAIMED = timedelta(minutes=5)
+"""So long nobody else tries a message that somebody has begun to send; longer than any server may take its time."""
 
 
-def send_waiting(deliver: Callable[[EmailMessage], None], *, sender: str, now: datetime) -> int:
-    """Hand waiting mail to `deliver`, oldest first. What fails waits for the next round, five times. Returns how many went.
+@dataclass(frozen=True)
+class Message:
+    """What is handed to a mail server or a gateway."""
 
-    What failed for the last time goes another way: the office is asked to reach the learner as she prefers it.
+    id: str
+    address: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one try: no trouble where it was taken; a final one is not tried again."""
+
+    trouble: str = ""
+    final: bool = False
+
+
+def waiting(channel: str) -> list[str]:
+    """Ids of the messages of a channel that are to be tried, the oldest first."""
+    row = models.Outgoing
+    found = select(row.id).where(*_waits(channel, clock.now())).order_by(row.id).limit(ROUND)
+    return list(db.session().scalars(found))
+
+
+def claim(message_id: str, channel: str, *, now: datetime) -> Message | None:
+    """Take a message in hand, so that no other round sends it meanwhile. None where another has it or it has gone."""
+    row = models.Outgoing
+    taken = update(row).where(*_waits(channel, now), row.id == message_id).values(claimed_at=now)
+    if not db.changed(taken):
+        return None
+    return Message(
+        *db.session().execute(select(row.id, row.address, row.subject, row.body).filter_by(id=message_id)).one()
+    )
+
+
+def tried(message: Message, deliver: Callable[[Message], None]) -> Outcome:
+    """Hand it over. Needs no database, and must not hold one: a server may be slow."""
+    try:
+        deliver(message)
+    except gateway.Refused as trouble:
+        return Outcome(str(trouble), final=True)
+    except ValueError as trouble:
+        # No header can hold this address or subject: it would fail every time.
+        return Outcome(type(trouble).__name__, final=True)
+    except (OSError, smtplib.SMTPException, http.client.HTTPException) as trouble:
+        return Outcome(str(trouble) if isinstance(trouble, gateway.Busy) else type(trouble).__name__)
+    return Outcome()
+
+
+def close(message: Message, outcome: Outcome, *, now: datetime) -> int:
+    """Write down what became of it. What failed for the last time goes another way: by e-mail, or the office is asked to
+    reach the learner as she prefers it. Returns 1 where it went.
     """
+    row = db.session().get_one(models.Outgoing, message.id)
+    row.claimed_at, row.trouble = None, outcome.trouble
+    row.tries = domain.MOST_TRIES if outcome.final else row.tries + 1
+    row.log = [*row.log, [now.isoformat(), outcome.trouble]]
+    if not outcome.trouble:
+        row.sent_at = now
+        return 1
+    if row.tries >= domain.MOST_TRIES and row.provider_id:
+        _reach_another_way(row, now)
+    return 0
 
-    def mail(row: models.Outgoing) -> None:
-        one = EmailMessage()
-        one["From"], one["To"], one["Subject"] = sender, row.address, row.subject
-        one.set_content(row.body)
-        deliver(one)
 
+def _waits(channel: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     row = models.Outgoing
-    waiting = select(row).where(*_waits("email")).order_by(row.id).limit(ROUND)
-    return _try(db.session().scalars(waiting).all(), mail, now)
-
-
-def waiting_texts() -> list[str]:
-    """Ids of text messages that are to be tried now, the oldest first."""
-    row = models.Outgoing
-    return list(db.session().scalars(select(row.id).where(*_waits("sms")).order_by(row.id).limit(ROUND)))
-
-
-def send_text(message_id: str, deliver: Callable[[models.Outgoing], None], *, now: datetime) -> int:
-    """Hand one text message to `deliver`. What the gateway refuses is not tried again: the letter goes by e-mail then, or
-    the office is asked. Returns 1 where it was taken.
-    """
-    row = models.Outgoing
-    # Another worker that is still at an earlier round has its own in hand.
-    one = select(row).where(*_waits("sms"), row.id == message_id).with_for_update(skip_locked=True)
-    return _try(db.session().scalars(one).all(), deliver, now)
-
-
-def _waits(channel: str) -> tuple[ColumnElement[bool], ...]:
-    row = models.Outgoing
-    return row.channel == channel, row.sent_at.is_(None), row.tries < domain.MOST_TRIES
-
-
-def _try(rows: Sequence[models.Outgoing], deliver: Callable[[models.Outgoing], None], now: datetime) -> int:
-    sent, lost = 0, list[models.Outgoing]()
-    for one in rows:
-        one.tries += 1
-        try:
-            deliver(one)
-        except gateway.Refused as trouble:
-            one.tries, one.trouble = domain.MOST_TRIES, str(trouble)
-        except (OSError, smtplib.SMTPException, http.client.HTTPException) as trouble:
-            one.trouble = str(trouble) if isinstance(trouble, gateway.Busy) else type(trouble).__name__
-        else:
-            one.sent_at, one.trouble = now, ""
-            sent += 1
-        one.log = [*one.log, [now.isoformat(), one.trouble]]
-        lost += [one] if one.sent_at is None and one.tries >= domain.MOST_TRIES and one.provider_id else []
-    for one in lost:
-        _reach_another_way(one, now)
-    return sent
+    free = or_(row.claimed_at.is_(None), row.claimed_at < now - CLAIMED)
+    return row.channel == channel, row.sent_at.is_(None), row.tries < domain.MOST_TRIES, free
 
 
 def _reach_another_way(row: models.Outgoing, now: datetime) -> None:
@@ -110,12 +127,15 @@ def _ask_office(row: models.Outgoing, learner: LearnerInfo, now: datetime) -> No
     )
 
 
-def smtp(url: str) -> Callable[[EmailMessage], None]:
-    """A deliverer for `smtp://user:password@host:port`; `smtps` for TLS from the first byte, otherwise STARTTLS if offered."""
+def smtp(url: str, sender: str) -> Callable[[Message], None]:
+    """A deliverer of mail for `smtp://user:password@host:port`: `smtps` is TLS from the first byte, else STARTTLS if offered."""
     parts = urlsplit(url)
     kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
 
-    def deliver(mail: EmailMessage) -> None:
+    def deliver(message: Message) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, message.address, message.subject
+        mail.set_content(message.body)
         with kind(parts.hostname or "localhost", parts.port or 25, timeout=20) as server:
             if parts.scheme == "smtp" and server.has_extn("starttls"):
                 server.starttls()

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, time
-from email.message import EmailMessage
 
 import pytest
 
-from lms.kernel import clock, db, errors
+from lms.kernel import clock, errors
 from lms.kernel.actor import Role
+from lms.kernel.jobs import Progress
 from lms.learners import queries as learners
 from lms.learners.services import NewLearner
-from lms.messages import domain, queries, services
+from lms.messages import domain, jobs, queries, services
 from tests.cast import Cast, add_learner, gather
 from tests.houses import House
 
@@ -131,17 +131,15 @@ def test_a_letter_that_fails_to_the_end_is_told_by_the_office_another_way(house:
         services.write_to(learner, "messages.reset", {"link": "-"}, now=clock.now())
         services.queue_mail("somebody@else.example", "Hello", "-", locale="en", now=clock.now())
 
-    def fail(mail: EmailMessage) -> None:
-        raise OSError(mail["To"])
+    def fail(mail: services.Message) -> None:
+        raise OSError(mail.address)
 
     for left in range(services.MOST_TRIES, 0, -1):
-        with db.transaction(house.engine):
-            assert services.send_waiting(fail, sender="onward@mail.example", now=clock.now()) == 0
+        assert jobs.send_round("email", fail, Progress()) == 0
         with house.acting(cast.administrator):
             asked = [one for one in queries.open_tasks(cast.administrator) if one.code.startswith("messages.lost")]
             assert len(asked) == (left == 1)
-    with db.transaction(house.engine):
-        services.send_waiting(fail, sender="onward@mail.example", now=clock.now())
+    jobs.send_round("email", fail, Progress())
     page = house.client(cast.administrator).get("/tasks").text
     assert page.count("does not reach Nour Saleh") == 1
     assert "Write a text message to 0151 22." in page

@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -139,11 +140,11 @@ def test_what_the_gateway_refuses_goes_by_mail_and_then_to_the_office(house: Hou
         assert (mail.channel, mail.body) == ("email", text.body)
         assert [trouble for _at, trouble in text.log] == ["HTTP 403"]
 
-        def fail(_mail: object) -> None:
-            raise OSError
+    def fail(_mail: object) -> None:
+        raise OSError
 
-        for _round in range(domain.MOST_TRIES):
-            services.send_waiting(fail, sender="onward@mail.example", now=clock.now())
+    for _round in range(domain.MOST_TRIES):
+        jobs.send_round("email", fail, Progress())
     page = house.client(cast.administrator).get("/tasks").text
     assert "Our text message does not reach Nour Saleh: A seat for you: A2. Call 0151 222 333 44." in page
     assert "Our e-mail does not reach Nour Saleh: A seat for you: A2. Call 0151 222 333 44." in page
@@ -154,21 +155,37 @@ def test_nothing_is_lost_where_a_worker_dies_in_the_middle(house: House, gateway
     for who in (_nour(house, cast), _nour(house, cast, email="")):
         _write(house, cast, who)
 
-    # The first is sent and kept; whoever dies before the end of a message's own transaction sends that one again.
+    # The first is sent and kept; whoever dies before that is kept sends that one again.
     with pytest.raises(Killed):
         jobs.send_texts({}, Dying(), clock.now())
 
-    def then_die(row: Outgoing) -> None:
-        services.https(gateway.url, TOKEN, "Lindenhof")(row)
+    def then_die(message: services.Message) -> None:
+        services.https(gateway.url, TOKEN, "Lindenhof")(message)
         raise Killed
 
-    with house.acting(cast.administrator):
-        (waiting,) = services.waiting_texts()
-    with pytest.raises(Killed), house.acting(cast.administrator):
-        services.send_text(waiting, then_die, now=clock.now())
-    assert _work() == 1
+    with pytest.raises(Killed):
+        jobs.send_round("sms", then_die, Progress())
+    assert _work() == 0, "whoever has it in hand may still be sending it"
+    with clock.shifted_to(clock.now() + timedelta(minutes=6)):
+        assert _work() == 1
     keys = [headers["Idempotency-Key"] for headers, _body in gateway.got]
     assert (len(keys), len(set(keys))) == (3, 2)
+
+
+def test_others_write_and_another_round_passes_by_while_a_gateway_takes_its_time(
+    house: House, gateway: Gateway
+) -> None:
+    cast = gather(house)
+    _write(house, cast, _nour(house, cast))
+
+    def slow(_message: services.Message) -> None:
+        _write(house, cast, _nour(house, cast, number="L-90", email=""))
+        with house.acting(cast.administrator):
+            (other,) = services.waiting("sms")
+            assert services.claim(other, "sms", now=clock.now())
+
+    assert jobs.send_round("sms", slow, Progress()) == 1
+    assert gateway.got == []
 
 
 def test_without_a_gateway_a_yes_or_a_number_no_text_is_written(
