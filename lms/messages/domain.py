@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -12,6 +12,13 @@ _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _LONGEST_ADDRESS = 254
 MOST_TRIES = 5
 """So often a message is tried."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 180))
+"""Between two tries: a server that is away for an hour costs nobody a letter."""
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long a message rests after so many tries, at least one."""
+    return PAUSES[min(tries, len(PAUSES)) - 1]
 
 
 def kept(facts: Mapping[str, Any]) -> dict[str, Any]:

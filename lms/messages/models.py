@@ -24,8 +24,8 @@ class Outgoing(db.Base, db.Identified, db.System):
     locale: Mapped[str]
     at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    claimed_at: Mapped[datetime | None]
-    """Since when somebody is sending it; a worker that died leaves it, and after a while another sends it."""
+    not_before: Mapped[datetime | None]
+    """Nobody tries it before then: somebody is sending it at this moment, or it has just failed."""
     tries: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[str] = mapped_column(default="")
     letter: Mapped[str] = mapped_column(default="", server_default="")

@@ -53,7 +53,7 @@ def waiting(channel: str) -> list[str]:
 def claim(message_id: str, channel: str, *, now: datetime) -> Message | None:
     """Take a message in hand, so that no other round sends it meanwhile. None where another has it or it has gone."""
     row = models.Outgoing
-    taken = update(row).where(*_waits(channel, now), row.id == message_id).values(claimed_at=now)
+    taken = update(row).where(*_waits(channel, now), row.id == message_id).values(not_before=now + CLAIMED)
     if not db.changed(taken):
         return None
     return Message(
@@ -80,12 +80,13 @@ def close(message: Message, outcome: Outcome, *, now: datetime) -> int:
     reach the learner as she prefers it. Returns 1 where it went.
     """
     row = db.session().get_one(models.Outgoing, message.id)
-    row.claimed_at, row.trouble = None, outcome.trouble
+    row.trouble = outcome.trouble
     row.tries = domain.MOST_TRIES if outcome.final else row.tries + 1
     row.log = [*row.log, [now.isoformat(), outcome.trouble]]
     if not outcome.trouble:
         row.sent_at = now
         return 1
+    row.not_before = now + domain.pause_after(row.tries)
     if row.tries >= domain.MOST_TRIES and row.provider_id:
         _reach_another_way(row, now)
     return 0
@@ -93,8 +94,8 @@ def close(message: Message, outcome: Outcome, *, now: datetime) -> int:
 
 def _waits(channel: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     row = models.Outgoing
-    free = or_(row.claimed_at.is_(None), row.claimed_at < now - CLAIMED)
-    return row.channel == channel, row.sent_at.is_(None), row.tries < domain.MOST_TRIES, free
+    due = or_(row.not_before.is_(None), row.not_before <= now)
+    return row.channel == channel, row.sent_at.is_(None), row.tries < domain.MOST_TRIES, due
 
 
 def _reach_another_way(row: models.Outgoing, now: datetime) -> None:

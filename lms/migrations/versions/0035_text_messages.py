@@ -22,7 +22,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("log", sa.JSON(none_as_null=True), server_default=sa.text("'[]'"), nullable=False)
         )
-        batch_op.add_column(sa.Column("claimed_at", db.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("not_before", db.Instant(timezone=True), nullable=True))
         batch_op.create_index("ix_messages_outgoing_learner_id", ["learner_id"])
 
 
@@ -30,7 +30,7 @@ def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("messages_outgoing", schema=None) as batch_op:
         batch_op.drop_index("ix_messages_outgoing_learner_id")
-        for name in ("claimed_at", "log", "after_id", "letter", "learner_id"):
+        for name in ("not_before", "log", "after_id", "letter", "learner_id"):
             batch_op.drop_column(name)
     with op.batch_alter_table("learners_learner", schema=None) as batch_op:
         batch_op.drop_column("texts_agreed_at")

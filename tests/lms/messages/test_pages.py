@@ -1,7 +1,7 @@
 """Tasks: said in words, done, put back, and mine only; the demonstration's mail."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -135,7 +135,8 @@ def test_a_letter_that_fails_to_the_end_is_told_by_the_office_another_way(house:
         raise OSError(mail.address)
 
     for left in range(services.MOST_TRIES, 0, -1):
-        assert jobs.send_round("email", fail, Progress()) == 0
+        with clock.shifted_to(clock.now() + timedelta(hours=3 * (services.MOST_TRIES - left))):
+            assert jobs.send_round("email", fail, Progress()) == 0
         with house.acting(cast.administrator):
             asked = [one for one in queries.open_tasks(cast.administrator) if one.code.startswith("messages.lost")]
             assert len(asked) == (left == 1)

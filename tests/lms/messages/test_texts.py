@@ -71,8 +71,9 @@ class Dying(Progress):
         raise Killed
 
 
-def _work() -> int:
-    return int(jobs.send_texts({}, Progress(), clock.now())["sent"])
+def _work(later: timedelta = timedelta(0)) -> int:
+    with clock.shifted_to(clock.now() + later):
+        return int(jobs.send_texts({}, Progress(), clock.now())["sent"])
 
 
 def _nour(house: House, cast: Cast, **more: Any) -> Any:
@@ -106,8 +107,10 @@ def test_a_reminder_goes_out_as_a_short_text_and_her_page_and_record_say_so(hous
     _write(house, cast, nour)
     gateway.answers = [503, 429]
     assert [_work(), _work()] == [0, 0]
+    assert _outbox(house) == [("sms", "HTTP 503", False)], "a server that has just failed is not asked again at once"
+    assert _work(timedelta(minutes=1)) == 0
     assert _outbox(house) == [("sms", "HTTP 429", False)]
-    assert [_work(), _work()] == [1, 0]
+    assert [_work(timedelta(minutes=7)), _work(timedelta(hours=1))] == [1, 0]
     assert len(gateway.got) == 3
     (_, _, (headers, body)) = gateway.got
     assert set(body) == {"to", "sender", "text"}
@@ -143,8 +146,9 @@ def test_what_the_gateway_refuses_goes_by_mail_and_then_to_the_office(house: Hou
     def fail(_mail: object) -> None:
         raise OSError
 
-    for _round in range(domain.MOST_TRIES):
-        jobs.send_round("email", fail, Progress())
+    for number in range(domain.MOST_TRIES):
+        with clock.shifted_to(clock.now() + timedelta(hours=3 * number)):
+            jobs.send_round("email", fail, Progress())
     page = house.client(cast.administrator).get("/tasks").text
     assert "Our text message does not reach Nour Saleh: A seat for you: A2. Call 0151 222 333 44." in page
     assert "Our e-mail does not reach Nour Saleh: A seat for you: A2. Call 0151 222 333 44." in page
@@ -166,8 +170,7 @@ def test_nothing_is_lost_where_a_worker_dies_in_the_middle(house: House, gateway
     with pytest.raises(Killed):
         jobs.send_round("sms", then_die, Progress())
     assert _work() == 0, "whoever has it in hand may still be sending it"
-    with clock.shifted_to(clock.now() + timedelta(minutes=6)):
-        assert _work() == 1
+    assert _work(timedelta(minutes=6)) == 1
     keys = [headers["Idempotency-Key"] for headers, _body in gateway.got]
     assert (len(keys), len(set(keys))) == (3, 2)
 
