@@ -87,7 +87,6 @@ def _around(learner: learners.LearnerInfo, found: Estimate) -> dict[str, Any]:
         "page": page,
         "page_count": -(-len(around.courses) // A_PAGE),
         "page_address": url_for("curricula.tracks_of", learner_id=learner.id, page="PAGE", **_asked()),
-        "km_off": _km() is None and bool(request.args.get("km", "").strip()),
         "centres": [(one.id, one.name) for one in centres.values()],
     }
 
@@ -134,6 +133,7 @@ def _page(
         hours_off=_weekly() is None and bool(request.args.get("hours", "").strip()),
         most_hours=MOST_HOURS_A_WEEK,
         usual_km=USUAL_KM,
+        km_off=_km() is None and bool(request.args.get("km", "").strip()),
         weekday=people.weekday_name,
         **around,
     )

@@ -58,6 +58,8 @@ def test_a_caseworker_finds_courses_within_kilometres_that_fit_the_week(sqlite_h
         )
     client = sqlite_house.client(cast.caseworker)
     address = f"/learners/{who.learner_id}/tracks?goal=b1"
+    before = {path: client.get(path).status_code for path in (address.removesuffix("?goal=b1"), "/tracks")}
+    assert set(before.values()) == {200}, "before a goal is chosen the page asks for one"
     unplaced = words(client.get(address))
     assert "Nobody has written down where Lindenhof lies. So the list goes by the minutes" in unplaced
     assert "Potsdam late" in unplaced
