@@ -21,9 +21,9 @@ def for_every_provider(
 ) -> dict[str, Any]:
     """Do `deed` in the scope of each provider, by an actor with this `name` and the provider's zone; add up what came of it.
 
-    One provider's trouble is not the others': each is come to before the first error is raised, and the job tried again.
+    One provider's trouble is not the others': each is come to before any error is raised, and the job tried again.
     """
-    found, troubles = 0, []
+    found, troubles = 0, list[Exception]()
     for provider_id in every_provider():
         try:
             with db.transaction(db.engine()), db.scoped(provider_id):
@@ -33,6 +33,8 @@ def for_every_provider(
         except Exception as trouble:
             troubles.append(trouble)
         progress.tell({counted: found})
+    if len(troubles) > 1:
+        raise ExceptionGroup("Several providers are in trouble.", troubles)
     if troubles:
         raise troubles[0]
     return {counted: found}

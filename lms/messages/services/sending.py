@@ -79,7 +79,10 @@ def close(message: Message, outcome: Outcome, *, now: datetime) -> int:
     """Write down what became of it. What failed for the last time goes another way: by e-mail, or the office is asked to
     reach the learner as she prefers it. Returns 1 where it went.
     """
-    row = db.session().get_one(models.Outgoing, message.id)
+    row = db.session().get(models.Outgoing, message.id)
+    if row is None:
+        # Whose letter it was has been erased while it was on its way.
+        return 0 if outcome.trouble else 1
     row.trouble = outcome.trouble
     row.tries = domain.MOST_TRIES if outcome.final else row.tries + 1
     row.log = [*row.log, [now.isoformat(), outcome.trouble]]

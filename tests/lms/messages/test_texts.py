@@ -191,6 +191,20 @@ def test_others_write_and_another_round_passes_by_while_a_gateway_takes_its_time
     assert gateway.got == []
 
 
+def test_a_letter_that_was_erased_on_its_way_stops_no_other(sqlite_house: House, gateway: Gateway) -> None:
+    cast = gather(sqlite_house)
+    for number in ("L-91", "L-92"):
+        _write(sqlite_house, cast, _nour(sqlite_house, cast, number=number))
+
+    def erase(message: services.Message) -> None:
+        with sqlite_house.crossing() as session:
+            session.delete(session.get_one(Outgoing, message.id))
+            session.commit()
+
+    assert jobs.send_round("sms", erase, Progress()) == 2
+    assert _outbox(sqlite_house) == []
+
+
 def test_without_a_gateway_a_yes_or_a_number_no_text_is_written(
     sqlite_house: House, monkeypatch: pytest.MonkeyPatch, gateway: Gateway
 ) -> None:
