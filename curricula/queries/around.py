@@ -10,7 +10,7 @@ from lms.courses.domain.fit import SectionFit
 from lms.kernel.vocabulary import LEVELS
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
-from lms.organisations.domain import kilometres
+from lms.organisations.domain.positions import kilometres
 
 ONLINE = "online"
 

@@ -21,8 +21,8 @@ from lms.kernel.actor import Actor, Role
 from lms.kernel.contracts import Panel
 from lms.learners import queries as learners
 from lms.messages import queries as messages
-from lms.organisations import domain as staffing
 from lms.organisations import queries as organisations
+from lms.organisations.domain import staffing
 from lms.organisations.words import subject_word
 from lms.partners import queries as partners
 from lms.referrals import queries as referrals

@@ -12,7 +12,7 @@ from lms.kernel.contracts import WeekInterval
 from lms.kernel.questions import Question
 from lms.kernel.statements import Prepared, table
 from lms.organisations import models
-from lms.organisations.domain import Position
+from lms.organisations.domain.positions import Position
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from lms.kernel import db, errors
 from lms.kernel.contracts import WeekInterval
-from lms.organisations import domain, models, queries
+from lms.organisations import models, queries
+from lms.organisations.domain import positions
 
 
 def add_provider(name: str, country: str, *, region: str = "", programmes: Iterable[str] = ()) -> str:
@@ -132,7 +133,7 @@ def place_centre(centre_id: str, text: str) -> str:
     row = db.session().scalar(select(models.Centre).where(models.Centre.id == centre_id))
     if row is None:
         raise errors.NotFound("organisations.no_centre")
-    found = domain.position(text)
+    found = positions.position(text)
     if found is None and text.strip():
         raise errors.Invalid("organisations.position_off", field="position")
     before = queries.position_of(row)

@@ -11,8 +11,9 @@ from lms.accounts.services import people
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import Pages, current_actor, current_day, done, now, refuse, render
-from lms.organisations import domain, forms, queries, services
-from lms.organisations.domain import Training
+from lms.organisations import forms, queries, services
+from lms.organisations.domain import staffing
+from lms.organisations.domain.staffing import Training
 from lms.organisations.words import subject_word
 
 pages = Pages("organisations", __name__)
@@ -155,7 +156,7 @@ def papers() -> Any:
 
 def _papers(trouble: str = "", status: int = 200) -> Any:
     today, people = current_day(), _here()
-    held = domain.papers([(one.id, one.name, one.qualifications) for one in people], today)
+    held = staffing.papers([(one.id, one.name, one.qualifications) for one in people], today)
     asked = request.args.get("paper", "")
     return render(
         "organisations/papers.html",
@@ -164,11 +165,11 @@ def _papers(trouble: str = "", status: int = 200) -> Any:
         places=_places(people),
         held=[one for one in held if asked in ("", one.subject)],
         asked=asked,
-        pressing=[one for one in held if one.standing is not domain.Standing.VALID],
-        trained=domain.trained(held, len(people)),
+        pressing=[one for one in held if one.standing is not staffing.Standing.VALID],
+        trained=staffing.trained(held, len(people)),
         subjects=[*Training, *sorted({one.subject for one in held} - set(Training))],
         subject=subject_word,
-        soon=domain.SOON.days,
+        soon=staffing.SOON.days,
         typed=request.form,
         trouble=trouble,
     )

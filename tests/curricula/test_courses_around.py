@@ -11,7 +11,7 @@ from lms.learners import services as learners
 from lms.learners.domain.patterns import Preset, preset_pattern
 from lms.organisations import queries as organisations_queries
 from lms.organisations import services as organisations
-from lms.organisations.domain import kilometres, position
+from lms.organisations.domain.positions import kilometres, position
 from tests.curricula.lives import Lives, add_person, at
 from tests.curricula.test_pages import words
 from tests.houses import House

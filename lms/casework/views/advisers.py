@@ -12,7 +12,7 @@ from lms.casework.views.door import pages
 from lms.kernel import errors, language
 from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.learners import queries as learners
-from lms.organisations.domain import Background
+from lms.organisations.domain.staffing import Background
 
 RIGHT = "casework.plan"
 

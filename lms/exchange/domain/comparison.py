@@ -8,7 +8,7 @@ from itertools import combinations
 from statistics import median
 
 from lms.exchange.domain.suppression import THRESHOLD, Cell, Share, share_of, suppressed
-from lms.organisations.domain import Position, kilometres
+from lms.organisations.domain.positions import Position, kilometres
 
 HUNDRED = 100
 FAR_KM = 20

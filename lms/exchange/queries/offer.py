@@ -11,7 +11,7 @@ from lms.exchange.queries.overview import CROSSING
 from lms.kernel import db
 from lms.kernel.vocabulary import LEVELS, Track
 from lms.organisations import queries as organisations
-from lms.organisations.domain import Position
+from lms.organisations.domain.positions import Position
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from lms.kernel.actor import Role
 from lms.kernel.web import current_actor, done, render
 from lms.learners import queries
 from lms.learners.views.door import pages
-from lms.organisations import domain, services
 from lms.organisations import queries as organisations
-from lms.organisations.domain import Background
+from lms.organisations import services
+from lms.organisations.domain import staffing
+from lms.organisations.domain.staffing import Background
 
 RIGHT = "accounts.people"
 ADVISES = "caseworker"
@@ -33,7 +34,9 @@ def _here() -> str | None:
 
 def _page(trouble: str = "", status: int = 200) -> Any:
     staff = organisations.staff_around(_here())
-    spoken = domain.spoken_by(queries.first_languages(_here()), [(one.languages, one.kind == ADVISES) for one in staff])
+    spoken = staffing.spoken_by(
+        queries.first_languages(_here()), [(one.languages, one.kind == ADVISES) for one in staff]
+    )
     asked = request.values.get("staff_id", "")
     return render(
         "learners/staff_languages.html",

@@ -6,9 +6,9 @@ from html import unescape
 
 import pytest
 
-from lms.organisations import domain
 from lms.organisations import services as setting_up
-from lms.organisations.domain import Standing, Training
+from lms.organisations.domain import staffing
+from lms.organisations.domain.staffing import Standing, Training
 from tests.cast import Cast, gather
 from tests.houses import House
 
@@ -28,7 +28,7 @@ def test_a_paper_holds_through_its_last_day_and_ends_soon_from_30_days_before(
     days: int | None, standing: Standing
 ) -> None:
     until = None if days is None else TODAY + timedelta(days=days)
-    assert domain.standing(until, TODAY) is standing
+    assert staffing.standing(until, TODAY) is standing
 
 
 def test_a_paper_that_ends_is_listed_30_days_before_and_its_teacher_sees_it(sqlite_house: House, cast: Cast) -> None:
