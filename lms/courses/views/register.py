@@ -88,11 +88,13 @@ def _roll_of(session_id: str) -> roll.Roll:
 
 
 class _Sent(NamedTuple):
-    """A register as it was sent, and what its marks mean by the roll; `refused` is why they mean nothing."""
+    """A register as it was sent, what its marks mean by the roll, and what is said when they are saved.
 
-    found: roll.Roll
-    lines: list[forms.Line]
-    ready: services.ReadyRegister | None
+    `refused` is why they mean nothing.
+    """
+
+    ready: services.ReadyRegister | None = None
+    said: str = ""
     refused: errors.OnwardError | None = None
 
 
@@ -101,14 +103,15 @@ def _read(session_id: str) -> _Sent:
     known = _roll_of(session_id)
     lines = _typed(known.people)
     if "all_here" in request.form:
-        return _Sent(known, lines, None)
+        return _Sent()
     try:
         forms.refuse_empty(lines)
         given = forms.marks(forms.touched(lines, request.form.to_dict()), known.session, partial(_names, session_id))
         batch = services.Batch(seen=request.form.get("seen", type=int))
-        return _Sent(known, lines, services.prepare_register(known, given, batch, actor=current_actor(), now=now()))
+        ready = services.prepare_register(known, given, batch, actor=current_actor(), now=now())
     except errors.OnwardError as refused:
-        return _Sent(known, lines, None, refused)
+        return _Sent(refused=refused)
+    return _Sent(ready, _saved(session_id, known.terms.section, lines))
 
 
 @pages.post("/register/<session_id>", permission="courses.register.take", looks=_read)
@@ -129,10 +132,8 @@ def save_register(session_id: str, looked: _Sent) -> Any:
     if told := _met(session_id, saved):
         for sentence in told:
             flash(sentence, "info")
-        return done(
-            _saved(session_id, looked.found.terms.section, looked.lines), "courses.register", session_id=session_id
-        )
-    return done(_saved(session_id, looked.found.terms.section, looked.lines), "courses.teacher_today")
+        return done(looked.said, "courses.register", session_id=session_id)
+    return done(looked.said, "courses.teacher_today")
 
 
 def _refused(session_id: str, error: errors.OnwardError) -> Any:
