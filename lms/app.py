@@ -33,7 +33,7 @@ from lms.kernel import clock, collector, config, db, language, plugins, rest, vo
 from lms.kernel.actor import Actor, Role
 from lms.kernel.web import database, doors, health, phrases, places, requests, signatures
 from lms.kernel.web.application import Application
-from lms.kernel.web.templates import Templates
+from lms.kernel.web.templates import Commas, Templates
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from lms.partners import services as partners
@@ -233,6 +233,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     app.jinja_environment = Templates
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Commas)
     own = app.jinja_loader
     others = [p.package for p in registry.plugins if p.package != "lms"]
     folders = [PackageLoader(package) for package in others if _folder(package, "templates")]
@@ -246,6 +247,7 @@ def _templates(app: Flask, registry: plugins.Registry) -> None:
     app.add_template_filter(initials, "initials")
     app.add_template_filter(tone, "tone")
     app.add_template_global(language.say, "say")
+    app.add_template_global(language.comma, "comma")
     app.add_template_global(static_url)
     app.add_template_global(remembered)
     app.add_template_global(db.new_id, "once")

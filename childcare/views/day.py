@@ -101,7 +101,7 @@ def _siblings(children: Sequence[queries.ChildToday]) -> dict[str, str]:
     for child in children:
         names.setdefault(child.learner_id, {})[child.child_id] = child.name
     return {
-        child.child_id: ", ".join(name for key, name in names[child.learner_id].items() if key != child.child_id)
+        child.child_id: language.joined(name for key, name in names[child.learner_id].items() if key != child.child_id)
         for child in children
         if len(names[child.learner_id]) > 1
     }

@@ -296,11 +296,11 @@ def _courses_plan(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
 
 def _strands(minutes: Mapping[Strand, int]) -> str:
     lessons = ((language.say(f"curricula.strand.{one}"), round(minutes.get(one, 0) / LESSON_MINUTES)) for one in Strand)
-    return ", ".join(f"{word} {count}" for word, count in lessons)
+    return language.joined(f"{word} {count}" for word, count in lessons)
 
 
 def _lacks(codes: Sequence[str]) -> str:
-    return ", ".join(language.say(f"curricula.lacks.{one}") for one in codes)
+    return language.joined(language.say(f"curricula.lacks.{one}") for one in codes)
 
 
 PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {

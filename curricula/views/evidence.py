@@ -80,7 +80,7 @@ def _parts(name: str) -> list[Scale]:
     """What was written, a scale for each part with points; the first one is always there."""
     given = request.form
     key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:40] or "test"
-    forms = tuple(one.strip() for one in given.get("forms", "").split(",") if one.strip())
+    forms = tuple(language.parted(given.get("forms", "")))
     places = [place for place in range(MOST_PARTS) if not place or given.get(f"highest{_suffix(place)}", "").strip()]
     found = []
     for place in places:
@@ -98,7 +98,7 @@ def _parts(name: str) -> list[Scale]:
                 highest,
                 error,
                 reached,
-                name if whole else title or ", ".join(language.say(f"skill.{one}") for one in skills) or name,
+                name if whole else title or language.joined(language.say(f"skill.{one}") for one in skills) or name,
                 forms,
                 "" if whole else name,
                 skills,

@@ -94,13 +94,13 @@ def _module(one: Any, _programme: Programme) -> tuple[str, str]:
     if one.level_evidence and not one.level_evidence.may_refuse:
         said.append(str(_("the level is not verified")))
     said += [f"{language.say(f'curricula.strand.{each.strand}')}: {hours_words(each.hours)}" for each in one.strands]
-    return one.name, ", ".join(said)
+    return one.name, language.joined(said)
 
 
 def _limit(one: Any, programme: Programme) -> tuple[str, str]:
     said = [str(_("at most %(number)s", number=one.maximum))] if one.maximum else []
     said += [str(_("at least %(number)s", number=one.minimum))] if one.minimum else []
-    return _tracks((one.track,), programme), ", ".join(said)
+    return _tracks((one.track,), programme), language.joined(said)
 
 
 def _time_limit(one: Any, programme: Programme) -> tuple[str, str]:
@@ -108,13 +108,13 @@ def _time_limit(one: Any, programme: Programme) -> tuple[str, str]:
     names = [each.name for key in one.modules if (each := programme.module(key))]
     about = names or ([] if EVERY_TRACK in one.tracks else [_tracks(one.tracks, programme)])
     said = f"{span} {coded('curricula.after', one.after)}"
-    return language.say(f"curricula.limit.{one.kind}"), ": ".join([", ".join(about), said] if about else [said])
+    return language.say(f"curricula.limit.{one.kind}"), ": ".join([language.joined(about), said] if about else [said])
 
 
 def _sign(one: Any, _programme: Programme) -> tuple[str, str]:
     said = [language.say(f"attendance.{each.value}") for each in one.attendances]
     said += [language.say(f"reason.{each.value}") for each in one.reasons]
-    return str(_("Sign %(sign)s", sign=one.key)), ", ".join(said)
+    return str(_("Sign %(sign)s", sign=one.key)), language.joined(said)
 
 
 def _absence(one: Any, _programme: Programme) -> tuple[str, str]:
@@ -124,7 +124,7 @@ def _absence(one: Any, _programme: Programme) -> tuple[str, str]:
         said += [str(_("to day %(last)s", last=one.to_day))] if one.to_day else []
     if one.foreseen is not None:
         said.append(str(_("foreseen")) if one.foreseen else str(_("not foreseen")))
-    return language.say(f"reason.{one.reason.value}"), ", ".join(said)
+    return language.say(f"reason.{one.reason.value}"), language.joined(said)
 
 
 def _step(one: NextStep, programme: Programme) -> tuple[str, str]:
@@ -147,7 +147,7 @@ def _place(name: str, programme: Programme) -> str:
 
 
 def _expected(one: Any, _programme: Programme) -> tuple[str, str]:
-    name = ", ".join(language.say(f"curricula.for.{each}") for each in one.profiles)
+    name = language.joined(language.say(f"curricula.for.{each}") for each in one.profiles)
     said = hours_words(one.hours) + (f" – {hours_words(one.most)}" if one.most else "")
     if one.goal is None:
         return name, f"{said}, {_('for each level')}"
@@ -160,13 +160,13 @@ def _duration(one: Any, programme: Programme) -> tuple[str, str]:
         said.append(str(_("%(months)s months on average", months=f"{one.typical_months:g}")))
     if one.longest_months:
         said.append(str(_("%(months)s months at most", months=f"{one.longest_months:g}")))
-    return _place(one.module, programme), ", ".join(said)
+    return _place(one.module, programme), language.joined(said)
 
 
 def _weekly(one: Any, programme: Programme) -> tuple[str, str]:
     said = [str(_("from %(hours)s", hours=hours_words(one.least)))] if one.least else []
     said += [str(_("up to %(hours)s", hours=hours_words(one.most)))] if one.most else []
-    return _tracks(one.tracks, programme), ", ".join(said)
+    return _tracks(one.tracks, programme), language.joined(said)
 
 
 def _cost(one: Any, programme: Programme) -> tuple[str, str]:
@@ -180,7 +180,7 @@ def price_words(price: Money) -> str:
 
 
 def _examination(one: Any, _programme: Programme) -> tuple[str, str]:
-    levels = ", ".join(language.say(f"level.{each.value}") for each in one.levels) or str(_("no level"))
+    levels = language.joined(language.say(f"level.{each.value}") for each in one.levels) or str(_("no level"))
     return one.name, f"{levels}, {_('about the country')}" if one.civic else levels
 
 
@@ -253,7 +253,7 @@ def effect_words(effect: Effect) -> str:
 
 def _fact(code: str, name: str, value: Any) -> str:
     if name == "levels":
-        return ", ".join(language.say(f"level.{each.value}") for each in value) or str(_("no level"))
+        return language.joined(language.say(f"level.{each.value}") for each in value) or str(_("no level"))
     if isinstance(value, Money):
         return price_words(value)
     if code == "price" and name == "kind":

@@ -143,7 +143,7 @@ def _written(fact: PersonFact, value: Any) -> str:
     if isinstance(value, bool):
         return language.say("curricula.yes" if value else "curricula.no")
     values = sorted(value) if isinstance(value, frozenset | set) else [value]
-    return ", ".join(_word(str(one)) for one in values)
+    return language.joined(_word(str(one)) for one in values)
 
 
 def _word(value: str) -> str:

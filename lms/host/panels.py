@@ -81,7 +81,7 @@ def _walk(learner_id: str, today: date) -> tuple[Panel, ...]:
     if not known and not ahead:
         return ()
     names = dict.fromkeys(one.name for one in known.values())
-    values = {"walk": {"asked": asked, "note": ", ".join(names)}}
+    values = {"walk": {"asked": asked, "note": language.joined(names)}}
     return (Panel("companions/panel_mine.html", values, order=-5 if asked else 105),)
 
 

@@ -167,6 +167,25 @@ def written(value: Any, language: str) -> str:
     return str(value)
 
 
+COMMA = N_(", ")
+"""What stands between two parts of a line."""
+
+
+def comma(locale: str | None = None) -> str:
+    """The same as people of this language write it: Arabic has a comma of its own."""
+    return translate(COMMA, locale)
+
+
+def joined(parts: Iterable[Any], locale: str | None = None) -> str:
+    """Parts of one line, a comma between them."""
+    return comma(locale).join(map(str, parts))
+
+
+def parted(typed: str) -> list[str]:
+    """What somebody typed with commas between, whosever commas they are; without what is empty."""
+    return [part.strip() for part in re.split("[,;،؛、，]", typed) if part.strip()]
+
+
 def number(value: float, most: int = 2, least: int = 0, *, signed: bool = False, locale: str | None = None) -> str:
     """A number as people of this language write it, with so many digits behind the point. `signed`: a plus is said too."""
     return _number_written(value, most, least, signed, locale or locale_code.get())

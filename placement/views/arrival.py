@@ -45,7 +45,7 @@ def _page(learner_id: str, form: forms.InterviewForm, status: int = 200) -> Any:
 
 def words(blocks: tuple[Block, ...]) -> str:
     """Names of blocks, one after the other."""
-    return ", ".join(language.say(f"placement.topic.{one}") for one in blocks)
+    return language.joined(language.say(f"placement.topic.{one}") for one in blocks)
 
 
 @pages.post("/placement/<learner_id>/arrival", permission=RIGHT)

@@ -246,7 +246,7 @@ def show_bank(key: str, status: int = 200, used: str = "") -> Any:
         waiting=own_banks.changed_since(own),
         wrong=[(one.key, flaw_words(one.code, one.facts)) for one in wrong],
         findings=[
-            (", ".join(one.items[:6]), finding_words(one.code, one.facts)) for one in bank_editions.findings(own)
+            (language.joined(one.items[:6]), finding_words(one.code, one.facts)) for one in bank_editions.findings(own)
         ],
         editions=editions.of_bank(own.id),
         used=used,

@@ -193,7 +193,7 @@ def _more(one: Mapping[str, Any], values: Mapping[str, Any], found: queries.Resu
         for name, (got, of) in points.items()
     ]
     facts = {"got": sum(got for got, _ in points.values()), "of": sum(of for _, of in points.values())}
-    said = language.say("placement.more.points", {**facts, "parts": ", ".join(parts)})
+    said = language.say("placement.more.points", {**facts, "parts": language.joined(parts)})
     return f"{_sure(one, values)} {said}"
 
 

@@ -238,4 +238,4 @@ def _where(standing: Mapping[str, Any]) -> str:
         parts.append(language.say(f"placement.course.{standing['course']}"))
     if standing["entry"]:
         parts.append(language.say(f"placement.entry.{standing['entry']}"))
-    return ", ".join(parts)
+    return language.joined(parts)

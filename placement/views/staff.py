@@ -63,7 +63,7 @@ def keep_interview(learner_id: str) -> Any:
 def _after_interview(learner_id: str, missing: tuple[str, ...]) -> Any:
     """On to the result when there is one, else to the test; back to the interview while a topic is not complete."""
     if missing:
-        topics = ", ".join(language.say(f"placement.topic.{topic}") for topic in missing)
+        topics = language.joined(language.say(f"placement.topic.{topic}") for topic in missing)
         flash(_("Interview is saved. Incomplete: %(topics)s", topics=topics), "warning")
         return back_to("placement.interview", learner_id=learner_id)
     tested = queries.newest_result(learner_id) is not None

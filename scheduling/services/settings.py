@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from lms.accounts.services import audit
 from lms.courses import queries as courses
-from lms.kernel import db, errors
+from lms.kernel import db, errors, language
 from lms.kernel.actor import Actor
 from lms.organisations import queries as organisations
 from scheduling import models
@@ -52,8 +52,7 @@ def keep(
 
 def equipment_of(typed: str) -> list[str]:
     """What stands in a room, as typed: words between commas, each once, in small letters."""
-    words = (word.strip().casefold() for word in typed.split(","))
-    return sorted({word[:40] for word in words if word})
+    return sorted({word.casefold()[:40] for word in language.parted(typed)})
 
 
 def keep_room(room_id: str, *, site: str, equipment: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.courses.domain.calendar import monday_of
-from lms.kernel import clock, errors
+from lms.kernel import clock, errors, language
 from lms.kernel.web import back_to, current_actor, done, now, render
 from scheduling import queries, services
 from scheduling.domain.compare import Difference, Meeting, Planned, difference
@@ -135,7 +135,7 @@ def weekly(meetings: tuple[Meeting, ...]) -> list[tuple[str, str, str]]:
     days: dict[tuple[str, str], list[int]] = {}
     for weekday, starts, ends in sorted(meetings):
         days.setdefault((starts, ends), []).append(weekday)
-    return [(", ".join(phrases.day_name(day) for day in found), *times) for times, found in days.items()]
+    return [(language.joined(phrases.day_name(day) for day in found), *times) for times, found in days.items()]
 
 
 # --- deeds -----------------------------------------------------------------------------------------------------------

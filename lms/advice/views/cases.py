@@ -156,7 +156,7 @@ def _case(case_id: str, trouble: str = "", status: int = 200) -> Any:
         whose=learners.by_ids([found.learner_id]).get(found.learner_id) if found.learner_id else None,
         written_in=language.NATIVE_NAMES.get(found.locale, found.locale),
         offices=[
-            ", ".join(part for part in (one.name, one.street, f"{one.postcode} {one.town}", one.phone) if part)
+            language.joined(part for part in (one.name, one.street, f"{one.postcode} {one.town}", one.phone) if part)
             for one in queries.points_near("", limit=200)
         ],
         typed=request.form,

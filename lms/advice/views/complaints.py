@@ -64,7 +64,7 @@ def complain() -> Any:
             request.form.get("about", ""),
             words=request.form.get("words", ""),
             sound=voice.read(LARGEST_SOUND + 1) if voice else b"",
-            who=", ".join(filter(None, (learner.name, learner.phone))) if named else "",
+            who=language.joined(filter(None, (learner.name, learner.phone))) if named else "",
             today=current_day(),
             now=now(),
         )

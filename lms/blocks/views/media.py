@@ -87,7 +87,7 @@ def add_files(section_id: str) -> Any:
     except errors.OnwardError as refused:
         # All or none: an answer from 400 on takes back what this request began.
         return _files(section_id, refused)
-    return done(_("%(names)s can be used now.", names=", ".join(names)), "blocks.files", section_id=section.id)
+    return done(_("%(names)s can be used now.", names=language.joined(names)), "blocks.files", section_id=section.id)
 
 
 def _file(file_id: str) -> queries.KeptFile:

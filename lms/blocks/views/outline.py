@@ -141,7 +141,7 @@ def import_unit(section_id: str) -> Any:
         len(taken.unit_ids),
     )
     if taken.left_out:
-        said += " " + _("Not kept, because of their kind: %(names)s.", names=", ".join(taken.left_out[:5]))
+        said += " " + _("Not kept, because of their kind: %(names)s.", names=language.joined(taken.left_out[:5]))
     if len(taken.unit_ids) > 1:
         return done(said, "blocks.outline", section_id=section.id)
     return done(said, "blocks.edit_unit", unit_id=taken.unit_ids[0])

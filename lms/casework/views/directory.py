@@ -107,8 +107,8 @@ def _checked_on() -> date | None:
 
 def _languages() -> tuple[str, ...]:
     """Languages as they were typed, with commas between them, by their codes."""
-    written = request.form.get("languages", "")[:LONGEST_LANGUAGES].replace(";", ",").split(",")
-    return tuple(dict.fromkeys(language.tongue_code(one)[:LONGEST_LANGUAGE] for one in written if one.strip()))
+    written = language.parted(request.form.get("languages", "")[:LONGEST_LANGUAGES])
+    return tuple(dict.fromkeys(language.tongue_code(one)[:LONGEST_LANGUAGE] for one in written))
 
 
 def _target() -> tuple[str, ...]:

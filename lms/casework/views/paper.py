@@ -131,7 +131,7 @@ def _owner(step: queries.StepInfo) -> str:
     """Who does it; of a service also whom to ask there."""
     there = step.organisation
     reach = [there.contact, there.phone or there.email] if there else []
-    return ", ".join([step.owner, *(one for one in reach if one)])
+    return language.joined([step.owner, *(one for one in reach if one)])
 
 
 def _said(found: queries.PlanInfo, learner: learners.LearnerInfo) -> list[str]:

@@ -81,7 +81,7 @@ def _form(stands: Mapping[str, Any], refused: errors.OnwardError | None) -> dict
 
 def _given(learner_id: str = "") -> Entry:
     form = request.form
-    more = (language.tongue_code(one) for one in form.get("more", "").split(",") if one.strip())
+    more = map(language.tongue_code, language.parted(form.get("more", "")))
     if form.get("trained_on", "").strip() and day_given("trained_on") is None:
         raise errors.Invalid("companions.day_wrong", field="trained_on")
     return Entry(

@@ -96,7 +96,7 @@ def register_pdf(session_id: str) -> Any:
             "section": session.section,
             "day": _day(session.day),
             "time": _time(session),
-            "where": ", ".join(part for part in (place, teacher.name if teacher else "") if part),
+            "where": language.joined(part for part in (place, teacher.name if teacher else "") if part),
             "people": [
                 {"number": numbers[one.learner_id].number, "name": one.name, "away": _away(one)}
                 for one in found.everybody
@@ -153,7 +153,7 @@ def doors_pdf() -> Any:
 def _door(week: Week, room: organisations.Room) -> dict[str, Any]:
     ground, ink = ROOMS.get(room.key, ("#75898E", "#FFFFFF"))
     seats = ngettext("%(num)s seat", "%(num)s seats", room.capacity)
-    note = ", ".join([people.floor_name(room.floor), seats, *([_("step-free")] if room.step_free else [])])
+    note = language.joined([people.floor_name(room.floor), seats, *([_("step-free")] if room.step_free else [])])
     days = []
     for day, sessions in week.door(room.id):
         empty = _("Closed: %(why)s", why=week.closed[day]) if day in week.closed else _("No class")
@@ -229,7 +229,7 @@ def attendance_pdf(learner_id: str) -> Any:
             "number": learner.number,
             "born": born,
             "month": month_name(month),
-            "provider": ", ".join(dict.fromkeys(part for part in (provider.name, centre.name, centre.street) if part)),
+            "provider": language.joined(dict.fromkeys(part for part in (provider.name, centre.name, centre.street) if part)),
             "rows": [_line(one) for one in found],
             "sums": _sums(found),
             "printed": _("Printed %(day)s.", day=format_date(current_day(), "long")),

@@ -63,8 +63,8 @@ def signs(section_id: str) -> list[dict[str, str]]:
 def _means(sign: Mapping[str, Any]) -> str:
     if sign["states"]:
         return str(_("change of provider or course"))
-    said = ", ".join(language.say(f"attendance.{mark}") for mark in sign["attendances"])
-    reasons = ", ".join(language.say(f"reason.{reason}") for reason in sign["reasons"])
+    said = language.joined(language.say(f"attendance.{mark}") for mark in sign["attendances"])
+    reasons = language.joined(language.say(f"reason.{reason}") for reason in sign["reasons"])
     return f"{said} ({reasons})" if reasons else said
 
 

@@ -104,7 +104,7 @@ def open_day(closure_id: str) -> Any:
     if back:
         said += " " + ngettext("%(num)s session is back.", "%(num)s sessions are back.", back)
     if refused:
-        said += " " + str(_("Not back, because room or teacher are taken: %(names)s.", names=", ".join(refused)))
+        said += " " + str(_("Not back, because room or teacher are taken: %(names)s.", names=language.joined(refused)))
     return done(said, "courses.terms", centre=_centre().id)
 
 

@@ -108,4 +108,4 @@ def weekdays() -> list[tuple[str, str]]:
 def hours_of(pattern: Pattern) -> str:
     """The different hours of a pattern in a row."""
     found = dict.fromkeys((one.starts, one.ends) for one in pattern.stretches)
-    return ", ".join(f"{clock(starts)}–{clock(ends)}" for starts, ends in sorted(found))
+    return language.joined(f"{clock(starts)}–{clock(ends)}" for starts, ends in sorted(found))

@@ -59,7 +59,7 @@ def keep_staff_languages() -> Any:
     found = {one.id: one for one in organisations.staff_around(_here())}.get(request.form.get("staff_id", ""))
     if found is None:
         raise errors.NotFound("organisations.no_staff")
-    more = request.form.get("more", "").split(",")
+    more = language.parted(request.form.get("more", ""))
     spoken = {language.tongue_code(one) for one in (*request.form.getlist("language"), *more) if one.strip()}
     if any(len(one) > LONGEST for one in spoken):
         return _page(language.say("organisations.no_such_language"), 422)
