@@ -125,6 +125,7 @@ SENTENCES: dict[str, Sentence] = {
     "courses.moved_and_marked": N_("The person has a mark in this class already. Move the person instead."),
     "courses.first_attempt_runs": N_("The first attempt goes on. End it first, then give a second chance."),
     "courses.second_chance_already": N_("There is a second chance already."),
+    "courses.second_chance_elsewhere": N_("A second chance is in the same programme. Choose a class of it."),
     "courses.offer_over": N_("This offer is over. Your centre can tell you about the next free seat."),
     "courses.out_of_turn": N_("Somebody else is next. Write one sentence: why this person now?"),
     "courses.withdraw_why": N_("Write one sentence: why do you take the offer back?"),

@@ -239,6 +239,17 @@ def attempts(learner_id: str, module_key: str) -> list[Attempt]:
     return found
 
 
+def next_attempt(enrolment_id: str) -> str | None:
+    """The enrolment by which a second chance was given to somebody after this one, where it stands."""
+    row = models.Enrolment
+    first = db.session().get(row, enrolment_id)
+    if first is None:
+        return None
+    return db.session().scalar(
+        select(row.id).where(row.follows_id == enrolment_id, row.attempt > first.attempt, row.state != "left").limit(1)
+    )
+
+
 def brought_along(enrolment_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
     """What people bring from the classes they were moved from: enrolment id -> (minutes attended, sessions)."""
     chains = {key: _before(key) for key in enrolment_ids}

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from lms.courses import models, queries
 from lms.courses.domain.enrolment import ENDED, Cause
 from lms.courses.domain.enrolment_waiting import first_entry_day, may_join
+from lms.courses.queries.ledger import terms
 from lms.courses.services import answers, offers, seats
 from lms.kernel import db, errors, signals
 from lms.kernel.actor import Actor
@@ -106,17 +107,18 @@ def second_chance(
 ) -> Seat:
     """Another attempt after a time-out or a failed examination. The first one stays as it is and counts for itself.
 
-    Raises Conflict while the first attempt goes on, and when it has been followed by another one already.
+    It may be in another module, but not in another programme: its hours are those that the programme gives again.
+
+    Raises Conflict while the first attempt goes on, when it has been followed by another one already, and for a class of
+    another programme.
     """
     first = seats.locked(enrolment_id, section_id)
     if first.state not in ENDED:
         raise errors.Conflict("courses.first_attempt_runs")
-    row = models.Enrolment
-    again = db.session().scalar(
-        select(row.id).where(row.follows_id == enrolment_id, row.attempt > first.attempt, row.state != "left").limit(1)
-    )
-    if again is not None:
+    if queries.next_attempt(enrolment_id) is not None:
         raise errors.Conflict("courses.second_chance_already")
+    if terms(section_id).programme != terms(first.section_id).programme:
+        raise errors.Conflict("courses.second_chance_elsewhere")
     with db.session().begin_nested():
         own = _look_at_the_list(section_id, first.learner_id, actor, now)
         if own is not None and own.state != EnrolmentState.WAITING:

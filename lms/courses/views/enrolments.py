@@ -55,14 +55,14 @@ def enrolment(enrolment_id: str) -> Any:
 
 def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int = 200) -> Any:
     may = current_actor().may(ENROL)
-    steps, targets = queries.history(one.id), _targets(one) if may else []
+    section, steps, targets = queries.section(one.section_id), queries.history(one.id), _targets(one) if may else []
     measured = _fits_of(one.learner_id, [one.section_id, *(other.id for other in targets)])
     return render(
         "courses/enrolment.html",
         status,
         one=one,
         learner=learners.learner(one.learner_id),
-        section=queries.section(one.section_id),
+        section=section,
         steps=list(reversed(steps)),
         offer=queries.open_offer(one.id),
         notices=queries.notices_of(one.id),
@@ -72,8 +72,10 @@ def _enrolment_page(one: Placed, refused: str = "", deed: str = "", status: int 
         else [],
         brought=queries.brought_along([one.id]).get(one.id),
         attempts=queries.attempts(one.learner_id, one.module_key),
+        again=queries.next_attempt(one.id),
         repeat=_to_repeat(one) if may else None,
         targets=targets,
+        of_programme=[other for other in targets if other.course.programme == section.course.programme],
         returning=_returning(one, steps) if may else None,
         fit=measured.get(one.section_id),
         fits=measured,

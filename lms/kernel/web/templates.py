@@ -21,9 +21,9 @@ class Templates(Environment):
 
 
 class Commas(Extension):
-    """A comma right behind or before a value, or behind a tag, becomes `{{ comma() }}`: between two values it is the reader's, not ours.
+    """A comma right behind or before a value, or behind a tag, becomes `{{ comma() }}`: the reader's, not ours.
 
-    Words have theirs in the catalogues. Here are only those that stand between them: `{{ name }}, {{ room }}`.
+    Sentences have theirs in the catalogues. Here are those that stand between values: `{{ name }}, {{ room }}`.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:

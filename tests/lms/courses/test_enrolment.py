@@ -14,9 +14,9 @@ from lms.courses import models, queries, services
 from lms.courses.domain import attendance
 from lms.courses.domain.enrolment import Cause, LeaveReason, PauseReason
 from lms.kernel import clock, db, errors, plugins
-from lms.kernel.actor import Actor
+from lms.kernel.actor import Actor, system
 from lms.kernel.contracts import WeekInterval
-from lms.kernel.vocabulary import AbsenceReason, Attendance
+from lms.kernel.vocabulary import AbsenceReason, Attendance, Level
 from lms.kernel.vocabulary import EnrolmentState as State
 from tests.cast import add_section, gather
 from tests.houses import NOON, House
@@ -301,3 +301,28 @@ def test_a_second_chance_keeps_the_first_attempt_and_counts_for_itself(desk: Des
     assert sorted(rows.values()) == [1, 2]
     assert rows[later] == 2
     assert desk.state(first) is State.COMPLETED
+
+
+def test_a_second_chance_is_in_the_same_programme_and_the_page_leads_on_to_it(desk: Desk) -> None:
+    first = desk.book(desk.cast.leyla, since=date(2026, 11, 2))
+    with desk.acting(system("test", desk.cast.provider_id)) as by:
+        services.finish(first, on=TODAY, **by)
+        course = queries.section(desk.afternoon).course
+        course_id = services.add_course(
+            course.centre_id, programme="de_beruf", module_key="b1", title="At work", track=course.track,
+            level=Level.B1, minutes=400 * 45, section_min=6, section_max=16,
+        )  # fmt: skip
+    elsewhere = add_section(
+        desk.house, desk.cast, name="Work", seats=9, starts=time(17), ends=time(19), course_id=course_id
+    )
+    with desk.acting() as by, pytest.raises(errors.Conflict, match="second_chance_elsewhere"):
+        services.second_chance(first, elsewhere, cause=Cause.EXAM_FAILED, from_date=TODAY, **by)
+    office = desk.house.client(desk.me)
+    form = office.get(f"/enrolments/{first}").text.split("Give a second chance")[0].rsplit("<details", 1)[1]
+    assert desk.afternoon in form
+    assert elsewhere not in form
+    given = {"cause": "exam_failed", "section_id": desk.afternoon, "on": TODAY.isoformat(), "once": "second"}
+    assert office.post(f"/enrolments/{first}/second", data=given).status_code == 302
+    page = office.get(f"/enrolments/{first}").text
+    assert "Give a second chance" not in page
+    assert "Open the second chance" in page
