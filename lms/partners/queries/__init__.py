@@ -13,6 +13,7 @@ from lms.partners.queries.access import (
     people_of,
     refusals,
     seeing,
+    who_sees,
 )
 from lms.partners.queries.agreements import (
     AgreementInfo,
@@ -48,4 +49,5 @@ __all__ = [
     "people_of",
     "refusals",
     "seeing",
+    "who_sees",
 ]

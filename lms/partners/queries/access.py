@@ -92,6 +92,16 @@ def seeing(section_id: str, course_id: str, today: date) -> list[AccessInfo]:
     return _infos(rows.all(), today)
 
 
+def who_sees(learner_id: str, today: date) -> list[tuple[AccessInfo, str]]:
+    """Who of partners reads today how somebody comes, each with the class."""
+    found = [
+        (one, seat.section)
+        for seat in courses.enrolments_of([learner_id]).get(learner_id, ())
+        for one in seeing(seat.section_id, seat.course_id, today)
+    ]
+    return sorted(found, key=lambda pair: (pair[0].organisation.casefold(), pair[1], pair[0].name))
+
+
 def _infos(rows: Sequence[models.Access], today: date) -> list[AccessInfo]:
     known = casework.organisations_by_id(row.organisation_id for row in rows)
     return [

@@ -89,6 +89,11 @@ def test_a_trade_union_sees_only_its_module_and_how_people_come_and_what_is_refu
         assert shown in page
     for hidden in ("Ill", "L-1", "parrot", cast.leyla.learner_id or ""):
         assert hidden not in page.partition("<main")[2]
+    # Those who are in the class read of it; nobody else does.
+    read = house.client(cast.leyla).get("/my-data").text
+    assert "Ute Kraft of " in read
+    assert "on which days you come to Alpha B, until Fri 26 February" in read
+    assert "Ute Kraft" not in house.client(cast.amina).get("/my-data").text
 
     outside = (f"/partner/classes/{other}", "/people", f"/people/{cast.leyla.learner_id}", "/partners", "/casework",
                f"/sections/{cast.section_id}", "/audit")  # fmt: skip
