@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 
-def _setting(default: str | int, env: str, says: str, *, secret: bool = False) -> Any:
+def _setting(default: str | int, env: str, says: str, *, secret: bool = False, signed: bool = False) -> Any:
     # Like `field` itself it says nothing of the type: the annotation beside each setting does.
-    return field(default=default, repr=not secret, metadata={"env": env, "says": says})
+    return field(default=default, repr=not secret, metadata={"env": env, "says": says, "signed": signed})
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,10 @@ class Settings:
     demo: bool = _setting(False, "ONWARD_DEMO", "Shows the demo's sign-ins and its mail on pages")
     development: bool = _setting(False, "ONWARD_DEVELOPMENT", "Serves the living design page")
     clock_ahead: int = _setting(
-        0, "ONWARD_CLOCK_AHEAD", "Seconds by which the clock is ahead of the machine's, or behind; for demonstrations"
+        0,
+        "ONWARD_CLOCK_AHEAD",
+        "Seconds by which the clock is ahead of the machine's, or behind; for demonstrations",
+        signed=True,
     )
     languages: str = _setting("en,de,ar", "ONWARD_LANGUAGES", "Languages offered, first is the default")
     plugins_off: str = _setting("", "ONWARD_PLUGINS_OFF", "Installed plug-ins that stay off, comma separated")
@@ -82,7 +85,9 @@ def read(environ: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:
     for setting in fields(Settings):
         raw = environ.get(setting.metadata["env"])
         if raw is not None:
-            values[setting.name] = _parsed(setting.metadata["env"], raw, type(setting.default))
+            values[setting.name] = _parsed(
+                setting.metadata["env"], raw, type(setting.default), signed=setting.metadata["signed"]
+            )
     return Settings(**{**values, **overrides})
 
 
@@ -100,13 +105,13 @@ def in_force() -> Settings | None:
     return _in_force[0] if _in_force else None
 
 
-def _parsed(name: str, raw: str, kind: type) -> object:
+def _parsed(name: str, raw: str, kind: type, *, signed: bool) -> object:
     if kind is bool:
         if raw.lower() not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
             raise ValueError(f"{name} is {raw!r}. Write yes or no.")
         return raw.lower() in {"1", "true", "yes", "on"}
     if kind is int:
-        if not raw.isdigit():
+        if not (raw.removeprefix("-") if signed else raw).isdigit():
             raise ValueError(f"{name} is {raw!r}. Write a whole number.")
         return int(raw)
     return raw

@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from lms.demo import day
-from lms.kernel import clock
+from lms.kernel import clock, config
 
 MONDAY = date(2026, 11, 23)
 
@@ -32,3 +34,14 @@ def test_who_looks_in_the_evening_or_at_night_is_shown_the_morning() -> None:
 def test_what_has_been_built_until_two_is_never_shown_in_the_morning() -> None:
     assert day.opening(MONDAY, 14, local(24, 11)) == local(23, 14, 30)
     assert clock.local(day.opening(MONDAY, 14, local(24, 20)), day.ZONE).hour == 14
+
+
+def test_whoever_starts_it_in_the_evening_has_a_clock_that_is_behind() -> None:
+    behind = int((day.opening(MONDAY, 10, local(23, 20)) - local(23, 20)).total_seconds())
+    assert behind < 0
+    assert config.read({"ONWARD_CLOCK_AHEAD": str(behind)}).clock_ahead == behind
+    for wrong in ("-", "--1", "one", "1.5"):
+        with pytest.raises(ValueError, match="Write a whole number"):
+            config.read({"ONWARD_CLOCK_AHEAD": wrong})
+    with pytest.raises(ValueError, match="ONWARD_WORKER_PROCESSES"):
+        config.read({"ONWARD_WORKER_PROCESSES": "-1"})
