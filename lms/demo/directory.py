@@ -1,12 +1,14 @@
 """Organisations of the demonstration that help, and steps of a few plans that are theirs."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from lms.casework import services as casework
 from lms.casework.domain.credentials import Credential, Kind, State, is_young
 from lms.casework.domain.directory import Entry, Papers, Part, Sector, Service
 from lms.casework.domain.sources import Cost, Label
+from lms.kernel import errors
 from lms.kernel.actor import Actor
 from lms.learners.queries import LearnerInfo
 
@@ -52,11 +54,15 @@ def list_organisations(today: date, *, actor: Actor, now: datetime) -> dict[str,
 def share(learner_id: str, ids: Mapping[str, str], *, today: date, actor: Actor, now: datetime) -> None:
     """One plan gets steps of two organisations beside its own: help with letters on Saturdays, a talk about work."""
     saturday = today + timedelta(days=(5 - today.weekday()) % 7)
-    casework.add_step(
-        learner_id, "Read letters of offices together", "", saturday + timedelta(weeks=8), icon="file-text",
-        service=LAW, organisation_id=ids[ASSOCIATION], starts=time(10), ends=time(11, 30), first_on=saturday,
-        actor=actor, now=now,
-    )  # fmt: skip
+    for starts in (time(10), time(14), time(17)):
+        # Some have class on Saturday mornings: nobody is in two places.
+        with suppress(errors.Invalid):
+            casework.add_step(
+                learner_id, "Read letters of offices together", "", saturday + timedelta(weeks=8), icon="file-text",
+                service=LAW, organisation_id=ids[ASSOCIATION], starts=starts, ends=starts.replace(starts.hour + 1),
+                first_on=saturday, actor=actor, now=now,
+            )  # fmt: skip
+            break
     casework.add_step(
         learner_id, "Talk about work in a kitchen", "", today + timedelta(days=16), icon="briefcase", service=WORK,
         organisation_id=ids[OFFICE], actor=actor, now=now,
