@@ -80,7 +80,7 @@ def _anchors(path: Path, model: Model) -> dict[str, Curve]:
     if not {"item", "a", "b"} <= set(header):
         raise click.UsageError(f"--anchors {path}: the columns must be item,a,b and if wanted c.")
     found: dict[str, Curve] = {}
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         try:
             curve = Curve(float(row["a"]), float(row["b"]), float(row.get("c") or 0.0))
         except ValueError:

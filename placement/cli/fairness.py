@@ -10,7 +10,7 @@ import click
 from placement.domain import fairness
 from placement.domain.fairness import Dif
 from placement.packs import given_answers
-from placement.packs.populations import BadFile
+from placement.packs.tables import BadFile
 
 
 @click.command("fairness")

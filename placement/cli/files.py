@@ -1,6 +1,6 @@
 """Files of the studies: banks, answers and content shares, read with a clear word when something is wrong."""
 
-import csv
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,19 +9,22 @@ import click
 import numpy as np
 
 from placement.domain import simulation
-from placement.domain.cohort import Scores
 from placement.domain.cut_scores import CutScores
 from placement.domain.estimation import HIGHEST, LOWEST
 from placement.domain.irt import Parameters
 from placement.domain.item_bank import PoolItem
+from placement.packs import tables
+from placement.packs.tables import Row, Rows
 
 NUMBERS = ("a", "b", "c", "d")
 DOUBTS = ("sd_b", "sd_log_a")
 GENERATED = "generated"
+LARGEST = 20_000
+"""Items of a generated bank at most."""
+STEEPEST = 10
+"""No item separates people more sharply: beyond it stands a slip of the pen."""
 EMPTY = frozenset({"", "NA", "nan"})
 """What stands where nothing was answered."""
-REPEATS = frozenset({"freq", "count"})
-"""Names of a column with the number of people who answered so."""
 
 
 def cut_scores(text: str) -> CutScores:
@@ -50,9 +53,9 @@ def bank(source: str, areas: Sequence[str], seed: int) -> tuple[PoolItem, ...]:
         raise click.UsageError(
             f"--bank {source}: {'; '.join(wrong)}. The columns are a,b,c,d and if wanted content,key,steps,sd_b,sd_log_a."
         )
-    if twice := {name for name in header if header.count(name) > 1}:
-        raise click.UsageError(f"--bank {source}: the column {min(twice)} stands there twice.")
-    items = tuple(_item(source, line, row) for line, row in enumerate(rows, start=2))
+    if not rows:
+        raise click.UsageError(f"--bank {source}: there is no item.")
+    items = tuple(_item(source, place, line, row) for place, (line, row) in enumerate(rows, start=1))
     keys = [item.key for item in items]
     if again := {key for key in keys if keys.count(key) > 1}:
         raise click.UsageError(f"--bank {source}: the key {min(again)} stands there twice.")
@@ -60,70 +63,38 @@ def bank(source: str, areas: Sequence[str], seed: int) -> tuple[PoolItem, ...]:
 
 
 def quotas(path: Path | None) -> dict[str, float]:
-    """Shares of content areas: a file with the columns `content` and `share`."""
+    """Shares of content areas: a file with the columns `content` and `share`. What counts is how they stand to each other."""
     if path is None:
         return {}
     header, rows = read(path, "--content")
     if not {"content", "share"} <= set(header):
-        raise click.UsageError(f"--content {path}: the columns must be content,share, not {','.join(header)}.")
-    shares = {row["content"]: _number("--content", path.name, row, "share") for row in rows}
+        raise click.UsageError(f"--content {path}: the columns must be content,share, not '{','.join(header)}'.")
+    shares: dict[str, float] = {}
+    for line, row in rows:
+        if row["content"] in shares:
+            raise click.UsageError(f"--content {path}, line {line}: '{row['content']}' stands there twice.")
+        shares[row["content"]] = _number("--content", f"{path}, line {line}", row, "share")
     if any(share < 0 for share in shares.values()) or not sum(shares.values()) > 0:
         raise click.UsageError(f"--content {path}: shares must not be below 0, and one at least above it.")
     return shares
 
 
-def answers(path: Path) -> tuple[list[str], Scores]:
-    """Answers of real people: a column per item with 0 and 1 in it. Columns with anything else are left out.
-
-    Who left an item empty is left out. A column `freq` or `count` says of how many people a row is the pattern.
-    """
-    header, rows = read(path, "--responses")
-    if not rows:
-        raise click.UsageError(f"--responses {path}: there is no row of answers.")
-    whole = {name: [row[name].strip() for row in rows] for name in header}
-    times = [_times(path, line, row) for line, row in enumerate(rows, start=2)]
-    kept = {name: values for name, values in whole.items() if len(set(values) - EMPTY) > 1 and _right_or_wrong(values)}
-    kept = {name: values for name, values in kept.items() if name.lower() not in REPEATS}
-    if len(kept) < 2:
-        raise click.UsageError(f"--responses {path}: two columns at least must hold 0 and 1 for right and wrong.")
-    complete = [row for row in zip(*kept.values(), times, strict=True) if not EMPTY & set(row[:-1])]
-    scores = [[float(value) for value in row[:-1]] for row in complete for _ in range(row[-1])]
-    return list(kept), np.array(scores, dtype=np.int8).reshape(-1, len(kept))
-
-
-def _right_or_wrong(values: list[str]) -> bool:
-    return set(values) - EMPTY <= {"0", "1", "0.0", "1.0"}
-
-
-def _times(path: Path, line: int, row: dict[str, str]) -> int:
-    """How often a row counts."""
-    found = next((value for name, value in row.items() if name.lower() in REPEATS), "1")
+def read(path: Path, option: str) -> tuple[list[str], Rows]:
+    """Header and rows of a CSV file, the rows with their line numbers."""
     try:
-        return max(int(float(found)), 0)
-    except (ValueError, OverflowError):
-        raise click.UsageError(f"--responses {path}, line {line}: '{found}' is no number of people.") from None
-
-
-def read(path: Path, option: str) -> tuple[list[str], list[dict[str, str]]]:
-    """Header and rows of a CSV file."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, restkey="", restval="")
-            header = [name.strip() for name in reader.fieldnames or ()]
-            reader.fieldnames = header
-            return header, list(reader)
-    except FileNotFoundError:
-        raise click.UsageError(f"{option}: there is no file {path}.") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise click.UsageError(f"{option}: {path} cannot be read as CSV ({problem}).") from None
+        return tables.read(path)
+    except tables.BadFile as wrong:
+        raise click.UsageError(f"{option}: {wrong}.") from wrong
 
 
 def _generated(source: str, areas: Sequence[str], seed: int) -> tuple[PoolItem, ...]:
-    parts = source.split(":")
-    model, size = parts[1], parts[2] if len(parts) == 3 else ""
-    if model not in simulation.MODELS or not size.isdigit() or int(size) < 2:
+    written = re.fullmatch(rf"{GENERATED}:({'|'.join(simulation.MODELS)}):([0-9]+)", source)
+    model, size = written.groups() if written else ("", "0")
+    if not 2 <= int(size) <= LARGEST:
         models = ", ".join(simulation.MODELS)
-        raise click.UsageError(f"--bank {source}: write generated:MODEL:SIZE with MODEL one of {models}.")
+        raise click.UsageError(
+            f"--bank {source}: write generated:MODEL:SIZE with MODEL one of {models} and SIZE from 2 to {LARGEST}."
+        )
     generator = np.random.default_rng(seed)
     return tuple(
         replace(item, parameters=simulation.as_model(item.parameters, model))
@@ -131,19 +102,20 @@ def _generated(source: str, areas: Sequence[str], seed: int) -> tuple[PoolItem, 
     )
 
 
-def _item(source: str, line: int, row: dict[str, str]) -> PoolItem:
+def _item(source: str, place: int, line: int, row: Row) -> PoolItem:
     name = f"{source}, line {line}"
     given = {number: _number("--bank", name, row, number) for number in NUMBERS}
     doubts = {doubt: _number("--bank", name, row, doubt) if row.get(doubt) else 0.0 for doubt in DOUBTS}
-    if not (given["a"] > 0 and 0 <= given["c"] < given["d"] <= 1 and min(doubts.values()) >= 0):
-        raise click.UsageError(f"--bank {name}: a must be above 0, c and d between 0 and 1 with c below d.")
+    if not (0 < given["a"] <= STEEPEST and 0 <= given["c"] < given["d"] <= 1 and min(doubts.values()) >= 0):
+        raise click.UsageError(
+            f"--bank {name}: a must be above 0 and at most {STEEPEST}, c and d between 0 and 1 with c below d, "
+            "and what is not known of an item not below 0."
+        )
     steps = tuple(_number("--bank", name, {"steps": part}, "steps") for part in row.get("steps", "").split())
-    return PoolItem(
-        row.get("key") or f"i{line - 1}", Parameters(**given, steps=steps, **doubts), row.get("content", "")
-    )
+    return PoolItem(row.get("key") or f"i{place}", Parameters(**given, steps=steps, **doubts), row.get("content", ""))
 
 
-def _number(option: str, place: str, row: dict[str, str], column: str) -> float:
+def _number(option: str, place: str, row: Row, column: str) -> float:
     try:
         value = float(row[column])
     except (TypeError, ValueError):

@@ -63,17 +63,17 @@ def _read(file: Path, person: str | None) -> tuple[list[str], dict[str, Ratings]
     criteria = [name for name in header if name not in (who, RATER, TASK)]
     if not criteria:
         raise click.UsageError(f"--ratings {file}: there is no column with scores.")
-    for line, row in enumerate(rows, start=2):
-        if not row[who].strip() or not row[RATER].strip():
+    for line, row in rows:
+        if not row[who] or not row[RATER]:
             raise click.UsageError(f"--ratings {file}, line {line}: {who} and {RATER} must not be empty.")
-    people, raters_, tasks = (_places([row.get(name, "").strip() for row in rows]) for name in (who, RATER, TASK))
+    people, raters_, tasks = (_places([row.get(name, "") for _, row in rows]) for name in (who, RATER, TASK))
     scripts = people[1] * max(len(tasks[0]), 1) + tasks[1]
     found = {}
     for name in criteria:
-        score = np.array([_score(file, line, row, name) for line, row in enumerate(rows, start=2)], dtype=np.float64)
+        score = np.array([_score(file, line, row, name) for line, row in rows], dtype=np.float64)
         whole = Ratings(scripts, people[1], raters_[1], tasks[1], score, len(raters_[0]), max(len(tasks[0]), 1))
         found[name] = whole.of(~np.isnan(score))
-    means = np.mean([[_score(file, 0, row, name) for row in rows] for name in criteria], axis=0)
+    means = np.mean([[_score(file, line, row, name) for line, row in rows] for name in criteria], axis=0)
     whole = Ratings(scripts, people[1], raters_[1], tasks[1], means, len(raters_[0]), max(len(tasks[0]), 1))
     found[MEAN] = whole.of(~np.isnan(means))
     fewest = min(len(np.unique(raters.double_rated(one).script)) for one in found.values())
@@ -91,7 +91,7 @@ def _places(values: list[str]) -> tuple[list[str], raters.Places]:
 
 
 def _score(file: Path, line: int, row: dict[str, str], column: str) -> float:
-    text = row[column].strip()
+    text = row[column]
     if text in files.EMPTY:
         return float("nan")
     try:

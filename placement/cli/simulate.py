@@ -10,7 +10,7 @@ from typing import Any
 import click
 import numpy as np
 
-from placement.cli import files, peers
+from placement.cli import constraints, files, peers
 from placement.domain import estimation, sitting, study
 from placement.domain.cohort import Design, Scores
 from placement.domain.cut_scores import CutScores
@@ -93,12 +93,12 @@ def simulate(
     wanted = chosen_methods(methods)
     if prior[1] <= 0 or population[1] <= 0 or min_items > max_items:
         raise click.UsageError("An SD must be above 0, and --min-items not above --max-items.")
-    if not np.isfinite([*prior, *population, misreport or 0.0]).all():
-        raise click.UsageError("--prior, --population and --misreport must be numbers that end, not nan or inf.")
+    if not np.isfinite([*prior, *population, misreport or 0.0, borrow or 0.0, accuracy, exposure]).all():
+        raise click.UsageError("Numbers must be numbers that end, not nan or inf.")
     quotas, cut_scores = files.quotas(content), files.cut_scores(cuts)
     true_items = files.bank(bank, tuple(quotas), seed)
-    if quotas and not {item.content for item in true_items} & set(quotas):
-        raise click.UsageError("--content: the bank has no item of these areas.")
+    rules = SelectionRules(quotas, randomesque, exposure)
+    constraints.check(rules, true_items)
     generator = np.random.default_rng([seed, 1])
     theta = population[0] + population[1] * generator.normal(size=learners)
     answering = _as_they_are(true_items, generator)
@@ -113,7 +113,7 @@ def simulate(
         seed=seed,
         min_items=min_items,
         max_items=max_items,
-        rules=SelectionRules(quotas, randomesque, exposure),
+        rules=rules,
         prior=Prior(*prior),
     )
     plain = setting if pilots is None else replace(setting, items=pilots.plug_in)
@@ -132,6 +132,7 @@ def simulate(
         report["misreport"] = _misreported(setting, misreport, generator)
     if borrow is not None:
         report["borrow"] = _borrowed(setting, answering, borrow, generator)
+    report["notes"] = constraints.notes(rules, true_items, report["methods"].get("onward"))
     show(report, as_json)
 
 
@@ -148,7 +149,8 @@ def run(name: str, setting: Setting) -> dict[str, Any]:
     """One method at the stop parameter for which it has the asked accuracy."""
     method, loosest, strictest, milliseconds = _method(name, setting)
     parameter, ended = study.at_accuracy(method, setting.truth, setting.accuracy, loosest, strictest)
-    return {**_summary(setting, parameter, ended), "ms_per_item": milliseconds(parameter)}
+    found = {**_summary(setting, parameter, ended), "ms_per_item": milliseconds(parameter)}
+    return found | constraints.kept(setting.rules, setting.items, ended) if name == "onward" else found
 
 
 def show(report: dict[str, Any], as_json: bool) -> None:
@@ -162,6 +164,8 @@ def show(report: dict[str, Any], as_json: bool) -> None:
         click.echo(f"{name:8}" + "".join(f"{found[column]:14.3f}" for column in columns))
         if not found["reached"]:
             click.echo(f"{'':8}  did not reach the accuracy in the longest test")
+    for note in report.get("notes", ()):
+        click.echo(note)
     for extra in ("calibrated", "misreport", "borrow"):
         if extra in report:
             click.echo(f"{extra}: {json.dumps(report[extra])}")

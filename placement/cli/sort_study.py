@@ -13,6 +13,7 @@ from placement.domain import sort_stress, sort_study
 from placement.domain.sort_study import Learners, Outcome
 from placement.packs import populations
 from placement.packs.populations import Study
+from placement.packs.tables import BadFile
 
 TRACKS = [track.value for track in Track]
 
@@ -34,7 +35,7 @@ def sort_study_command(many: int, seed: int, folder: Path | None, stress: bool, 
     """Sort learners of known ability, by the product and by three simpler ways."""
     try:
         study = populations.read_study(folder)
-    except populations.BadFile as wrong:
+    except BadFile as wrong:
         raise click.UsageError(str(wrong)) from wrong
     if stress and study.learners is not None:
         raise click.UsageError("--stress draws learners; give kinds.csv in place of learners.csv")

@@ -149,7 +149,7 @@ def summary(
 ) -> Summary:
     """The figures of one method."""
     right = ended.decided == truth
-    shown = np.bincount(_asked(ended), minlength=bank) / len(truth)
+    shown = np.bincount(asked(ended), minlength=bank) / len(truth)
     samples = np.random.default_rng(seed).integers(0, len(truth), (RESAMPLES, len(truth)))
     return Summary(
         parameter=parameter,
@@ -163,6 +163,11 @@ def summary(
         accuracy_interval=_interval(right[samples].mean(axis=1)),
         reached=bool(right.mean() >= accuracy),
     )
+
+
+def asked(ended: Outcome) -> Rows:
+    """Every item that was asked, once for each time."""
+    return np.asarray(ended.items[np.arange(ended.items.shape[1]) < ended.lengths[:, None]])
 
 
 def bias(ended: Outcome, honest: Outcome) -> float:
@@ -211,10 +216,6 @@ def _estimated_band(design: Design, trace: Trace, lengths: Rows) -> Outcome:
 
 def _accuracy(ended: Outcome, truth: Rows) -> float:
     return float((ended.decided == truth).mean())
-
-
-def _asked(ended: Outcome) -> Rows:
-    return np.asarray(ended.items[np.arange(ended.items.shape[1]) < ended.lengths[:, None]])
 
 
 def _interval(values: Array) -> tuple[float, float]:

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from placement.domain.fairness import Answered
-from placement.packs.populations import GROUP, BadFile, flag, number, rows_of
+from placement.packs.populations import GROUP, flag, number, rows_of
+from placement.packs.tables import BadFile
 
 
 def read_answers(file: Path) -> list[Answered]:
@@ -19,7 +20,7 @@ def read_answers(file: Path) -> list[Answered]:
         by_item.setdefault(row["item"], []).append(place)
     right = np.array([flag(file, line, row, "right") for line, row in rows])
     ability = np.array([number(file, line, row, "ability") for line, row in rows])
-    labels = {name.removeprefix(GROUP): np.array([row[name].strip() for _, row in rows]) for name in groups}
+    labels = {name.removeprefix(GROUP): np.array([row[name] for _, row in rows]) for name in groups}
     return [
         Answered(item, right[at], ability[at], {name: values[at] for name, values in labels.items()})
         for item, at in by_item.items()

@@ -8,7 +8,6 @@
 `costs.csv`      `true` and a column for every track, one row a track.
 """
 
-import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -24,6 +23,8 @@ from placement.domain.item_bank import PoolItem
 from placement.domain.population import Kind, Population
 from placement.domain.sort_study import AXES, Items, Learners
 from placement.domain.sorter import Costs
+from placement.packs import tables
+from placement.packs.tables import BadFile, Row, Rows
 
 ABILITIES = tuple(AXES)
 FLAGS = ("vocational_goal", "says_reads", "says_latin")
@@ -31,12 +32,6 @@ KIND_COLUMNS = ("share", "literacy_mean", "literacy_sd", "decoding_mean", "decod
 GROUP = "group_"
 SHARES = ("vocational_goal",)
 LINKS = tuple(each.name for each in fields(Population) if each.name not in ("kinds", "misreport", "most_school_years"))
-
-Row = dict[str, str]
-
-
-class BadFile(ValueError):
-    """A file that cannot be used. The text says which file, which line and what is wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,20 +150,12 @@ def wrong(file: Path, line: int, column: str, what: str) -> BadFile:
     return BadFile(f"{file}, line {line}, column {column}: {what}")
 
 
-def rows_of(file: Path, columns: Sequence[str]) -> list[tuple[int, Row]]:
-    """Rows with their line numbers; every column asked for is there, no row is cut short."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.DictReader(opened)
-            missing = [name for name in columns if name not in (reader.fieldnames or ())]
-            if missing:
-                raise BadFile(f"{file}, line 1: no column {', '.join(missing)}")
-            rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as unread:
-        raise BadFile(f"{file} cannot be read as CSV in UTF-8: {unread}") from unread
-    short = next((line for line, row in rows if None in row or None in row.values()), None)
-    if short is not None:
-        raise BadFile(f"{file}, line {short}: more or fewer fields than the first line")
+def rows_of(file: Path, columns: Sequence[str]) -> Rows:
+    """Rows with their line numbers, one at least; every column asked for is there."""
+    header, rows = tables.read(file)
+    missing = [name for name in columns if name not in header]
+    if missing:
+        raise BadFile(f"{file}, line 1: no column {', '.join(missing)}")
     if not rows:
         raise BadFile(f"{file} has no rows")
     return rows
@@ -185,6 +172,6 @@ def number(file: Path, line: int, row: Row, name: str, lowest: float = -math.inf
 
 
 def flag(file: Path, line: int, row: Row, name: str) -> bool:
-    if row[name].strip() not in ("0", "1"):
+    if row[name] not in ("0", "1"):
         raise wrong(file, line, name, f"{row[name]!r} is not 0 or 1")
-    return row[name].strip() == "1"
+    return row[name] == "1"
