@@ -219,17 +219,35 @@ def look_again(look_id: str, *, actor: Actor, now: datetime) -> Iterator[list[Ot
 
 
 def keep_look(look_id: str, parts: Sequence[Sequence[Otherwise]], *, now: datetime) -> int:
-    """The writing half: keep changes in place of open ones of earlier looks. A second time it keeps nothing."""
+    """The writing half: keep changes in place of open ones of earlier looks. A second time it keeps nothing.
+
+    Nor does it where a younger look has ended meanwhile. Who was erased, has left or has a newer result since the reading
+    half is left out.
+    """
     session = db.session()
     look = session.get_one(models.Redecision, look_id)
     if look.ended_at is not None:
         return 0
-    _outdate(look.centre_id)
-    otherwise = [one for part in parts for one in part]
+    placed = {one.id for one in queries.placed_at(look.centre_id)}
+    look.looked_at, look.ended_at = len(placed), now
+    otherwise = [one for part in parts for one in part if one.result.id in placed]
+    if _overtaken(look):
+        otherwise = []
+    else:
+        _outdate(look.centre_id)
     session.add_all(_change(look_id, one) for one in otherwise)
-    look.looked_at, look.ended_at = len(queries.placed_at(look.centre_id)), now
     session.flush()
     return len(otherwise)
+
+
+def _overtaken(look: models.Redecision) -> bool:
+    """Whether a look that was asked for later has ended already: it knew what holds today."""
+    younger = select(models.Redecision.id).where(
+        models.Redecision.centre_id == look.centre_id,
+        models.Redecision.at > look.at,
+        models.Redecision.ended_at.is_not(None),
+    )
+    return db.session().scalar(younger.limit(1)) is not None
 
 
 def answer_change(change_id: str, *, take: bool, reason: str, actor: Actor, now: datetime) -> None:
@@ -320,16 +338,20 @@ def _take_over(found: queries.ResultInfo, reason: str, actor: Actor, now: dateti
     session.add(row)
     session.flush()
     session.execute(update(models.Sitting).where(models.Sitting.result_id == found.id).values(result_id=row.id))
-    session.add(
-        models.Decision(id=db.new_id(), result_id=row.id, track=row.track, reason=reason.strip(), by=actor.name, at=now)
-    )
-    _tell_the_record(found, row, actor, now)
+    track, why = row.track, reason.strip()
+    if row.track == found.track:
+        # Only the level or the course is another: a group that a teacher chose instead stays, with its reason.
+        track, why = found.decision.track, why or found.decision.reason
+    session.add(models.Decision(id=db.new_id(), result_id=row.id, track=track, reason=why, by=actor.name, at=now))
+    _tell_the_record(found, row, Track(track), why, actor, now)
 
 
-def _tell_the_record(found: queries.ResultInfo, row: models.Result, actor: Actor, now: datetime) -> None:
+def _tell_the_record(
+    found: queries.ResultInfo, row: models.Result, track: Track, reason: str, actor: Actor, now: datetime
+) -> None:
     """Group and level go to the host, and levels of skills that came out otherwise."""
     learner_services.recommend_track(found.learner_id, Track(row.track))
-    learner_services.assign_track(found.learner_id, Track(row.track), reason="", actor=actor, now=now)
+    learner_services.assign_track(found.learner_id, track, reason=reason, actor=actor, now=now)
     if row.level:
         learner_services.set_level(found.learner_id, Level(row.level))
     before = {one["measures"]: one["band"] for one in found.levels}

@@ -1,11 +1,12 @@
 """When a cost, a cut or a rule changes: stored results are decided again, listed, and nobody is moved silently."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from lms.kernel import clock, errors
+from lms.exchange.services import erasure
+from lms.kernel import clock, db, errors
 from lms.kernel.jobs import Progress, worker
 from lms.kernel.vocabulary import Track
 from lms.learners import queries as learners
@@ -108,6 +109,53 @@ def test_back_to_the_old_table_closes_the_open_changes(house: House, cast: Cast)
         assert not queries.changes(second)
         assert [one.number for one in queries.decision_rules_history(cast.centre_id)] == [2, 1, 0]
         assert queries.decision_rules(cast.centre_id).is_default
+
+
+def test_taking_over_another_level_leaves_somebody_in_the_group_that_a_teacher_chose(house: House, cast: Cast) -> None:
+    ids = placed.place(house, cast, 6, decide=False)
+    with house.acting(cast.teacher):
+        for one in ids:
+            found = queries.newest_result(one)
+            assert found is not None
+            services.decide(
+                found.id, Track(found.runner_up), reason="Knows the teacher.", actor=cast.teacher, now=clock.now()
+            )
+    look = keep(house, cast, sorter.DEFAULT_COSTS, (-3.0, -2.9, -2.8, -2.7, 1.786))
+    with house.acting(cast.teacher):
+        change = next(one for one in queries.changes(look) if one.before["track"] == one.after["track"])
+        services.answer_change(change.id, take=True, reason="", actor=cast.teacher, now=clock.now())
+    with house.acting(cast.teacher):
+        person, new = learners.learner(change.learner.id), queries.newest_result(change.learner.id)
+        assert new is not None
+        assert new.decision is not None
+        assert (new.track, new.level) == (change.after["track"], change.after["level"])
+        assert (new.decision.track, new.decision.reason) == (change.decided, "Knows the teacher.")
+        assert (person.track, person.track_recommended) == (change.decided, new.track)
+        assert person.track != person.track_recommended
+
+
+def test_a_look_leaves_out_who_was_erased_while_it_ran_and_gives_way_to_a_younger_one(house: House, cast: Cast) -> None:
+    placed.place(house, cast, 10)
+    first = keep(house, cast, AFRAID_OF_FAST)
+    begun = clock.now()
+    looks = [models.Redecision(id=f"look-{n}", cause="rules", by="test", at=begun + timedelta(n)) for n in range(2)]
+    with house.acting(cast.teacher):
+        for one in looks:
+            one.centre_id = cast.centre_id
+        db.session().add_all(looks)
+    with house.acting(cast.teacher):
+        older, younger = (list(services.look_again(f"look-{n}", actor=cast.teacher, now=begun)) for n in range(2))
+        gone = younger[0][0].result.learner_id
+    with house.acting(cast.manager):
+        erasure.erase_again(gone, today=begun.date(), actor=cast.manager, now=begun)
+    with house.acting(cast.teacher):
+        kept = services.keep_look("look-1", younger, now=begun)
+        assert kept == sum(map(len, younger)) - 1 > 0
+        assert services.keep_look("look-0", older, now=begun) == 0
+    with house.acting(cast.teacher):
+        assert gone not in {one.learner.id for one in queries.changes("look-1")}
+        assert {one.answer for one in queries.changes("look-1")} == {""}
+        assert {one.answer for one in queries.changes(first)} == {"outdated"}
 
 
 def test_of_two_who_change_the_table_at_once_the_second_is_told(house: House, cast: Cast) -> None:
