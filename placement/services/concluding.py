@@ -50,7 +50,7 @@ class Person:
     answers: Mapping[str, Any]
     centre_id: str = ""
     records: tuple[queries.RecordInfo, ...] = ()
-    given: Mapping[Skill, Level] = field(default_factory=dict)
+    given: Mapping[Skill, learners.LevelInfo] = field(default_factory=dict)
     """Levels that a teacher gave after a talk."""
     before: Callable[[], Mapping[str, tuple[str, ...]]] = dict
     """Programmes attended before by learner, when a rule asks."""
@@ -82,6 +82,8 @@ class Findings:
     bank: str
     pace: Posterior | None = None
     rows_of_shapes: queries.SittingInfo | None = None
+    day: date = date.min
+    """When the newest of them began."""
 
     @property
     def letters(self) -> LiteracyProfile:
@@ -117,6 +119,11 @@ def conclude_many(learner_ids: Sequence[str], *, actor: Actor, now: datetime) ->
         raise errors.Conflict("placement.nothing_tested")
     people = known_many(learner_ids)
     return conclude_known(people, tested, grounds_of(people.values(), actor, now), actor=actor, now=now)
+
+
+def recent(sittings: Sittings, now: datetime) -> Sittings:
+    """Without those that began more than 12 months ago: they are taken anew, not trusted."""
+    return {kind: one for kind, one in sittings.items() if not interview.is_old(one.started_at.date(), now.date())}
 
 
 def conclude_known(
@@ -221,7 +228,8 @@ def findings(person: Person, sittings: Sittings, cuts: CutScores = LANGUAGE_CUTS
     bank = next((one.bank for one in sittings.values() if one.kind != battery.PACE), "")
     bank = bank or queries.bank_of_centre(person.centre_id or None).key
     shapes = sittings.get(battery.PACE)
-    return Findings(reading_of(person, screening), screening, measured, bank, _pace(shapes), shapes)
+    day = max((one.started_at.date() for one in sittings.values()), default=date.min)
+    return Findings(reading_of(person, screening), screening, measured, bank, _pace(shapes), shapes, day)
 
 
 def judge(person: Person, found: Findings, ground: queries.Ground) -> Judgement:
@@ -329,9 +337,9 @@ def _known(learner_ids: Sequence[str], before: Callable[[], Mapping[str, tuple[s
     }
 
 
-def _given(levels: Iterable[learners.LevelInfo]) -> dict[Skill, Level]:
+def _given(levels: Iterable[learners.LevelInfo]) -> dict[Skill, learners.LevelInfo]:
     """The newest level of each skill that a teacher gave."""
-    return {Skill(one.skill): Level(one.level) for one in levels if one.source == BY_TEACHER}
+    return {Skill(one.skill): one for one in levels if one.source == BY_TEACHER}
 
 
 def _waiting(learner_ids: Sequence[str]) -> dict[str, models.Result]:
@@ -349,10 +357,14 @@ def _pace(tested: queries.SittingInfo | None) -> Posterior | None:
 
 
 def _skills(person: Person, found: Findings) -> tuple[SkillFinding, ...]:
-    """What was measured; a level that a teacher gave stands in for a skill that was not."""
+    """What was measured; a level that a teacher gave stands in for a skill that was not, unless it was old by then."""
     measured = tuple(SkillFinding(Skill(one.measures), one.bands, one.theta) for one in found.measured)
     tested = {one.skill for one in measured}
-    given = (battery.given_by_teacher(skill, level) for skill, level in person.given.items() if skill not in tested)
+    given = (
+        battery.given_by_teacher(skill, Level(one.level))
+        for skill, one in person.given.items()
+        if skill not in tested and not interview.is_old(one.on_day, found.day)
+    )
     return (*measured, *given)
 
 

@@ -29,15 +29,15 @@ def start_test(learner_id: str, *, assisted: bool, again: bool = False, actor: A
     """Begin the test or go on with it. Returns the sitting to answer; `None` when there is nothing left to ask.
 
     `assisted`: a teacher sits beside and gives points for what is read aloud or written. `again` tests somebody anew who
-    has a result already.
+    has a result already. What began more than 12 months ago is not gone on with but taken anew.
     """
     learners.learner(learner_id)
     running = queries.open_sitting(learner_id)
-    if running is not None and running.item is not None:
+    if running is not None and running.item is not None and concluding.recent({running.kind: running}, now):
         return running.id
     if running is not None:
         _leave(running, now)
-    taken = queries.new_sittings(learner_id)
+    taken = concluding.recent(queries.new_sittings(learner_id), now)
     if not taken and not again and queries.newest_result(learner_id) is not None:
         return None
     return _next(learner_id, taken, assisted, actor, now)
@@ -109,8 +109,11 @@ def end_test(learner_id: str, *, actor: Actor, now: datetime) -> str | None:
             raise errors.Conflict("placement.answered_elsewhere")
         if running.kind in performances.PARTS:
             return take_in(learner_id, actor=actor, now=now)
-    answered = any(one.answered for one in queries.new_sittings(learner_id).values())
-    return concluding.conclude(learner_id, actor=actor, now=now) if answered else None
+    taken = concluding.recent(queries.new_sittings(learner_id), now)
+    if not any(one.answered for one in taken.values()):
+        return None
+    person = concluding.known(learner_id)
+    return _conclude(person, taken, concluding.grounds_of([person], actor, now), actor, now)
 
 
 def take_in(learner_id: str, *, actor: Actor, now: datetime) -> str | None:
@@ -173,7 +176,7 @@ def go_on(answered: queries.SittingInfo, state: queries.State, *, actor: Actor, 
     if answered.kind in performances.PARTS:
         take_in(answered.learner_id, actor=actor, now=now)
         return None
-    taken = queries.new_sittings(answered.learner_id)
+    taken = concluding.recent(queries.new_sittings(answered.learner_id), now)
     # A second tab may bring the last answer once more, after the result is made.
     return _next(answered.learner_id, taken, answered.assisted, actor, now) if taken else None
 
@@ -221,11 +224,11 @@ def _conclude(
     grounds: Mapping[str, queries.Ground],
     actor: Actor,
     now: datetime,
-) -> None:
+) -> str:
     if not taken:
         raise errors.Conflict("placement.nothing_tested")
     one = person.learner_id
-    concluding.conclude_known({one: person}, {one: taken}, grounds, actor=actor, now=now)
+    return concluding.conclude_known({one: person}, {one: taken}, grounds, actor=actor, now=now)[one]
 
 
 def _in_force(learner_id: str) -> dict[str, queries.SittingInfo]:
@@ -276,7 +279,7 @@ def to_answer(found: queries.SittingInfo, item: str) -> Item:
 
 
 def _leave(running: queries.SittingInfo, now: datetime) -> None:
-    """End a sitting whose question has left the bank since it was asked. What was answered before it counts."""
+    """End a sitting whose question has left the bank since it was asked, or that has rested too long."""
     if not keeping.kept(running, _ended(running.state, StopReason.NO_ITEMS), "answer", now=now):
         raise errors.Conflict("placement.answered_elsewhere")
 

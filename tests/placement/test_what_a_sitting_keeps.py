@@ -3,15 +3,18 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from types import MappingProxyType
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from lms.kernel import clock, db
 from lms.kernel.actor import Actor
-from lms.kernel.vocabulary import Skill
-from placement import queries
+from lms.kernel.vocabulary import Level, Skill
+from placement import models, queries
 from placement.domain import sitting
 from placement.domain.cut_scores import LANGUAGE_CUTS
 from placement.domain.estimation import Prior
@@ -21,7 +24,7 @@ from placement.domain.item_bank import Item, ItemState, LiteracyAxis, PoolItem
 from placement.domain.sitting import Asked, Mode, Sitting
 from placement.queries import engines
 from placement.queries.sittings import unpacked
-from placement.services import keeping
+from placement.services import keeping, levels
 from tests.cast import Cast, gather
 from tests.houses import House
 from tests.placement import people
@@ -226,6 +229,38 @@ def test_a_pause_on_one_phone_ends_on_another_with_the_same_question(house: Hous
     old = people.form_of(page.text, people.right(waiting))
     assert phone.post("/my-placement/question", data=old).status_code == 302
     assert state_of(house, cast, lucia)[1] == after
+
+
+def test_what_is_older_than_12_months_is_tested_anew_and_not_trusted(house: House, cast: Cast) -> None:
+    """Half a test of last year, and the level of a talk of last year: neither speaks in a result of today."""
+    lucia, today = people.add(house, cast, people.LUCIA), clock.now()
+    phone, me = house.client(lucia), lucia.learner_id or ""
+    phone.post("/my-placement/test")
+    for _ in range(3):
+        answer(phone, "/my-placement", RIGHT)
+    with house.acting(cast.teacher):
+        (old,) = db.session().scalars(select(models.Sitting).where(models.Sitting.learner_id == me))
+        old.started_at = today - timedelta(days=400)
+        stale = old.id
+        levels.give_levels(me, {Skill.SPEAKING: Level.C1}, actor=cast.teacher, now=today - timedelta(days=400))
+    phone.post("/my-placement/test")
+    begun, state = state_of(house, cast, lucia)
+    assert begun.id != stale
+    assert not state.answers
+    answer(phone, "/my-placement", "dont_know")
+    phone.post("/my-placement/end")
+    found = people.result_of(house, cast, me)
+    assert found.questions == 1
+    assert [one["values"]["skill"] for one in found.recommendation["facts"] if one["code"] == "oral_level"] == [
+        "listening"
+    ]
+    with house.acting(cast.teacher):
+        assert stale not in {one.id for one in queries.sittings_of(found.id).values()}
+        levels.give_levels(me, {Skill.SPEAKING: Level.C1}, actor=cast.teacher, now=today)
+    found = people.result_of(house, cast, me)
+    assert [one["values"]["skill"] for one in found.recommendation["facts"] if one["code"] == "oral_level"] == [
+        "speaking"
+    ]
 
 
 def test_a_sitting_is_written_as_its_plain_values_say_and_read_as_it_was() -> None:
