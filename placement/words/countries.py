@@ -49,6 +49,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.entry.general_1": N_("module 1"),
     "placement.entry.general_3": N_("module 3"),
     "placement.entry.general_5": N_("module 5"),
+    "placement.entry.a2": N_("course to A2"),
     "placement.entry.b1": N_("course to B1"),
     "placement.entry.b2": N_("course to B2"),
     "placement.entry.c1": N_("course to C1"),
