@@ -11,7 +11,7 @@ from placement.domain.screen_study import ScreenOutcome
 
 @click.command("screen-study")
 @click.option("--learners", "many", type=click.IntRange(1), default=4_000, show_default=True, help="How many learners.")
-@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def screen_study_command(many: int, seed: int, as_json: bool) -> None:
     """The adaptive literacy screener against its fixed form with every question."""

@@ -1,6 +1,7 @@
 """`onward placement sort-study`: how often the sorter is right, what its mistakes cost, who is missed."""
 
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ TRACKS = [track.value for track in Track]
 @click.option(
     "--learners", "many", type=click.IntRange(1), default=20_000, show_default=True, help="How many learners."
 )
-@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option(
     "--population",
     "folder",
@@ -50,6 +51,8 @@ def report_on(study: Study, many: int, seed: int, stress: bool = False) -> dict[
     answers = sort_study.answer(learners, study.items, generator)
     outcomes = sort_study.compare(learners, answers, study.items, study.costs)
     report: dict[str, Any] = {"learners": len(learners), "seed": seed, "tracks": TRACKS}
+    if study.files:
+        report |= {"files": list(study.files), "not_read": list(study.not_read)}
     report |= {way: _plain(found) for way, found in outcomes.items()}
     report["ratios"] = _ratios(outcomes)
     if learners.groups:
@@ -66,7 +69,12 @@ def report_on(study: Study, many: int, seed: int, stress: bool = False) -> dict[
 
 def table(report: dict[str, Any]) -> str:
     """The report for reading: figures by way, then the product's confusion matrix."""
-    lines = [f"{report['learners']} learners, seed {report['seed']}", "", _head("decided by")]
+    lines = [f"{report['learners']} learners, seed {report['seed']}"]
+    if "files" in report:
+        lines.append(f"from {', '.join(report['files'])}; everything else as assumed")
+    if report.get("not_read"):
+        lines.append(f"not read: {', '.join(report['not_read'])}")
+    lines += ["", _head("decided by")]
     lines += [_line(way, report[way]) for way in ("onward", "schooling_only", "self_report", "fixed_cuts")]
     lines += [
         "",
@@ -82,7 +90,7 @@ def table(report: dict[str, Any]) -> str:
             "too few"
             if one["accuracy"] is None
             else f"right {one['accuracy']:.3f}, cost {one['cost']:.3f}, "
-            f"literacy learners missed {one['literacy_missed']:.3f}, placed too low {one['placed_too_low']:+.3f}"
+            f"literacy learners missed {_share(one['literacy_missed'])}, placed too low {one['placed_too_low']:+.3f}"
         )
         lines.append(f"{one['variable']} {one['group']} ({one['learners']}): {figures}")
     return "\n".join(lines)
@@ -101,17 +109,17 @@ def _plain(found: Outcome, confusion: bool = True) -> dict[str, Any]:
     figures: dict[str, Any] = {
         "accuracy": round(found.accuracy, 4),
         "cost": round(found.cost, 4),
-        "literacy_missed": round(found.literacy_missed, 4),
+        "literacy_missed": None if math.isnan(found.literacy_missed) else round(found.literacy_missed, 4),
     }
     return figures | ({"confusion": found.confusion.tolist()} if confusion else {})
 
 
 def _ratios(outcomes: dict[str, Outcome]) -> dict[str, float | None]:
-    """The product against the simpler ways; `None` where those make no mistake at all."""
+    """The product against the simpler ways; `None` where those make no mistake at all, or there is nobody to miss."""
     ours, school, cuts = outcomes["onward"], outcomes["schooling_only"], outcomes["fixed_cuts"]
 
     def part(mine: float, theirs: float) -> float | None:
-        return round(mine / theirs, 4) if theirs else None
+        return round(mine / theirs, 4) if theirs > 0 else None
 
     return {
         "cost_to_schooling_only": part(ours.cost, school.cost),
@@ -125,4 +133,8 @@ def _head(first: str) -> str:
 
 
 def _line(way: str, found: dict[str, Any]) -> str:
-    return f"{way:32}{found['accuracy']:8.3f}{found['cost']:8.3f}{found['literacy_missed']:18.3f}"
+    return f"{way:32}{found['accuracy']:8.3f}{found['cost']:8.3f}{_share(found['literacy_missed']):>18}"
+
+
+def _share(value: float | None) -> str:
+    return "nobody there" if value is None else f"{value:.3f}"

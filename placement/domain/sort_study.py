@@ -4,6 +4,7 @@ Population, questions and costs can be replaced; the product's own beliefs (`pop
 them. All ways see the same learners, the same answers and the same reports.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -160,11 +161,11 @@ def onward(items: Items, costs: Costs) -> Callable[[Learners, Answers], Tracks]:
 
 
 def outcome(true: Tracks, assigned: Tracks, costs: Costs) -> Outcome:
-    """Accuracy, mean cost, and the share of literacy learners who were not sent to letters."""
+    """Accuracy, mean cost, and the share of literacy learners who were not sent to letters (NaN where there are none)."""
     matrix, literacy = sorter.cost_matrix(costs), true <= SECOND
     confusion = np.zeros(matrix.shape, dtype=np.intp)
     np.add.at(confusion, (true, assigned), 1)
-    missed = float((assigned[literacy] > SECOND).mean()) if literacy.any() else 0.0
+    missed = float((assigned[literacy] > SECOND).mean()) if literacy.any() else math.nan
     return Outcome(float((true == assigned).mean()), float(matrix[true, assigned].mean()), missed, confusion, assigned)
 
 
@@ -231,7 +232,7 @@ DEMAND = np.array([0, 1, 2, 2, 3])
 
 @dataclass(frozen=True, slots=True)
 class GroupOutcome:
-    """How the product did on one group; the figures are `None` with too few people to say."""
+    """How the product did on one group; the figures are `None` with too few people to say, or nobody who needs letters."""
 
     variable: str
     group: str
@@ -254,5 +255,6 @@ def by_group(learners: Learners, assigned: Tracks, costs: Costs) -> Iterator[Gro
                 yield GroupOutcome(variable, label, many, None, None, None, None)
                 continue
             found = outcome(true[here], assigned[here], costs)
+            missed = None if math.isnan(found.literacy_missed) else found.literacy_missed
             lower = float(np.sign(DEMAND[true[here]] - DEMAND[assigned[here]]).mean())
-            yield GroupOutcome(variable, label, many, found.accuracy, found.cost, found.literacy_missed, lower)
+            yield GroupOutcome(variable, label, many, found.accuracy, found.cost, missed, lower)

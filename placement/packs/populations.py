@@ -26,6 +26,7 @@ from placement.domain.sorter import Costs
 from placement.packs import tables
 from placement.packs.tables import BadFile, Row, Rows
 
+TABLES = ("learners", "kinds", "links", "items", "costs")
 ABILITIES = tuple(AXES)
 FLAGS = ("vocational_goal", "says_reads", "says_latin")
 KIND_COLUMNS = ("share", "literacy_mean", "literacy_sd", "decoding_mean", "decoding_sd")
@@ -42,13 +43,16 @@ class Study:
     learners: Learners | None
     items: Items
     costs: Costs
+    files: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+    """Other tables in the folder: a name may be a slip of the pen."""
 
 
 def read_study(folder: Path | None) -> Study:
     """The study of a folder, or the assumed one. Raises BadFile."""
     if folder is None:
         return Study(population.ASSUMED, None, sort_study.study_items(), sorter.DEFAULT_COSTS)
-    known = [name for name in ("learners", "kinds", "links", "items", "costs") if (folder / f"{name}.csv").is_file()]
+    known = [name for name in TABLES if (folder / f"{name}.csv").is_file()]
     if not known:
         raise BadFile(f"{folder} holds none of learners.csv, kinds.csv, links.csv, items.csv, costs.csv")
     if "learners" in known and {"kinds", "links"} & set(known):
@@ -59,6 +63,8 @@ def read_study(folder: Path | None) -> Study:
         _learners(folder / "learners.csv") if "learners" in known else None,
         _items(folder / "items.csv") if "items" in known else sort_study.study_items(),
         _costs(folder / "costs.csv") if "costs" in known else sorter.DEFAULT_COSTS,
+        tuple(f"{name}.csv" for name in known),
+        tuple(sorted(file.name for file in folder.glob("*.csv") if file.stem not in TABLES)),
     )
 
 

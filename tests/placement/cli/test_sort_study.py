@@ -47,6 +47,14 @@ def test_single_people_with_groups_are_read(tmp_path: Path) -> None:
     found = json.loads(run("--population", str(tmp_path), "--json").output)
     assert found["learners"] == 140
     assert [(one["group"], one["accuracy"] is None) for one in found["groups"]] == [("arabic", False), ("latin", True)]
+    # Whoever needs no letters cannot be missed: nothing stands there, and no nought that looks like praise.
+    assert (found["groups"][0]["literacy_missed"], found["onward"]["literacy_missed"]) == (None, None)
+    assert found["ratios"]["missed_to_schooling_only"] is None
+    (tmp_path / "cost.csv").write_text("a slip of the pen", encoding="utf-8")
+    said = run("--population", str(tmp_path)).output
+    assert "nobody there" in said
+    assert "from learners.csv; everything else as assumed" in said
+    assert "not read: cost.csv" in said
 
 
 def test_another_population_other_questions_and_costs_are_read(tmp_path: Path) -> None:
@@ -112,6 +120,17 @@ def test_a_row_that_is_cut_short_is_named_with_its_line(tmp_path: Path) -> None:
     text = (tmp_path / "learners.csv").read_text(encoding="utf-8")
     (tmp_path / "learners.csv").write_text(text + "1.0,1.0\n", encoding="utf-8")
     assert "learners.csv, line 4: more or fewer fields than the first line" in run("--population", str(tmp_path)).output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [(",", ";", "is divided by semicolons"), ("pace,", "oral,", "the column oral stands there twice")],
+)
+def test_a_table_that_reads_another_way_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
+    write(tmp_path / "learners.csv", [ONE])
+    text = (tmp_path / "learners.csv").read_text(encoding="utf-8")
+    (tmp_path / "learners.csv").write_text(text.replace(old, new), encoding="utf-8")
+    assert says in run("--population", str(tmp_path)).output
 
 
 def test_an_empty_folder_and_two_populations_at_once_are_refused(tmp_path: Path) -> None:
