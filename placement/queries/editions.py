@@ -6,7 +6,7 @@ its name, whoever asks for it, and it can never be another one than the sitting 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -17,8 +17,8 @@ from sqlalchemy import select
 from lms.kernel import db, errors
 from lms.kernel.packs import Problem
 from placement import models, packs
-from placement.domain.item_bank import Bank, Item, LiteracyAxis
-from placement.packs.banks import BANKS
+from placement.domain.item_bank import Bank, LiteracyAxis
+from placement.packs.banks import BANKS, FEWEST_EASIEST
 from placement.queries import bank_files
 
 LETTERS = "letters_core"
@@ -131,19 +131,32 @@ def assembled(ref: str) -> Assembled:
 def assemble(
     ref: str, about: Mapping[str, Any], rows: Iterable[Mapping[str, str]], base: str, beside: str, media: Iterable[str]
 ) -> tuple[Assembled, list[Problem]]:
-    """A bank from its rows, with what it takes from the shipped one: its items where it stands beside, else its screener."""
+    """A bank from its rows, with what it takes from the shipped one: its items where it stands beside, else the axes of the
+    screener that it has no questions for.
+    """
     known = frozenset(media)
     under = shipped().get(base) or shipped()[LETTERS]
     folder = BANKS / under.key / "media"
     bank, problems = packs.bank_of(about, rows, lambda name: name in known or (folder / name).is_file())
     keys = {item.key for item in bank.items}
-    lent = [item for item in under.items if item.key not in keys and (beside or _is_screener(item))]
-    if not beside and any(map(_is_screener, bank.items)):
-        lent = []
+    own = {axis for axis in LiteracyAxis if bank.of(axis)}
+    lent = [
+        item
+        for item in under.items
+        if item.key not in keys and (beside or (isinstance(item.measures, LiteracyAxis) and item.measures not in own))
+    ]
     whole = replace(bank, key=ref, version=ref.partition(".")[2], items=(*bank.items, *lent))
     found = Assembled(whole, family(ref), under.key, _quotas(whole, about, under.key), known)
     problems += odd_numbers(bank)
-    return found, [*(one for one in problems if one.code not in _OF_THE_WHOLE), *packs.too_few(whole)]
+    of_the_whole = (*packs.too_few(whole), *_empty_axes(whole))
+    return found, [*(one for one in problems if one.code not in _OF_THE_WHOLE), *of_the_whole]
+
+
+def _empty_axes(bank: Bank) -> Iterator[Problem]:
+    """Axes of the screener on which somebody alone could be asked nothing: her test could not begin."""
+    for axis in LiteracyAxis:
+        if all(item.type.needs_rater for item in bank.of(axis)):
+            yield Problem("items.csv", axis, "too_few_easiest", {"items": 0, "needed": FEWEST_EASIEST})
 
 
 def odd_numbers(bank: Bank) -> list[Problem]:
@@ -158,10 +171,6 @@ def odd_numbers(bank: Bank) -> list[Problem]:
         or not (0 < numbers.a <= 10 and abs(numbers.b) <= 8 and 0 <= numbers.c < 1)
         or not (0 <= numbers.sd_b <= 5 and 0 <= numbers.sd_log_a <= 3)
     ]
-
-
-def _is_screener(item: Item) -> bool:
-    return isinstance(item.measures, LiteracyAxis)
 
 
 def _quotas(bank: Bank, about: Mapping[str, Any], base: str) -> dict[str, dict[str, float]]:

@@ -1,7 +1,8 @@
 """Bugs that users of other adaptive tests reported, each as a property of this engine over random banks and answers.
 
-The systems and threads: Concerto (campsych/concerto-platform #293, #387, #257), the adaptive quiz of Moodle
-(middlebury/moodle-mod_adaptivequiz #5), mirtCAT (philchalmers/mirtCAT #21, #48, #53).
+The systems and threads: Concerto (campsych/concerto-platform #293, #387, #257, #162), the adaptive quiz of Moodle
+(middlebury/moodle-mod_adaptivequiz #5, #35, #27), mirtCAT (philchalmers/mirtCAT #21, #48, #53). Moodle's #20, a test that
+finds no questions, stands in test_own_banks.
 """
 
 import json
@@ -15,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.kernel import clock
+from lms.kernel import clock, language
+from lms.kernel.vocabulary import Level, Skill
 from lms.learners.services import NewLearner
 from placement import queries, services
 from placement.domain import estimation, selection, sitting
@@ -187,6 +189,43 @@ def test_item_parameters_are_frozen_per_attempt_so_no_later_edit_changes_what_wa
     assert again.standard_error == pytest.approx(found.standard_error, abs=1e-9)
     assert dict(again.bands) == pytest.approx(dict(found.bands), abs=1e-9)
     assert again.item_set == found.item_set != later.table.version
+
+
+# --- Concerto #162: "tell what theta means"; Moodle adaptivequiz #35: "user gets 4.50 (87.55 %), which level fits?" -------
+
+
+@settings(max_examples=40, deadline=None)
+@given(number=BANKS, seed=SEEDS, items=st.integers(0, LENGTH))
+def test_a_result_says_which_level_it_is_in_words_whatever_was_answered(number: int, seed: int, items: int) -> None:
+    built = engine(number, WHOLE)
+    found = sitting.result(built, answered(built, sitting.start(built, seed=seed), np.random.default_rng(seed), items))
+    ranks = [Level(band).rank for band in (found.lowest, found.band, found.highest)]
+    assert ranks == sorted(ranks)
+    assert found.probability == max(found.bands.values()) == found.bands[found.band]
+    assert language.knows(f"level.{found.band}")
+    for skill in Skill:
+        said = language.say(f"placement.does.{skill}.{found.band}")
+        assert len(said.split()) >= 3
+        assert not any(sign.isdigit() for sign in said)
+
+
+# --- Moodle adaptivequiz #27: "Error trying to complete attempt record" ------------------------------------------------
+
+
+@settings(max_examples=25, deadline=None)
+@given(number=BANKS, seed=SEEDS, items=st.integers(0, LENGTH), size=st.integers(1, 4))
+def test_a_test_ends_with_a_reason_wherever_it_ends_also_where_a_bank_has_hardly_any_questions(
+    number: int, seed: int, items: int, size: int
+) -> None:
+    small = sitting.engine("listening", bank(number)[:size], LANGUAGE_CUTS, stop_rules=StopRules(0.0, 1, LENGTH))
+    for built in (engine(number, WHOLE), small):
+        done = sitting.end(answered(built, sitting.start(built, seed=seed), np.random.default_rng(seed), items))
+        assert done.reason in StopReason
+        assert done.pending is None
+        assert sitting.end(done) == done
+        found = sitting.result(built, done)
+        assert found.items == len(done.answers) <= items
+        assert sum(found.bands.values()) == pytest.approx(1.0)
 
 
 # --- mirtCAT #48: the standard error collapsed after one item --------------------------------------------------------

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from lms.kernel import errors
 from lms.kernel.vocabulary import Level, Skill
 from placement import queries, services
-from placement.domain.item_bank import ItemState
+from placement.domain.item_bank import ItemState, LiteracyAxis
 from placement.queries import bank_files, own_banks
 from placement.services import bank_desk, bank_editions, bank_import
 from tests.cast import Cast, gather
@@ -280,6 +280,31 @@ def test_what_is_not_fit_to_be_asked_is_not_put_before_learners(
         pilots = queries.bank(ref).pilots(Skill.READING)
         assert [one.key for one in pilots] == ["Schicht"]
         assert queries.bank_of_centre(cast.centre_id).key == ref
+
+
+def test_a_screener_always_has_something_to_ask(administrator: tuple[House, Cast, FlaskClient]) -> None:
+    """Moodle's adaptive quiz found no questions of a level and stopped with "missing tag prefix" (middlebury #20)."""
+    house, cast, client = administrator
+    me, learner = cast.administrator, people.add(house, cast, people.NEWCOMER)
+    with house.acting(me):
+        key = bank_import.copy_shipped("german_core", actor=me, now=NOON)
+        bank = own_banks.own_bank(key)
+        letters = [item.key for item in queries.bank("german_core").of(LiteracyAxis.ANY_SCRIPT)]
+        bank_desk.set_state(bank, letters, ItemState.PILOT, actor=me, now=NOON)
+        for used in ("instead", "beside"):
+            (problem,) = bank_editions.obstacles(bank, used)
+            assert (problem.key, problem.code) == ("any_script", "too_few_easiest")
+    page = client.post(f"/placement/banks/{key}/publish", data={"used": "instead"}, follow_redirects=True).text
+    assert "Too few of the easiest questions: 0, and 3 are needed." in page
+    with house.acting(me):
+        bank_desk.set_state(bank, letters, ItemState.RETIRED, actor=me, now=NOON)
+        bank_editions.publish(key, "instead", actor=me, now=NOON)
+    assert house.client(learner).post("/my-placement/test", follow_redirects=True).status_code == 200
+    with house.acting(cast.teacher):
+        running = queries.open_sitting(learner.learner_id or "")
+    assert running is not None
+    assert running.item is not None
+    assert (running.bank.partition(".")[0], running.item.measures) == (key, LiteracyAxis.ANY_SCRIPT)
 
 
 @pytest.mark.parametrize(
