@@ -111,7 +111,7 @@ def simulate(
         truth=np.searchsorted(np.array(cut_scores.cuts), theta, side="right"),
         accuracy=accuracy,
         seed=seed,
-        min_items=min_items,
+        min_items=min(min_items, len(true_items)),
         max_items=max_items,
         rules=rules,
         prior=Prior(*prior),

@@ -118,6 +118,13 @@ def test_content_shares_with_a_fault_are_refused(tmp_path: Path, text: str, said
     assert said in result.output
 
 
+def test_a_bank_of_one_item_asks_it_and_says_that_this_is_not_enough(tmp_path: Path) -> None:
+    bank = tmp_path / "bank.csv"
+    bank.write_text("a,b,c,d\n1,0,0,1\n")
+    for method in found("--bank", str(bank), *SMALL, "--accuracy", ".95")["methods"].values():
+        assert (method["items"], method["max_exposure"], method["reached"]) == (1.0, 1.0, False)
+
+
 def test_a_second_skill_needs_fewer_items_when_it_borrows() -> None:
     report = found(
         "--bank", "generated:3pl:60", "--cuts", "-0.5,0.5", "--learners", "300", "--accuracy", "0.75",
