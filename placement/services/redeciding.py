@@ -250,8 +250,11 @@ def _overtaken(look: models.Redecision) -> bool:
     return db.session().scalar(younger.limit(1)) is not None
 
 
-def answer_change(change_id: str, *, take: bool, reason: str, actor: Actor, now: datetime) -> None:
-    """A teacher takes over what came out otherwise, or leaves the person where she is. Raises Conflict when that was done."""
+def answer_change(change_id: str, *, take: bool, reason: str, actor: Actor, now: datetime) -> str:
+    """A teacher takes over what came out otherwise, or leaves the person where she is. Raises Conflict when that was done.
+
+    Returns what has come of it: `left`, `waits` (nobody has decided her group yet), `same` group or `moved` to another.
+    """
     session = db.session()
     answered = db.changed(
         update(models.Change)
@@ -261,9 +264,14 @@ def answer_change(change_id: str, *, take: bool, reason: str, actor: Actor, now:
     )
     if answered == 0:
         raise errors.Conflict("placement.change_answered_already")
-    if take:
-        row = session.get_one(models.Change, change_id)
-        _take_over(queries.result(row.result_id), reason, actor, now)
+    if not take:
+        return "left"
+    row = session.get_one(models.Change, change_id)
+    found = queries.result(row.result_id)
+    _take_over(found, reason, actor, now)
+    if found.decision is None:
+        return "waits"
+    return "same" if row.before["track"] == row.after["track"] else "moved"
 
 
 def _look_at(found: Sequence[queries.ResultInfo], ground: queries.Ground) -> Iterator[Otherwise]:

@@ -225,8 +225,14 @@ def answer_change(change_id: str) -> Any:
     """Take one change over, or leave the person where she is."""
     take = request.form.get("answer") == "take"
     reason = request.form.get("reason", "")
-    services.answer_change(change_id, take=take, reason=reason, actor=current_actor(), now=now())
-    return done(_("Moved to the other group.") if take else _("The group stays as it is."), "placement.again")
+    came = services.answer_change(change_id, take=take, reason=reason, actor=current_actor(), now=now())
+    said = {
+        "left": _("The group stays as it is."),
+        "waits": _("Taken over. The group is still to be decided."),
+        "same": _("Taken over. The group stays as it is."),
+        "moved": _("Moved to the other group."),
+    }
+    return done(said[came], "placement.again")
 
 
 def _where(standing: Mapping[str, Any]) -> str:

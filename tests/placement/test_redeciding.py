@@ -61,7 +61,8 @@ def test_a_teacher_takes_one_change_over_and_leaves_another(house: House, cast: 
     with house.acting(cast.teacher):
         taken, left = queries.changes(look)[:2]
         old = queries.result(taken.result_id)
-        services.answer_change(taken.id, take=True, reason="We talked.", actor=cast.teacher, now=clock.now())
+        came = services.answer_change(taken.id, take=True, reason="We talked.", actor=cast.teacher, now=clock.now())
+        assert came == "moved"
         services.answer_change(left.id, take=False, reason="", actor=cast.teacher, now=clock.now())
     with house.acting(cast.teacher):
         person, other = (learners.learner(one.learner.id) for one in (taken, left))
@@ -85,7 +86,8 @@ def test_a_change_of_a_result_that_waits_is_worked_out_anew_and_still_waits(hous
     with house.acting(cast.teacher):
         change = queries.changes(look)[0]
         assert queries.result(change.result_id).track == change.before["track"]
-        services.answer_change(change.id, take=True, reason="", actor=cast.teacher, now=clock.now())
+        came = services.answer_change(change.id, take=True, reason="", actor=cast.teacher, now=clock.now())
+        assert came == "waits"
         after = queries.result(change.result_id)
     assert (after.track, after.decision) == ("regular", None)
 
@@ -123,7 +125,13 @@ def test_taking_over_another_level_leaves_somebody_in_the_group_that_a_teacher_c
     look = keep(house, cast, sorter.DEFAULT_COSTS, (-3.0, -2.9, -2.8, -2.7, 1.786))
     with house.acting(cast.teacher):
         change = next(one for one in queries.changes(look) if one.before["track"] == one.after["track"])
-        services.answer_change(change.id, take=True, reason="", actor=cast.teacher, now=clock.now())
+    client = house.client(cast.teacher)
+    page = client.get("/placement/again").text
+    form = page[page.index(f"/placement/changes/{change.id}") :].partition("</form>")[0]
+    assert "Take over" in form
+    assert "Change to this group" not in form
+    said = client.post(f"/placement/changes/{change.id}", data={"answer": "take"}, follow_redirects=True).text
+    assert "Taken over. The group stays as it is." in said
     with house.acting(cast.teacher):
         person, new = learners.learner(change.learner.id), queries.newest_result(change.learner.id)
         assert new is not None
