@@ -128,7 +128,7 @@ def test_taking_over_another_level_leaves_somebody_in_the_group_that_a_teacher_c
     client = house.client(cast.teacher)
     page = client.get("/placement/again").text
     form = page[page.index(f"/placement/changes/{change.id}") :].partition("</form>")[0]
-    assert "Take over" in form
+    assert "Take this over" in form
     assert "Change to this group" not in form
     said = client.post(f"/placement/changes/{change.id}", data={"answer": "take"}, follow_redirects=True).text
     assert "Taken over. The group stays as it is." in said
