@@ -121,7 +121,7 @@ def _too_few(read: Read, with_gaps: int) -> str:
     worst = int(gaps.argmax())
     return (
         f"{said} {with_gaps} of those to be tested have a gap and cannot be; "
-        f"{read.names[worst]} is empty most often ({gaps[worst]} times)."
+        f"{read.names[worst]} is empty most often ({gaps[worst]} times): try --leave-out {read.names[worst]}."
     )
 
 
