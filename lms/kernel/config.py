@@ -111,7 +111,7 @@ def _parsed(name: str, raw: str, kind: type, *, signed: bool) -> object:
             raise ValueError(f"{name} is {raw!r}. Write yes or no.")
         return raw.lower() in {"1", "true", "yes", "on"}
     if kind is int:
-        if not (raw.removeprefix("-") if signed else raw).isdigit():
+        if not (raw.removeprefix("-") if signed else raw).isdecimal():
             raise ValueError(f"{name} is {raw!r}. Write a whole number.")
         return int(raw)
     return raw
