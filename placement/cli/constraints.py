@@ -10,7 +10,6 @@ from placement.domain.item_bank import PoolItem
 from placement.domain.selection import SelectionRules
 from placement.domain.study import Outcome
 
-ROUNDING = 0.0005
 WHOLE = (1.0, 100.0)
 """What shares of everything add up to, as fractions or in per cent."""
 
@@ -25,7 +24,7 @@ def check(rules: SelectionRules, items: tuple[PoolItem, ...]) -> None:
 
 
 def kept(rules: SelectionRules, items: tuple[PoolItem, ...], ended: Outcome) -> dict[str, Any]:
-    """Wanted and asked share of every area; the cap, the limit it sets with so many learners, and the highest exposure."""
+    """Wanted and asked share of every area; the cap, the highest exposure, and the lowest that tests so long allow."""
     shown, learners = np.bincount(study.asked(ended), minlength=len(items)), len(ended.lengths)
     found: dict[str, Any] = {}
     if rules.quotas:
@@ -37,12 +36,11 @@ def kept(rules: SelectionRules, items: tuple[PoolItem, ...], ended: Outcome) -> 
             for area, times in by_area.items()
         }
     if rules.exposure_cap < 1.0:
-        highest, limit = shown.max() / learners, exposure.highest_count(rules.exposure_cap, learners) / learners
+        highest = shown.max() / learners
         found["exposure"] = {
             "cap": rules.exposure_cap,
-            "limit": limit,
             "highest": float(highest),
-            "kept": bool(highest <= rules.exposure_cap + ROUNDING),
+            "kept": bool(highest <= rules.exposure_cap),
             "lowest_possible": float(ended.lengths.mean() / len(items)),
         }
     return found
@@ -88,9 +86,7 @@ def _of_exposure(items: tuple[PoolItem, ...], onward: dict[str, Any]) -> list[st
             f"{said}With {onward['items']:.1f} of {len(items)} items in a test, even items that are all asked alike "
             f"would be in {found['lowest_possible']:.3f}: the cap needs more items in the bank or shorter tests."
         ]
-    if found["highest"] <= found["limit"]:
-        return [
-            f"{said}The cap counts {exposure.HEAD_START} tests more than there were, so that the first learners can be "
-            f"asked something; with so few learners its limit is {found['limit']:.3f}."
-        ]
-    return [f"{said}Where it left a learner no item, the one asked least was taken."]
+    return [
+        f"{said}Where it left a learner no item, the one asked least was taken; and it counts {exposure.HEAD_START} tests "
+        "at least."
+    ]

@@ -50,8 +50,8 @@ class Exposure:
 
 NO_EXPOSURE = Exposure()
 HEAD_START = 20
-"""Sittings the cap pretends to have seen already: without them the very first learner could be asked nothing. To prices they
-are sittings in which every item was asked as often as prices aim at."""
+"""The cap counts so many sittings at least: else the very first learner could be asked nothing. To prices they are sittings
+before the first, in which every item was asked as often as prices aim at."""
 AIMED_AT = 0.99
 """The part of the cap at which prices aim, so that the cap itself seldom has to step in."""
 STIFFNESS = 30.0
@@ -60,7 +60,7 @@ STIFFNESS = 30.0
 
 def highest_count(cap: float, sittings: int) -> float:
     """How often an item may have been asked after so many sittings, the next showing included."""
-    return np.inf if cap >= 1.0 else cap * (sittings + HEAD_START)
+    return np.inf if cap >= 1.0 else cap * max(sittings, HEAD_START)
 
 
 @overload

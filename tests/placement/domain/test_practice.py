@@ -77,7 +77,7 @@ def test_rehearsed_prices_make_a_capped_test_shorter_and_no_worse() -> None:
 def test_the_cap_holds_beside_the_prices() -> None:
     trace = sat(replace(design(), prices=practised().prices))
     asked = trace.items[np.arange(trace.items.shape[1]) < trace.lengths[:, None]]
-    assert np.bincount(asked).max() <= CAP * (len(learners()) + exposure.HEAD_START)
+    assert np.bincount(asked).max() <= CAP * len(learners())
 
 
 def test_an_item_asked_more_than_rehearsed_becomes_dearer_and_one_asked_less_cheaper() -> None:
