@@ -239,9 +239,9 @@ def answer(engines: Engines, screener: Screener, item: str, score: int | None, *
     if screener.latin is not None and all(each.item.key != item for each in earlier.asked):
         engine = engines[LiteracyAxis.LATIN]
         latin = sitting.answer(engine, screener.latin, item, score, seconds=seconds)
-        return replace(screener, latin=_end_kindly(engine, latin))
+        return replace(screener, latin=_kindly(engine, latin))
     engine = engines.asking(LiteracyAxis.ANY_SCRIPT, screener.own)
-    any_script = _end_kindly(engine, sitting.answer(engine, earlier, item, score, seconds=seconds))
+    any_script = _kindly(engine, sitting.answer(engine, earlier, item, score, seconds=seconds))
     screener = replace(screener, any_script=any_script)
     goes_on = any_script.finished and not screener.finished and screener.latin is None
     return replace(screener, latin=_start_latin(engines, screener)) if goes_on else screener
@@ -319,10 +319,15 @@ def _start_latin(engines: Engines, screener: Screener) -> Sitting:
     return sitting.start(engines[LiteracyAxis.LATIN], seed=screener.any_script.seed, prior=prior)
 
 
-def _end_kindly(engine: Engine, now: Sitting) -> Sitting:
+def _kindly(engine: Engine, now: Sitting) -> Sitting:
+    """End after three failures at the easiest step. Until something is right, nothing harder follows a failure there."""
     if failed_the_easiest_step(engine, now):
-        running = replace(now, reason=None)
-        return sitting.end(running, StopReason.KIND)
+        return sitting.end(replace(now, reason=None), StopReason.KIND)
+    easiest, asked = _easiest_step(engine), {each.item.key for each in now.asked if each.item.key != now.pending}
+    nothing_right = all(score == 0 for _, score in now.answers)
+    as_easy = [item.key for item in engine.table.items if item.step == easiest and item.key not in asked]
+    if nothing_right and now.answers[-1][0].step == easiest and as_easy:
+        return sitting.ask_instead(engine, now, as_easy[now.seed % len(as_easy)])
     return now
 
 

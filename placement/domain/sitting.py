@@ -224,6 +224,13 @@ def end(sitting: Sitting, reason: StopReason = StopReason.ENDED_BY_PERSON) -> Si
     return replace(sitting, asked=tuple(each for each in sitting.asked if _is_answered(each)), reason=reason)
 
 
+def ask_instead(engine: Engine, sitting: Sitting, item: str) -> Sitting:
+    """Put this item in place of the one that waits, also where the answers are clear enough to end."""
+    answered = tuple(each for each in sitting.asked if _is_answered(each))
+    asked = Asked(engine.table.items[engine.table.index[item]])
+    return replace(sitting, asked=(*answered, asked), reason=None)
+
+
 def posterior(engine: Engine, sitting: Sitting) -> Posterior:
     """What the answers so far say."""
     return estimation.estimate(engine.table, sitting.answers, sitting.prior)

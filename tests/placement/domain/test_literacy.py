@@ -62,25 +62,21 @@ def test_who_reads_latin_letters_is_found(engines: Engines) -> None:
     assert found.latin > 0.9
 
 
-def test_who_reads_no_script_is_found_and_never_sees_the_letters(engines: Engines) -> None:
-    ended = screen(engines, best_on())
-    found = literacy.profile(engines, ended)
-    assert found.code is Literacy.NONE
-    assert found.none > 0.9
-    assert ended.latin is None or len(ended.latin.answers) <= 4
-
-
-def test_three_failures_at_the_easiest_step_end_it_kindly(engines: Engines) -> None:
-    now = literacy.start(engines, seed=1)
-    engine = engines[ANY]
-    easiest = [item for item in engine.table.items if item.step == 1]
-    asked = tuple(sitting.Asked(item, score=0) for item in easiest[:2])
-    last = sitting.Asked(easiest[2])
-    failing = Screener(replace(now.any_script, asked=(*asked, last)))
-    ended = literacy.answer(engines, failing, last.item.key, None)
-    assert ended.any_script.reason is StopReason.KIND
-    assert ended.finished
-    assert ended.pending is None
+@pytest.mark.parametrize("own", [Own(), Own(hears="ar"), Own("ar", "ar")])
+def test_who_fails_everything_is_asked_three_easy_things_nothing_harder_and_no_letters(own: Own) -> None:
+    for bank in ("german_core", "english_core", "letters_core"):
+        found = literacy.engines(packs.load_bank(packs.BANKS / bank))
+        for seed in range(4):
+            now = literacy.choose_own(literacy.start(found, seed=seed), own)
+            while now.pending is not None:
+                now = literacy.answer(found, now, now.pending, None)
+            assert [one.item.step for one in now.any_script.asked] == [1, 1, 1]
+            assert now.any_script.reason is StopReason.KIND
+            assert now.finished
+            assert now.latin is None
+            profile = literacy.profile(found, now)
+            assert profile.code is Literacy.NONE
+            assert profile.none > 0.9
 
 
 def test_three_failures_higher_up_do_not_end_it(engines: Engines) -> None:
