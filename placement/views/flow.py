@@ -180,7 +180,7 @@ def show_pause(door: Door) -> Any:
     """A rest. Everything is kept; go on on any device."""
     if queries.open_sitting(door.learner_id) is None:
         return door.go("thanks")
-    return render("placement/pause.html", door=door, learner=door.learner)
+    return render("placement/pause.html", door=door, learner=door.learner, voice=screen_own.spoken_to(door.learner))
 
 
 def stop(door: Door) -> Any:
@@ -194,4 +194,11 @@ def show_thanks(door: Door, teacher: str) -> Any:
     if queries.open_sitting(door.learner_id) is not None:
         return door.go("question")
     result = queries.newest_result(door.learner_id)
-    return render("placement/thanks.html", door=door, learner=door.learner, result=result, teacher=teacher)
+    return render(
+        "placement/thanks.html",
+        door=door,
+        learner=door.learner,
+        result=result,
+        teacher=teacher,
+        voice=screen_own.spoken_to(door.learner),
+    )

@@ -75,6 +75,7 @@ def drawn(item: Item, place: Place, *, beside: bool) -> dict[str, Any]:
         "longest_text": performances.LONGEST_TEXT,
         "longest_recording": performances.LONGEST_RECORDING,
         "screener": False,
+        "showing": None,
         "ask_sound": "",
         "dont_know_sound": "",
         "shape": None,

@@ -63,7 +63,7 @@ def _show(door: flow.Door, status: int = 200, refused: str = "") -> Any:
         share=queries.way_home(running.kind, True, 0),
         refused=refused,
         dont_know=questions.DONT_KNOW,
-        voice=lambda name: screen_own.voice(screen_own.tongue_of(door.learner), name),
+        voice=screen_own.spoken_to(door.learner),
     )
 
 

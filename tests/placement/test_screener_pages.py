@@ -14,6 +14,7 @@ from placement.domain import battery, sitting, tracing
 from placement.domain.item_bank import Aptitude, Item, ItemType, LiteracyAxis
 from placement.domain.literacy import Own, Screener
 from placement.services import keeping
+from placement.views.screen_own import WAYS
 from tests import chromium
 from tests.cast import Cast, gather
 from tests.houses import House
@@ -83,12 +84,20 @@ def test_the_screener_is_walked_alone_by_sound_picture_and_hand(
     # The first question of a process waits for its engine to be prepared.
     page.set_default_timeout(chromium.PATIENCE)
     page.goto(f"{address}/my-placement")
+    speaks(page, "begin")
     page.locator("form[action$='/my-placement/test'] .button--primary").first.click()
     page.wait_for_url("**/script")
+    page.goto(f"{address}/my-placement/pause")
+    speaks(page, "rest")
+    speaks(page, "end_here")
+    page.get_by_role("link", name="Go on").click()
+    page.wait_for_url("**/script")
+    assert page.locator("[data-showing]").is_visible()
     page.locator("label[for='given-dont_know']").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Next").click()
     kinds = set()
+    shown: set[str] = set()
     for _ in range(25):
         page.wait_for_load_state()
         with sqlite_house.acting(learner):
@@ -100,10 +109,33 @@ def test_the_screener_is_walked_alone_by_sound_picture_and_hand(
         # The instruction is heard; signs, letters and lines are what is tested; no word has to be read to answer.
         wordless(page)
         assert page.locator(".asking__question").count() == 0
+        demonstrated(page, item, shown)
         give(page, item)
     else:
         raise AssertionError("the screener does not end")
     assert len(kinds) >= 2
+
+
+def demonstrated(page: Page, item: Item, shown: set[str]) -> None:
+    """What a hand shows by itself where it is new, and again for whoever listens to the instruction once more."""
+    way = WAYS[item.type]
+    demonstration = page.locator("[data-trace-showing]" if way == "trace" else "[data-showing]")
+    if way == "trace":
+        begins = demonstration.locator("animateMotion").get_attribute("begin")
+        assert begins == ("indefinite" if way in shown else "0.8s")
+    else:
+        assert demonstration.is_visible() == (way not in shown)
+    page.locator(".spoken--question [data-sound]").click()
+    expect(demonstration).to_be_visible()
+    if way == "trace":
+        expect(demonstration).to_have_css("opacity", "1")
+    shown.add(way)
+
+
+def speaks(page: Page, name: str) -> None:
+    """A speaker in the learner's own language, Dari, whose file is there."""
+    sound = page.locator(f"main [data-sound][href*='fa_{name}.mp3']")
+    assert page.request.get(urljoin(page.url, sound.get_attribute("href"))).status == 200
 
 
 def test_a_traced_line_is_kept_as_points_and_scored(

@@ -6,6 +6,7 @@ if (trace) {
   const ink = trace.querySelector("[data-trace-ink]");
   const pen = trace.querySelector("[data-trace-pen]");
   const again = trace.querySelector("[data-trace-again]");
+  const showing = trace.querySelector("[data-trace-showing]");
   const kept = trace.querySelector("[data-trace-strokes]");
   const form = trace.closest("form");
   const NEAR = 0.6;
@@ -29,6 +30,7 @@ if (trace) {
     form.dispatchEvent(new Event("input"));
   };
   const begin = (point) => {
+    showing.setAttribute("visibility", "hidden");
     const line = document.createElementNS(ink.namespaceURI, "polyline");
     ink.append(line);
     current = { points: [], line };
@@ -97,6 +99,12 @@ if (trace) {
       pen.classList.remove("tracing__pen--down");
       keep();
     }
+  });
+
+  // Whoever listens to the instruction sees once more how the line is drawn.
+  form.querySelector(".spoken--question [data-sound]")?.addEventListener("click", () => {
+    showing.removeAttribute("visibility");
+    showing.querySelectorAll("set, animate, animateMotion").forEach((one) => one.beginElement());
   });
 
   again.addEventListener("click", () => {

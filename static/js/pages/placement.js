@@ -27,6 +27,14 @@ form?.addEventListener("input", (event) => {
   if (dontKnow?.type === "checkbox" && event.target !== dontKnow) dontKnow.checked = false;
 });
 
+// Whoever listens to the instruction sees once more how it is done.
+form?.querySelector(".spoken--question [data-sound]")?.addEventListener("click", () => {
+  const showing = form.querySelector("[data-showing]");
+  const again = showing?.cloneNode(true);
+  showing?.replaceWith(again);
+  again?.removeAttribute("hidden");
+});
+
 const ordering = form?.querySelector("[data-order]");
 
 if (ordering) {
