@@ -30,6 +30,7 @@ const end = () => {
 
 const mute = (button) => {
   button.dataset.state = "mute";
+  button.dispatchEvent(new CustomEvent("onward:silent", { bubbles: true }));
   if (button.dataset.ask) window.location.assign(button.dataset.ask);
 };
 

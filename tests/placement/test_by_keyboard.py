@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 from lms.kernel.actor import Actor
 from placement import queries
@@ -199,6 +199,40 @@ def test_who_does_not_allow_the_microphone_is_told_and_can_choose_a_recording(
         page.locator("[data-recorder-button]").click()
         page.wait_for_selector("input[name=sound]:visible")
         assert "Allow the microphone" in page.inner_text("[data-recorder-state]")
+
+
+def test_a_sound_that_does_not_come_and_a_cut_network_are_said_and_the_answer_stays(
+    house: House, cast: Cast, browser: Browser
+) -> None:
+    lucia = people.add(house, cast, people.LUCIA)
+    with served.pages(house) as address:
+        page = served.visit(browser, house, address, lucia)
+        page.add_init_script(HUMMING)
+        served.ask(house, cast, lucia, "l_key")
+        page.goto(f"{address}/my-placement/question")
+        page.route("**/l_key.mp3*", lambda route: route.abort())
+        page.locator(".clip").click()
+        trouble = page.locator("[data-trouble]")
+        expect(trouble).to_have_text("The sound does not come. Touch it again.")
+        page.unroute("**/l_key.mp3*")
+        page.locator(".clip").click()
+        expect(trouble).to_be_hidden()
+        # A voice that was recorded is not lost with the network.
+        served.ask(house, cast, lucia, "t_morning")
+        page.goto(f"{address}/my-placement/question")
+        reach(page, "[data-recorder-button]")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[data-recorder][data-state=running]")
+        page.wait_for_timeout(250)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[data-recorder][data-state=done]")
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Next").click()
+        expect(trouble).to_contain_text("Your answer is still here.")
+        page.context.set_offline(False)
+        expect(trouble).to_be_hidden()
+        go_on(page)
+        assert answered(house, cast, lucia, "t_morning")
 
 
 def test_the_whole_test_has_a_voice_on_every_screen_and_no_clock(house: House, cast: Cast, browser: Browser) -> None:

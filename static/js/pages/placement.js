@@ -27,6 +27,26 @@ form?.addEventListener("input", (event) => {
   if (dontKnow?.type === "checkbox" && event.target !== dontKnow) dontKnow.checked = false;
 });
 
+// A sound that does not come is no question that somebody cannot answer; and without network an answer stays where it is.
+const trouble = form?.querySelector("[data-trouble]");
+
+const tell = (which) => {
+  trouble.querySelector("span").textContent = trouble.dataset[which] ?? "";
+  trouble.hidden = !which;
+};
+
+if (trouble) {
+  form.addEventListener("click", (event) => { if (event.target.closest("[data-sound]")) tell(); }, true);
+  form.addEventListener("onward:silent", (event) => { if (event.target.hasAttribute("href")) tell("silent"); });
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine !== false) return;
+    event.preventDefault();
+    event.stopPropagation();
+    tell("away");
+  });
+  window.addEventListener("online", () => tell());
+}
+
 // Whoever listens to the instruction sees once more how it is done.
 form?.querySelector(".spoken--question [data-sound]")?.addEventListener("click", () => {
   const showing = form.querySelector("[data-showing]");
