@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from lms.kernel.web import current_actor, done, render
 from placement import queries
-from placement.views import flow, screen_own
+from placement.views import flow, own_result, screen_own
 from placement.views.door import pages
 
 
@@ -25,6 +25,7 @@ def my_begin_page() -> Any:
         told=queries.interviews([door.learner_id]).get(door.learner_id),
         running=queries.open_sitting(door.learner_id),
         result=queries.newest_result(door.learner_id),
+        waiting=own_result.waiting_parts(door.learner_id),
         voice=screen_own.spoken_to(door.learner),
     )
 

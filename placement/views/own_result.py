@@ -28,7 +28,17 @@ def my_result() -> Any:
         group=language.say(f"track.{decided.track}") if decided else "",
         why=language.say(f"placement.for_you.{decided.track}") if decided else "",
         decided_by=decided.by if decided else "",
+        waiting=waiting_parts(learner.id),
     )
+
+
+def waiting_parts(learner_id: str) -> list[dict[str, str]]:
+    """What somebody wrote or said and nobody has scored yet, each with a sentence that is also heard."""
+    parts = queries.waiting_parts([learner_id]).get(learner_id, [])
+    return [
+        {"kind": kind, "words": language.say("placement.waits_for_you", {"part": language.say(f"placement.kind.{kind}")})}
+        for kind in parts
+    ]
 
 
 def _letters(found: queries.ResultInfo, view: findings.ResultWords) -> dict[str, str]:

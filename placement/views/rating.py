@@ -63,6 +63,8 @@ def rate(work_id: str) -> Any:
     if after.differences and not after.is_settled:
         flash(_("Your scores are saved. Somebody else sees it differently: talk about it."), "warning")
         return back_to("placement.rate_page", work_id=work_id)
+    if found.points is not None and found.rated_by(actor.user_id) is None and not after.is_settled:
+        return done(_("Your scores are saved. Somebody else has scored it, too: the mean counts."), "placement.rating")
     return done(_("Your scores are saved."), "placement.rating")
 
 
@@ -98,6 +100,7 @@ def _rate_page(found: queries.WorkInfo, error: errors.Invalid | None = None) -> 
         highest=found.item.parameters.highest_score,
         refused=language.say(error.code, error.facts) if error else "",
         settled=found.is_settled,
+        scored_already=found.points is not None and mine is None and not found.differences,
         leads=care.is_lead(_centre_id(), actor),
         benchmark=raters.benchmark_of(found.id),
     )

@@ -66,6 +66,7 @@ SENTENCES: dict[str, Sentence] = {
     "placement.can.letters.latin": N_("You read Latin letters."),
     "placement.can.letters.unknown": N_("Your teacher looks at letters with you."),
     "placement.your_level": N_("Your level: {level}."),
+    "placement.waits_for_you": N_("{part}: a teacher looks at it."),
     "placement.or_level": N_("Maybe {level}."),
     "placement.borderline": N_("{skill}: on the line between {level} and {other}. Both fit."),
     "placement.for_you.literacy_first_script": N_("You learn to read and write from the first letter."),

@@ -71,9 +71,18 @@ def test_three_recordings_wait_for_a_rater_and_change_the_result_when_they_are_s
     assert [one.kind for one in waiting] == ["speaking"] * 3
     assert "Speaking: not scored yet." in teacher.get(f"/placement/{lucia.learner_id}/result").text
     assert "3 tasks wait for your scores." in teacher.get("/placement").text
+    phone = house.client(lucia)
+    for own_page in ("/my-placement", "/my-placement/result"):
+        assert "Speaking: a teacher looks at it." in phone.get(own_page).text
     for work in waiting:
         assert measured(house, cast, lucia) == {"listening", "reading"}
         teacher.post(f"/placement/rating/{work.id}", data=GOOD)
+    assert "a teacher looks at it" not in phone.get("/my-placement/result").text
+    # Who had the same work open meanwhile is told, and decides whether to give a second opinion.
+    other = house.client(house.actor("Ines", Role.TEACHER, cast.provider_id, centre_id=cast.centre_id))
+    assert "It has been scored meanwhile." in other.get(f"/placement/rating/{waiting[0].id}").text
+    again = other.post(f"/placement/rating/{waiting[0].id}", data=GOOD, follow_redirects=True)
+    assert "Somebody else has scored it, too: the mean counts." in again.text
     assert measured(house, cast, lucia) == {"listening", "reading", "speaking"}
     assert "not scored yet" not in teacher.get(f"/placement/{lucia.learner_id}/result").text
     with house.acting(cast.teacher):
