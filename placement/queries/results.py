@@ -82,10 +82,15 @@ class ResultInfo:
 
     @property
     def shares(self) -> list[tuple[str, int]]:
-        """Track and its chance of a hundred, the recommended first, then by chance; tracks below one are left out."""
+        """Track and its chance of a hundred, the recommended first, then by chance; tracks below one are left out.
+
+        Never all of a hundred: a test is not certain.
+        """
         chances = self.recommendation["probabilities"]
         others = sorted((track for track in chances if track != self.track), key=lambda track: -chances[track])
-        return [(track, round(chances[track] * 100)) for track in (self.track, *others) if chances[track] >= 0.005]
+        return [
+            (track, min(round(chances[track] * 100), 99)) for track in (self.track, *others) if chances[track] >= 0.005
+        ]
 
 
 @dataclass(frozen=True)

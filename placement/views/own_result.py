@@ -36,7 +36,10 @@ def waiting_parts(learner_id: str) -> list[dict[str, str]]:
     """What somebody wrote or said and nobody has scored yet, each with a sentence that is also heard."""
     parts = queries.waiting_parts([learner_id]).get(learner_id, [])
     return [
-        {"kind": kind, "words": language.say("placement.waits_for_you", {"part": language.say(f"placement.kind.{kind}")})}
+        {
+            "kind": kind,
+            "words": language.say("placement.waits_for_you", {"part": language.say(f"placement.kind.{kind}")}),
+        }
         for kind in parts
     ]
 

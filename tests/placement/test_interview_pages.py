@@ -7,10 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from lms.kernel import clock, language
+from lms.kernel.vocabulary import Skill
 from lms.learners.services import NewLearner
 from placement import queries
 from placement.domain import interview
 from placement.domain.interview import FIELDS, Topic
+from placement.domain.item_bank import Item, LiteracyAxis
 from tests.cast import Cast, gather
 from tests.houses import House
 from tests.placement import people
@@ -149,6 +151,26 @@ def test_a_result_is_read_aloud_in_the_learners_language_where_the_site_speaks_i
         page = teacher.get(f"/placement/{learner_id}/result").text
         assert re.search(r'data-say="[^"]*of 100\.[^"]*"', page)
         assert ('data-lang="de"' in page) == hers
+
+
+def test_who_reads_nothing_is_asked_three_easy_things_and_nobody_claims_to_be_certain(
+    sqlite_house: House, cast: Cast, teacher: FlaskClient
+) -> None:
+    asked = []
+
+    def nothing(item: Item) -> int | None:
+        asked.append((item.measures, item.step))
+        return people.reads_nothing(item)
+
+    salma = NewLearner("S-8", "Salma", "Mansur", first_language="Arabic", schooling_years=1, literacy="none")
+    learner_id = people.add(sqlite_house, cast, salma).learner_id
+    people.walk(teacher, f"/placement/{learner_id}", nothing)
+    assert asked[:3] == [(LiteracyAxis.ANY_SCRIPT, 1)] * 3
+    assert all(measured is Skill.LISTENING for measured, _step in asked[3:])
+    for address in ("result", "result/print"):
+        page = teacher.get(f"/placement/{learner_id}/{address}").text
+        assert "Literacy, first script: 99 of 100" in page
+        assert "100 of 100" not in page
 
 
 def test_the_runner_up_is_named_however_unlikely_it_is(sqlite_house: House, cast: Cast, teacher: FlaskClient) -> None:
