@@ -90,6 +90,8 @@ class CurriculaPlugin(Plugin):
             _right("curricula.review.rule", administrator, manager),
             _right("curricula.indicators", administrator, manager),
             _right("curricula.follow_ups", caseworker),
+            _right("curricula.exits", administrator, manager, caseworker, Role.OBSERVER, sensitive=False),
+            _right("curricula.exits.people", administrator, manager, caseworker),
         )
 
     def navigation(self) -> Sequence[NavItem]:
@@ -150,6 +152,15 @@ class CurriculaPlugin(Plugin):
                 66,
                 group=NavGroup.REPORTS,
                 within=_pages("follow_up_rules"),
+            ),
+            NavItem(
+                "curricula.exits_page",
+                N_("Into work and education"),
+                "signpost",
+                "curricula.exits",
+                67,
+                group=NavGroup.REPORTS,
+                within=_pages("exit_people"),
             ),
             NavItem(
                 "curricula.certificates_page",

@@ -17,16 +17,16 @@ from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
 
-ASKED_AFTER = (3, 6, 12)
-"""Months after the course."""
+ASKED_AFTER = (0, 3, 6, 12)
+"""Months after the course, and its last day."""
 BEFORE = {400: 6, 215: 4}
 """Days since two groups of earlier courses ended: one person of so many sat in each."""
 JUST_DUE, DUE_SINCE = 7, 94
 """People who are to be called now, and days since the course of the last one of them ended."""
 FINISHED, ANSWERED = 0.75, 0.8
 LIKELY: Mapping[bool, Mapping[str, Sequence[float]]] = {
-    True: {"doing": (5, 3, 3, 2, 2, 1), "uses": (6, 3, 1), "manages": (5, 4, 1), "talk": (9, 1)},
-    False: {"doing": (3, 1, 1, 4, 3, 1), "uses": (3, 3, 3), "manages": (2, 4, 3), "talk": (6, 2)},
+    True: {"doing": (5, 3, 3, 2, 2, 1), "extent": (3, 2), "uses": (6, 3, 1), "manages": (5, 4, 1), "talk": (9, 1)},
+    False: {"doing": (3, 1, 1, 4, 3, 1), "extent": (1, 2), "uses": (3, 3, 3), "manages": (2, 4, 3), "talk": (6, 2)},
 }
 """How often each answer is given, by whether somebody finished, in the order of the answers."""
 
@@ -62,6 +62,8 @@ def _of_person(person: learners.LearnerInfo, ended_on: date, today: date, rng: R
         due_on = rules.months_after(ended_on, months)
         if due_on > today:
             return
+        if rng is None and today - due_on >= rules.ASKED_FOR:
+            continue
         answers, closed = _answers(finished, rng) if rng else ({}, "")
         yield PastFollowUp(
             person.id, person.centre_id, known[0].key, module_key, ended_on, finished, months, due_on, answers,
@@ -73,14 +75,15 @@ def _answers(finished: bool, rng: Random) -> tuple[dict[str, str], str]:
     """(answers, nothing), or (nothing, why nobody asks any more)."""
     if rng.random() >= ANSWERED:
         return {}, rules.Closed.NOT_REACHED if rng.random() < 0.7 else rules.Closed.NOT_WANTED
-    return {
+    said = {
         key: rng.choices([one.value for one in offered], LIKELY[finished][key])[0]
         for key, offered in rules.QUESTIONS.items()
-    }, ""
+    }
+    return {key: said[key] for key in rules.asked_of(said)}, ""
 
 
 def ask(today: date, actor: Actor, now: datetime) -> int:
-    """Every programme asks after three, six and twelve months. Whoever is due today is asked."""
+    """Every programme asks at the end, after three, six and twelve months. Whoever is due today is asked."""
     for programme, _ in queries.programmes(today):
         services.set_months(programme, ASKED_AFTER, actor=actor, day=today, now=now)
     return services.ask_everybody(day=today, now=now)

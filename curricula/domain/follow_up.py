@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from curricula.domain.flag_rates import interval
 
-MONTHS = (3, 6, 12, 24)
-"""Months after the last day of a course from which a provider chooses."""
+MONTHS = (0, 3, 6, 12, 24)
+"""Months after the last day of a course from which a provider chooses; 0 is that day itself."""
 WAIT = timedelta(days=14)
 """So long a link waits for its answer; then somebody calls."""
 ASKED_FOR = timedelta(days=60)
@@ -32,6 +32,13 @@ class Doing(StrEnum):
     SEARCH = "search"
     FAMILY = "family"
     OTHER = "other"
+
+
+class Extent(StrEnum):
+    """How much somebody works or learns. Part time is less than 30 hours a week, as the OECD counts it."""
+
+    FULL = "full"
+    PART = "part"
 
 
 class Uses(StrEnum):
@@ -57,10 +64,17 @@ class Talk(StrEnum):
     YES = "yes"
 
 
-QUESTIONS: Mapping[str, type[StrEnum]] = {"doing": Doing, "uses": Uses, "manages": Manages, "talk": Talk}
+QUESTIONS: Mapping[str, type[StrEnum]] = {
+    "doing": Doing,
+    "extent": Extent,
+    "uses": Uses,
+    "manages": Manages,
+    "talk": Talk,
+}
 """In the order in which they are asked."""
 
-SETTLED = frozenset({Doing.WORK, Doing.TRAINING, Doing.COURSE})
+LEARNING = frozenset({Doing.TRAINING, Doing.COURSE})
+SETTLED = frozenset({Doing.WORK, *LEARNING})
 """At work or learning."""
 
 
@@ -71,9 +85,14 @@ class Closed(StrEnum):
     NOT_WANTED = "not_wanted"
 
 
+def asked_of(answers: Mapping[str, str]) -> list[str]:
+    """The questions that concern somebody: how much is asked of those who work or learn."""
+    return [key for key in QUESTIONS if key != "extent" or answers.get("doing") in SETTLED]
+
+
 def unanswered(answers: Mapping[str, str]) -> str | None:
     """The first question without an answer that it offers, nothing where all have one."""
-    return next((key for key, offered in QUESTIONS.items() if answers.get(key) not in set(offered)), None)
+    return next((key for key in asked_of(answers) if answers.get(key) not in set(QUESTIONS[key])), None)
 
 
 @dataclass(frozen=True)

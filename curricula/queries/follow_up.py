@@ -69,8 +69,20 @@ def due(today: date) -> list[tuple[rules.Ended, int, date]]:
     asked = months_by_programme()
     if not asked:
         return []
+    every = times(today)
+    found = []
+    for one in rules.ended(every, _homes({time.module_key for time in every}, today)):
+        now = rules.due_now(one, asked.get(one.programme, ()), today)
+        if now is not None:
+            found.append((one, *now))
+    there = _asked_already({one.learner_id for one, _, _ in found})
+    return [(one, months, day) for one, months, day in found if (one.learner_id, one.on_day, months) not in there]
+
+
+def times(today: date) -> list[rules.Time]:
+    """Everybody's time in classes, and modules that were passed without one."""
     passed = {(who, module): day for who, module, day in figures.passes(today)}
-    times = [
+    found = [
         rules.Time(
             one.learner_id,
             one.module_key,
@@ -80,14 +92,7 @@ def due(today: date) -> list[tuple[rules.Ended, int, date]]:
         )
         for one in figures.times_in_classes(today)
     ]
-    times += [rules.Time(who, module, day, False, True) for (who, module), day in passed.items()]
-    found = []
-    for one in rules.ended(times, _homes({time.module_key for time in times}, today)):
-        now = rules.due_now(one, asked.get(one.programme, ()), today)
-        if now is not None:
-            found.append((one, *now))
-    there = _asked_already({one.learner_id for one, _, _ in found})
-    return [(one, months, day) for one, months, day in found if (one.learner_id, one.on_day, months) not in there]
+    return found + [rules.Time(who, module, day, False, True) for (who, module), day in passed.items()]
 
 
 def _homes(module_keys: Iterable[str], today: date) -> dict[str, str]:

@@ -141,7 +141,7 @@ def _keep(row: models.FollowUp, answers: Mapping[str, str], *, way: str, by: str
     missing = rules.unanswered(answers)
     if missing is not None:
         raise errors.Invalid("curricula.follow_up.missing", field=missing)
-    row.answers = {key: answers[key] for key in rules.QUESTIONS}
+    row.answers = {key: answers[key] for key in rules.asked_of(answers)}
     row.answered_on, row.way, row.by = day, way, by
     db.session().flush()
     if row.answers["uses"] == rules.Uses.NO:

@@ -1,4 +1,4 @@
-"""How people are after their course: the four questions behind a link, and the list of those to call."""
+"""How people are after their course: the questions behind a link, and the list of those to call."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +30,7 @@ PICTURES: Mapping[str, Mapping[str, str]] = {
         "family": "family",
         "other": "thinking",
     },
+    "extent": {"full": "clock", "part": "hourglass"},
     "uses": {"often": "check", "sometimes": "clock", "no": "cross"},
     "manages": {"alone": "walking", "with_help": "handshake", "hard": "rain"},
     "talk": {"no": "house", "yes": "telephone"},
@@ -57,7 +58,7 @@ def questions(given: Mapping[str, str]) -> list[dict[str, Any]]:
 
 @pages.get("/f/<token>", permission=PUBLIC)
 def how_are_you(token: str) -> Any:
-    """Four questions with pictures and sound. No name stands on the page: a phone may be shared."""
+    """The questions with pictures and sound. No name stands on the page: a phone may be shared."""
     return _questions(token, {})
 
 

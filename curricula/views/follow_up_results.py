@@ -48,7 +48,10 @@ def follow_up_file() -> Any:
     rows = [
         (
             *(one.programme, one.cohort, one.months, _("yes") if one.finished else _("no")),
-            *(language.say(f"curricula.follow_up.{key}.{one.answers[key]}") for key in QUESTIONS),
+            *(
+                language.say(f"curricula.follow_up.{key}.{said}") if (said := one.answers.get(key)) else ""
+                for key in QUESTIONS
+            ),
         )
         for one in found
     ]
@@ -91,6 +94,6 @@ def follow_up_rules() -> Any:
 def set_follow_up_months() -> Any:
     """Keep when people of one programme are asked."""
     # What is no number is no month: the service refuses it, so that nothing is wiped by mistake.
-    months = {whole_number(text) or 0 for text in request.form.getlist("months")}
+    months = {-1 if (number := whole_number(text)) is None else number for text in request.form.getlist("months")}
     services.set_months(request.form.get("programme", ""), months, actor=current_actor(), day=current_day(), now=now())
     return done(_("Kept. The questions go out by themselves, every morning."), "curricula.follow_up_rules")

@@ -20,7 +20,7 @@ from tests.houses import House
 
 PROGRAMME = "de_integrationskurs"
 ENDED = TODAY - timedelta(days=100)
-WELL = {"doing": "work", "uses": "often", "manages": "alone", "talk": "no"}
+WELL = {"doing": "work", "extent": "part", "uses": "often", "manages": "alone", "talk": "no"}
 UNUSED = {"doing": "search", "uses": "no", "manages": "hard", "talk": "yes"}
 
 

@@ -51,7 +51,7 @@ def problems(root: Path, text: str) -> list[tuple[str, str, str]]:
 SHIPPED_PACKS = {
     *("at_oeif", "au_amep", "be_nt2", "ca_linc", "cefr", "de_berufssprachkurse", "de_integrationskurs"),
     *("dk_danskuddannelse", "fi_kotoutumiskoulutus", "fr_cir", "it_cpia", "nl_inburgering", "no_introduksjon"),
-    *("peer_mentoring", "se_sfi", "uk_esol", "us_nrs"),
+    *("no_jobbsjansen", "peer_mentoring", "se_sfi", "uk_esol", "us_nrs"),
 }
 
 
