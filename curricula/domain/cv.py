@@ -1,5 +1,6 @@
 """A CV in plain language: which facts of a profile stand in it, and what somebody made of them. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -47,21 +48,25 @@ def reads_leftward(line: str) -> bool:
     return first != "L"
 
 
+_ADDRESS = re.compile(r"[^\s@<>:,;]+@[^\s@<>:,;]+\.[^\s@<>:,;.]+")
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 """JSON Resume, an open format that sites for CVs read: https://jsonresume.org/schema"""
 
 
-def as_json_resume(name: str, cv: Cv) -> dict[str, Any]:
+def as_json_resume(name: str, cv: Cv, *, isco: str = "", esco: str = "") -> dict[str, Any]:
     """Her words as JSON Resume has them: nothing that she has not kept, and no part that is empty.
 
-    A line `German: B1` is a language and its level; a line of the contact with an @ in it is her e-mail.
+    A line `German: B1` is a language and its level; a line of the contact with an address in it is her e-mail. The format
+    has no field for codes of occupations and lets others stand: `isco08` and `esco` go along with her name.
     """
     contact = cv.lines("contact")
     basics = {
         "name": name,
-        "email": next((line for line in contact if "@" in line), ""),
+        "email": next((found[0] for line in contact if (found := _ADDRESS.search(line))), ""),
         "phone": next((line for line in contact if "@" not in line), ""),
         "summary": "\n".join(cv.lines("about")),
+        "isco08": isco,
+        "esco": esco,
     }
     spoken = [line.partition(":") for line in cv.lines("languages")]
     parts = {

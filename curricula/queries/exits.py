@@ -28,32 +28,40 @@ def schemes(programme: str, day: date) -> list[tuple[str, str]]:
 def completed(
     programme: str, scheme: str, first: date, last: date, today: date, *, centre_id: str | None = None
 ) -> list[rules.Completed]:
-    """Everybody who completed the scheme on these days and sits in none of its classes any more, by day.
+    """Everybody who completed the scheme on these days and did not go on in it, by day; each once.
 
-    Without a scheme it is the whole programme. What was taken over from elsewhere counts with the rest.
+    Without a scheme it is the whole programme. Whoever was asked after it had ended it then, whatever came later.
     """
     modules = _modules(programme, scheme, today)
-    times = asked.times(today)
-    mine = follow_up.ended([one for one in times if one.module_key in modules], dict.fromkeys(modules, programme))
-    found = {one.learner_id: (one.module_key, one.on_day) for one in mine if one.finished}
-    open_again = {one.learner_id for one in times if one.module_key in modules} - {one.learner_id for one in mine}
-    answers: dict[tuple[str, date], dict[int, dict[str, str]]] = {}
+    times = [one for one in asked.times(today) if one.module_key in modules]
+    ended = follow_up.ended(times, dict.fromkeys(modules, programme))
+    found = {(one.on_day, one.learner_id): one.module_key for one in ended if one.finished}
+    answers: dict[tuple[date, str], dict[int, dict[str, str]]] = {}
     row = models.FollowUp
-    for one in db.session().scalars(select(row).where(row.programme == programme).order_by(row.ended_on, row.id)):
-        if one.module_key not in modules:
-            continue
-        answers.setdefault((one.learner_id, one.ended_on), {})[one.months] = dict(one.answers)
-        if one.finished and one.learner_id not in open_again:
-            found.setdefault(one.learner_id, (one.module_key, one.ended_on))
-    elsewhere: dict[str, list[tuple[date, date | None]]] = {}
+    for one in db.session().scalars(select(row).where(row.programme == programme).order_by(row.id)):
+        if one.module_key in modules and one.finished:
+            found[one.ended_on, one.learner_id] = one.module_key
+            answers.setdefault((one.ended_on, one.learner_id), {})[one.months] = dict(one.answers)
+    # Whoever completed two of its modules within the days counts by the last one.
+    last_of = {who: (day, module) for (day, who), module in sorted(found.items()) if first <= day <= last}
+    seats: dict[str, list[figures.Time]] = {}
     for seat in figures.times_in_classes(today):
-        if seat.module_key not in modules:
-            elsewhere.setdefault(seat.learner_id, []).append((seat.from_date, seat.until))
-    people = learners.by_ids(found)
+        seats.setdefault(seat.learner_id, []).append(seat)
+    people = learners.by_ids(last_of)
     return [
-        rules.Completed(who, module, day, answers.get((who, day), {}), elsewhere.get(who, ()))
-        for who, (module, day) in sorted(found.items(), key=lambda pair: (pair[1][1], pair[0]))
-        if first <= day <= last and who in people and centre_id in (None, people[who].centre_id)
+        rules.Completed(
+            who,
+            module,
+            day,
+            answers.get((day, who), {}),
+            [
+                (one.from_date, one.until)
+                for one in seats.get(who, ())
+                if one.module_key not in modules or one.from_date > day
+            ],
+        )
+        for who, (day, module) in last_of.items()
+        if who in people and centre_id in (None, people[who].centre_id)
     ]
 
 

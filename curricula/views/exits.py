@@ -190,11 +190,9 @@ def _completed(asked: Asked) -> list[rules.Completed]:
 
 
 def _shown(asked: Asked) -> list[Shown]:
-    """At the end, a year later, and whenever else the programme asks."""
+    """At the end and a year later."""
     completed = _completed(asked) if asked.programme else []
-    also = () if _sees_aggregates_only() else follow_up.months_by_programme().get(asked.programme, ())
-    times = sorted({rules.AT_THE_END, rules.AFTER_A_YEAR, *also})
-    return [_cells(rules.report(completed, months, current_day())) for months in times]
+    return [_cells(rules.report(completed, months, current_day())) for months in (rules.AT_THE_END, rules.AFTER_A_YEAR)]
 
 
 def _cells(found: Report) -> Shown:

@@ -10,19 +10,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from curricula.domain.cv import LONGEST_SECTION, SECTIONS, Cv, CvFacts, as_json_resume, reads_leftward
+from curricula.domain.portals import By, ways
 from curricula.domain.wishes import Wish
+from curricula.packs.portals import portals
 from curricula.queries import working_life as queries
 from curricula.services.working_life import keep_cv, wish_for
 from curricula.views.door import pages
 from lms import documents
-from lms.kernel import errors, language
+from lms.kernel import db, errors, language
 from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.tongue import languages, speaking
 from lms.learners import queries as learners
+from lms.learners.domain.occupations import Occupation, occupation
+from lms.learners.services import change_facts
+from lms.organisations import queries as organisations
 
 SELF = "learner.self"
-PORTALS = (("EURES", "https://eures.europa.eu"), ("Europass", "https://europass.europa.eu"))
-"""Public sites of the European Union where a CV is of use: jobs in every country, and a CV that employers know."""
 TEMPLATE = Path(__file__).parents[1] / "templates/curricula/cv.typ"
 
 
@@ -50,11 +53,12 @@ def my_cv() -> Any:
     return _page(_me(), None)
 
 
-def _page(learner: learners.LearnerInfo, refused: errors.Invalid | None) -> Any:
+def _page(learner: learners.LearnerInfo, refused: errors.Invalid | None, typed_code: str | None = None) -> Any:
     code = _code()
+    works_as = occupation(learner.occupation_code)
     kept = queries.cv_of(learner.id, code)
     sections = dict(kept.sections) if kept and "fresh" not in request.args else _drafted(learner.id, code)
-    if refused is not None:
+    if refused is not None and typed_code is None:
         sections = _typed()
     return render(
         "curricula/my_cv.html",
@@ -66,10 +70,21 @@ def _page(learner: learners.LearnerInfo, refused: errors.Invalid | None) -> Any:
         tongues=languages(),
         ready=queries.cv_languages(learner.id),
         longest=LONGEST_SECTION,
-        portals=PORTALS,
+        ways=_ways(learner, works_as),
+        works_as=works_as,
+        occupation_word=learner.occupation,
+        typed_code=str(works_as or "") if typed_code is None else typed_code,
         trouble=language.say(refused.code) if refused else "",
         field=refused.facts.get("field", "") if refused else "",
     )
+
+
+def _ways(learner: learners.LearnerInfo, works_as: Occupation | None) -> Any:
+    """Where to look for jobs: by the code of the occupation, else by the word, else the first page of the site."""
+    concept = works_as.esco if works_as and works_as.uri == works_as.esco else ""
+    known = {By.CONCEPT: concept, By.ISCO: works_as.isco if works_as else "", By.WORD: learner.occupation}
+    country = organisations.provider(db.require_provider()).country
+    return ways(portals(), known, country, language.locale_code.get())
 
 
 def _code() -> str:
@@ -139,6 +154,18 @@ def keep_my_cv() -> Any:
     return done(_("Your CV is kept. You can print it now."), "curricula.my_cv", cv_language=code)
 
 
+@pages.post("/my-cv/occupation", permission=SELF)
+def keep_my_occupation() -> Any:
+    """The code of what I work as; an empty one takes it back."""
+    learner, typed = _me(), request.form.get("occupation_code", "")
+    found = occupation(typed)
+    if typed.strip() and found is None:
+        return _page(learner, errors.Invalid("learners.occupation_code_off", field="occupation_code"), typed)
+    change_facts(learner.id, {"occupation_code": str(found or "")}, actor=current_actor(), now=now())
+    told = _("Kept. The links below look for this work.") if found else _("The code is taken away.")
+    return done(told, "curricula.my_cv", _anchor="jobs")
+
+
 @pages.get("/my-cv.pdf", permission=SELF)
 def my_cv_pdf() -> Response:
     """My CV as I kept it. Before that there is none."""
@@ -163,8 +190,10 @@ def my_cv_file() -> Response:
     kept = queries.cv_of(learner.id, code)
     if kept is None:
         raise errors.NotFound("curricula.cv_absent")
+    works_as = occupation(learner.occupation_code)
+    codes = {"isco": works_as.isco, "esco": works_as.uri} if works_as else {}
     return Response(
-        json.dumps(as_json_resume(learner.name, kept), ensure_ascii=False, indent=2),
+        json.dumps(as_json_resume(learner.name, kept, **codes), ensure_ascii=False, indent=2),
         mimetype="application/json",
         headers={"Content-Disposition": f"attachment; filename=cv-{code}.json", "Cache-Control": "no-store"},
     )

@@ -29,6 +29,8 @@ class Person(db.Base, db.PersonOwned):
     literacy: Mapped[str] = mapped_column(default="unknown")
     script: Mapped[str] = mapped_column(default="")
     occupation: Mapped[str] = mapped_column(default="")
+    occupation_code: Mapped[str] = mapped_column(default="", server_default="")
+    """ISCO-08 or ESCO, as `domain.occupations` writes it."""
     household_id: Mapped[str | None] = mapped_column(db.Id, index=True)
 
     @property

@@ -193,6 +193,21 @@ SENTENCES: dict[str, Sentence] = {
     "field.literacy": N_("Reading"),
     "field.script": N_("Script"),
     "field.occupation": N_("Work or trade"),
+    "field.occupation_code": N_("Occupation code"),
+    "learners.occupation_code_off": N_(
+        "This is no occupation code. Write two to four digits of ISCO-08 such as 2221, or paste the address of the "
+        "occupation at ESCO."
+    ),
+    "isco.0": N_("Armed forces"),
+    "isco.1": N_("Managers"),
+    "isco.2": N_("Professionals"),
+    "isco.3": N_("Technicians and associate professionals"),
+    "isco.4": N_("Clerical support"),
+    "isco.5": N_("Service and sales"),
+    "isco.6": N_("Skilled agriculture, forestry and fishery"),
+    "isco.7": N_("Craft and related trades"),
+    "isco.8": N_("Plant and machine operators, drivers and assemblers"),
+    "isco.9": N_("Elementary occupations"),
     "field.household_id": N_("Household"),
     "field.picture": N_("Own picture"),
     "field.centre_id": N_("Centre"),

@@ -1,10 +1,16 @@
 """Working life: who ticks that she wants to start a business is offered the course for it, and a CV of her own making."""
 
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from curricula.domain.cv import SCHEMA, Cv, as_json_resume, reads_leftward
+from curricula.packs.portals import read_portals
+from lms.kernel import clock
+from lms.learners.domain.occupations import Occupation, occupation
+from lms.learners.services import change_facts
 from lms.messages import queries as messages
 from tests.curricula.lives import TODAY, Lives, open_course, open_group
 from tests.curricula.test_editions import SMALL, hand_in, take
@@ -118,3 +124,76 @@ def test_a_cv_is_drafted_from_the_profile_in_plain_words_and_nobody_sees_it_befo
     for other in (lives.cast.caseworker, lives.cast.teacher):
         assert house.client(other).get("/my-cv").status_code == 404
     assert "I am early." not in house.client(lives.people["Rosa"]).get("/my-cv?cv_language=en").text
+
+
+JSON_RESUME = {
+    "$schema": (),
+    "basics": ("name", "label", "image", "email", "phone", "url", "summary", "location", "profiles", "isco08", "esco"),
+    "work": ("name", "location", "description", "position", "url", "startDate", "endDate", "summary", "highlights"),
+    "education": ("institution", "url", "area", "studyType", "startDate", "endDate", "score", "courses"),
+    "skills": ("name", "level", "keywords"),
+    "languages": ("language", "fluency"),
+    "meta": ("canonical", "version", "lastModified"),
+}
+"""The parts of schema v1.0.0 that we fill and the fields it knows there; `basics` lets others stand. No other part may come."""
+
+
+def test_a_code_of_ones_work_searches_jobs_by_it_and_goes_along_in_the_standard_file(
+    sqlite_house: House, lives: Lives
+) -> None:
+    house, gita = sqlite_house, lives.people["Gita"]
+    with house.acting(lives.cast.caseworker):
+        learner_id = gita.learner_id or ""
+        change_facts(learner_id, {"occupation": "Krankenpflege & Alter"}, actor=lives.cast.caseworker, now=clock.now())
+    client = house.client(gita)
+    before = client.get("/my-cv").text
+    assert "keywordsEverywhere=Krankenpflege%20%26%20Alter" in before
+    assert "was=Krankenpflege%20%26%20Alter" in before
+    assert "platsbanken" not in before
+    off = client.post("/my-cv/occupation", data={"occupation_code": "9999", "once": "a"})
+    assert (off.status_code, "This is no occupation code." in off.text, 'value="9999"' in off.text) == (422, True, True)
+    page = client.post("/my-cv/occupation", data={"occupation_code": " 2221 ", "once": "b"}, follow_redirects=True)
+    assert "escoIsco=C2221&amp;lang=en" in page.text
+    assert "http://data.europa.eu/esco/isco/C2221" in page.text
+    assert "This code belongs to: Professionals" in words(page)
+    # Whoever looks after the record sees the same code, and may write the address of the concept instead.
+    desk = house.client(lives.cast.caseworker)
+    assert "Occupation code 2221" in words(desk.get(f"/people/{learner_id}"))
+    concept = "http://data.europa.eu/esco/occupation/0d6a1b2c-3e4f-4a5b-8c6d-7e8f9a0b1c2d"
+    form = {"given_name": "Gita", "family_name": "Test", "shift": "none", "travel_minutes": "30", "literacy": "unknown"}
+    pasted = f"https://esco.ec.europa.eu/en/classification/occupation?uri={quote(concept, safe='')}"
+    assert desk.post(f"/people/{learner_id}/edit", data=form | {"occupation_code": "nurse"}).status_code == 422
+    assert desk.post(f"/people/{learner_id}/edit", data=form | {"occupation_code": pasted}).status_code == 302
+    assert f'href="{concept}"' in client.get("/my-cv").text
+    client.post(
+        "/my-cv", data={"contact": "E-mail: gita@example.org", "work": "Nurse", "cv_language": "en", "once": "c"}
+    )
+    found = client.get("/my-cv.json?cv_language=en").get_json()
+    assert found["basics"] == {"name": "Gita Test", "email": "gita@example.org", "esco": concept}
+    assert found["$schema"] == SCHEMA
+    assert set(found) <= set(JSON_RESUME)
+    for part, fields in JSON_RESUME.items():
+        for one in found[part] if isinstance(found.get(part), list) else [found.get(part, {})]:
+            assert isinstance(one, str) or set(one) <= set(fields)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("2221", Occupation("2221")), ("22", Occupation("22")), ("2221.3.1", Occupation("2221", "2221.3.1")),
+        ("https://data.europa.eu/esco/isco/C2221", Occupation("2221")),
+        ("9999", None), ("2", None), ("22215", None), ("22.1", None), ("nurse", None), ("", None),
+        ("http://data.europa.eu/esco/occupation/nurse", None), ("http://data.europa.eu/esco/isco/C9999", None),
+    ],
+)  # fmt: skip
+def test_a_code_is_checked_for_its_form_and_its_group(typed: str, found: Occupation | None) -> None:
+    assert occupation(typed) == found
+
+
+def test_shipped_portals_have_a_source_and_a_slip_in_an_address_is_found(tmp_path: Path) -> None:
+    found, problems = read_portals()
+    assert problems == []
+    assert all(one.evidence.source and one.home.startswith("https://") for one in found)
+    slip = tmp_path / "portals.toml"
+    slip.write_text('[[portals]]\nkey = "x"\nname = "X"\nhome = "https://x"\nisco = "https://x?{code}"\n')
+    assert {one.code for one in read_portals(slip)[1]} == {"place_unknown", "source_missing", "confidence_missing"}

@@ -15,6 +15,7 @@ from lms.kernel.vocabulary import Literacy, Shift
 from lms.kernel.web import current_zone
 from lms.learners.domain.births import LONGEST_LIFE, too_long_ago
 from lms.learners.domain.contacts import way_trouble
+from lms.learners.domain.occupations import occupation
 from lms.learners.domain.pictures import OWN_PICTURES
 from lms.organisations import queries as organisations
 
@@ -34,6 +35,11 @@ def _possible(form: FlaskForm, field: DateField) -> None:
         raise ValidationError(say("learners.born_ahead"))
     if field.data and too_long_ago(field.data, today(current_zone())):
         raise ValidationError(say("learners.born_long_ago", {"years": LONGEST_LIFE}))
+
+
+def _known_code(_form: FlaskForm, field: StringField) -> None:
+    if (field.data or "").strip() and occupation(field.data or "") is None:
+        raise ValidationError(say("learners.occupation_code_off"))
 
 
 class ShiftForm(FlaskForm):
@@ -88,6 +94,9 @@ class PersonForm(ShiftForm):
         _l("Years of school"), [Optional(), NumberRange(0, 30, message=_l("Write a number from 0 to 30."))]
     )
     occupation = StringField(_l("Work or trade"), [LONG])
+    occupation_code = StringField(
+        _l("Occupation code"), [LONG, _known_code], description=_l("ISCO-08 or ESCO: 2221, or the address at ESCO.")
+    )
     goal = SelectField(_l("Learns for"), default="")
     step_free = BooleanField(_l("Needs a way without steps"))
     picture = SelectField(_l("Own picture"), default="", description=_l("A sign to find one’s own name by."))
@@ -137,6 +146,7 @@ def facts_of(form: PersonForm) -> dict[str, Any]:
     born: date | None = form.birth_date.data
     return {
         **facts,
+        "occupation_code": str(occupation(form.occupation_code.data or "") or ""),
         "birth_date": born,
         "schooling_years": form.schooling_years.data,
         "step_free": bool(form.step_free.data),

@@ -36,6 +36,7 @@ class LearnerInfo:
     literacy: str
     script: str
     occupation: str
+    occupation_code: str
     household_id: str | None
     picture: str
     centre_id: str
@@ -98,7 +99,7 @@ class LevelInfo:
 
 _PERSONAL = {
     "given_name", "family_name", "birth_date", "sex", "email", "phone", "no_calls", "first_language", "other_languages",
-    "schooling_years", "literacy", "script", "occupation", "household_id",
+    "schooling_years", "literacy", "script", "occupation", "occupation_code", "household_id",
 }  # fmt: skip
 _FIELDS = ["phone" if name == "held_phone" else name for name in LearnerInfo.__annotations__]
 _COLUMNS = [getattr(models.Person if name in _PERSONAL else models.Learner, name) for name in _FIELDS]

@@ -36,6 +36,7 @@ class NewLearner:
     literacy: str = "unknown"
     script: str = ""
     occupation: str = ""
+    occupation_code: str = ""
     goal: str = ""
     interpreter: str = ""
     contact: str = ""
@@ -64,6 +65,7 @@ _PERSON_FIELDS = (
     "literacy",
     "script",
     "occupation",
+    "occupation_code",
 )
 
 
