@@ -301,6 +301,17 @@ class WorkContact(db.Base, db.Identified, db.ProviderOwned):
     checked_on: Mapped[date | None]
 
 
+class OrientationHeard(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody has heard a unit of the orientation and answered its question."""
+
+    __tablename__ = "advice_orientation_heard"
+    __table_args__ = (UniqueConstraint("learner_id", "unit"),)
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"))
+    unit: Mapped[str]
+    on_day: Mapped[date]
+
+
 class WorkRightsHeard(db.Base, db.Identified, db.ProviderOwned):
     """Somebody has heard the rights at work."""
 

@@ -181,6 +181,7 @@ SENTENCES: dict[str, Sentence] = {
     "casework.own_wording": N_("Onward’s own wording; the law says more"),
     "casework.text.rights": N_("Rights and duties"),
     "casework.text.work_rights": N_("Rights at work"),
+    "casework.text.orientation": N_("Rights and duties here"),
     "casework.cost.free": N_("It costs nothing"),
     "casework.cost.some": N_("It costs something"),
     "casework.papers.none": N_("For everybody, no papers needed"),

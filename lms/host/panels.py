@@ -7,6 +7,7 @@ from typing import Any
 
 from lms.advice import queries as advice
 from lms.advice.domain import opinions
+from lms.advice.domain import orientation as to_hear
 from lms.blocks import queries as blocks
 from lms.casework import packs as rights
 from lms.casework import queries as casework
@@ -61,10 +62,22 @@ def _help(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
     return (
         Panel("messages/panel_help.html", {}, order=170),
         Panel("wellbeing/panel_help.html", {}, order=180),
+        _orientation(facts["learner_id"], today),
         Panel("advice/panel_work.html", {}, order=190),
         Panel("advice/panel_complain.html", {}, order=200),
         *_person(facts["learner_id"], today),
     )
+
+
+def _orientation(learner_id: str, today: date) -> Panel:
+    """How far she is with the orientation, and who helps when something is wrong."""
+    values = {
+        "units_heard": len(advice.orientation_of(learner_id)),
+        "units_count": len(to_hear.Unit),
+        "redress": advice.redress_contacts(),
+        "own": casework.caseworker_of(learner_id, today),
+    }
+    return Panel("advice/panel_orientation.html", values, order=160)
 
 
 def _person(learner_id: str, today: date) -> tuple[Panel, ...]:
@@ -160,6 +173,14 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
     if actor.may("exchange.file"):
         asked = erasures.asked_of(learner_id)
         found.append(Panel("exchange/panel_file.html", {"learner_id": learner_id, "asked": asked}, order=200))
+    if actor.may("casework.rights.see") or actor.may("casework.plan"):
+        heard = advice.orientation_of(learner_id)
+        values = {
+            "orientation": heard,
+            "orientation_units": list(to_hear.Unit),
+            "orientation_done": to_hear.completed_on(heard),
+        }
+        found.append(Panel("advice/panel_orientation_staff.html", values, order=46))
     if actor.may("casework.rights.see"):
         found.append(_rights(facts["person_id"], actor))
     if actor.may("casework.goals"):

@@ -8,11 +8,13 @@ from lms.casework.domain.sources import Label
 
 
 class Helper(StrEnum):
-    """Who helps with work: a union, those who speak for employers, an office of advice."""
+    """Who helps: a union, those who speak for employers, an office of advice; legal advice, an office for complaints."""
 
     UNION = "union"
     EMPLOYER = "employer"
     ADVISER = "adviser"
+    LEGAL = "legal"
+    COMPLAINTS = "complaints"
 
 
 class Problem(StrEnum):

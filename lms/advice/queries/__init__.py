@@ -19,6 +19,7 @@ from lms.advice.queries.ideas import (
 )
 from lms.advice.queries.months import ClassMonths, said_by_month, to_ask_of_month
 from lms.advice.queries.opinions import changes, said_at, said_by_course, to_ask
+from lms.advice.queries.orientation import orientation_of, redress_contacts
 from lms.advice.queries.points import PointInfo, count_points, drop_ins, languages_spoken, point, points_near
 from lms.advice.queries.work import WorkContactInfo, work_contacts, work_rights_heard
 
@@ -63,11 +64,13 @@ __all__ = [
     "old_cards",
     "open_place",
     "open_places",
+    "orientation_of",
     "own_ideas",
     "point",
     "points_near",
     "reads",
     "receipt",
+    "redress_contacts",
     "said_at",
     "said_by_course",
     "said_by_month",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from lms.advice import models
-from lms.advice.domain import work
+from lms.advice.domain import orientation, work
 from lms.advice.domain.checks import CardKind, OldCard
 from lms.advice.queries.points import old_points
 from lms.advice.queries.work import work_contacts
@@ -59,7 +59,11 @@ def _count(row: Any, before: date, *more: ColumnElement[bool]) -> Select[int]:
 
 def _worded() -> dict[Text, date]:
     """The day of the wording of each text that ships."""
-    return {Text.RIGHTS: packs.rights_worded_on(), Text.WORK_RIGHTS: work.WORDED_ON}
+    return {
+        Text.RIGHTS: packs.rights_worded_on(),
+        Text.WORK_RIGHTS: work.WORDED_ON,
+        Text.ORIENTATION: orientation.WORDED_ON,
+    }
 
 
 def _texts() -> list[OldCard]:

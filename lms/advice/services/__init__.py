@@ -26,6 +26,7 @@ from lms.advice.services.ideas import (
 )
 from lms.advice.services.months import say_how_class_is
 from lms.advice.services.opinions import remove_change, say_how_it_was, tell_change
+from lms.advice.services.orientation import answer_orientation
 from lms.advice.services.points import log_drop_in, replace_points, take_back_drop_in
 from lms.advice.services.work import add_work_contact, hear_work_rights, remove_work_contact, report_work_problem
 
@@ -36,6 +37,7 @@ __all__ = [
     "answer",
     "answer_case",
     "answer_idea",
+    "answer_orientation",
     "ask_to_hear",
     "check_card",
     "close_call",

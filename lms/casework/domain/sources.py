@@ -15,6 +15,7 @@ class Text(StrEnum):
 
     RIGHTS = "rights"
     WORK_RIGHTS = "work_rights"
+    ORIENTATION = "orientation"
 
 
 class Cost(StrEnum):
