@@ -175,12 +175,12 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         found.append(Panel("exchange/panel_file.html", {"learner_id": learner_id, "asked": asked}, order=200))
     if actor.may("casework.rights.see") or actor.may("casework.plan"):
         heard = advice.orientation_of(learner_id)
-        values = {
+        oriented = {
             "orientation": heard,
             "orientation_units": list(to_hear.Unit),
             "orientation_done": to_hear.completed_on(heard),
         }
-        found.append(Panel("advice/panel_orientation_staff.html", values, order=46))
+        found.append(Panel("advice/panel_orientation_staff.html", oriented, order=46))
     if actor.may("casework.rights.see"):
         found.append(_rights(facts["person_id"], actor))
     if actor.may("casework.goals"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 KEPT = timedelta(days=365)
@@ -55,6 +55,70 @@ def next_after(question: Question) -> Question | None:
     every = list(Question)
     place = every.index(question) + 1
     return every[place] if place < len(every) else None
+
+
+class Said(StrEnum):
+    """A question of the counsellor that is answered plainly."""
+
+    YES = "yes"
+    NO = "no"
+
+
+FEWEST_TALKS, MOST_TALKS, MOST_WEEKS = 2, 12, 4
+LONGEST_AHEAD = timedelta(days=183)
+
+
+@dataclass(frozen=True)
+class NewSeries:
+    """Talks as they are asked for. `weeks` lie between two of them. Nothing is asked about an illness."""
+
+    follow_up: str
+    """Whether somebody goes on with the person after the last talk."""
+    interpreter: str
+    language: str
+    first: date | None
+    weeks: int | None
+    talks: int | None
+
+    def trouble(self, today: date) -> tuple[str, str] | None:
+        """(field, code) of what lacks. Without somebody who goes on no series is begun."""
+        if self.follow_up not in set(Said):
+            return "follow_up", "wellbeing.follow_up_missing"
+        if self.follow_up == Said.NO:
+            return "follow_up", "wellbeing.no_follow_up"
+        if self.interpreter not in set(Said):
+            return "interpreter", "wellbeing.interpreter_missing"
+        if self.interpreter == Said.YES and not 0 < len(self.language.strip()) <= LONGEST_NAME:
+            return "language", "wellbeing.language_missing"
+        if self.first is None or not today <= self.first <= today + LONGEST_AHEAD:
+            return "first", "wellbeing.first_off"
+        if self.talks is None or not FEWEST_TALKS <= self.talks <= MOST_TALKS:
+            return "talks", "wellbeing.talks_off"
+        if self.weeks is None or not 1 <= self.weeks <= MOST_WEEKS:
+            return "weeks", "wellbeing.weeks_off"
+        return None
+
+    def days(self) -> list[date]:
+        """Every day of a talk."""
+        if self.first is None:
+            return []
+        return [self.first + timedelta(weeks=(self.weeks or 1) * number) for number in range(self.talks or 0)]
+
+
+@dataclass(frozen=True)
+class NewReferral:
+    """To whom somebody is sent for treatment, and when: that and no more."""
+
+    organisation: str
+    on_day: date | None
+
+    def trouble(self, today: date) -> tuple[str, str] | None:
+        """(field, code) of what lacks."""
+        if not 0 < len(self.organisation.strip()) <= LONGEST_NAME:
+            return "organisation", "wellbeing.organisation_missing"
+        if self.on_day is None or not today - KEPT <= self.on_day <= today:
+            return "on_day", "wellbeing.referral_day_off"
+        return None
 
 
 @dataclass(frozen=True)

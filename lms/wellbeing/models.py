@@ -39,6 +39,35 @@ class Check(db.Base, db.Identified, db.ProviderOwned):
     answers: Mapped[dict[str, Any]]
 
 
+class Series(db.Base, db.Identified, db.ProviderOwned):
+    """Talks that the counsellor holds with somebody. It hangs on the consent and goes with it."""
+
+    __tablename__ = "wellbeing_series"
+    __audit__ = "explicit"
+    __confidential__ = True
+
+    consent_id: Mapped[str] = mapped_column(ForeignKey("wellbeing_consent.id"))
+    days: Mapped[list[Any]]
+    """Dates as text, the first first."""
+    interpreter: Mapped[str] = mapped_column(default="")
+    """Into which language; empty where the person said that none is needed."""
+    by: Mapped[str]
+    booked_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+
+class ClinicalReferral(db.Base, db.Identified, db.ProviderOwned):
+    """To whom somebody was sent for treatment, and on which day. There is no room for why."""
+
+    __tablename__ = "wellbeing_clinical"
+    __audit__ = "explicit"
+    __confidential__ = True
+
+    consent_id: Mapped[str] = mapped_column(ForeignKey("wellbeing_consent.id"))
+    organisation: Mapped[str]
+    on_day: Mapped[date]
+
+
 class Contact(db.Base, db.Identified, db.ProviderOwned):
     """Who helps when somebody is not well."""
 

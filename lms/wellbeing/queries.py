@@ -104,6 +104,62 @@ def contacts() -> list[ContactInfo]:
     return [ContactInfo(row.id, row.name, row.phone, row.note) for row in rows]
 
 
+@dataclass(frozen=True)
+class SeriesInfo:
+    """Talks of one series. `interpreter`: into which language, empty where none is needed."""
+
+    id: str
+    days: tuple[date, ...]
+    interpreter: str
+    by: str
+    booked_on: date
+    ended_on: date | None
+
+    def ahead(self, today: date) -> tuple[date, ...]:
+        """The talks that lie ahead, today's among them."""
+        return () if self.ended_on else tuple(day for day in self.days if day >= today)
+
+
+@dataclass(frozen=True)
+class ReferralInfo:
+    """To whom somebody was sent for treatment, and when."""
+
+    id: str
+    organisation: str
+    on_day: date
+
+
+def series_of(learner_id: str) -> list[SeriesInfo]:
+    """Talks with the counsellor, the newest series first; nothing without consent."""
+    rows = db.session().scalars(_of_consent(models.Series, learner_id).order_by(models.Series.id.desc()))
+    return [
+        SeriesInfo(
+            row.id,
+            tuple(date.fromisoformat(day) for day in row.days),
+            row.interpreter,
+            row.by,
+            row.booked_on,
+            row.ended_on,
+        )
+        for row in rows
+    ]
+
+
+def clinical_of(learner_id: str) -> list[ReferralInfo]:
+    """To whom somebody was sent for treatment, the newest first; nothing without consent."""
+    row = models.ClinicalReferral
+    rows = db.session().scalars(_of_consent(row, learner_id).order_by(row.on_day.desc(), row.id))
+    return [ReferralInfo(one.id, one.organisation, one.on_day) for one in rows]
+
+
+def _of_consent(row: Any, learner_id: str) -> Any:
+    return (
+        select(row)
+        .join(models.Consent, models.Consent.id == row.consent_id)
+        .where(models.Consent.learner_id == learner_id, models.Consent.given)
+    )
+
+
 # --- who reads -------------------------------------------------------------------------------------------------------
 
 

@@ -10,11 +10,11 @@ from lms.accounts.services import audit
 from lms.kernel import errors, language
 from lms.kernel.actor import Role
 from lms.kernel.web import Pages, back_to, current_actor, current_day, done, now, render
-from lms.kernel.web.arguments import page_number
+from lms.kernel.web.arguments import page_number, whole_number
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
 from lms.wellbeing import domain, queries, services
-from lms.wellbeing.domain import Answer, NewContact, Question
+from lms.wellbeing.domain import Answer, NewContact, NewReferral, NewSeries, Question, Said
 
 pages = Pages("wellbeing", __name__)
 SELF, READ, SETUP = "learner.self", queries.READ, "wellbeing.setup"
@@ -42,6 +42,9 @@ def _mine(trouble: str = "", status: int = 200) -> Any:
         shows_help=bool(said) and said[0].low,
         readers=queries.counsellors(learner.centre_id),
         read_by=queries.read_by(learner.id) if own.given else [],
+        series=queries.series_of(learner.id),
+        clinical=queries.clinical_of(learner.id),
+        day_now=today,
         longest=domain.LONGEST,
         trouble=trouble,
         **_asking(),
@@ -162,12 +165,96 @@ def people() -> Any:
 
 @pages.get("/wellbeing/<learner_id>", permission=READ, writes=True)
 def person(learner_id: str) -> Any:
-    """What somebody answered. The look is written down, and the person sees it."""
+    """What somebody answered, talks and where somebody was sent. The look is written down, and the person sees it."""
+    return _person(learner_id)
+
+
+def _person(learner_id: str, refused: errors.OnwardError | None = None) -> Any:
     g.place = "wellbeing.people"
     found, own, said = queries.of_person(learner_id, current_actor())
     audit.read("learners_learner", [found.id], queries.WHAT, now=now())
-    faces = {one.value: domain.FACES[one] for one in Answer}
-    return render("wellbeing/person.html", learner=found, own=own, said=said, questions=list(Question), faces=faces)
+    return render(
+        "wellbeing/person.html",
+        refused.status if refused else 200,
+        learner=found,
+        own=own,
+        said=said,
+        questions=list(Question),
+        faces={one.value: domain.FACES[one] for one in Answer},
+        series=queries.series_of(found.id),
+        clinical=queries.clinical_of(found.id),
+        today=current_day(),
+        typed=request.form,
+        field=refused.facts.get("field", "") if refused else "",
+        trouble=language.say(refused.code, refused.facts) if refused else "",
+        limits={"talks": (domain.FEWEST_TALKS, domain.MOST_TALKS), "weeks": (1, domain.MOST_WEEKS)},
+        longest=domain.LONGEST_NAME,
+        said_yes=Said.YES.value,
+        said_no=Said.NO.value,
+    )
+
+
+@pages.post("/wellbeing/<learner_id>/series", permission=READ)
+def book_series(learner_id: str) -> Any:
+    """Settle talks. Whether somebody goes on afterwards, and whether an interpreter is needed, is asked first."""
+    given = request.form
+    new = NewSeries(
+        given.get("follow_up", ""),
+        given.get("interpreter", ""),
+        given.get("language", ""),
+        _day(given.get("first", "")),
+        whole_number(given.get("weeks", "")),
+        whole_number(given.get("talks", "")),
+    )
+    try:
+        series_id = services.book_series(learner_id, new, actor=current_actor(), today=current_day())
+    except (errors.Invalid, errors.Conflict) as refused:
+        return _person(learner_id, refused)
+    undo = url_for("wellbeing.end_series", learner_id=learner_id, series_id=series_id)
+    return done(
+        _("The talks are settled. The person sees the days."), "wellbeing.person", learner_id=learner_id, undo=undo
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@pages.post("/wellbeing/<learner_id>/series/<series_id>/end", permission=READ)
+def end_series(learner_id: str, series_id: str) -> Any:
+    """The talks to come do not take place."""
+    services.end_series(learner_id, series_id, current_day(), actor=current_actor())
+    undo = url_for("wellbeing.reopen_series", learner_id=learner_id, series_id=series_id)
+    return done(_("The talks to come do not take place."), "wellbeing.person", learner_id=learner_id, undo=undo)
+
+
+@pages.post("/wellbeing/<learner_id>/series/<series_id>/reopen", permission=READ)
+def reopen_series(learner_id: str, series_id: str) -> Any:
+    """It was a slip: they take place."""
+    services.end_series(learner_id, series_id, None, actor=current_actor())
+    return done(_("The talks take place."), "wellbeing.person", learner_id=learner_id)
+
+
+@pages.post("/wellbeing/<learner_id>/clinical", permission=READ)
+def refer_to_clinic(learner_id: str) -> Any:
+    """To whom somebody was sent for treatment, and when."""
+    new = NewReferral(request.form.get("organisation", ""), _day(request.form.get("on_day", "")))
+    try:
+        referral_id = services.refer_to_clinic(learner_id, new, actor=current_actor(), today=current_day())
+    except errors.Invalid as refused:
+        return _person(learner_id, refused)
+    undo = url_for("wellbeing.take_back_referral", learner_id=learner_id, referral_id=referral_id)
+    return done(_("Written down: who treats, and the day."), "wellbeing.person", learner_id=learner_id, undo=undo)
+
+
+@pages.post("/wellbeing/<learner_id>/clinical/<referral_id>/back", permission=READ)
+def take_back_referral(learner_id: str, referral_id: str) -> Any:
+    """It was a slip."""
+    services.take_back_referral(learner_id, referral_id, actor=current_actor())
+    return done(_("Taken away."), "wellbeing.person", learner_id=learner_id)
 
 
 @pages.post("/wellbeing/<learner_id>/talked", permission=READ)

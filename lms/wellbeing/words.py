@@ -18,5 +18,17 @@ SENTENCES: dict[str, Sentence] = {
     "wellbeing.name_missing": N_("Write the name, a short one."),
     "wellbeing.name_twice": N_("This name stands here already."),
     "wellbeing.phone_missing": N_("Write the telephone number: whoever needs help calls at once."),
+    "wellbeing.follow_up_missing": N_("Say first whether somebody can go on with this person after the last talk."),
+    "wellbeing.no_follow_up": N_(
+        "Do not begin what nobody can carry on. Talk once, say who helps now, and send on to a clinician."
+    ),
+    "wellbeing.interpreter_missing": N_("Ask the person whether an interpreter is needed, and say it here."),
+    "wellbeing.language_missing": N_("Write into which language the interpreter speaks."),
+    "wellbeing.first_off": N_("Choose the day of the first talk, within half a year."),
+    "wellbeing.talks_off": N_("Write a number of talks from 2 to 12."),
+    "wellbeing.weeks_off": N_("Write from 1 to 4 weeks between two talks."),
+    "wellbeing.series_goes_on": N_("A series goes on already. End it first."),
+    "wellbeing.organisation_missing": N_("Write who treats, a short name."),
+    "wellbeing.referral_day_off": N_("Write the day on which it was: today or before."),
     "wellbeing.note_long": N_("This is too long. Write when they answer, and in which languages."),
 }

@@ -23,7 +23,7 @@ from tests.houses import NOON, House
 TODAY = date(2026, 11, 24)
 CANARY = "Kanarienvogel"
 HELP_NOW = "Somebody can help you now"
-TABLES = r"wellbeing_(consent|check)"
+TABLES = r"wellbeing_(consent|check|series|clinical)"
 
 
 @pytest.fixture
@@ -248,7 +248,7 @@ def test_nothing_of_it_is_known_to_attendance_course_blocking_plans_or_any_page_
         for key in table.foreign_keys
         if key.column.table.name.startswith("wellbeing_")
     }
-    assert linked == {"wellbeing_check"}
+    assert linked == {"wellbeing_check", "wellbeing_series", "wellbeing_clinical"}
     with sqlite_house.crossing() as session:
         entries = session.query(accounts.AuditEntry).all()
         assert CANARY not in str([one.changes for one in entries])
