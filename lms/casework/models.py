@@ -199,6 +199,21 @@ class TextCheck(db.Base, db.Identified, db.ProviderOwned):
     by: Mapped[str]
 
 
+class Reception(db.Base, db.Identified, db.ProviderOwned):
+    """The checklist of somebody between reception and course. `points`: how each stands; what is open is not in it."""
+
+    __tablename__ = "casework_reception"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), unique=True)
+    points: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(default="")
+    begun_on: Mapped[date]
+    handed_on: Mapped[date | None]
+    by: Mapped[str]
+    """Who kept it last, or handed over."""
+    at: Mapped[datetime]
+
+
 class BeforeArrival(db.Base, db.Identified, db.ProviderOwned):
     """From which country to which somebody comes, for the papers that are asked on the way; it decides nothing else."""
 

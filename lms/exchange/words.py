@@ -219,6 +219,7 @@ SENTENCES: dict[str, Sentence] = {
     "audit.what.guidance": N_("Talks"),
     "audit.what.rights": N_("Rights and duties"),
     "audit.what.situation": N_("How somebody gets along"),
+    "audit.what.reception": N_("Checklist from reception to course"),
     "audit.what.wellbeing": N_("Answers about how somebody is"),
     "audit.what.wellbeing_list": N_("Who agreed to be asked how they are"),
     "audit.what.file": N_("The whole way"),

@@ -183,6 +183,9 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         found.append(Panel("advice/panel_orientation_staff.html", oriented, order=46))
     if actor.may("casework.rights.see"):
         found.append(_rights(facts["person_id"], actor))
+    if actor.may("casework.reception"):
+        way = {"reception": casework.reception_of(learner_id), "learner_id": learner_id}
+        found.append(Panel("casework/panel_reception.html", way, order=39))
     if actor.may("casework.goals"):
         found.extend(_goals(facts, actor, today))
     if actor.may("referrals.send"):

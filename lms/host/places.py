@@ -70,6 +70,8 @@ RIGHTS: tuple[Permission, ...] = (
     _right("casework.goals", Role.TEACHER),
     _right("casework.rights.see", Role.TEACHER, Role.ADMINISTRATOR),
     _right("casework.before_arrival", Role.CASEWORKER, Role.ADMINISTRATOR),
+    _right("casework.reception", Role.CASEWORKER, Role.ADMINISTRATOR),
+    _right("organisations.practice", *STAFF, Role.CHILDCARE, sensitive=False),
     _right("casework.compliance", Role.CASEWORKER, Role.MANAGER),
     _right("casework.rules", Role.MANAGER),
     _right("casework.events", *STAFF, sensitive=False),
@@ -197,6 +199,15 @@ PLACES: tuple[NavItem, ...] = (
     _at(
         "casework.before_arrival", N_("Before arrival"), "airplane-tilt", "casework.before_arrival", 56, NavGroup.REACH
     ),
+    _at(
+        "casework.reception",
+        N_("From reception to course"),
+        "door-open",
+        "casework.reception",
+        56,
+        NavGroup.REACH,
+        "casework.reception_of",
+    ),
     _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.REACH),
     _at(
         "casework.events",
@@ -224,6 +235,14 @@ PLACES: tuple[NavItem, ...] = (
         60,
         NavGroup.REACH,
         "companions.volunteer companions.new companions.mentor companions.appointments companions.ask",
+    ),
+    _at(
+        "organisations.practice",
+        N_("What colleagues learnt"),
+        "lightbulb",
+        "organisations.practice",
+        79,
+        NavGroup.SETUP,
     ),
     NavItem(
         "companions.handbooks",

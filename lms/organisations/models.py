@@ -119,6 +119,20 @@ class Qualification(db.Base, db.Identified, db.ProviderOwned):
     valid_until: Mapped[date | None]
 
 
+class StaffTraining(db.Base, db.Identified, db.ProviderOwned):
+    """A training or study visit that a member of staff took part in, and what colleagues can use of it."""
+
+    __tablename__ = "organisations_staff_training"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("organisations_staff.id"), index=True)
+    topic: Mapped[str]
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(default="")
+    """Where, and with whom."""
+    learnt: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+
+
 class StaffHours(db.Base, db.Identified, db.ProviderOwned):
     """A weekly stretch in which a member of staff works."""
 

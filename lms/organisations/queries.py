@@ -1,11 +1,11 @@
 """Asking about providers, centres, rooms, terms and staff. Answers are plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 
 from lms.kernel import db, errors
 from lms.kernel.contracts import WeekInterval
@@ -374,3 +374,50 @@ def _hours(ids: list[str]) -> dict[str, list[WeekInterval]]:
     for row in _HOURS.ask(ids=ids) if ids else ():
         found.setdefault(row.staff_id, []).append(WeekInterval(row.weekday, row.starts, row.ends))
     return found
+
+
+@dataclass(frozen=True)
+class TrainingInfo:
+    """A training or study visit of one member of staff."""
+
+    id: str
+    staff_id: str
+    name: str
+    topic: str
+    held_on: date
+    place: str
+    learnt: str
+
+
+def trainings(
+    staff_ids: Collection[str] | None,
+    *,
+    topic: str = "",
+    words: str = "",
+    noted: bool = False,
+    page: int = 1,
+    size: int = 0,
+) -> tuple[list[TrainingInfo], int]:
+    """(a page of the register, how many lines there are), the newest first. Without a size all of them.
+
+    `noted`: only those of which colleagues can use something.
+    """
+    row = models.StaffTraining
+    asked = select(row, models.Staff.name).join(models.Staff, models.Staff.id == row.staff_id)
+    if staff_ids is not None:
+        asked = asked.where(row.staff_id.in_(list(staff_ids)))
+    if topic:
+        asked = asked.where(row.topic == topic)
+    if noted:
+        asked = asked.where(row.learnt != "")
+    for word in words.split():
+        like = [field.icontains(word, autoescape=True) for field in (row.learnt, row.place, models.Staff.name)]
+        asked = asked.where(or_(*like))
+    total = db.session().scalar(select(func.count()).select_from(asked.subquery())) or 0
+    asked = asked.order_by(row.held_on.desc(), row.id.desc())
+    if size:
+        asked = asked.limit(size).offset((page - 1) * size)
+    return [
+        TrainingInfo(one.id, one.staff_id, name, one.topic, one.held_on, one.place, one.learnt)
+        for one, name in db.session().execute(asked)
+    ], int(total)

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.kernel import db, errors
+from lms.kernel.actor import Actor
 from lms.kernel.contracts import WeekInterval
 from lms.organisations import models, queries
-from lms.organisations.domain import positions
+from lms.organisations.domain import positions, staffing
 
 
 def add_provider(name: str, country: str, *, region: str = "", programmes: Iterable[str] = ()) -> str:
@@ -203,6 +204,33 @@ def renew_qualification(staff_id: str, subject: str, *, valid_until: date | None
     held.valid_until = valid_until
     db.session().flush()
     return changed
+
+
+def write_down_training(staff_id: str, new: staffing.NewTraining, *, actor: Actor, today: date) -> str:
+    """A training or study visit in the register. Raises Invalid naming the field that lacks."""
+    trouble = new.trouble(today)
+    if trouble is not None or new.held_on is None:
+        field, code = trouble or ("held_on", "organisations.day_off")
+        raise errors.Invalid(code, field=field)
+    return _add(
+        models.StaffTraining(
+            staff_id=staff_id,
+            topic=new.topic,
+            held_on=new.held_on,
+            place=new.place.strip(),
+            learnt=new.learnt.strip(),
+            by=actor.name,
+        )
+    )
+
+
+def drop_training(training_id: str, staff_ids: Iterable[str]) -> None:
+    """A training was written down by mistake; only of these members of staff. Raises NotFound."""
+    row = db.session().get(models.StaffTraining, training_id)
+    if row is None or row.staff_id not in set(staff_ids):
+        raise errors.NotFound("page.absent")
+    db.session().delete(row)
+    db.session().flush()
 
 
 def drop_qualification(staff_id: str, subject: str) -> None:

@@ -3,14 +3,16 @@
 from datetime import date
 from typing import Any
 
-from flask import request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts import queries as accounts
 from lms.accounts.services import people
 from lms.kernel import errors, language
 from lms.kernel.actor import Actor, Role
+from lms.kernel.separated import as_csv
 from lms.kernel.web import Pages, current_actor, current_day, done, now, refuse, render
+from lms.kernel.web.arguments import page_number
 from lms.organisations import forms, queries, services
 from lms.organisations.domain import staffing
 from lms.organisations.domain.staffing import Training
@@ -18,6 +20,7 @@ from lms.organisations.words import subject_word
 
 pages = Pages("organisations", __name__)
 RIGHT = "accounts.people"
+PAGE = 50
 NO_PAPER, NO_END = "none", "open"
 """What stood before a paper was written down, in the address that takes it back."""
 KINDS = {
@@ -170,8 +173,57 @@ def _papers(trouble: str = "", status: int = 200) -> Any:
         subjects=[*Training, *sorted({one.subject for one in held} - set(Training))],
         subject=subject_word,
         soon=staffing.SOON.days,
+        **_register(people, asked),
+        today=today,
+        longest=(staffing.LONGEST_PLACE, staffing.LONGEST_NOTE),
         typed=request.form,
         trouble=trouble,
+    )
+
+
+def _register(people: list[queries.Staff], topic: str) -> dict[str, Any]:
+    """A page of the trainings and study visits of these people."""
+    page = page_number()
+    found, total = queries.trainings([one.id for one in people], topic=topic, page=page, size=PAGE)
+    return {"trainings": found, "trainings_total": total, "page": page, "pages": max(1, -(-total // PAGE))}
+
+
+@pages.get("/staff/trainings.csv", permission=RIGHT)
+def trainings_csv() -> Any:
+    """The register for a spreadsheet, and below it how many of 100 are trained in what."""
+    people, today = _here(), current_day()
+    found, _total = queries.trainings([one.id for one in people], topic=request.args.get("paper", ""))
+    held = staffing.papers([(one.id, one.name, one.qualifications) for one in people], today)
+    rows: list[tuple[object, ...]] = [
+        (one.name, subject_word(one.topic), one.held_on, one.place, one.learnt) for one in found
+    ]
+    rows += [
+        (_("Trained staff"), subject_word(topic), today, count, f"{share} %")
+        for topic, (count, share) in staffing.trained(held, len(people)).items()
+    ]
+    header = [_("Name"), _("Topic"), _("Day"), _("Place"), _("What others can use")]
+    return Response(
+        as_csv(header, rows),
+        mimetype="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="trainings.csv"', "Cache-Control": "no-store"},
+    )
+
+
+@pages.get("/staff/practice", permission="organisations.practice")
+def practice() -> Any:
+    """What colleagues brought back from trainings and study visits, for everybody who works here."""
+    topic, words, page = request.args.get("topic", ""), request.args.get("q", "").strip(), page_number()
+    found, total = queries.trainings(None, topic=topic, words=words, noted=True, page=page, size=PAGE)
+    return render(
+        "organisations/practice.html",
+        notes=found,
+        total=total,
+        page=page,
+        pages=max(1, -(-total // PAGE)),
+        q=words,
+        topic=topic,
+        topics=list(Training),
+        subject=subject_word,
     )
 
 
@@ -188,10 +240,27 @@ def write_down_training() -> Any:
     except errors.Invalid as slip:
         return _papers(language.say(slip.code), slip.status)
     before = dict(known[staff_id].qualifications)
+    training_id = None
+    if subject in set(Training):
+        try:
+            training_id = services.write_down_training(
+                staff_id, _typed_training(subject), actor=current_actor(), today=current_day()
+            )
+        except errors.Invalid as slip:
+            return _papers(language.say(slip.code), slip.status)
     services.renew_qualification(staff_id, subject, valid_until=until)
     was = f"{before[subject] or NO_END}" if subject in before else NO_PAPER
-    undo = url_for("organisations.take_back_training", staff_id=staff_id, subject=subject, was=was)
+    undo = url_for(
+        "organisations.take_back_training", staff_id=staff_id, subject=subject, was=was, training=training_id
+    )
     return done(_("Kept for %(name)s.", name=known[staff_id].name), "organisations.papers", undo=undo)
+
+
+def _typed_training(topic: str) -> staffing.NewTraining:
+    given = request.form
+    # A form that does not ask for the day means today.
+    held_on = _until(given["held_on"]) if "held_on" in given else current_day()
+    return staffing.NewTraining(topic, held_on, given.get("place", ""), given.get("learnt", "").replace("\r\n", "\n"))
 
 
 @pages.post("/staff/papers/<staff_id>/<subject>/back", permission=RIGHT)
@@ -204,6 +273,8 @@ def take_back_training(staff_id: str, subject: str) -> Any:
         services.drop_qualification(staff_id, subject)
     else:
         services.renew_qualification(staff_id, subject, valid_until=_until(was))
+    if training := request.args.get("training", ""):
+        services.drop_training(training, [staff_id])
     return done(_("It is as it was before."), "organisations.papers")
 
 

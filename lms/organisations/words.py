@@ -5,6 +5,9 @@ from lms.kernel.language import N_, Sentence, knows, say
 SENTENCES: dict[str, Sentence] = {
     "organisations.training_missing": N_("Choose who, and a training or a paper that this person holds."),
     "organisations.day_off": N_("This is not a day. Write it as it stands in the calendar."),
+    "organisations.training_ahead": N_("This day is still to come. Write a training down when it was held."),
+    "organisations.visit_place_missing": N_("Write where the study visit was, and with whom."),
+    "organisations.training_long": N_("This is too long. Write it shorter."),
     "organisations.subject.training_intercultural": N_("Working with people of many cultures"),
     "organisations.subject.training_equal_treatment": N_("Equal treatment"),
     "organisations.subject.training_child_protection": N_("Protecting children"),

@@ -84,6 +84,7 @@ from lms.casework.queries.plans import (
     talks_to_come,
     versions,
 )
+from lms.casework.queries.reception import OnTheWay, on_the_way, reception_of
 from lms.casework.queries.rules import (
     Acknowledged,
     Proof,
@@ -124,6 +125,7 @@ __all__ = [
     "Member",
     "Mine",
     "Needed",
+    "OnTheWay",
     "OrganisationInfo",
     "Outcome",
     "OutreachInfo",
@@ -191,6 +193,7 @@ __all__ = [
     "next_check_in",
     "offers_taken",
     "old_organisations",
+    "on_the_way",
     "one_timetable",
     "open_guidance",
     "open_steps_of",
@@ -211,6 +214,7 @@ __all__ = [
     "profession_in",
     "proofs",
     "reach_of_categories",
+    "reception_of",
     "reviews_due",
     "rule",
     "search",

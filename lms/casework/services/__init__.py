@@ -24,6 +24,7 @@ from lms.casework.services.handing_over import hand_over, hand_over_to_provider
 from lms.casework.services.looking_after import assign, end_assignment, take_on
 from lms.casework.services.outreach import close_outreach, enrol_reached, reach
 from lms.casework.services.plans import attach_proof, make_plan, revise, set_rule, take_back_proof
+from lms.casework.services.reception import hand_over_to_course, keep_reception, take_back_reception
 from lms.casework.services.reminding import remind
 from lms.casework.services.series import end_series, settle_series
 from lms.casework.services.situations import keep_situation
@@ -70,12 +71,14 @@ __all__ = [
     "finish_step",
     "go_on_with",
     "hand_over",
+    "hand_over_to_course",
     "hand_over_to_provider",
     "hold_entry",
     "hold_exit",
     "invite_household",
     "join_team",
     "keep_credential",
+    "keep_reception",
     "keep_situation",
     "leave_event",
     "leave_team",
@@ -100,6 +103,7 @@ __all__ = [
     "take_back_drop_in",
     "take_back_note",
     "take_back_proof",
+    "take_back_reception",
     "take_back_team_note",
     "take_on",
     "take_out_credential",

@@ -23,6 +23,31 @@ class Training(StrEnum):
     STUDY_VISIT = "training_study_visit"
 
 
+LONGEST_PLACE, LONGEST_NOTE = 120, 2000
+
+
+@dataclass(frozen=True)
+class NewTraining:
+    """A training or study visit as somebody writes it down. `learnt`: what colleagues can use of it."""
+
+    topic: str
+    held_on: date | None
+    place: str = ""
+    learnt: str = ""
+
+    def trouble(self, today: date) -> tuple[str, str] | None:
+        """(field, code) of what lacks. A study visit without its place says nothing."""
+        if self.held_on is None:
+            return "held_on", "organisations.day_off"
+        if self.held_on > today:
+            return "held_on", "organisations.training_ahead"
+        if self.topic == Training.STUDY_VISIT and not self.place.strip():
+            return "place", "organisations.visit_place_missing"
+        if len(self.place) > LONGEST_PLACE:
+            return "place", "organisations.training_long"
+        return ("learnt", "organisations.training_long") if len(self.learnt) > LONGEST_NOTE else None
+
+
 class Standing(StrEnum):
     """How a paper stands on a day."""
 

@@ -96,3 +96,38 @@ def test_a_paper_without_an_end_holds_on_and_what_was_written_down_is_taken_back
 def undo_of(page: str) -> str:
     """The address that takes back what was just done."""
     return unescape(re.findall(r'action="(/staff/papers/[^"]+/back[^"]*)"', page)[0])
+
+
+def test_trainings_and_study_visits_are_registered_with_day_and_place_and_what_they_taught_is_shared(
+    sqlite_house: House, cast: Cast
+) -> None:
+    office, marta = sqlite_house.client(cast.administrator), sqlite_house.client(cast.teacher)
+    assert "No note yet." in marta.get("/staff/practice").text
+    visit = {
+        "staff_id": cast.caseworker.staff_id, "subject": Training.STUDY_VISIT.value, "held_on": "2026-10-14",
+        "place": "Reception centre of Ghent", "learnt": "They walk the way to class together on the first day.", "until": "",
+    }  # fmt: skip
+    for wrong in ({"held_on": "2026-11-25"}, {"held_on": "soon"}, {"place": " "}, {"learnt": "x" * 2001}):
+        assert office.post("/staff/papers", data=visit | wrong).status_code == 422
+    first = office.post("/staff/papers", data=visit, follow_redirects=True).text
+    again = visit | {"held_on": "2026-11-02", "place": "Town hall of Malmö", "learnt": ""}
+    second = office.post("/staff/papers", data=again, follow_redirects=True).text
+    listed = second.split("Trainings and study visits</caption>")[1].split("</table>")[0]
+    assert listed.index("Town hall of Malmö") < listed.index("Reception centre of Ghent")
+    # One of five is trained, however often.
+    row = second.split("Study visit</th>")[1].split("</tr>")[0]
+    assert re.findall(r">(\d+)</td>", row) == ["1", "20"]
+    sheet = office.get("/staff/trainings.csv").get_data(as_text=True)
+    assert "Hanna Lindqvist,Study visit,2026-10-14,Reception centre of Ghent" in sheet
+    assert f"Trained staff,Study visit,{TODAY},1,20 %" in sheet
+    note = marta.get("/staff/practice?q=walk")
+    assert "They walk the way to class together on the first day." in note.text
+    assert "Town hall" not in note.text
+    assert "No note fits." in marta.get("/staff/practice?q=zebra").text
+    assert marta.get("/staff/papers").status_code == 404
+    assert sqlite_house.client(cast.leyla).get("/staff/practice").status_code == 404
+    assert "They walk" not in sqlite_house.client(cast.outsider).get("/staff/practice").text
+    assert office.post(undo_of(second)).status_code == 302
+    assert "Town hall of Malmö" not in office.get("/staff/papers").text
+    assert office.post(undo_of(first)).status_code == 302
+    assert "No note yet." in marta.get("/staff/practice").text
