@@ -69,6 +69,10 @@ def help_at_work(today: date) -> tuple[NewContact, ...]:
                    "Arabisch, Ukrainisch", Label("https://faire-arbeit.example", Cost.FREE, "", today)),
         NewContact("Handwerkskammer", "employer", "030 23125 922",
                    label=Label("Telefonisch", Cost.FREE, "", today - timedelta(days=200))),
+        NewContact("Beauftragte für Integration", "complaints", "030 23125 923", languages="Deutsch, Arabisch, Dari",
+                   label=Label("Telefonisch", Cost.FREE, "", today - timedelta(days=12))),
+        NewContact("Öffentliche Rechtsauskunft", "legal", "030 23125 924", languages="Deutsch, mit Dolmetscher",
+                   label=Label("Aushang", Cost.FREE, "", today - timedelta(days=12))),
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from lms.demo import (
     outreach,
     partnering,
     places,
+    receiving,
     talks,
     voicing,
     weeks,
@@ -430,6 +431,9 @@ class _Part:
         )
         talks.hold(self.settled, today=self.today, keeper=keeper, at=self._at)
         outreach.go_out(self.centre.centre_id, today=self.today, keeper=keeper, at=self._at)
+        receiving.receive(self.settled[8:11], self.centre.staff, today=self.today, keeper=keeper, at=self._at)
+        for one in self._cast()[:1]:
+            receiving.orient(one.id, today=self.today)
         people = [*self._cast(), *self._people_of(self.settled[:24])]
         companions.help_out(
             self.centre.centre_id,

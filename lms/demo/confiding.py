@@ -1,11 +1,12 @@
 """How people are in the demonstration: the caseworker reads it, two lines to call, a few who agreed, one to be called."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from lms.kernel.actor import Actor
 from lms.wellbeing import queries, services
-from lms.wellbeing.domain import NewContact, Question
+from lms.wellbeing.domain import NewContact, NewReferral, NewSeries, Question
 
 LINES = (
     NewContact("Telefon in der Not Berlin", "030 23125 940", "Tag und Nacht; Deutsch, Arabisch, Ukrainisch"),
@@ -30,3 +31,8 @@ def confide(learner_ids: Sequence[str], counsellor: str, *, today: date, actor: 
                 services.answer(learner_id, question, given, today=day)
     if learner_ids:
         services.ask_for_talk(learner_ids[: len(ANSWERS)][-1], WORDS, today=days[1])
+        reader = replace(actor, name=counsellor, permissions=frozenset({queries.READ}))
+        talks = NewSeries("yes", "yes", "Dari", today + timedelta(days=3), 1, 4)
+        services.book_series(learner_ids[0], talks, actor=reader, today=today)
+        clinic = NewReferral("Ambulanz für Seelische Gesundheit", today - timedelta(days=8))
+        services.refer_to_clinic(learner_ids[0], clinic, actor=reader, today=today)
