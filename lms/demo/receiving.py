@@ -11,13 +11,13 @@ from lms.kernel.actor import Actor
 from lms.organisations import services as organisations
 from lms.organisations.domain.staffing import NewTraining, Training
 
-NOTE = "Spricht Dari und etwas Englisch. Kommt mit dem Bus 142."
+NOTE = "Spricht etwas Englisch. Kommt mit dem Bus 142."
 TRAININGS = (
-    (30, Training.STUDY_VISIT, "Ankunftszentrum Hamburg, mit der Stadt",
+    (31, Training.STUDY_VISIT, "Ankunftszentrum Hamburg, mit der Stadt",
      "Dort geht am ersten Tag jemand den Weg zum Kurs mit. Seit März fehlen am zweiten Tag weniger Leute."),
     (75, Training.TRAUMA, "Online, zwei Nachmittage",
      "Vor jeder Stunde sagen, was kommt. Niemand muss von der Flucht erzählen, auch nicht in Übungen."),
-    (120, Training.INTERCULTURAL, "Volkshochschule", ""),
+    (122, Training.INTERCULTURAL, "Volkshochschule", ""),
 )  # fmt: skip
 """Days ago, topic, place, what colleagues can use."""
 

@@ -62,20 +62,21 @@ def _help(facts: Facts, _actor: Actor, today: date) -> Sequence[Panel]:
     return (
         Panel("messages/panel_help.html", {}, order=170),
         Panel("wellbeing/panel_help.html", {}, order=180),
-        _orientation(facts["learner_id"], today),
+        _orientation(facts["learner_id"]),
         Panel("advice/panel_work.html", {}, order=190),
         Panel("advice/panel_complain.html", {}, order=200),
         *_person(facts["learner_id"], today),
     )
 
 
-def _orientation(learner_id: str, today: date) -> Panel:
+def _orientation(learner_id: str) -> Panel:
     """How far she is with the orientation, and who helps when something is wrong."""
     values = {
         "units_heard": len(advice.orientation_of(learner_id)),
         "units_count": len(to_hear.Unit),
         "redress": advice.redress_contacts(),
-        "own": casework.caseworker_of(learner_id, today),
+        # Her own person stands above it already.
+        "own": None,
     }
     return Panel("advice/panel_orientation.html", values, order=160)
 

@@ -20,7 +20,7 @@ from lms.organisations.words import subject_word
 
 pages = Pages("organisations", __name__)
 RIGHT = "accounts.people"
-PAGE = 50
+PAGE = 20
 NO_PAPER, NO_END = "none", "open"
 """What stood before a paper was written down, in the address that takes it back."""
 KINDS = {
