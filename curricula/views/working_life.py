@@ -162,7 +162,7 @@ def keep_my_occupation() -> Any:
     if typed.strip() and found is None:
         return _page(learner, errors.Invalid("learners.occupation_code_off", field="occupation_code"), typed)
     change_facts(learner.id, {"occupation_code": str(found or "")}, actor=current_actor(), now=now())
-    told = _("Kept. The links below look for this work.") if found else _("The code is taken away.")
+    told = _("Kept. The links look for this work now.") if found else _("The code is taken away.")
     return done(told, "curricula.my_cv", _anchor="jobs")
 
 
