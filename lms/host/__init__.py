@@ -18,7 +18,7 @@ from lms.wellbeing import queries as wellbeing
 
 AREAS = (
     *("accounts", "organisations", "learners", "messages", "courses", "referrals"),
-    *("casework", "companions", "partners", "advice", "wellbeing", "blocks", "exchange"),
+    *("casework", "eligibility", "companions", "partners", "advice", "wellbeing", "blocks", "exchange"),
 )
 
 
@@ -55,6 +55,7 @@ class Host(Plugin):
             "lms.courses.views",
             "lms.referrals.views",
             "lms.casework.views",
+            "lms.eligibility.views",
             "lms.companions.views",
             "lms.partners.views",
             "lms.advice.views",
@@ -95,6 +96,7 @@ class Host(Plugin):
             "lms.courses.words",
             "lms.referrals.words",
             "lms.casework.words",
+            "lms.eligibility.words",
             "lms.companions.words",
             "lms.partners.words",
             "lms.advice.words",

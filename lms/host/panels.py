@@ -16,6 +16,8 @@ from lms.companions.queries import appointments as going_along
 from lms.companions.queries import mentoring, register
 from lms.courses import queries as courses
 from lms.courses.queries import budgets, fits
+from lms.eligibility import queries as eligibility
+from lms.eligibility.domain import Standing
 from lms.exchange.queries import erasures
 from lms.kernel import clock, language, plugins
 from lms.kernel.actor import Actor, Role
@@ -194,6 +196,8 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         found.append(Panel("referrals/panel_record.html", sent, order=42))
     if actor.may("companions.arrange"):
         found.append(_volunteers(learner_id, today))
+    if actor.may("eligibility.record"):
+        found.extend(_eligible(learner_id, today))
     if not actor.may("casework.plan") and casework.profession_in(learner_id, actor.staff_id, today):
         found.append(Panel("casework/panel_team.html", {"learner_id": learner_id}, order=41))
     if actor.may("casework.plan"):
@@ -203,6 +207,19 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
     if actor.may("partners.agreements"):
         found.extend(_agreements(partners.agreements_of_person(learner_id, today), today))
     return found
+
+
+def _eligible(learner_id: str, today: date) -> tuple[Panel, ...]:
+    """Who of the family is eligible for services beside the course, where the provider has any or somebody has looked."""
+    family = eligibility.members(learners.learner(learner_id), eligibility.EVER, today)
+    if not eligibility.bases(open_only=True) and all(one.standing is Standing.UNSEEN for one in family):
+        return ()
+    return (Panel("eligibility/panel_record.html", {"family": family, "learner_id": learner_id}, order=43),)
+
+
+def _plan_page(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
+    """Beside a plan: what the family may receive."""
+    return _eligible(facts["learner_id"], today) if actor.may("eligibility.record") else ()
 
 
 def _local_day(actor: Actor, at: datetime) -> date:
@@ -381,6 +398,7 @@ _PLACES: Mapping[str, Callable[[Facts, Actor, date], Sequence[Panel]]] = {
     "learner.help": _help,
     "learner.record": _record,
     "learner.week": _week,
+    "casework.person": _plan_page,
     "section": _section,
     "teacher.desk": _desk,
     "week.notices": _week_notices,

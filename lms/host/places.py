@@ -18,7 +18,7 @@ OF_A_CLASS = (
     ),
 )
 OF_A_PERSON = (
-    *(f"learners.{page}" for page in ("record", "new", "edit", "week", "week_step")),
+    *(f"learners.{page}" for page in ("record", "new", "edit", "week", "week_step", "other_centre")),
     *("courses.learner_hours", "exchange.duplicates", "exchange.person_file", "exchange.erasures_list"),
 )
 """Pages one step below a list."""
@@ -76,6 +76,9 @@ RIGHTS: tuple[Permission, ...] = (
     _right("casework.rules", Role.MANAGER),
     _right("casework.events", *STAFF, sensitive=False),
     _right("casework.team", Role.TEACHER, Role.CASEWORKER),
+    _right("eligibility.record", Role.CASEWORKER, Role.ADMINISTRATOR),
+    _right("eligibility.count", Role.CASEWORKER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
+    _right("eligibility.setup", Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
     _right("companions.register", Role.CASEWORKER, Role.ADMINISTRATOR, Role.MANAGER),
     _right("companions.arrange", Role.CASEWORKER),
     _right("companions.read", *STAFF, Role.CHILDCARE, sensitive=False),
@@ -208,6 +211,15 @@ PLACES: tuple[NavItem, ...] = (
         NavGroup.REACH,
         "casework.reception_of",
     ),
+        "eligibility.eligible",
+        N_("Who is eligible"),
+        "list-checks",
+        "eligibility.record",
+        21,
+        NavGroup.PEOPLE,
+        "eligibility.family",
+    _at("eligibility.counts", N_("Services given"), "chart-bar-horizontal", "eligibility.count", 63, NavGroup.REPORTS),
+    _at("eligibility.setup", N_("Bases and services"), "list-checks", "eligibility.setup", 77, NavGroup.SETUP),
     _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.REACH),
     _at(
         "casework.events",

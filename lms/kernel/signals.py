@@ -14,6 +14,9 @@ level_recorded = Signal(
     "A learner's level in a skill was recorded. sender: learner_id; skill, level, source, actor, now."
 )
 track_assigned = Signal("A person decided a learner's track. sender: learner_id; track, actor, now.")
+centre_changed = Signal(
+    "A learner belongs to another centre of the provider. sender: learner_id; centre_id, from_id, actor, now."
+)
 week_changed = Signal("When a learner can come was changed. sender: learner_id; actor, now.")
 rota_received = Signal(
     "An employer sent a learner's shifts, and the week follows. sender: learner_id; first, last, by (the employer), actor, now."

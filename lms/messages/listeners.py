@@ -1,9 +1,10 @@
-"""What messages hear: links that should reach somebody by e-mail."""
+"""What messages hear: links that should reach somebody by e-mail, people who go to another centre."""
 
 from datetime import datetime
 from typing import Any
 
 from lms.kernel import config, language, signals
+from lms.kernel.actor import Role
 from lms.messages import services
 
 
@@ -16,3 +17,9 @@ def send_link(
     subject = language.say(f"messages.{purpose}.subject", locale=locale)
     body = language.say(f"messages.{purpose}.body", {"name": name, "link": link}, locale=locale)
     services.queue_mail(email, subject, body, locale=locale, now=now)
+
+
+@signals.hear(signals.centre_changed)
+def take_along(learner_id: str, *, centre_id: str, from_id: str, **_more: Any) -> None:
+    """What caseworkers were asked about somebody goes along; what concerns a seat or a room stays with its centre."""
+    services.move_tasks(Role.CASEWORKER, learner_id, from_id, centre_id)

@@ -1,5 +1,6 @@
 """Deeds about learners: registering, weeks, levels, tracks, merging two records of one person and undoing it."""
 
+from lms.learners.services.centres import move_to_centre
 from lms.learners.services.findings import Finding, Measured, keep_findings
 from lms.learners.services.people import (
     NEW_LEARNER_FIELDS,
@@ -40,6 +41,7 @@ __all__ = [
     "keep_week",
     "merge",
     "merged_records_of",
+    "move_to_centre",
     "not_twice",
     "own_picture",
     "recommend_track",

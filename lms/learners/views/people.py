@@ -303,6 +303,7 @@ def _record(learner: queries.LearnerInfo, status: int = 200, child_form: forms.C
         draw=draw,
         panels=panels("learner.record", learner_id=learner.id, person_id=learner.person_id),
         centre=organisations.centre(learner.centre_id),
+        many_centres=len(organisations.centres()) > 1,
     )
 
 

@@ -130,6 +130,17 @@ def pass_on(role: Role, learner_id: str, before: str | None, after: str | None) 
     db.session().flush()
 
 
+def move_tasks(role: Role, learner_id: str, from_centre: str, to_centre: str) -> None:
+    """What is still open about a learner goes from a role at one centre to the same role at another."""
+    task = models.Task
+    open_ones = select(task).where(
+        task.role == role, task.learner_id == learner_id, task.done_at.is_(None), task.centre_id == from_centre
+    )
+    for row in db.session().scalars(open_ones).all():
+        row.centre_id = to_centre
+    db.session().flush()
+
+
 def reopen(task_id: str, *, actor: Actor) -> None:
     """Take back that a task is done."""
     row = _task(task_id, actor)

@@ -1,0 +1,85 @@
+"""On which basis and since when somebody is eligible for supplementary services, and what they received."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from lms.kernel import db
+
+revision = "lms0038"
+down_revision = "lms0036"
+branch_labels = None
+depends_on = None
+
+BASIS, KIND, RECORD, RECEIVED = "eligibility_basis", "eligibility_kind", "eligibility_record", "eligibility_received"
+
+
+def _key(name: str, *, nullable: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.String(length=20), nullable=nullable)
+
+
+def _of_person(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        _key("person_id"),
+        _key("child_id", nullable=True),
+        _key("of_provider"),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        _key("id"),
+        sa.ForeignKeyConstraint(["person_id"], ["learners_person.person_id"], name=f"fk_{table}_person_id"),
+        sa.ForeignKeyConstraint(["child_id"], ["learners_child.id"], name=f"fk_{table}_child_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
+    ]
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        BASIS,
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("name", "reason", "by")),
+        sa.Column("since", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=True) for name in ("months", "age_from", "age_to")),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        _key("id"),
+        _key("provider_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{BASIS}"),
+        sa.UniqueConstraint("provider_id", "name", name=f"uq_{BASIS}_provider_id_name"),
+    )
+    op.create_table(
+        KIND,
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("name", "by")),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        _key("id"),
+        _key("provider_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{KIND}"),
+        sa.UniqueConstraint("provider_id", "name", name=f"uq_{KIND}_provider_id_name"),
+    )
+    op.create_table(
+        RECORD,
+        _key("basis_id"),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("basis", "reason", "end_reason")),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        *_of_person(RECORD),
+    )
+    op.create_table(
+        RECEIVED,
+        _key("centre_id"),
+        _key("kind_id"),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("kind", "note")),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        *_of_person(RECEIVED),
+        sa.CheckConstraint("minutes is null or minutes > 0", name=f"ck_{RECEIVED}_minutes"),
+    )
+    for table in (BASIS, KIND):
+        op.create_index(f"ix_{table}_provider_id", table, ["provider_id"])
+    for table in (RECORD, RECEIVED):
+        for column in ("person_id", "child_id"):
+            op.create_index(f"ix_{table}_{column}", table, [column])
+    op.create_index("ix_eligibility_received_day", RECEIVED, ["of_provider", "day"])
+
+
+def downgrade() -> None:
+    """Take back."""
+    for table in (RECEIVED, RECORD, KIND, BASIS):
+        op.drop_table(table)
