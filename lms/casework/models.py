@@ -315,6 +315,23 @@ class HandOver(db.Base, db.Identified, db.ProviderOwned):
     at: Mapped[datetime]
 
 
+class Sharing(db.Base, db.Identified, db.PersonOwned):
+    """A person shows a provider parts of the file that another one keeps. What was taken back stays written down."""
+
+    __tablename__ = "casework_sharing"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("learners_person.person_id"), index=True)
+    from_provider: Mapped[str] = mapped_column(db.Id)
+    to_provider: Mapped[str] = mapped_column(db.Id)
+    parts: Mapped[list[str]]
+    way: Mapped[str]
+    language: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str] = mapped_column(default="")
+
+
 class CheckIn(db.Base, db.Identified, db.ProviderOwned):
     """A talk that is due or was held, by the channel the person prefers; contacts with others about her, and attempts."""
 

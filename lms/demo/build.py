@@ -464,6 +464,8 @@ class _Part:
         section_id = partnering.class_of(cast[0].id)
         partnering.invite(self.provider.partner, section_id, today=self.today, actor=self.actor, now=now)
         partnering.agree(section_id, cast[-1].id, today=self.today, keeper=keeper, now=now)
+        families = {one.id: one for one in [*cast, *self._people_of(self.settled[:60])]}
+        eligible.find(list(families.values()), today=self.today, actor=keeper, now=now)
         partnering.ask_papers(cast, country=self.provider.country, keeper=keeper, now=now)
 
     def _keeper(self) -> Actor:

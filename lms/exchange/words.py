@@ -203,6 +203,7 @@ SENTENCES: dict[str, Sentence] = {
     "audit.deed.changes": N_("Written and changed"),
     "audit.deed.other": N_("Everything else"),
     "audit.what.eligibility": N_("Eligibility and services received"),
+    "audit.what.shared_file": N_("The file, as the person shows it to another provider"),
     "audit.what.before_arrival": N_("Papers before arrival"),
     "audit.what.record": N_("The record"),
     "audit.what.edit": N_("The form of the record"),

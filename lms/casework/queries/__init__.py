@@ -96,6 +96,7 @@ from lms.casework.queries.rules import (
     rule,
     teaches,
 )
+from lms.casework.queries.sharing import Consent, Elsewhere, Told, consents, elsewhere, shown_here, shown_to, told
 from lms.casework.queries.situations import looks
 from lms.casework.queries.sources import text_label
 from lms.casework.queries.team import Member as TeamMember
@@ -111,9 +112,11 @@ __all__ = [
     "Brought",
     "ByStrategy",
     "CheckInInfo",
+    "Consent",
     "Counted",
     "Coverage",
     "CredentialInfo",
+    "Elsewhere",
     "EventInfo",
     "FileInfo",
     "Found",
@@ -141,6 +144,7 @@ __all__ = [
     "Tally",
     "TeamMember",
     "TeamNoteInfo",
+    "Told",
     "VersionInfo",
     "Wanted",
     "acknowledged",
@@ -156,6 +160,7 @@ __all__ = [
     "check_ins",
     "class_slots",
     "compared",
+    "consents",
     "contacts",
     "contacts_by_method",
     "converted",
@@ -170,6 +175,7 @@ __all__ = [
     "credentials",
     "does_casework",
     "due_now",
+    "elsewhere",
     "event",
     "events_ahead",
     "events_before",
@@ -219,6 +225,8 @@ __all__ = [
     "rule",
     "search",
     "shared_notes",
+    "shown_here",
+    "shown_to",
     "shown_to_everybody",
     "step_fact",
     "steps_late",
@@ -228,6 +236,7 @@ __all__ = [
     "team_notes",
     "team_of",
     "text_label",
+    "told",
     "told_estimate",
     "unanswered",
     "unassigned",

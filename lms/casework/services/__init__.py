@@ -27,6 +27,7 @@ from lms.casework.services.plans import attach_proof, make_plan, revise, set_rul
 from lms.casework.services.reception import hand_over_to_course, keep_reception, take_back_reception
 from lms.casework.services.reminding import remind
 from lms.casework.services.series import end_series, settle_series
+from lms.casework.services.sharing import share_file, stop_sharing
 from lms.casework.services.situations import keep_situation
 from lms.casework.services.stages import move_on
 from lms.casework.services.steps import (
@@ -100,6 +101,8 @@ __all__ = [
     "schedule_check_in",
     "set_rule",
     "settle_series",
+    "share_file",
+    "stop_sharing",
     "take_back_drop_in",
     "take_back_note",
     "take_back_proof",

@@ -1,7 +1,7 @@
 """One person's file from the first day to the time after a job: its stages, everything that was done, contacts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,18 +12,23 @@ from flask_wtf import FlaskForm
 from lms.accounts.services import audit
 from lms.casework import forms, queries, services
 from lms.casework.domain.contacts import counted
+from lms.casework.domain.sharing import Part
 from lms.casework.domain.stages import Stage
 from lms.casework.views.door import local_day, pages
-from lms.casework.views.person import contact_form
+from lms.casework.views.person import contact_form, her_language
 from lms.courses import queries as courses
 from lms.courses.domain.fit import SectionFit
 from lms.courses.queries import fits
-from lms.kernel import errors, language
+from lms.kernel import db, errors, language
 from lms.kernel.vocabulary import LEVELS
 from lms.kernel.web import current_actor, current_day, done, now, refuse, render
+from lms.kernel.web.tongue import languages
 from lms.learners import queries as learners
+from lms.referrals import queries as referrals
 
 MOST_COURSES = 5
+KINDS = (*Part, "plan")
+"""What the file can be narrowed to."""
 PARTNER_ICONS = {"employer": "storefront", "workplace": "briefcase", "service": "bank"}
 CHANNEL_ICONS = {
     "voice": "microphone", "phone": "phone-call", "video": "video-camera", "sms": "chat-circle-text",
@@ -41,6 +46,9 @@ class Entry:
     note: str = ""
     by: str = ""
     contact: queries.CheckInInfo | None = None
+    kind: str = "plan"
+    provider: str = ""
+    """Who did it, where it was another provider."""
 
 
 @pages.get("/casework/<learner_id>/file", permission="casework.plan", writes=True)
@@ -49,11 +57,16 @@ def file(learner_id: str) -> Any:
     return _file(learner_id)
 
 
-def _file(learner_id: str, status: int = 200, **refused: FlaskForm) -> Any:
+def _file(
+    learner_id: str, status: int = 200, *, trouble: errors.OnwardError | None = None, **refused: FlaskForm
+) -> Any:
     learner, day = learners.learner(learner_id), current_day()
     audit.read("learners_learner", [learner.id], "file", now=now())
     g.place = "casework.people"
     found, contacts = queries.file_of(learner.id, day), queries.contacts(learner.id)
+    others = queries.elsewhere(learner.person_id)
+    seen = _seen(learner, day)
+    kind = request.args.get("kind", "") if request.args.get("kind") in KINDS else ""
     form = contact_form(learner, refused.get("contact"))
     stage_form = refused.get("stage") or forms.StageForm(formdata=None, data={"stage": found.stage, "since": day})
     stage_form.offer()
@@ -63,7 +76,20 @@ def _file(learner_id: str, status: int = 200, **refused: FlaskForm) -> Any:
         learner=learner,
         today=day,
         found=found,
-        chapters=_chapters(found, _entries(learner, contacts), learner.since),
+        chapters=_chapters(
+            found, [one for one in _entries(learner, contacts, seen) if kind in ("", one.kind)], learner.since
+        ),
+        kind=kind,
+        kinds=KINDS,
+        others=others,
+        shown_to=queries.shown_to(learner.person_id),
+        seen=[one.provider for one in seen],
+        parts=list(Part),
+        her_language=her_language(learner.id),
+        tongues=languages(),
+        typed=request.form,
+        trouble=language.say(trouble.code, trouble.facts) if trouble else "",
+        field=trouble.facts.get("field", "") if trouble else "",
         methods={name: count for name, count in counted(one.method for one in contacts).items() if name or count},
         contact_count=len(contacts),
         contact_form=form,
@@ -72,6 +98,16 @@ def _file(learner_id: str, status: int = 200, **refused: FlaskForm) -> Any:
         beside_work=_beside_work(learner, day) if found.stage == Stage.AFTER_JOB else None,
         local_day=local_day,
     )
+
+
+def _seen(learner: learners.LearnerInfo, day: date) -> list[queries.Told]:
+    """What the person shows here of other files. That somebody here looked is kept in the audit of whose file it is."""
+    found = []
+    for of, agreed in queries.shown_here(learner.person_id):
+        with db.scoped(of.provider_id):
+            audit.read("learners_learner", [of.learner_id], "shared_file", now=now())
+        found.append(queries.told(of, agreed, day))
+    return found
 
 
 def _chapters(
@@ -89,8 +125,18 @@ def _chapters(
     return chapters[::-1]
 
 
-def _entries(learner: learners.LearnerInfo, contacts: Sequence[queries.CheckInInfo]) -> list[Entry]:
+def _entries(
+    learner: learners.LearnerInfo, contacts: Sequence[queries.CheckInInfo], seen: Sequence[queries.Told]
+) -> list[Entry]:
     found = [_of_contact(one) for one in contacts]
+    found += [entry for one in referrals.of_learner(learner.id) for entry in _of_referral(one)]
+    for told in seen:
+        theirs = [
+            *(_of_contact(one) if one.shared else replace(_of_contact(one), note="") for one in told.contacts),
+            *(entry for one in told.referrals for entry in _of_referral(one)),
+            *(_of_seat(one) for one in told.courses),
+        ]
+        found += [replace(one, provider=told.provider) for one in theirs]
     for one in queries.versions(learner.person_id):
         title = _("Plan, version %(number)s", number=one.version)
         found.append(Entry(local_day(one.made_at), "path", title, one.reason, one.made_by))
@@ -103,14 +149,67 @@ def _entries(learner: learners.LearnerInfo, contacts: Sequence[queries.CheckInIn
         for over in queries.hand_overs(learner.id)
     ]
     seats = courses.enrolments_of([learner.id], seated=False).get(learner.id, [])
-    found += [Entry(one.from_date, "book-open", one.section) for one in seats if one.from_date <= current_day()]
+    found += [_of_seat(one) for one in seats if one.from_date <= current_day()]
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 
 def _of_contact(one: queries.CheckInInfo) -> Entry:
     held = local_day(one.held_at) if one.held_at else one.due_on
     icon = PARTNER_ICONS.get(one.partner) or CHANNEL_ICONS.get(one.channel, "chats-circle")
-    return Entry(held, icon, language.say(f"casework.partner.{one.partner}"), one.note, one.by, one)
+    return Entry(held, icon, language.say(f"casework.partner.{one.partner}"), one.note, one.by, one, Part.CONTACTS)
+
+
+def _of_referral(one: referrals.ReferralInfo) -> list[Entry]:
+    """Sent, answered, come: each on its day, with the organisation."""
+    sent = _("Sent to %(organisation)s", organisation=one.organisation)
+    found = [Entry(one.sent_on, "paper-plane-tilt", sent, one.about, one.by, kind=Part.REFERRALS)]
+    if one.answered_on:
+        declined = one.state == "declined"
+        word = (
+            _("%(organisation)s has declined", organisation=one.organisation)
+            if declined
+            else _("%(organisation)s has said yes", organisation=one.organisation)
+        )
+        icon = "x-circle" if declined else "check-circle"
+        found.append(Entry(one.answered_on, icon, word, kind=Part.REFERRALS))
+    if one.attended_on:
+        came = _("Came to %(organisation)s", organisation=one.organisation)
+        found.append(Entry(one.attended_on, "user-check", came, kind=Part.REFERRALS))
+    return found
+
+
+def _of_seat(one: courses.EnrolmentInfo) -> Entry:
+    note = "" if one.title == one.section else one.title
+    return Entry(one.from_date, "book-open", one.section, note, kind=Part.COURSES)
+
+
+@pages.post("/casework/<learner_id>/file/shown", permission="casework.plan")
+def share_file(learner_id: str) -> Any:
+    """Another provider sees these parts from now on, because the person agreed."""
+    given = request.form
+    try:
+        services.share_file(
+            learner_id,
+            given.get("provider_id", ""),
+            given.getlist("parts"),
+            way=given.get("way", ""),
+            language=given.get("language", ""),
+            actor=current_actor(),
+            now=now(),
+        )
+    except errors.Invalid as refused:
+        return _file(learner_id, refused.status, trouble=refused)
+    undo = url_for("casework.stop_sharing", learner_id=learner_id, provider_id=given.get("provider_id", ""))
+    return done(
+        _("The other provider sees these parts from now on."), "casework.file", undo=undo, learner_id=learner_id
+    )
+
+
+@pages.post("/casework/<learner_id>/file/shown/<provider_id>/end", permission="casework.plan")
+def stop_sharing(learner_id: str, provider_id: str) -> Any:
+    """It sees nothing of this file any more."""
+    services.stop_sharing(learner_id, provider_id, actor=current_actor(), now=now())
+    return done(_("The other provider sees nothing of this file any more."), "casework.file", learner_id=learner_id)
 
 
 def _beside_work(learner: learners.LearnerInfo, day: date) -> list[tuple[courses.SectionInfo, SectionFit]]:

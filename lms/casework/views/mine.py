@@ -3,14 +3,17 @@
 from typing import Any
 
 from flask import request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from lms.casework import packs, queries, services
 from lms.casework.domain.barriers import GOAL_PICTURES, PICTURES, answer_by
+from lms.casework.domain.sharing import PICTURES as PART_PICTURES
 from lms.casework.domain.sources import Text
+from lms.casework.domain.versions import Way
 from lms.casework.views import saying
 from lms.casework.views.door import local_day, pages
-from lms.kernel import language
+from lms.kernel import errors, language
 from lms.kernel.web import back_to, current_actor, current_day, done, draw, now, panels, render
 from lms.learners import queries as learners
 from lms.organisations import queries as organisations
@@ -33,6 +36,7 @@ def my_person() -> Any:
         shared=queries.shared_notes(learner.id),
         local_day=local_day,
         barriers=queries.barriers_of(learner.id, limit=2),
+        others=queries.elsewhere(learner.person_id),
         barrier_pictures=PICTURES | GOAL_PICTURES,
         answer_by=answer_by,
         step_title=saying.step_title,
@@ -108,3 +112,41 @@ def understood() -> Any:
         now=now(),
     )
     return back_to("casework.my_rights", _anchor=item)
+
+
+@pages.get("/my-file", permission="learner.self")
+def my_file() -> Any:
+    """Who else works with me, and what each sees."""
+    return _my_file()
+
+
+def _my_file(refused: errors.OnwardError | None = None) -> Any:
+    learner = _me()
+    return render(
+        "casework/my_file.html",
+        refused.status if refused else 200,
+        centre=organisations.centre(learner.centre_id),
+        others=queries.elsewhere(learner.person_id),
+        shown_to=queries.shown_to(learner.person_id),
+        pictures=PART_PICTURES,
+        local_day=local_day,
+        typed=request.form,
+        trouble=language.say(refused.code, refused.facts) if refused else "",
+    )
+
+
+@pages.post("/my-file/<provider_id>", permission="learner.self")
+def share_my_file(provider_id: str) -> Any:
+    """I show these parts. With none ticked I show nothing any more."""
+    actor, parts = current_actor(), request.form.getlist("parts")
+    learner_id = actor.learner_id or ""
+    if not parts and provider_id in queries.shown_to(_me().person_id):
+        services.stop_sharing(learner_id, provider_id, actor=actor, now=now())
+        return done(_("Nothing is shown any more."), "casework.my_file")
+    try:
+        services.share_file(
+            learner_id, provider_id, parts, way=Way.PHONE, language=str(get_locale()), actor=actor, now=now()
+        )
+    except errors.Invalid as refused:
+        return _my_file(refused)
+    return done(_("It is kept. I can change it at any time."), "casework.my_file")

@@ -1,4 +1,4 @@
-"""On which basis and since when somebody is eligible for supplementary services, and what they received."""
+"""Who is eligible for supplementary services, and what they received; what a person shows to another provider."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 BASIS, KIND, RECORD, RECEIVED = "eligibility_basis", "eligibility_kind", "eligibility_record", "eligibility_received"
+SHARING = "casework_sharing"
 
 
 def _key(name: str, *, nullable: bool = False) -> sa.Column[str]:
@@ -71,6 +72,18 @@ def upgrade() -> None:
         *_of_person(RECEIVED),
         sa.CheckConstraint("minutes is null or minutes > 0", name=f"ck_{RECEIVED}_minutes"),
     )
+    op.create_table(
+        SHARING,
+        *(_key(name) for name in ("person_id", "from_provider", "to_provider")),
+        sa.Column("parts", sa.JSON(none_as_null=True), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("way", "language", "by", "ended_by")),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        sa.Column("ended_at", db.Instant(timezone=True), nullable=True),
+        _key("id"),
+        sa.ForeignKeyConstraint(["person_id"], ["learners_person.person_id"], name=f"fk_{SHARING}_person_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{SHARING}"),
+    )
+    op.create_index(f"ix_{SHARING}_person_id", SHARING, ["person_id"])
     for table in (BASIS, KIND):
         op.create_index(f"ix_{table}_provider_id", table, ["provider_id"])
     for table in (RECORD, RECEIVED):
@@ -81,5 +94,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    for table in (RECEIVED, RECORD, KIND, BASIS):
+    for table in (SHARING, RECEIVED, RECORD, KIND, BASIS):
         op.drop_table(table)
