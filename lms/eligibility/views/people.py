@@ -1,5 +1,6 @@
 """One family: who is eligible on which basis since when, what each received; written down and taken back."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import g, request, url_for
@@ -8,7 +9,7 @@ from flask_babel import ngettext
 
 from lms.accounts.services import audit
 from lms.eligibility import queries, services
-from lms.eligibility.domain import Finding, Given
+from lms.eligibility.domain import Finding, Given, Standing
 from lms.eligibility.views.door import (
     RIGHT,
     asked_period,
@@ -58,10 +59,16 @@ def _family(learner_id: str, refused: errors.OnwardError | None = None, form: st
         typed=request.form,
         # A list leads to one of the family: its form is at hand.
         opened=form or ("record" if request.args.get("who") else ""),
-        who=request.form.get("whom") or request.args.get("who") or queries.SELF,
+        who=request.form.get("whom") or request.args.get("who") or _first(found, (Standing.UNSEEN,)),
+        served=request.form.get("whom") or _first(found, (Standing.ELIGIBLE, Standing.SOON)),
         local_day=local_day,
         **trouble_of(refused),
     )
+
+
+def _first(found: Sequence[queries.Member], standings: Collection[Standing]) -> str:
+    """Whom a form is most likely about: the first who stands so, else the person."""
+    return next((one.key for one in found if one.standing in standings), queries.SELF)
 
 
 def _home(learner: learners.LearnerInfo) -> list[learners.LearnerInfo]:
