@@ -22,6 +22,11 @@ def matched(names: Iterable[str], employments: Mapping[str, str]) -> dict[str, s
     return {name: employment for name, employment in found.items() if employment}
 
 
+def trainer_word(name: str, organisation: str) -> str:
+    """How a trainer of a partner is named beside a comment."""
+    return f"{name}, {organisation}"
+
+
 def outline_lines(text: str) -> list[str]:
     """What somebody wrote as an outline: one line each, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -7,10 +7,11 @@ from typing import Any
 from babel.numbers import format_currency
 
 from curricula.domain.amounts import Money
+from curricula.domain.employers import LONGEST_COMMENT, trainer_word
 from curricula.domain.phase_end import Kind as PhaseKind
 from curricula.domain.programme import Strand
 from curricula.domain.sittings import social_only
-from curricula.queries import course_facts, employers, follow_up, opportunities, phase_end, recognition
+from curricula.queries import course_facts, employers, follow_up, module_outlines, opportunities, phase_end, recognition
 from curricula.queries.between import gap_of
 from curricula.queries.evidence import AssessmentInfo, assessments_of
 from curricula.queries.findings import TALK, confirmed_talk, open_finding_of, talk_list
@@ -303,6 +304,21 @@ def _lacks(codes: Sequence[str]) -> str:
     return language.joined(language.say(f"curricula.lacks.{one}") for one in codes)
 
 
+def _of_trainer(facts: Mapping[str, Any], actor: Actor) -> list[Panel]:
+    """What the modules of a trainer of a partner teach, with the trainer's own words and our answers."""
+    current, who = (
+        module_outlines.current_outlines(facts["centre_id"]),
+        trainer_word(facts["name"], facts["organisation"]),
+    )
+    said = module_outlines.said_by(facts["centre_id"], who)
+    shown = [(current[key], title, said.get(key, ())) for key, title in facts["modules"].items() if key in current]
+    return (
+        [Panel("curricula/panel_trainer.html", {"trainer_outlines": shown, "longest_word": LONGEST_COMMENT})]
+        if shown
+        else []
+    )
+
+
 PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {
     "learner.today": _learner_today,
     "teacher.today": _teacher_today,
@@ -313,4 +329,5 @@ PLACES: Mapping[str, Callable[[Mapping[str, Any], Actor], Sequence[Panel]]] = {
     "learner.week": _week,
     "section": _section,
     "courses.plan": _courses_plan,
+    "partners.own": _of_trainer,
 }

@@ -6,14 +6,16 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from curricula import models
-from curricula.domain.employers import LONGEST_COMMENT, MOST_UNANSWERED, outline_lines, outline_trouble
+from curricula.domain.employers import LONGEST_COMMENT, MOST_UNANSWERED, outline_lines, outline_trouble, trainer_word
 from curricula.queries import module_outlines as queries
 from curricula.queries.opportunities import link_by_token
 from curricula.queries.outline import modules_of_provider
+from lms.courses import queries as courses
 from lms.kernel import db, errors
 from lms.kernel.actor import Actor, Role
 from lms.messages import queries as message_queries
 from lms.messages import services as messages
+from lms.partners import queries as partners
 
 CODE = "curricula.task.outline_comment"
 
@@ -61,34 +63,57 @@ def comment(token: str, outline_id: str, text: str, *, day: date, now: datetime)
     link = link_by_token(token, day)
     with db.scoped(link.provider_id):
         read = queries.outline_version(outline_id)
-        current = queries.current_outlines(link.centre_id).get(read.module_key)
-        if read.centre_id != link.centre_id or current is None or not current.shared:
+        if read.centre_id != link.centre_id:
             raise errors.NotFound("curricula.absent")
-        if current.id != read.id:
-            raise errors.Conflict("curricula.outline_comment.newer")
-        said = text.strip()
-        if not said or len(said) > LONGEST_COMMENT:
-            raise errors.Invalid("curricula.outline_comment.text", field="text", most=LONGEST_COMMENT)
-        if _unanswered(link.organisation, link.centre_id) >= MOST_UNANSWERED:
-            raise errors.Conflict("curricula.outline_comment.many")
-        made = models.OutlineComment(
-            id=db.new_id(), outline_id=read.id, organisation=link.organisation, text=said, at=now
-        )
-        db.session().add(made)
-        messages.ask(
-            Role.ADMINISTRATOR,
-            CODE,
-            {
-                "organisation": link.organisation,
-                "module": dict(modules_of_provider(link.centre_id)).get(read.module_key, read.module_key),
-                "comment_id": made.id,
-            },
-            now=now,
-            centre_id=link.centre_id,
-            link=f"/module-outlines/{read.module_key}",
-            unique_key=f"{CODE}:{made.id}",
-        )
-        db.session().flush()
+        _say(read, link.organisation, text, now=now, only_shared=True)
+
+
+def comment_as_trainer(outline_id: str, text: str, *, actor: Actor, day: date, now: datetime) -> None:
+    """The same by a trainer of a partner, who reads the outlines of the own modules whether employers do or not.
+
+    Raises NotFound for an outline of another module and for an access that is over.
+    """
+    access = partners.access_of(actor, day)
+    read = queries.outline_version(outline_id)
+    if access.part != "teaching" or access.state != "open" or read.module_key not in _modules_of(access):
+        raise errors.NotFound("curricula.absent")
+    _say(read, trainer_word(access.name, access.organisation), text, now=now, only_shared=False)
+
+
+def _modules_of(access: partners.AccessInfo) -> set[str]:
+    if access.cohort.course_id:
+        return {courses.course(access.cohort.course_id).module_key}
+    return {one.course.module_key for one in partners.classes_of(access.cohort, access.centre_id)}
+
+
+def _say(read: queries.OutlineVersion, organisation: str, text: str, *, now: datetime, only_shared: bool) -> None:
+    """A word about the version that is in force; the office is asked to answer."""
+    current = queries.current_outlines(read.centre_id).get(read.module_key)
+    if current is None or (only_shared and not current.shared):
+        raise errors.NotFound("curricula.absent")
+    if current.id != read.id:
+        raise errors.Conflict("curricula.outline_comment.newer")
+    said = text.strip()
+    if not said or len(said) > LONGEST_COMMENT:
+        raise errors.Invalid("curricula.outline_comment.text", field="text", most=LONGEST_COMMENT)
+    if _unanswered(organisation, read.centre_id) >= MOST_UNANSWERED:
+        raise errors.Conflict("curricula.outline_comment.many")
+    made = models.OutlineComment(id=db.new_id(), outline_id=read.id, organisation=organisation, text=said, at=now)
+    db.session().add(made)
+    messages.ask(
+        Role.ADMINISTRATOR,
+        CODE,
+        {
+            "organisation": organisation,
+            "module": dict(modules_of_provider(read.centre_id)).get(read.module_key, read.module_key),
+            "comment_id": made.id,
+        },
+        now=now,
+        centre_id=read.centre_id,
+        link=f"/module-outlines/{read.module_key}",
+        unique_key=f"{CODE}:{made.id}",
+    )
+    db.session().flush()
 
 
 def _unanswered(organisation: str, centre_id: str) -> int:

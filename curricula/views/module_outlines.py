@@ -12,7 +12,7 @@ from curricula.services import module_outlines as services
 from curricula.views import door
 from curricula.views.door import pages
 from lms.kernel import db, errors, language
-from lms.kernel.web import current_actor, done, now, render
+from lms.kernel.web import current_actor, current_day, done, now, render
 
 SEE = "curricula.programmes.see"
 CHANGE = "curricula.programmes.change"
@@ -92,3 +92,16 @@ def answer_outline_comment(module_key: str, comment_id: str) -> Any:
         db.session().rollback()
         return _page(module_key, refused)
     return done(_("The answer is kept. The employer reads it."), "curricula.module_outline", module_key=module_key)
+
+
+@pages.post("/partner/outlines/<outline_id>", permission="partners.own")
+def comment_as_trainer(outline_id: str) -> Any:
+    """A trainer of a partner says something about an outline; the office answers."""
+    try:
+        services.comment_as_trainer(
+            outline_id, request.form.get("text", ""), actor=current_actor(), day=current_day(), now=now()
+        )
+    except errors.Invalid as refused:
+        # The field holds back what is empty or long; whoever sends it all the same reads why.
+        raise errors.Conflict(refused.code, **refused.facts) from refused
+    return done(_("Sent. The centre reads it and answers here."), "partners.own")

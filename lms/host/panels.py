@@ -368,6 +368,23 @@ def _outline(section_id: str, actor: Actor, today: date) -> tuple[Panel, ...]:
     return (Panel("blocks/panel_section.html", {"units": units, "shown": shown, "section_id": section_id}, order=30),)
 
 
+def _session(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
+    """Who of a partner teaches an online session along, for those who may name somebody."""
+    if not actor.may("partners.co_teach"):
+        return ()
+    session, section = courses.session(facts["session_id"]), courses.section(facts["section_id"])
+    named = partners.co_teachers(session.id, today)
+    open_ = session.state != "cancelled" and session.day >= today and session.mode in ("online", "both")
+    taken = {one.access.id for one in named}
+    trainers = partners.trainers_of(section.id, section.course.id, today) if open_ else []
+    free = [(one.id, f"{one.name} ({one.organisation})") for one in trainers if one.id not in taken]
+    if not named and not free:
+        return ()
+    own = actor.role is not Role.TEACHER or actor.staff_id in {session.teacher_id, section.teacher_id}
+    values = {"co_teachers": named, "free_trainers": free, "co_session": session.id, "may_name": open_ and own}
+    return (Panel("partners/panel_session.html", values, order=20),)
+
+
 def _desk(_facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
     """Answers of exercises that wait for a teacher's points; papers of hers that end."""
     if not actor.may("blocks.rate") or actor.staff_id is None:
@@ -400,6 +417,7 @@ _PLACES: Mapping[str, Callable[[Facts, Actor, date], Sequence[Panel]]] = {
     "learner.week": _week,
     "casework.person": _plan_page,
     "section": _section,
+    "session": _session,
     "teacher.desk": _desk,
     "week.notices": _week_notices,
 }

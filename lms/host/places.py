@@ -87,6 +87,7 @@ RIGHTS: tuple[Permission, ...] = (
     _right("casework.categories", Role.CASEWORKER, Role.ADMINISTRATOR, Role.MANAGER, sensitive=False),
     _right("partners.invite", Role.ADMINISTRATOR, Role.MANAGER),
     _right("partners.own", Role.PARTNER),
+    _right("partners.co_teach", Role.TEACHER, Role.ADMINISTRATOR, Role.MANAGER),
     _right("partners.agreements", Role.ADMINISTRATOR, Role.CASEWORKER, Role.MANAGER),
     _right("advice.finder", Role.ADMINISTRATOR, Role.MANAGER),
     _right("advice.complaints", *STAFF, Role.CHILDCARE),

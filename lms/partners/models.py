@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel import db
@@ -22,7 +22,22 @@ class Access(db.Base, db.Identified, db.ProviderOwned):
     name: Mapped[str]
     email: Mapped[str]
     until: Mapped[date]
+    part: Mapped[str] = mapped_column(default="coming", server_default="coming")
+    """Whether it opens who comes, or the outline and the sessions that are taught along."""
     ended_at: Mapped[datetime | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class CoTeaching(db.Base, db.Identified, db.ProviderOwned):
+    """Somebody of a partner teaches one session along with our teacher."""
+
+    __tablename__ = "partners_co_teaching"
+    __table_args__ = (UniqueConstraint("session_id", "access_id"),)
+
+    session_id: Mapped[str] = mapped_column(db.Id)
+    """No foreign key: a new timetable may take the session away."""
+    access_id: Mapped[str] = mapped_column(ForeignKey("partners_access.id"), index=True)
     by: Mapped[str]
     at: Mapped[datetime]
 

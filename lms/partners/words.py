@@ -8,6 +8,21 @@ SENTENCES: dict[str, Sentence] = {
     "partners.email_off": N_("This is not a whole e-mail. Check the part after @."),
     "partners.organisation_missing": N_("Choose for which organisation this person works."),
     "partners.cohort_missing": N_("Choose a module or a class of your centre."),
+    "partners.part_missing": N_("Choose what the access is for."),
+    "partners.part.coming": N_("Sees who comes"),
+    "partners.part.coming.about": N_("Names of one module, and on which days each was there."),
+    "partners.part.teaching": N_("Teaches along"),
+    "partners.part.teaching.about": N_(
+        "A trainer before departure or after arrival: reads the outline, comments on it, teaches online sessions along. No names."
+    ),
+    "partners.session_cancelled": N_("This session is cancelled."),
+    "partners.session_over": N_("This session is over."),
+    "partners.session_in_room": N_("This session meets in a room only. Let it meet online first."),
+    "partners.trainer_missing": N_("Choose a trainer of a partner whose access goes on until that day."),
+    "partners.co_teaching.subject": N_("You teach along on {day}"),
+    "partners.co_teaching.body": N_(
+        "Hello {name},\n\nyou teach along in {section} on {day}, {starts} to {ends}.\nThe online room and the outline: {link}"
+    ),
     "partners.until_off": N_("Choose a last day from today on, at most a year away."),
     "partners.state.open": N_("In force"),
     "partners.state.over": N_("Over"),

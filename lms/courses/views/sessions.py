@@ -16,7 +16,7 @@ from lms.courses.views import people, plan_form
 from lms.courses.views.door import pages
 from lms.courses.views.plan_form import Typed
 from lms.kernel import errors, language
-from lms.kernel.web import current_actor, current_day, done, now, render
+from lms.kernel.web import current_actor, current_day, done, draw, now, panels, render
 from lms.organisations import queries as organisations
 
 RIGHT, SEEN = "courses.plan", "courses.section.see"
@@ -56,6 +56,8 @@ def _page(found: SessionInfo, typed: Typed, values: Mapping[str, Any], status: i
         values=dict(values),
         opened=opened,
         told=services.who_is_told(found.section_id, found.day),
+        panels=panels("session", session_id=found.id, section_id=found.section_id),
+        draw=draw,
         **_places(found.centre_id),
     )
 

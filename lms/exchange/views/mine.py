@@ -20,6 +20,7 @@ def my_data() -> Any:
         asked=wishes.asked(learner_id),
         erased=erasures.asked_of(learner_id),
         partners=partners.who_sees(learner_id, current_day()),
+        along=partners.taught_with(learner_id, current_day()),
     )
 
 

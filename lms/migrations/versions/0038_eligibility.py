@@ -1,4 +1,4 @@
-"""Who is eligible for supplementary services, and what they received; what a person shows to another provider."""
+"""Who is eligible for supplementary services, and what they received; what is shown to others; who teaches along."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 BASIS, KIND, RECORD, RECEIVED = "eligibility_basis", "eligibility_kind", "eligibility_record", "eligibility_received"
-SHARING = "casework_sharing"
+SHARING, CO_TEACHING, ACCESS = "casework_sharing", "partners_co_teaching", "partners_access"
 
 
 def _key(name: str, *, nullable: bool = False) -> sa.Column[str]:
@@ -84,6 +84,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=f"pk_{SHARING}"),
     )
     op.create_index(f"ix_{SHARING}_person_id", SHARING, ["person_id"])
+    op.create_table(
+        CO_TEACHING,
+        *(_key(name) for name in ("session_id", "access_id")),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        _key("id"),
+        _key("provider_id"),
+        sa.ForeignKeyConstraint(["access_id"], [f"{ACCESS}.id"], name=f"fk_{CO_TEACHING}_access_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{CO_TEACHING}"),
+        sa.UniqueConstraint("session_id", "access_id", name=f"uq_{CO_TEACHING}_session_id_access_id"),
+    )
+    for column in ("access_id", "provider_id"):
+        op.create_index(f"ix_{CO_TEACHING}_{column}", CO_TEACHING, [column])
+    op.add_column(ACCESS, sa.Column("part", sa.String(), server_default="coming", nullable=False))
     for table in (BASIS, KIND):
         op.create_index(f"ix_{table}_provider_id", table, ["provider_id"])
     for table in (RECORD, RECEIVED):
@@ -94,5 +108,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    for table in (SHARING, RECEIVED, RECORD, KIND, BASIS):
+    with op.batch_alter_table(ACCESS, schema=None) as batch_op:
+        batch_op.drop_column("part")
+    for table in (CO_TEACHING, SHARING, RECEIVED, RECORD, KIND, BASIS):
         op.drop_table(table)

@@ -21,6 +21,13 @@ class State(StrEnum):
     ENDED = "ended"
 
 
+class Part(StrEnum):
+    """What an access opens: who comes, or the outline and the sessions that are taught along, without any names."""
+
+    COMING = "coming"
+    TEACHING = "teaching"
+
+
 @dataclass(frozen=True)
 class Cohort:
     """One class, or every class of one module."""
@@ -43,6 +50,7 @@ class Invitation:
     email: str
     cohort: Cohort
     until: date
+    part: str = Part.COMING
 
 
 def state_of(until: date, ended: bool, today: date) -> State:
@@ -56,6 +64,8 @@ def invitation_trouble(one: Invitation, today: date) -> tuple[str, str] | None:
         return "name", "partners.name_missing"
     if len(one.email.strip()) > ADDRESS or not EMAIL.fullmatch(one.email.strip()):
         return "email", "partners.email_off"
+    if one.part not in set(Part):
+        return "part", "partners.part_missing"
     if not one.cohort.key:
         return "cohort", "partners.cohort_missing"
     return until_trouble(one.until, today)

@@ -26,16 +26,19 @@ from lms.partners.queries.agreements import (
     cohort_of,
     ending,
 )
+from lms.partners.queries.co_teaching import CoTeacher, TaughtAlong, co_teachers, taught_along, taught_with, trainers_of
 
 __all__ = [
     "PAGE",
     "SHOWN",
     "AccessInfo",
     "AgreementInfo",
+    "CoTeacher",
     "DutyInfo",
     "Part",
     "Person",
     "Refusal",
+    "TaughtAlong",
     "access",
     "access_of",
     "accesses",
@@ -44,10 +47,14 @@ __all__ = [
     "agreements_of_class",
     "agreements_of_person",
     "classes_of",
+    "co_teachers",
     "cohort_of",
     "ending",
     "people_of",
     "refusals",
     "seeing",
+    "taught_along",
+    "taught_with",
+    "trainers_of",
     "who_sees",
 ]

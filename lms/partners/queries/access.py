@@ -13,7 +13,7 @@ from lms.kernel import db, errors
 from lms.kernel.actor import Actor
 from lms.learners import queries as learners
 from lms.partners import models
-from lms.partners.domain.access import Cohort, Coming, State, coming, state_of
+from lms.partners.domain.access import Cohort, Coming, Part, State, coming, state_of
 
 PAGE = 50
 REFUSED = "refused"
@@ -36,6 +36,7 @@ class AccessInfo:
     cohort: Cohort
     until: date
     state: State
+    part: Part = Part.COMING
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def accesses(
     total = db.session().scalar(wanted.with_only_columns(func.count(_ROW.id))) or 0
     order = (_ROW.ended_at.is_not(None), _ROW.until.desc(), _ROW.name, _ROW.id)
     rows = db.session().scalars(wanted.order_by(*order).limit(PAGE).offset((page - 1) * PAGE)).all()
-    return _infos(rows, today), total
+    return infos(rows, today), total
 
 
 def access(access_id: str, today: date) -> AccessInfo:
@@ -72,7 +73,7 @@ def access(access_id: str, today: date) -> AccessInfo:
     row = db.session().scalar(select(_ROW).where(_ROW.id == access_id))
     if row is None:
         raise errors.NotFound("partners.absent")
-    return _infos([row], today)[0]
+    return infos([row], today)[0]
 
 
 def access_of(actor: Actor, today: date) -> AccessInfo:
@@ -80,16 +81,23 @@ def access_of(actor: Actor, today: date) -> AccessInfo:
     row = db.session().scalar(select(_ROW).where(_ROW.user_id == actor.user_id))
     if row is None:
         raise errors.NotFound("partners.absent")
-    return _infos([row], today)[0]
+    return infos([row], today)[0]
 
 
 def seeing(section_id: str, course_id: str, today: date) -> list[AccessInfo]:
     """Who of partners sees how people come to this class of a module today."""
+    return who_sees_class(section_id, course_id, today, Part.COMING)
+
+
+def who_sees_class(section_id: str, course_id: str, today: date, part: Part) -> list[AccessInfo]:
+    """Whose access opens one part of this class today, by name."""
     of_class = (_ROW.section_id == section_id) | (_ROW.course_id == course_id)
     rows = db.session().scalars(
-        select(_ROW).where(of_class, _ROW.ended_at.is_(None), _ROW.until >= today).order_by(_ROW.name, _ROW.id)
+        select(_ROW)
+        .where(of_class, _ROW.part == part, _ROW.ended_at.is_(None), _ROW.until >= today)
+        .order_by(_ROW.name, _ROW.id)
     )
-    return _infos(rows.all(), today)
+    return infos(rows.all(), today)
 
 
 def who_sees(learner_id: str, today: date) -> list[tuple[AccessInfo, str]]:
@@ -102,13 +110,14 @@ def who_sees(learner_id: str, today: date) -> list[tuple[AccessInfo, str]]:
     return sorted(found, key=lambda pair: (pair[0].organisation.casefold(), pair[1], pair[0].name))
 
 
-def _infos(rows: Sequence[models.Access], today: date) -> list[AccessInfo]:
+def infos(rows: Sequence[models.Access], today: date) -> list[AccessInfo]:
+    """With their organisations, in the same order."""
     known = casework.organisations_by_id(row.organisation_id for row in rows)
     return [
         AccessInfo(
             row.id, row.user_id, row.name, row.email, row.organisation_id, known[row.organisation_id].name,
             known[row.organisation_id].sector, row.centre_id, Cohort(row.section_id or "", row.course_id or ""),
-            row.until, state_of(row.until, row.ended_at is not None, today),
+            row.until, state_of(row.until, row.ended_at is not None, today), Part(row.part),
         )
         for row in rows
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from lms.partners.services.agreements import (
     take_from_cohort,
     warn,
 )
+from lms.partners.services.co_teaching import name_co_teacher, take_back_co_teacher
 
 __all__ = [
     "add_duty",
@@ -26,8 +27,10 @@ __all__ = [
     "invite",
     "keep_agreement",
     "let_until",
+    "name_co_teacher",
     "note_refused",
     "reopen_agreement",
+    "take_back_co_teacher",
     "take_from_cohort",
     "warn",
 ]

@@ -31,7 +31,7 @@ def invite(one: Invitation, *, centre_id: str | None, today: date, actor: Actor,
     row = models.Access(
         id=db.new_id(), user_id=user.id, organisation_id=organisation.id, centre_id=at,
         section_id=one.cohort.section_id or None, course_id=one.cohort.course_id or None,
-        name=user.name, email=user.email or "", until=one.until, by=actor.name, at=now,
+        name=user.name, email=user.email or "", until=one.until, part=one.part, by=actor.name, at=now,
     )  # fmt: skip
     db.session().add(row)
     people.send_link(user, "invitation", now=now)

@@ -12,7 +12,7 @@ from lms.kernel import clock, errors, language
 from lms.kernel.web import current_actor, current_day, done, now, render
 from lms.kernel.web.arguments import page_number
 from lms.partners import queries, services
-from lms.partners.domain.access import LONGEST, Invitation, State
+from lms.partners.domain.access import LONGEST, Invitation, Part, State
 from lms.partners.views.door import centre_decided, cohort_words, cohorts, pages, typed_cohort, typed_day
 
 RIGHT = "partners.invite"
@@ -41,6 +41,10 @@ def _list(refused: errors.OnwardError | None = None) -> Any:
         words=cohort_words([one.cohort for one in found]),
         organisations=[(one.id, one.name) for one in organisations if one.ended_on is None],
         cohorts=cohorts(centre_decided()),
+        parts=[
+            (one.value, language.say(f"partners.part.{one}"), language.say(f"partners.part.{one}.about"))
+            for one in Part
+        ],
         usual=today + USUAL,
         latest=today + LONGEST,
         today=today,
@@ -60,6 +64,7 @@ def invite() -> Any:
             request.form.get("email", ""),
             typed_cohort(),
             typed_day("until", UNTIL_OFF),
+            request.form.get("part") or Part.COMING,
         )
         access_id = services.invite(
             one, centre_id=centre_decided(), today=current_day(), actor=current_actor(), now=now()
