@@ -466,6 +466,7 @@ class _Part:
         partnering.agree(section_id, cast[-1].id, today=self.today, keeper=keeper, now=now)
         families = {one.id: one for one in [*cast, *self._people_of(self.settled[:60])]}
         eligible.find(list(families.values()), today=self.today, actor=keeper, now=now)
+        partnering.bring_record(cast[-1], today=self.today, keeper=keeper, now=now)
         partnering.ask_papers(cast, country=self.provider.country, keeper=keeper, now=now)
 
     def _keeper(self) -> Actor:

@@ -10,6 +10,8 @@ from lms.casework.domain.before_arrival import Purpose, Way
 from lms.casework.domain.directory import Entry, Part, Sector, Service
 from lms.courses import queries as courses
 from lms.demo import accounts
+from lms.exchange.domain.pre_departure import Line
+from lms.exchange.services import pre_departure
 from lms.kernel.actor import Actor, Role
 from lms.learners.queries import LearnerInfo
 from lms.partners import queries, services
@@ -79,3 +81,14 @@ def class_of(learner_id: str) -> str:
 
 def _known() -> Mapping[str, str]:
     return {one.name: one.id for one in directory.organisations_listed(size=500)[0]}
+
+
+def bring_record(learner: LearnerInfo, *, today: date, keeper: Actor, now: datetime) -> None:
+    """What somebody learned before the journey, as the office there wrote it down."""
+    day, before = today - timedelta(days=260), "Beratungsstelle vor der Ausreise"
+    lines = (
+        Line("level", "speaking", "a1", day, before),
+        Line("skill", "occupation", "Krankenpfleger/in", day, before),
+        Line("document", "trade", "Diploma of nursing", today - timedelta(days=2900), "College of nursing"),
+    )
+    pre_departure.take_in_record(learner.id, lines, actor=keeper, now=now)

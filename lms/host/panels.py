@@ -198,6 +198,9 @@ def _record(facts: Facts, actor: Actor, today: date) -> Sequence[Panel]:
         found.append(_volunteers(learner_id, today))
     if actor.may("eligibility.record"):
         found.extend(_eligible(learner_id, today))
+    if actor.may("casework.before_arrival"):
+        lines = {"arrival_lines": learners.pre_arrival(learner_id), "learner_id": learner_id}
+        found.append(Panel("exchange/panel_pre_arrival.html", lines, order=38))
     if not actor.may("casework.plan") and casework.profession_in(learner_id, actor.staff_id, today):
         found.append(Panel("casework/panel_team.html", {"learner_id": learner_id}, order=41))
     if actor.may("casework.plan"):

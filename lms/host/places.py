@@ -19,7 +19,13 @@ OF_A_CLASS = (
 )
 OF_A_PERSON = (
     *(f"learners.{page}" for page in ("record", "new", "edit", "week", "week_step", "other_centre")),
-    *("courses.learner_hours", "exchange.duplicates", "exchange.person_file", "exchange.erasures_list"),
+    *(
+        "courses.learner_hours",
+        "exchange.duplicates",
+        "exchange.person_file",
+        "exchange.erasures_list",
+        "exchange.pre_departure",
+    ),
 )
 """Pages one step below a list."""
 

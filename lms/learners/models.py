@@ -166,6 +166,26 @@ class LevelRecord(db.Base, db.Identified, db.ProviderOwned):
     at: Mapped[datetime]
 
 
+class PreArrival(db.Base, db.Identified, db.ProviderOwned):
+    """One line of a record from before arrival: a level, a skill, a document, with its day and who says so."""
+
+    __tablename__ = "learners_pre_arrival"
+
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"), index=True)
+    batch: Mapped[str] = mapped_column(db.Id)
+    """The same for all lines of a file."""
+    kind: Mapped[str]
+    name: Mapped[str]
+    value: Mapped[str]
+    day: Mapped[date]
+    source: Mapped[str] = mapped_column(default="")
+    filled: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What it has filled in of the record: by field what stood there before."""
+    credential_id: Mapped[str] = mapped_column(db.Id, default="")
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Merge(db.Base, db.Identified, db.ProviderOwned):
     """Two records of one person made one, with what is needed to undo it."""
 

@@ -86,6 +86,7 @@ def _about_plan(learner: learners.LearnerInfo, current: queries.PlanInfo | None)
         "kind_icons": ICONS,
         "panels": panels("casework.person", learner_id=learner.id, person_id=learner.person_id),
         "credentials": held,
+        "from_before": {one.credential_id: one.day for one in learners.pre_arrival(learner.id) if one.credential_id},
         "credential_words": [
             [
                 ("", language.say("casework.choose")),

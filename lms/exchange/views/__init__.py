@@ -15,6 +15,7 @@ from lms.exchange.views import (
     lists,
     mine,
     overview,
+    pre_departure,
     sheets,
 )
 from lms.exchange.views.door import pages
@@ -35,5 +36,6 @@ __all__ = [
     "mine",
     "overview",
     "pages",
+    "pre_departure",
     "sheets",
 ]

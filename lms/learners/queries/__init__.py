@@ -24,6 +24,7 @@ from lms.learners.queries.people import (
     search,
     with_address,
 )
+from lms.learners.queries.pre_arrival import PreArrivalInfo, pre_arrival, pre_arrival_marks, still_filled
 from lms.learners.queries.targets import known_of
 from lms.learners.queries.week import LastChange, area_names, availabilities, availability, last_change
 
@@ -35,6 +36,7 @@ __all__ = [
     "LearnerInfo",
     "LevelInfo",
     "Page",
+    "PreArrivalInfo",
     "all_of",
     "area_names",
     "availabilities",
@@ -54,6 +56,9 @@ __all__ = [
     "levels",
     "likely_pairs",
     "numbers",
+    "pre_arrival",
+    "pre_arrival_marks",
     "search",
+    "still_filled",
     "with_address",
 ]

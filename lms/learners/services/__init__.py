@@ -23,6 +23,7 @@ from lms.learners.services.people import (
     set_literacy,
     undo_merge,
 )
+from lms.learners.services.pre_arrival import Said, keep_pre_arrival, point_to_credential, take_back_pre_arrival
 from lms.learners.services.week import changed_week, keep_week, set_availability, take_back
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Finding",
     "Measured",
     "NewLearner",
+    "Said",
     "add_child",
     "assign_track",
     "change_facts",
@@ -38,12 +40,14 @@ __all__ = [
     "choose_way",
     "join_household",
     "keep_findings",
+    "keep_pre_arrival",
     "keep_week",
     "merge",
     "merged_records_of",
     "move_to_centre",
     "not_twice",
     "own_picture",
+    "point_to_credential",
     "recommend_track",
     "record_level",
     "register",
@@ -52,5 +56,6 @@ __all__ = [
     "set_level",
     "set_literacy",
     "take_back",
+    "take_back_pre_arrival",
     "undo_merge",
 ]

@@ -292,6 +292,7 @@ def _record(learner: queries.LearnerInfo, status: int = 200, child_form: forms.C
         number=tone(learner.id),
         availability=queries.availabilities([learner.id]).get(learner.id),
         hours_of=hours_of,
+        marks=queries.pre_arrival_marks(learner),
         skills=_skills(learner.id),
         children=queries.children([learner.person_id]).get(learner.person_id, ()) if closer else (),
         own_picture=_picture_word(learner.picture),

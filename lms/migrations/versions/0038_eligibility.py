@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 BASIS, KIND, RECORD, RECEIVED = "eligibility_basis", "eligibility_kind", "eligibility_record", "eligibility_received"
+PRE_ARRIVAL = "learners_pre_arrival"
 SHARING, CO_TEACHING, ACCESS = "casework_sharing", "partners_co_teaching", "partners_access"
 
 
@@ -98,6 +99,20 @@ def upgrade() -> None:
     for column in ("access_id", "provider_id"):
         op.create_index(f"ix_{CO_TEACHING}_{column}", CO_TEACHING, [column])
     op.add_column(ACCESS, sa.Column("part", sa.String(), server_default="coming", nullable=False))
+    op.create_table(
+        PRE_ARRIVAL,
+        *(_key(name) for name in ("learner_id", "batch", "credential_id")),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("kind", "name", "value", "source", "by")),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("filled", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("at", db.Instant(timezone=True), nullable=False),
+        _key("id"),
+        _key("provider_id"),
+        sa.ForeignKeyConstraint(["learner_id"], ["learners_learner.id"], name=f"fk_{PRE_ARRIVAL}_learner_id"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{PRE_ARRIVAL}"),
+    )
+    for column in ("learner_id", "provider_id"):
+        op.create_index(f"ix_{PRE_ARRIVAL}_{column}", PRE_ARRIVAL, [column])
     for table in (BASIS, KIND):
         op.create_index(f"ix_{table}_provider_id", table, ["provider_id"])
     for table in (RECORD, RECEIVED):
@@ -110,5 +125,5 @@ def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table(ACCESS, schema=None) as batch_op:
         batch_op.drop_column("part")
-    for table in (CO_TEACHING, SHARING, RECEIVED, RECORD, KIND, BASIS):
+    for table in (PRE_ARRIVAL, CO_TEACHING, SHARING, RECEIVED, RECORD, KIND, BASIS):
         op.drop_table(table)
