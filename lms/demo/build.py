@@ -29,6 +29,7 @@ from lms.demo import (
     companions,
     confiding,
     directory,
+    eligible,
     files,
     hours,
     lessons,

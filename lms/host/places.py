@@ -19,13 +19,8 @@ OF_A_CLASS = (
 )
 OF_A_PERSON = (
     *(f"learners.{page}" for page in ("record", "new", "edit", "week", "week_step", "other_centre")),
-    *(
-        "courses.learner_hours",
-        "exchange.duplicates",
-        "exchange.person_file",
-        "exchange.erasures_list",
-        "exchange.pre_departure",
-    ),
+    *(f"exchange.{page}" for page in ("duplicates", "person_file", "erasures_list", "pre_departure")),
+    "courses.learner_hours",
 )
 """Pages one step below a list."""
 
@@ -218,6 +213,7 @@ PLACES: tuple[NavItem, ...] = (
         NavGroup.REACH,
         "casework.reception_of",
     ),
+    _at(
         "eligibility.eligible",
         N_("Who is eligible"),
         "list-checks",
@@ -225,6 +221,7 @@ PLACES: tuple[NavItem, ...] = (
         21,
         NavGroup.PEOPLE,
         "eligibility.family",
+    ),
     _at("eligibility.counts", N_("Services given"), "chart-bar-horizontal", "eligibility.count", 63, NavGroup.REPORTS),
     _at("eligibility.setup", N_("Bases and services"), "list-checks", "eligibility.setup", 77, NavGroup.SETUP),
     _at("casework.outreach", N_("Outreach"), "hand-waving", "casework.plan", 57, NavGroup.REACH),

@@ -6,7 +6,7 @@ from alembic import op
 from lms.kernel import db
 
 revision = "lms0038"
-down_revision = "lms0036"
+down_revision = "lms0037"
 branch_labels = None
 depends_on = None
 
