@@ -7,7 +7,7 @@ SENTENCES: dict[str, Sentence] = {
     "learners.centre_missing": N_("Choose to which centre they go."),
     "learners.nobody_moves": N_("Tick at least one person who goes along."),
     "learners.number_taken": N_("The number {number} belongs to somebody else. Write another one."),
-    "learners.reason_missing": N_("Write one sentence. The law asks for it."),
+    "learners.reason_missing": N_("Write one sentence about why. Whoever looks at it later needs it."),
     "learners.merged_already": N_("One of these records was joined with another before. Look at the list again."),
     "target.everybody": N_("Everybody"),
     "target.level": N_("Those of its track and level"),

@@ -91,7 +91,9 @@ def _place(town: Town) -> str:
         teacher.send("/question$", **answers)
     teacher.open(f"/placement/{learner_id}/result").says("Why", "What would change it")
     group = _another_group(teacher)
-    teacher.send("/decision$", status=422, **group).says("Write one sentence. The law asks for it.")
+    teacher.send("/decision$", status=422, **group).says(
+        "Write one sentence about why. Whoever looks at it later needs it."
+    )
     teacher.send("/decision$", **group, reason="She reads the shop signs aloud.")
     with town.house.acting(_actor(town)):
         decided = learners.learner(learner_id)

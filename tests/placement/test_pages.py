@@ -53,7 +53,7 @@ def test_another_group_without_a_reason_is_refused_with_the_form_filled_and_the_
     wish = {"choice": "other", "track": "fast_track", "reason": "  "}
     page = teacher.post(f"/placement/{learner_id}/decision", data=wish)
     assert page.status_code == 422
-    assert "Write one sentence. The law asks for it." in page.text
+    assert "Write one sentence about why. Whoever looks at it later needs it." in page.text
     assert re.search(r'id="choice-other"[^>]*checked', page.text)
     assert '<option value="fast_track" selected>' in page.text
     assert people.result_of(house, cast, learner_id) == before
