@@ -45,6 +45,9 @@ def test_every_question_says_why_it_is_asked_on_both_doors(
             hint = re.search(rf'id="{asked.code}-hint">([^<]+)<', page)
             assert hint, asked.code
             assert hint.group(1) == language.say(f"placement.why.{asked.why}")
+    # Who does not read hears what can be chosen, too.
+    assert re.search(r'data-say="What do you want to learn the language for\?[^"]*Daily life\. Work\.', own)
+    assert re.search(r'data-say="[^"]*Nearly all\."', own)
     assert not {"permit", "nationality", "religion"} & {asked.code for asked in FIELDS}
 
 
