@@ -9,7 +9,7 @@ from sqlalchemy import update
 from lms.accounts.services import audit
 from lms.kernel import clock, db, errors
 from lms.kernel.actor import Actor
-from lms.kernel.vocabulary import Skill
+from lms.kernel.vocabulary import Level, Skill
 from lms.learners import queries as learners
 from placement import models, queries
 from placement.domain import battery, estimation, literacy, performances, scoring, sitting
@@ -205,6 +205,9 @@ def _next(
             now=now,
         )
     first = person.first_level(kind, clock.local(now, actor.zone).date())
+    if first is None and _ended_kindly(taken.get(battery.LITERACY)):
+        # Whoever has just failed easy things begins with the easiest.
+        first = Level.PRE_A1
     return keeping.open_sitting(
         learner_id,
         kind,
@@ -215,6 +218,14 @@ def _next(
         now=now,
         first_band=first.value if first else None,
         prior=_borrowed(person, taken) if kind == Skill.READING else None,
+    )
+
+
+def _ended_kindly(screened: queries.SittingInfo | None) -> bool:
+    return (
+        screened is not None
+        and isinstance(screened.state, Screener)
+        and screened.state.any_script.reason is StopReason.KIND
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lms.kernel import clock, language
-from lms.kernel.vocabulary import Skill
+from lms.kernel.vocabulary import Level, Skill
 from lms.learners.services import NewLearner
 from placement import queries
 from placement.domain import interview
@@ -159,16 +159,18 @@ def test_a_result_is_read_aloud_in_the_learners_language_where_the_site_speaks_i
 def test_who_reads_nothing_is_asked_three_easy_things_and_nobody_claims_to_be_certain(
     sqlite_house: House, cast: Cast, teacher: FlaskClient
 ) -> None:
-    asked = []
+    asked, levels = [], []
 
     def nothing(item: Item) -> int | None:
         asked.append((item.measures, item.step))
+        levels.append(item.level)
         return people.reads_nothing(item)
 
     salma = NewLearner("S-8", "Salma", "Mansur", first_language="Arabic", schooling_years=1, literacy="none")
     learner_id = people.add(sqlite_house, cast, salma).learner_id
     people.walk(teacher, f"/placement/{learner_id}", nothing)
     assert asked[:3] == [(LiteracyAxis.ANY_SCRIPT, 1)] * 3
+    assert levels[3] == Level.PRE_A1
     assert all(measured is Skill.LISTENING for measured, _step in asked[3:])
     for address in ("result", "result/print"):
         page = teacher.get(f"/placement/{learner_id}/{address}").text
