@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "curricula.pack.key_is_not_the_file": N_("{file}: the key is not the name of the file. Write the same."),
     "curricula.pack.authority_missing": N_("{file}: the table [authority] is missing. Begin with it."),
     "curricula.pack.key_twice": N_("{file}, {key}: this key stands twice. Give one of them another."),
+    "curricula.pack.place_unknown": N_("{file}, {key}: the address of {field} leaves open what nobody fills: {value}"),
     "curricula.pack.not_an_address": N_("{file}, {key}: {value} is not an address. Begin with https://"),
     "curricula.pack.not_a_currency": N_("{file}, {key}: {value} is not a currency. Write three letters such as EUR."),
     "curricula.pack.range_reversed": N_("{file}, {key}: {least} is more than {most}. Write the smaller number first."),
