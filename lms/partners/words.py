@@ -19,8 +19,8 @@ SENTENCES: dict[str, Sentence] = {
     "partners.session_over": N_("This session is over."),
     "partners.session_in_room": N_("This session meets in a room only. Let it meet online first."),
     "partners.trainer_missing": N_("Choose a trainer of a partner whose access goes on until that day."),
-    "partners.co_teaching.subject": N_("You teach along on {day}"),
-    "partners.co_teaching.body": N_(
+    "partners.mail.subject": N_("You teach along on {day}"),
+    "partners.mail.body": N_(
         "Hello {name},\n\nyou teach along in {section} on {day}, {starts} to {ends}.\nThe online room and the outline: {link}"
     ),
     "partners.until_off": N_("Choose a last day from today on, at most a year away."),

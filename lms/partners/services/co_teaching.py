@@ -41,7 +41,7 @@ def name_co_teacher(session_id: str, access_id: str, *, today: date, actor: Acto
         "ends": f"{session.ends:%H:%M}",
         "link": f"{config.read().base_url}/partner",
     }
-    said = [language.say(f"partners.co_teaching.{part}", facts, locale=locale) for part in ("subject", "body")]
+    said = [language.say(f"partners.mail.{part}", facts, locale=locale) for part in ("subject", "body")]
     messages.queue_mail(who.email, *said, locale=locale, now=now, provider_id=db.require_provider())
     return made.id
 
