@@ -16,9 +16,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from lms.accounts.services import audit
-from lms.casework import packs as casework_packs
 from lms.casework import services as casework
-from lms.casework.domain.content import Change
 from lms.courses import queries as course_queries
 from lms.courses import services as courses
 from lms.courses.domain.calendar import WeeklyMeeting
@@ -30,7 +28,6 @@ from lms.demo import (
     confiding,
     directory,
     eligible,
-    files,
     hours,
     lessons,
     life,
@@ -38,6 +35,7 @@ from lms.demo import (
     outreach,
     partnering,
     places,
+    plans,
     receiving,
     talks,
     voicing,
@@ -46,7 +44,7 @@ from lms.demo import (
 from lms.demo.providers import PROVIDERS, Centre, Group, People, Provider
 from lms.exchange import services as exchange
 from lms.exchange.domain import invented
-from lms.kernel import clock, config, db, language, plugins
+from lms.kernel import clock, config, db, plugins
 from lms.kernel.actor import Actor
 from lms.kernel.errors import Conflict
 from lms.kernel.vocabulary import Shift, Track
@@ -346,44 +344,19 @@ class _Part:
         for place, learner_id in enumerate(chosen):
             before = self._at(self.today - timedelta(days=20 + place))
             casework.assign(learner_id, caseworker, actor=self.actor, now=before)
-            if place % 6 == 5:
-                continue
-            goal = people[learner_id].goal or "work"
-            strategy = ("", "language_first", "work_first")[place % 3]
-            template = casework_packs.strategies().get(strategy)
-            titles = {one.code: language.say(one.code) for one in template.steps} if template else {}
-            keeper = self._keeper()
-            casework.make_plan(learner_id, goal, strategy=strategy, titles=titles, actor=keeper, now=before)
-            for title, owner, days, icon in _steps(goal, place):
-                due_on = self.today + timedelta(days=days)
-                casework.add_step(learner_id, title, owner, due_on, icon=icon, actor=keeper, now=before)
-            directory.lead_to_certificate(people[learner_id], place, today=self.today, actor=keeper, now=before)
-            if place % 6 == 0 or learner_id in cast:
-                directory.share(learner_id, offices, today=self.today, actor=keeper, now=before)
-            files.follow(people[learner_id], place, today=self.today, actor=keeper, at=self._at)
-            casework.schedule_check_in(
-                learner_id,
-                self.today + timedelta(days=place % 9 - 2),
-                people[learner_id].contact or "in_person",
-                actor=self.actor,
-                now=before,
-            )
-            if place % 4 < 3:
-                self._agreed(learner_id, place, before + timedelta(days=2))
+            if place % plans.WITHOUT != plans.WITHOUT - 1:
+                plans.make(
+                    people[learner_id],
+                    place,
+                    offices,
+                    shared=place % plans.WITHOUT == 0 or learner_id in cast,
+                    today=self.today,
+                    actor=self.actor,
+                    keeper=self._keeper(),
+                    at=self._at,
+                )
         meetings.publish(self.centre.centre_id, caseworker, chosen, today=self.today, actor=self.actor, at=self._at)
         advising.advise(self.centre.centre_id, today=self.today, actor=self.actor, now=self._at(self.today, 9))
-
-    def _agreed(self, learner_id: str, place: int, at: datetime) -> None:
-        """Both sides' word on a plan, rights that were read aloud; for some a second version since, with its reason."""
-        keeper = self._keeper()
-        casework.agree(learner_id, actor=keeper, now=at)
-        casework.confirm_for(learner_id, "paper" if place % 2 else "aloud", "en", actor=keeper, now=at)
-        for right in casework_packs.rights()[: len(casework_packs.rights()) - place % 4]:
-            words = language.say(f"casework.right.{right.code}")
-            casework.acknowledge(learner_id, right.code, words, "en", way="aloud", actor=keeper, now=at)
-        if place % 4 == 0:
-            change = Change(weekly_lessons=12)
-            casework.revise(learner_id, change, reason="A new shift since this week.", actor=keeper, now=at)
 
     def _review(self) -> None:
         answer = self._ask("review", today=self.today, now=self._at(self.today, 3))
@@ -520,18 +493,3 @@ def _of_the_country(row: Mapping[str, str], place: int, people: People) -> dict[
     assert people.placed_elsewhere is not None
     track, level = people.placed_elsewhere(int(row["schooling_years"]), place)
     return {**row, "placed_track": track, "placed_level": level, "phone": f"{people.phone} {place:02}"}
-
-
-def _steps(goal: str, place: int) -> list[tuple[str, str, int, str]]:
-    """Steps of a plan: title, who is responsible, days from today (below zero: late), icon."""
-    common = [("Language course", "Lindenhof centre", 60, "book-open")]
-    lanes: Mapping[str, list[tuple[str, str, int, str]]] = {
-        "work": [
-            ("Visit to a workplace", "Employment agency", 21, "briefcase"),
-            ("Application", "Learner", -4, "certificate"),
-        ],
-        "study": [("Recognition of school years", "Recognition office", 30, "certificate")],
-        "family": [("Nursery place", "Youth office", -4, "baby")],
-        "health": [("Glasses", "Learner", 11, "eyeglasses")],
-    }
-    return common + lanes.get(goal, lanes["work"])[: 1 + place % 2]
