@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from curricula import services
 from curricula.domain import exits as rules
@@ -151,6 +152,6 @@ def test_who_ends_a_course_is_asked_at_the_end_how_much_work_it_is(
     assert "1 of 1 person who completed it went to work or education: 100 of 100" in words(desk.get("/outcomes"))
 
 
-def _only(desk: object) -> str:
-    page = desk.get("/outcomes/people?scheme=scheme_a").text  # type: ignore[attr-defined]
+def _only(desk: FlaskClient) -> str:
+    page = desk.get("/outcomes/people?scheme=scheme_a").text
     return str(page.split('href="/people/')[1].split('"')[0])
