@@ -218,7 +218,7 @@ PLACES: tuple[NavItem, ...] = (
         N_("Who is eligible"),
         "list-checks",
         "eligibility.record",
-        21,
+        58,
         NavGroup.PEOPLE,
         "eligibility.family",
     ),

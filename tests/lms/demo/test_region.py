@@ -131,6 +131,14 @@ def test_nobody_sees_people_of_the_other_provider(house: House, words: tuple[str
             assert [one for one in ours if one in listed]
 
 
+@pytest.mark.parametrize(
+    ("word", "page"),
+    [("marta", "/teach"), ("jonas", "/week"), ("hanna", "/casework"), ("nadia", "/childcare"), ("birgit", "/figures")],
+)
+def test_everybody_comes_in_where_the_day_begins(house: House, word: str, page: str) -> None:
+    assert signed_in(house, word).get("/", follow_redirects=True).request.path == page
+
+
 def test_the_observer_looks_over_both_providers(house: House, built: region.Region) -> None:
     signed_in(house, "olof")
     with house.crossing() as session:
