@@ -135,8 +135,13 @@ def test_nobody_sees_people_of_the_other_provider(house: House, words: tuple[str
     ("word", "page"),
     [("marta", "/teach"), ("jonas", "/week"), ("hanna", "/casework"), ("nadia", "/childcare"), ("birgit", "/figures")],
 )
-def test_everybody_comes_in_where_the_day_begins(house: House, word: str, page: str) -> None:
-    assert signed_in(house, word).get("/", follow_redirects=True).request.path == page
+def test_everybody_comes_in_where_the_day_begins_and_a_phone_shows_that_place_first(
+    house: House, word: str, page: str
+) -> None:
+    start = signed_in(house, word).get("/", follow_redirects=True)
+    bar = start.text.split('<nav class="bottom"')[1].split("</nav>")[0]
+    assert start.request.path == page
+    assert re.findall(r'href="([^"]+)"', bar)[0] == page
 
 
 def test_the_observer_looks_over_both_providers(house: House, built: region.Region) -> None:
