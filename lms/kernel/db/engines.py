@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
 
 from lms.kernel.db.failures import told
+from lms.kernel.db.group_commit import GroupCommit
 from lms.kernel.db.lines import Driver
 from lms.kernel.db.turns import Turns
 
@@ -74,39 +75,84 @@ def _ping_who_rested(engine: Engine) -> None:
 
 
 class _InTurn(sqlite3.Connection):
-    """A connection whose writers take turns."""
+    """A connection whose writers take turns, and may commit together with others of their process (`GroupCommit`)."""
 
     def __init__(self, turns: Turns, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._turns, self._has_turn = turns, False
+        self._group: GroupCommit | None = None
 
-    def take_turn(self) -> None:
-        """Wait for the other writers."""
-        self._has_turn = self._has_turn or self._turns.take(WAIT)
+    def begin_to_write(self, *, joins: bool) -> None:
+        """Wait for the other writers and begin. Who `joins` may be committed with others, and keeps nobody waiting long."""
+        self._has_turn, self._group = self._turns.take(WAIT, joins=joins)
+        try:
+            if self._group is not None:
+                self._group.join()
+                return
+            self.execute("BEGIN IMMEDIATE")
+            if joins and self._has_turn:
+                self._group = GroupCommit(self)
+        except BaseException:
+            self._end(kept=False)
+            raise
+
+    def cursor(self, *arguments: Any, **options: Any) -> Any:
+        """A cursor in the transaction that this connection writes in."""
+        # What others have begun goes on there.
+        own = self if self._group is None else self._group.connection
+        return sqlite3.Connection.cursor(own, *arguments, **options)
 
     def commit(self) -> None:
-        """Commit, and let the next one write."""
-        try:
-            super().commit()
-        finally:
-            self.pass_on()
+        """Commit, alone or with others, and let the next one write."""
+        if self._joined is not None:
+            try:
+                self._joined.keep()
+            except BaseException:
+                # Whoever asked for a commit that fails does not ask for the undoing.
+                self.rollback()
+                raise
+        self._end(kept=True)
 
     def rollback(self) -> None:
         """Undo, and let the next one write."""
-        try:
-            super().rollback()
-        finally:
-            self.pass_on()
+        if self._joined is not None:
+            self._joined.undo()
+        self._end(kept=False)
 
     def close(self) -> None:
         """Hang up, and let the next one write."""
         try:
-            super().close()
+            self.rollback()
         finally:
-            self.pass_on()
+            super().close()
 
-    def pass_on(self) -> None:
-        """Let the next one write."""
+    @property
+    def _joined(self) -> GroupCommit | None:
+        """The group whose transaction is not of this connection."""
+        return None if self._group is None or self._group.connection is self else self._group
+
+    def _end(self, *, kept: bool) -> None:
+        group, joined = self._group, self._joined
+        self._group = None
+        if joined is None and (group is None or not kept):
+            # Nobody can have joined a deed that is not done.
+            try:
+                if kept:
+                    super().commit()
+            finally:
+                super().rollback()
+                self._pass_on()
+            return
+        assert group is not None
+        outcome = group.awaited() if kept else None
+        self._has_turn = False
+        if not (group.takes_more and self._turns.hand_on(group)):
+            group.commit()
+            self._turns.pass_on()
+        if outcome is not None:
+            outcome.wait()
+
+    def _pass_on(self) -> None:
         if self._has_turn:
             self._has_turn = False
             self._turns.pass_on()
@@ -117,6 +163,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * WAIT}", f"cache_size=-{PAGES}",
+        "temp_store=MEMORY",
     ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -127,20 +174,14 @@ def _begin_sqlite(connection: Connection) -> None:
     _begin(connection, writing=_writes.get())
 
 
-def _begin(connection: Connection, *, writing: bool) -> None:
-    own, words = connection.connection.dbapi_connection, "BEGIN IMMEDIATE" if writing else "BEGIN"
+def _begin(connection: Connection, *, writing: bool, joins: bool = False) -> None:
+    own = connection.connection.dbapi_connection
     assert isinstance(own, _InTurn)
-    if writing:
-        own.take_turn()
     try:
         # Past SQLAlchemy, for which these words are a statement with a result.
-        own.execute(words)
+        own.begin_to_write(joins=joins) if writing else own.execute("BEGIN")
     except sqlite3.Error as error:
-        own.pass_on()
-        raise told(connection, words, error) from error
-    except BaseException:
-        own.pass_on()
-        raise
+        raise told(connection, "BEGIN", error) from error
 
 
 def turn_around(connection: Connection) -> None:
@@ -148,7 +189,7 @@ def turn_around(connection: Connection) -> None:
     own = connection.connection.dbapi_connection
     assert isinstance(own, _InTurn)
     own.rollback()
-    _begin(connection, writing=True)
+    _begin(connection, writing=True, joins=True)
 
 
 def writes() -> bool:

@@ -135,6 +135,12 @@ def _ask_for_savepoint(session: Session, transaction: SessionTransaction) -> Non
         session.info.pop(_CONNECTION, None)
 
 
+@event.listens_for(Session, "after_soft_rollback")
+def _ask_after_failure(session: Session, _transaction: SessionTransaction) -> None:
+    # A transaction that has failed takes no more statements: the session says so to whoever asks it for its connection.
+    session.info.pop(_CONNECTION, None)
+
+
 @event.listens_for(Session, "after_transaction_end")
 def _forget_connection(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
@@ -169,6 +175,6 @@ def connection() -> Connection:
     """The connection of the transaction in hand; begins one where there is none."""
     current = session()
     found: Connection | None = current.info.get(_CONNECTION)
-    if found is None or not current.is_active:
+    if found is None:
         found = current.info[_CONNECTION] = current.connection()
     return found
