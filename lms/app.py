@@ -2,7 +2,6 @@
 
 import hashlib
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -118,12 +117,14 @@ def lasting() -> Flask:
     sys.setswitchinterval(SWITCH)
     collector.look_seldom()
     app = create_app()
+    # Processes are made of this one: no connection is shared by two.
+    db.engine().dispose()
     collector.leave_what_is_loaded()
     return app
 
 
 def served() -> Flask:
-    """What `onward serve` serves: plug-ins work out beside it what the first visitor would wait for."""
+    """What `onward serve` serves: each process works out beside it what its first visitor would wait for."""
     app = lasting()
     registry: plugins.Registry = app.extensions["onward.registry"]
 
@@ -136,7 +137,7 @@ def served() -> Flask:
                 app.logger.exception("preparing %s", plugin.name)
         collector.leave_what_is_loaded()
 
-    threading.Thread(target=prepare, name="prepare", daemon=True).start()
+    app.extensions["onward.prepare"] = prepare
     return app
 
 

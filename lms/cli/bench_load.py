@@ -19,6 +19,8 @@ from lms.cli import serving
 HOST = "127.0.0.1"
 START = 120.0
 """Seconds after which a server that does not answer must be broken."""
+APART = 0.3
+"""Seconds in which gunicorn makes all its processes: who asks earlier has the first one alone."""
 IDLE = 1.0
 """Seconds after which a client hangs up itself: gunicorn does so after two, and may do it while a request is on its way."""
 
@@ -58,6 +60,7 @@ class Server:
         while time.monotonic() < until:
             with suppress(OSError, http.client.HTTPException), closing(Client(self.port)) as client:
                 if client.get(self.ready).status < 500:
+                    time.sleep(APART)
                     return
             time.sleep(0.05)
         raise RuntimeError(f"{self.application} does not answer")

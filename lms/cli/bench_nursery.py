@@ -14,8 +14,6 @@ from contextlib import suppress
 from gunicorn.app.wsgiapp import WSGIApplication  # type: ignore[import-untyped]
 from gunicorn.util import import_app  # type: ignore[import-untyped]
 
-from lms.kernel import db
-
 PATIENCE = 15.0
 """Seconds that a server has for ending in good order."""
 
@@ -23,8 +21,6 @@ PATIENCE = 15.0
 def main(command: Sequence[str]) -> None:
     """Load the application that `command` (gunicorn's arguments) ends with, and do what standard input says."""
     application = import_app(command[-1])
-    # No connection is shared by two processes.
-    db.engine().dispose()
     leader = 0
     for line in sys.stdin:
         deed = line.strip()

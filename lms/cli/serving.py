@@ -43,11 +43,11 @@ def serve_here(port: int, host: str, with_worker: bool) -> None:
 
 
 def gunicorn(address: str, application: str, *, log_level: str) -> list[str]:
-    """The command that serves an application: a process for each core, up to four, with eight threads each."""
+    """The command that serves an application: loaded once, a process for each core, up to four, with eight threads each."""
     workers = min(MOST_WORKERS, os.cpu_count() or 1)
     return [
         sys.executable, "-m", "gunicorn", "--bind", address, "--workers", str(workers), "--threads", "8",
-        "--worker-class", "gthread", "--timeout", "60", "--log-level", log_level, application,
+        "--preload", "--worker-class", "lms.cli.even_worker.EvenWorker", "--timeout", "60", "--log-level", log_level, application,
     ]  # fmt: skip
 
 
