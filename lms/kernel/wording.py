@@ -40,6 +40,8 @@ class Worded:
     places: tuple[Place, ...]
     into: tuple[Change | None, ...]
     """What makes a value one of the driver's."""
+    pick: Callable[[Mapping[str, Any]], list[Any]]
+    """The driver's values of a set of ours, in order of the places."""
     outof: tuple[Change | None, ...]
     make: Callable[[Any], Any] | None
     """What makes a row; nothing where none are given."""
@@ -49,16 +51,14 @@ class Worded:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[Any], int]:
         """Ask once: rows, and how many were found or changed."""
-        given = [_value(place, values, change) for place, change in zip(self.places, self.into, strict=True)]
-        return self._made(*self._answered(connection, given))
+        return self._made(*self._answered(connection, self.pick(values)))
 
     def run_later(self, connection: Connection, values: Mapping[str, Any]) -> Callable[[], tuple[list[Any], int]]:
         """Ask with what is asked next, where the database can be asked so; else at once. What is returned gives the answer."""
         if not self.numbered or _is_heard(connection):
             found = self.run(connection, values)
             return lambda: found
-        given = [_value(place, values, change) for place, change in zip(self.places, self.into, strict=True)]
-        answer = lines.later(connection, self.numbered, given)
+        answer = lines.later(connection, self.numbered, self.pick(values))
         return lambda: self._made(*answer())
 
     def _made(self, rows: Sequence[Any], count: int) -> tuple[list[Any], int]:
@@ -72,8 +72,10 @@ class Worded:
                 value = common[name] if name else constant
                 columns.append([change(value) if change else value] * size)
             else:
-                columns.append([change(one[name]) for one in many] if change else [one[name] for one in many])
-        sets = [self._given(one) for one in zip(*columns, strict=True)]
+                columns.append(_column([one[name] for one in many], change))
+        sets = list(zip(*columns, strict=True))
+        if not self.positional:
+            sets = [self._given(one) for one in sets]
         return int(_execute(connection, self.sql, sets, many=True).rowcount)
 
     def run_arrays(
@@ -94,10 +96,34 @@ class Worded:
         return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
 
 
-def _value(place: Place, values: Mapping[str, Any], change: Change | None) -> Any:
-    name, at, constant = place
-    value = constant if not name else values[name] if at is None else values[name][at]
-    return change(value) if change else value
+def _column(values: list[Any], change: Change | None) -> list[Any]:
+    if change is None:
+        return values
+    # Mostly one moment for all.
+    if all(value is values[0] for value in values):
+        return [change(values[0])] * len(values)
+    return list(map(change, values))
+
+
+def _picker(places: Sequence[Place], into: Sequence[Change | None]) -> Callable[[Mapping[str, Any]], list[Any]]:
+    """What takes a statement's values, in order, out of a set of ours. Elements of one list stand beside each other."""
+    steps: list[tuple[str, bool, Any, Change | None]] = []
+    for (name, at, constant), change in zip(places, into, strict=True):
+        if not at:
+            steps.append((name, at is not None, change(constant) if change and not name else constant, change))
+
+    def pick(values: Mapping[str, Any]) -> list[Any]:
+        given: list[Any] = []
+        for name, is_list, constant, change in steps:
+            if is_list:
+                given.extend(map(change, values[name]) if change else values[name])
+            elif name:
+                given.append(change(values[name]) if change else values[name])
+            else:
+                given.append(constant)
+        return given
+
+    return pick
 
 
 def _read(rows: Sequence[Any], outof: Sequence[Change | None]) -> Iterable[Any]:
@@ -112,8 +138,9 @@ def _read(rows: Sequence[Any], outof: Sequence[Change | None]) -> Iterable[Any]:
 
 
 def _is_heard(connection: Connection) -> bool:
-    """Whether somebody listens to statements."""
-    return bool(connection.dispatch.before_cursor_execute or connection.dispatch.after_cursor_execute)
+    """Whether somebody listens to the statements of this database."""
+    listeners = connection.engine.dispatch
+    return bool(listeners.before_cursor_execute or listeners.after_cursor_execute)
 
 
 def _execute(connection: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
@@ -156,11 +183,14 @@ def word(statement: Any, dialect: Dialect, lengths: Mapping[str, int]) -> Worded
         make = partial(tuple.__new__, row)
     sql, order = lines.numbered(state.statement) if arrays else ("", names)
     found = {name: (place, change) for name, place, change in zip(names, places, into, strict=True)}
+    if arrays:
+        places, into = [found[name][0] for name in order], [found[name][1] for name in order]
     return Worded(
         state.statement,
         order,
-        tuple(found[name][0] for name in order) if arrays else tuple(places),
-        tuple(found[name][1] for name in order) if arrays else tuple(into),
+        tuple(places),
+        tuple(into),
+        _picker(places, into),
         outof,
         make,
         positional=state.positiontup is not None,
