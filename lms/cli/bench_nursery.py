@@ -11,8 +11,8 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
-from gunicorn.app.wsgiapp import WSGIApplication  # type: ignore[import-untyped]
-from gunicorn.util import import_app  # type: ignore[import-untyped]
+from gunicorn.app.wsgiapp import WSGIApplication
+from gunicorn.util import import_app
 
 PATIENCE = 15.0
 """Seconds that a server has for ending in good order."""

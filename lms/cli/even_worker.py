@@ -4,7 +4,7 @@ import threading
 import time
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker
 
 PAUSE, MOST = 0.0005, 4
 """Seconds that a process leaves a newcomer to the others for each connection it has, and connections that count."""

@@ -147,8 +147,10 @@ class _InTurn(sqlite3.Connection):
         outcome = group.awaited() if kept else None
         self._has_turn = False
         if not (group.takes_more and self._turns.hand_on(group)):
-            group.commit()
-            self._turns.pass_on()
+            try:
+                group.commit()
+            finally:
+                self._turns.pass_on()
         if outcome is not None:
             outcome.wait()
 
