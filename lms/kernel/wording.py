@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import JSON, Connection, Float, LargeBinary, Numeric, String, bindparam
@@ -20,6 +21,8 @@ from lms.kernel.db import lines
 from lms.kernel.db.failures import told
 
 Change = Callable[[Any], Any]
+ROWS = 40
+"""Rows that one statement adds at most: each number of them is a statement of its own, which the driver keeps."""
 
 
 class Place(NamedTuple):
@@ -48,6 +51,8 @@ class Worded:
     positional: bool
     numbered: str
     """The same statement for a line to PostgreSQL; empty for other databases."""
+    row: str
+    """The words of one row, of a statement that adds rows and whose driver counts places; empty for others."""
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[list[Any], int]:
         """Ask once: rows, and how many were found or changed."""
@@ -74,6 +79,9 @@ class Worded:
             else:
                 columns.append(_column([one[name] for one in many], change))
         sets = list(zip(*columns, strict=True))
+        if self.row and 1 < size <= ROWS:
+            sql = f"{self.sql}{f', {self.row}' * (size - 1)}"
+            return int(_execute(connection, sql, list(chain.from_iterable(sets))).rowcount)
         if not self.positional:
             sets = [self._given(one) for one in sets]
         return int(_execute(connection, self.sql, sets, many=True).rowcount)
@@ -195,7 +203,14 @@ def word(statement: Any, dialect: Dialect, lengths: Mapping[str, int]) -> Worded
         make,
         positional=state.positiontup is not None,
         numbered=sql,
+        row=_row(state.statement) if compiled.isinsert and state.positiontup is not None else "",
     )
+
+
+def _row(sql: str) -> str:
+    """What is said once for each row that is added; empty where more is said after it."""
+    values = sql.partition(" VALUES ")[2]
+    return values if values.startswith("(") and values.find(")") == len(values) - 1 else ""
 
 
 def _marked(bind: BindParameter[Any], lengths: Mapping[str, int]) -> Any:

@@ -53,6 +53,17 @@ class Tally:
     told: int = 0
     ahead: int = 0
 
+    def after(self, lesson: "Lesson") -> "Tally":
+        """With one lesson more."""
+        more = tally((lesson,))
+        return Tally(
+            self.held + more.held,
+            self.attended + more.attended,
+            self.excused + more.excused,
+            self.told + more.told,
+            self.ahead + more.ahead,
+        )
+
     def _asked(self, minutes: int, rule: Rule) -> int:
         return minutes - (self.excused if rule.excused_outside else 0)
 

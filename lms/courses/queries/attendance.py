@@ -221,6 +221,12 @@ _SINCE = Prepared(
     .where(*_OF_THEM, _SESSION.c.state == "held", _SESSION.c.starts_at > bindparam("since"))
     .order_by(_SESSION.c.starts_at)
 )
+_ALL: Any = (func.count().label("number"), func.max(_MARK.c.at).label("newest"))
+_ELSEWHERE = Prepared(
+    select(*_ALL).where(
+        _MARK.c.learner_id.in_(bindparam("learner_ids", expanding=True)), _MARK.c.session_id != bindparam("session_id")
+    )
+)
 _PLANNED = Prepared(_planned_minutes(_MINUTES), postgresql=_planned_minutes(_MINUTES_THERE))
 _STEPS = Prepared(select(_STEP.c.after, _STEP.c.deed).order_by(_STEP.c.after, _STEP.c.deed))
 _TOLD = Prepared(
@@ -293,18 +299,20 @@ class Told:
 
 
 class Alarms:
-    """The alarms of a section that were not taken back, and what this provider does. Asked with what is asked next."""
+    """The alarms of a section that were not taken back. Asked with what is asked next."""
 
     def __init__(self, section_id: str) -> None:
-        self._told, self._steps = _TOLD.soon(section_id=section_id), _STEPS.soon()
+        self._told = _TOLD.soon(section_id=section_id)
 
     def told(self) -> list[Told]:
         """The alarms."""
         return [Told(*row) for row in self._told.answer()]
 
-    def steps(self) -> list[attendance_alerts.Step]:
-        """What is done after how many absences in a row (`alert_steps`)."""
-        return _steps(self._steps.answer().all())
+
+def elsewhere(learner_ids: Sequence[str], session_id: str) -> tuple[Any, ...]:
+    """What changes when one of these learners is marked in another session: how many marks, and when the newest was made."""
+    found: tuple[Any, ...] = _ELSEWHERE.ask(learner_ids=list(learner_ids), session_id=session_id).first()
+    return found
 
 
 # --- who was told ----------------------------------------------------------------------------------------------------
@@ -312,13 +320,23 @@ class Alarms:
 
 def alert_steps() -> list[attendance_alerts.Step]:
     """What this provider does after how many absences in a row: its own steps, else those of the house."""
-    return _steps(_STEPS.ask().all())
+    return AlertSteps().all()
 
 
-def _steps(rows: Sequence[Any]) -> list[attendance_alerts.Step]:
-    if not rows:
-        return list(attendance_alerts.STEPS)
-    return [attendance_alerts.Step(row.after, attendance_alerts.Deed(row.deed)) for row in rows if row.deed != "none"]
+class AlertSteps:
+    """The same, asked with what is asked next."""
+
+    def __init__(self) -> None:
+        self._rows = _STEPS.soon()
+
+    def all(self) -> list[attendance_alerts.Step]:
+        """The steps."""
+        rows = self._rows.answer().all()
+        if not rows:
+            return list(attendance_alerts.STEPS)
+        return [
+            attendance_alerts.Step(row.after, attendance_alerts.Deed(row.deed)) for row in rows if row.deed != "none"
+        ]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from lms.courses.services.planning import (
 from lms.courses.services.register import (
     ReadyRegister,
     apologise,
+    foresee,
     prepare_register,
     save_prepared,
     save_register,
@@ -76,6 +77,7 @@ __all__ = [
     "delete_section",
     "edit_section",
     "finish",
+    "foresee",
     "leave",
     "look_after",
     "may_save",

@@ -1,8 +1,8 @@
 """Alarms about absences: who is told when, what was sent, and what is taken back when a mark is corrected."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -27,34 +27,114 @@ FEWEST_WEEKS = 2
 """A share says nothing in the first days of a course."""
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """That a register gives nobody a reason to be told, and what was read to know it."""
+
+    told: Sequence[queries.Told]
+    learner_ids: Sequence[str]
+    """Who was away."""
+    elsewhere: tuple[Any, ...]
+    """Their other marks (`queries.elsewhere`)."""
+
+
+def foresee(found: Roll, changes: Mapping[str, Sequence[str | None]]) -> Foreseen | None:
+    """What `review` would find after a register, asked before others have to wait for its writing. None where somebody
+    may have to be told or an alarm taken back: then it is looked at when the marks are written.
+    """
+    session, told = found.session, queries.Alarms(found.session.section_id).told()
+    away = _away(changes)
+    if _touched(told, session.day) & set(changes) or away & set(found.marks):
+        return None
+    seats = _seats(found, away)
+    learners = {seat.enrolment_id: seat.learner_id for seat in seats}
+    # Read before the rest: what somebody writes meanwhile is noticed then.
+    elsewhere = queries.elsewhere(sorted(learners.values()), session.id) if seats else ()
+    past = queries.past_of(learners)
+    if any(one.day >= session.day for mine in past.values() for one in mine.held):
+        return None
+    past = {key: _with(found, past[key], str(changes[key][1]).split(":")[0]) for key in past}
+    steps = queries.alert_steps() if seats else []
+    if any(_untold(steps, row, _of(told, key)) for key, mine in past.items() if (row := rules.running(mine.held))):
+        return None
+    if any(_is_lost(found, seat, whole) for seat, whole in _wholes(found, seats, past)):
+        return None
+    return Foreseen(told, sorted(learners.values()), elsewhere)
+
+
+def _with(found: Roll, past: queries.Past, attendance: str) -> queries.Past:
+    """What became of somebody's sessions, with this one, which she missed."""
+    session = found.session
+    lasted = int((session.ends_at - session.starts_at).total_seconds()) // 60
+    return queries.Past(
+        (*past.held, rules.Held(session.id, session.day, attendance)),
+        past.tally.after(attendance_regular.Lesson(lasted, attendance)),
+    )
+
+
 def review(
-    found: Roll, changes: Mapping[str, Sequence[str | None]], known: queries.Alarms, *, actor: Actor, now: datetime
+    found: Roll,
+    changes: Mapping[str, Sequence[str | None]],
+    known: queries.Alarms,
+    foreseen: Foreseen | None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """After a register was saved: tell whom the provider's steps name, take back what is not true any more.
 
     Looks only at people who were away now, whose alarm is about that day, or who were warned that the share is out of
-    reach: on most days nobody. Marks of other days stand as they did when somebody was told of them.
+    reach: on most days nobody. Marks of other days stand as they did when somebody was told of them. Where it was foreseen
+    that nobody is to be told, and nobody has marked the same people elsewhere since, that stands.
     """
-    section_id, day, standing = found.session.section_id, found.session.day, known.told()
+    day, standing = found.session.day, known.told()
+    if foreseen is not None and _holds(foreseen, standing, found.session.id):
+        return
     in_a_row = [one for one in standing if one.kind == rules.Kind.IN_A_ROW]
     doubtful = [one for one in in_a_row if one.first_day <= day <= one.last_day]
-    warned = {one.enrolment_id for one in standing if one.kind == rules.Kind.OUT_OF_REACH}
-    away = {key for key, (_, after) in changes.items() if (after or "").split(":")[0] in ABSENT}
     in_doubt = {one.enrolment_id for one in doubtful}
-    seats = [found.people[key] for key in sorted((away | warned | in_doubt) & set(changes))]
-    seats = [seat for seat in seats if seat.section_id == section_id]
+    seats = _seats(found, (_away(changes) | _touched(standing, day)) & set(changes))
     if not seats:
         return
-    steps = known.steps()
+    steps = queries.AlertSteps()
     past = queries.past_of({seat.enrolment_id: seat.learner_id for seat in seats}, whole=in_doubt)
     for seat in seats:
         held = past.get(seat.enrolment_id, queries.Past()).held
-        mine = [one for one in in_a_row if one.enrolment_id == seat.enrolment_id]
+        mine = _of(in_a_row, seat.enrolment_id)
         kept = [one for one in mine if one not in doubtful]
         kept += _take_back([one for one in mine if one in doubtful], rules.rows(held), actor, now)
         if (row := rules.running(held)) is not None:
-            _tell(found, seat, rules.due(steps, row), row, kept, now)
+            for step in _untold(steps.all(), row, kept):
+                _send(found, seat, step, row, now)
     _reach(found, seats, past, standing, actor, now)
+
+
+def _holds(foreseen: Foreseen, standing: Sequence[queries.Told], session_id: str) -> bool:
+    ids = foreseen.learner_ids
+    return foreseen.told == standing and (not ids or queries.elsewhere(ids, session_id) == foreseen.elsewhere)
+
+
+def _away(changes: Mapping[str, Sequence[str | None]]) -> set[str]:
+    return {key for key, (_, after) in changes.items() if (after or "").split(":")[0] in ABSENT}
+
+
+def _touched(standing: Sequence[queries.Told], day: date) -> set[str]:
+    """Whose alarm may be untrue after marks of a day: one about that day, or about the share."""
+    return {
+        one.enrolment_id
+        for one in standing
+        if one.kind == rules.Kind.OUT_OF_REACH or one.first_day <= day <= one.last_day
+    }
+
+
+def _seats(found: Roll, enrolment_ids: Collection[str]) -> list[Seat]:
+    """Those of the session's own section. Visitors are looked after where they belong."""
+    seats = (found.people[key] for key in sorted(enrolment_ids))
+    return [seat for seat in seats if seat.section_id == found.session.section_id]
+
+
+def _of(standing: Sequence[queries.Told], enrolment_id: str) -> list[queries.Told]:
+    return [one for one in standing if one.enrolment_id == enrolment_id and one.kind == rules.Kind.IN_A_ROW]
 
 
 def _take_back(
@@ -81,19 +161,10 @@ def _withdraw(alert_id: str, actor: Actor, now: datetime) -> None:
             return
 
 
-def _tell(
-    found: Roll,
-    seat: Seat,
-    steps: Sequence[rules.Step],
-    row: rules.Row,
-    standing: Sequence[queries.Told],
-    now: datetime,
-) -> None:
-    """Take the steps that a stretch has reached and nobody has taken yet."""
+def _untold(steps: Iterable[rules.Step], row: rules.Row, standing: Sequence[queries.Told]) -> list[rules.Step]:
+    """The steps that a stretch has reached and nobody has taken yet."""
     told = {(one.deed, one.after) for one in standing if row.covers(one.first_day, one.last_day)}
-    for step in steps:
-        if (step.deed, step.after) not in told:
-            _send(found, seat, step, row, now)
+    return [step for step in rules.due(steps, row) if (step.deed, step.after) not in told]
 
 
 def _send(found: Roll, seat: Seat, step: rules.Step, row: rules.Row, now: datetime) -> None:
@@ -167,21 +238,34 @@ def _reach(
 ) -> None:
     """Warn once when the asked share can no longer be reached; take it back when it can again."""
     warned = {one.enrolment_id: one.id for one in standing if one.kind == rules.Kind.OUT_OF_REACH}
+    for seat, whole in _wholes(found, seats, past):
+        key = seat.enrolment_id
+        if key in warned and not whole.out_of_reach(found.terms.rule):
+            _withdraw(warned[key], actor, now)
+        elif key not in warned and _is_lost(found, seat, whole):
+            _warn(found, seat, whole, now)
+
+
+def _wholes(found: Roll, seats: Sequence[Seat], past: Mapping[str, queries.Past]) -> list[tuple[Seat, Tally]]:
+    """Those who still belong there, with what was held and what is still to come for them."""
     day, rule = found.session.day, found.terms.rule
     seats = [seat for seat in seats if seat.to_date is None or seat.to_date > day]
     done = {seat.enrolment_id: past.get(seat.enrolment_id, queries.Past()).tally for seat in seats}
     # Whoever reaches the share so far can still reach it in the end: only of the others it is asked what is to come.
     below = [seat for seat in seats if done[seat.enrolment_id].regular(rule) is False]
     planned = _planned(found.session.section_id, below)
+    wholes = []
     for seat in seats:
-        key = seat.enrolment_id
-        whole = done[key]
-        whole = replace(whole, ahead=max(0, planned.get(key, whole.held) - whole.held))
-        lost = whole.out_of_reach(rule)
-        if key in warned and not lost:
-            _withdraw(warned[key], actor, now)
-        elif lost and key not in warned and (day - seat.from_date).days >= 7 * FEWEST_WEEKS:
-            _warn(found, seat, whole, now)
+        whole = done[seat.enrolment_id]
+        ahead = max(0, planned.get(seat.enrolment_id, whole.held) - whole.held)
+        wholes.append((seat, replace(whole, ahead=ahead)))
+    return wholes
+
+
+def _is_lost(found: Roll, seat: Seat, whole: Tally) -> bool:
+    """Whether the share is out of reach, after weeks enough to say so."""
+    weeks = (found.session.day - seat.from_date).days / 7
+    return weeks >= FEWEST_WEEKS and whole.out_of_reach(found.terms.rule)
 
 
 def _planned(section_id: str, seats: Sequence[Seat]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The register: who was here, in how many minutes, charged to whom. And "I cannot come"."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
@@ -41,6 +41,7 @@ class ReadyRegister:
     batch: Batch
     given: Mapping[str, attendance.Given]
     writing: marks.Writing
+    foreseen: alarms.Foreseen | None = None
 
 
 def prepare_register(
@@ -52,6 +53,13 @@ def prepare_register(
         if enrolment_id in found.people:
             writing.put(found.people[enrolment_id], attendance.settled(one, found.terms.excusing))
     return ReadyRegister(found, batch, given, writing)
+
+
+def foresee(ready: ReadyRegister) -> ReadyRegister:
+    """The same, with what was found out about alarms where others would have to wait for the finding out."""
+    if not db.others_wait():
+        return ready
+    return replace(ready, foreseen=alarms.foresee(ready.found, ready.writing.changes))
 
 
 def save_register(
@@ -110,7 +118,7 @@ def _save(ready: ReadyRegister, held: Taught, zone: str, reason: str, actor: Act
     if held.mode == "both":
         # A corrected mark of somebody who was online is corrected there.
         modes.square(session_id, actor=actor, now=now)
-    alarms.review(found, writing.changes, standing, actor=actor, now=now)
+    alarms.review(found, writing.changes, standing, ready.foreseen, actor=actor, now=now)
     signals.announce(signals.register_saved, session_id, actor=actor, now=now)
     return saved
 

@@ -108,7 +108,7 @@ def _read(session_id: str) -> _Sent:
         forms.refuse_empty(lines)
         given = forms.marks(forms.touched(lines, request.form.to_dict()), known.session, partial(_names, session_id))
         batch = services.Batch(seen=request.form.get("seen", type=int))
-        ready = services.prepare_register(known, given, batch, actor=current_actor(), now=now())
+        ready = services.foresee(services.prepare_register(known, given, batch, actor=current_actor(), now=now()))
     except errors.OnwardError as refused:
         return _Sent(refused=refused)
     return _Sent(ready, _saved(session_id, known.terms.section, lines))

@@ -13,6 +13,7 @@ from lms.kernel.db.scopes import NoScope, Scope, require_provider, scope
 from lms.kernel.db.sessions import (
     connection,
     crossing,
+    others_wait,
     scoped,
     session,
     steady_plans,
@@ -63,6 +64,7 @@ __all__ = [
     "forget",
     "make_engine",
     "new_id",
+    "others_wait",
     "person_visible_when",
     "protect",
     "reading",

@@ -51,6 +51,10 @@ they are needed.
 """
 PAGES = 16_000
 """KiB of an SQLite file that a connection keeps at hand; its own 2,000 hold not even the indexes of one centre's year."""
+LOG = 4_000
+"""Pages of the write-ahead log (16 MB) after which SQLite takes them into the file. Whoever commits then keeps the others
+waiting: at SQLite's own 1,000 every tenth group of registers would.
+"""
 RESTED = 5
 """Seconds without work after which a connection is asked whether its server still hears it."""
 
@@ -81,6 +85,9 @@ class _InTurn(sqlite3.Connection):
         super().__init__(*arguments, **options)
         self._turns, self._has_turn = turns, False
         self._group: GroupCommit | None = None
+        self._syncs = True
+        self.log: str | None = None
+        """Path of the write-ahead log, of a database that has one."""
 
     def begin_to_write(self, *, joins: bool) -> None:
         """Wait for the other writers and begin. Who `joins` may be committed with others, and keeps nobody waiting long."""
@@ -89,9 +96,11 @@ class _InTurn(sqlite3.Connection):
             if self._group is not None:
                 self._group.join()
                 return
+            leads = joins and self._has_turn
+            self._sync_at_commit(not leads or self.log is None)
             self.execute("BEGIN IMMEDIATE")
-            if joins and self._has_turn:
-                self._group = GroupCommit(self)
+            if leads:
+                self._group = GroupCommit(self, self.log)
         except BaseException:
             self._end(kept=False)
             raise
@@ -126,6 +135,12 @@ class _InTurn(sqlite3.Connection):
         finally:
             super().close()
 
+    def _sync_at_commit(self, wanted: bool) -> None:
+        """Whether SQLite itself waits for the disk when this connection commits. A group does it when others write already."""
+        if wanted is not self._syncs:
+            self.execute(f"PRAGMA synchronous={'FULL' if wanted else 'NORMAL'}")
+            self._syncs = wanted
+
     @property
     def _joined(self) -> GroupCommit | None:
         """The group whose transaction is not of this connection."""
@@ -148,9 +163,13 @@ class _InTurn(sqlite3.Connection):
         self._has_turn = False
         if not (group.takes_more and self._turns.hand_on(group)):
             try:
-                group.commit()
+                try:
+                    group.commit()
+                finally:
+                    self._turns.pass_on()
             finally:
-                self._turns.pass_on()
+                # Whoever is told goes on at once: before the turn was passed on, all others would wait for that.
+                group.tell()
         if outcome is not None:
             outcome.wait()
 
@@ -163,9 +182,13 @@ class _InTurn(sqlite3.Connection):
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # Where the file system cannot share memory, SQLite keeps another journal.
+    if cursor.fetchone()[0] == "wal":
+        connection.log = f"{cursor.execute('PRAGMA database_list').fetchone()[2]}-wal"
     for pragma in (
-        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * WAIT}", f"cache_size=-{PAGES}",
-        "temp_store=MEMORY",
+        "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * WAIT}", f"cache_size=-{PAGES}",
+        "temp_store=MEMORY", f"wal_autocheckpoint={LOG}",
     ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

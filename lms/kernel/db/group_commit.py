@@ -1,5 +1,6 @@
 """Group commit: what several threads of a process write to SQLite one after the other is committed together."""
 
+import os
 import sqlite3
 import threading
 
@@ -12,14 +13,20 @@ class GroupCommit:
     """Deeds that stand in one transaction: that of the connection whose thread came first.
 
     A commit waits for the disk, however little there is to keep. Those who come after the first stand in a savepoint each, so
-    that a deed which fails takes nothing of the others with it. Nobody is told that a deed is kept before all of it is.
-    One thread at a time works here: the one that has the turn (`Turns`).
+    that a deed which fails takes nothing of the others with it. Nobody is told that a deed is kept before all of it is on
+    the disk. One thread at a time works here: the one that has the turn (`Turns`).
+
+    `log` is the path of the write-ahead log of a connection that commits without waiting for the disk: whoever writes next
+    need not wait for it either, because the log is brought to the disk from its beginning, so what is written after this is
+    never kept without it.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, log: str | None = None) -> None:
         self.connection = connection
+        self._log = log
         self._waiting: list[_Outcome] = []
         self._size = 1
+        self._error: sqlite3.Error | None = sqlite3.OperationalError(_GONE)
 
     @property
     def takes_more(self) -> bool:
@@ -51,18 +58,28 @@ class GroupCommit:
         return self._waiting[-1]
 
     def commit(self) -> None:
-        """Commit, and tell those who wait for it. Raises nothing: who has a deed here waits for it like the others."""
-        error: sqlite3.Error | None = sqlite3.OperationalError(_GONE)
+        """Commit. Raises nothing: who has a deed here is told of it like the others (`tell`)."""
         try:
             if self.connection.in_transaction:
                 sqlite3.Connection.commit(self.connection)
-                error = None
+                self._error = None
         except sqlite3.Error as raised:
-            error = raised
+            self._error = raised
             sqlite3.Connection.rollback(self.connection)
+
+    def tell(self) -> None:
+        """Wait for the disk, and tell those who wait whether their deeds are kept. Nobody need have the turn for it."""
+        try:
+            if self._log is not None and self._error is None:
+                _bring_to_disk(self._log)
+        except OSError as raised:
+            self._error = sqlite3.OperationalError(f"what was committed is not safe on the disk: {raised}")
+        except BaseException:
+            self._error = sqlite3.OperationalError(_GONE)
+            raise
         finally:
             for one in self._waiting:
-                one.tell(error)
+                one.tell(self._error)
 
 
 class _Outcome:
@@ -83,6 +100,15 @@ class _Outcome:
         if self._error is not None:
             # An error of its own: one that several threads raise would tell of all of them.
             raise type(self._error)(*self._error.args) from self._error
+
+
+def _bring_to_disk(path: str) -> None:
+    # The log lives as long as a connection does: it is the one that was written to.
+    file = os.open(path, os.O_RDONLY)
+    try:
+        getattr(os, "fdatasync", os.fsync)(file)
+    finally:
+        os.close(file)
 
 
 def _tell(connection: sqlite3.Connection, words: str) -> None:

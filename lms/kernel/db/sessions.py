@@ -171,6 +171,11 @@ def write_at_once() -> None:
     turn_around(connection())
 
 
+def others_wait() -> bool:
+    """Whether everybody who writes waits for the work in hand: what can be read before is not read then."""
+    return connection().dialect.name == "sqlite"
+
+
 def connection() -> Connection:
     """The connection of the transaction in hand; begins one where there is none."""
     current = session()

@@ -1,11 +1,14 @@
 """Away several times in a row: steps, what went out, false alarms taken back; a share that is out of reach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+
+import pytest
 
 from lms.courses import queries, services
 from lms.courses.domain.attendance import Given
 from lms.courses.domain.attendance_alerts import Deed, Step
+from lms.courses.queries import roll
 from lms.kernel import clock
 from lms.kernel.vocabulary import AbsenceReason, Attendance
 from lms.messages import queries as messages
@@ -17,16 +20,30 @@ DAYS = [date(2026, 11, day) for day in (9, 10, 12, 16, 17, 19, 23, 24)]
 """Monday, Tuesday and Thursday, to the Tuesday of today."""
 
 
+SAVED = ["at once"]
+"""How registers are saved: `at once`, or `looked first` as the page does, where others would have to wait."""
+
+
+@pytest.fixture(autouse=True, params=["at once", "looked first"])
+def saved(request: pytest.FixtureRequest) -> None:
+    """Every alarm is the same, whichever way its register came in."""
+    SAVED[:] = [request.param]
+
+
 def mark(classroom: Classroom, day: date, given: Given, *, who: str = "") -> None:
-    with classroom.house.acting(classroom.cast.teacher):
-        services.save_register(
-            session_on_day(classroom, day),
-            {who or classroom.leyla: given},
-            zone=ZONE,
-            reason="Taken on paper.",
-            actor=classroom.cast.teacher,
-            now=clock.now(),
-        )
+    actor, now, reason = classroom.cast.teacher, clock.now(), "Taken on paper."
+    with classroom.house.acting(actor):
+        session_id, marks = session_on_day(classroom, day), {who or classroom.leyla: given}
+        if SAVED == ["looked first"]:
+            ready = looked(classroom, session_id, marks)
+            services.save_prepared(ready, zone=ZONE, reason=reason, actor=actor, now=now)
+        else:
+            services.save_register(session_id, marks, zone=ZONE, reason=reason, actor=actor, now=now)
+
+
+def looked(classroom: Classroom, session_id: str, marks: Mapping[str, Given]) -> services.ReadyRegister:
+    found, actor = roll.roll(session_id), classroom.cast.teacher
+    return services.foresee(services.prepare_register(found, marks, services.Batch(), actor=actor, now=clock.now()))
 
 
 def session_on_day(classroom: Classroom, day: date) -> str:
@@ -80,6 +97,32 @@ def test_a_correction_of_one_stretch_leaves_what_was_told_of_another(noon: Class
     mark(noon, DAYS[6], HERE)
     assert went_out(noon) == [("list", 2, "list"), ("message", 3, "page")], "being there again makes nothing untrue"
     mark(noon, DAYS[4], HERE)
+    assert went_out(noon) == []
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_two_registers_that_were_read_before_either_was_saved_raise_the_alarm_of_both(
+    noon: Classroom, between: bool
+) -> None:
+    teacher = noon.cast.teacher
+    with noon.house.acting(teacher):
+        first, second = session_on_day(noon, DAYS[0]), session_on_day(noon, DAYS[1])
+        ready = {one: looked(noon, one, {noon.leyla: AWAY}) for one in (first, second)}
+    assert all(one.foreseen is not None for one in ready.values()), "one absence is nothing to be told of"
+    for one in (first, second) if between else (second,):
+        with noon.house.acting(teacher):
+            services.save_prepared(ready[one], zone=ZONE, reason="On paper.", actor=teacher, now=clock.now())
+    assert went_out(noon) == ([("list", 2, "list")] if between else [])
+
+
+def test_an_alarm_that_others_raised_since_the_register_was_read_is_taken_back_by_it(noon: Classroom) -> None:
+    teacher = noon.cast.teacher
+    with noon.house.acting(teacher):
+        here = looked(noon, session_on_day(noon, DAYS[1]), {noon.leyla: HERE})
+    away(noon, [DAYS[0], DAYS[2]])
+    assert went_out(noon) == [("list", 2, "list")]
+    with noon.house.acting(teacher):
+        services.save_prepared(here, zone=ZONE, reason="On paper.", actor=teacher, now=clock.now())
     assert went_out(noon) == []
 
 

@@ -1,5 +1,7 @@
 """Deeds of several threads that are committed together: all or none is kept of each, and nobody is told too early."""
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -212,6 +214,62 @@ def test_others_do_not_wait_for_more_than_a_few_deeds(engine: Engine, told: list
     assert crowd.errors() == [None] * (TOGETHER + 4)
     assert told.count("COMMIT") == 2
     assert len(names(engine)) == TOGETHER + 4
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> "Disk":
+    """A disk that takes its time, or breaks."""
+    made = Disk()
+    monkeypatch.setattr(os, "fdatasync", made.sync)
+    return made
+
+
+class Disk:
+    """What the operating system is asked to bring to the disk."""
+
+    def __init__(self) -> None:
+        self.asked, self.goes_on = threading.Event(), threading.Event()
+        self.broken = False
+
+    def sync(self, _file: int) -> None:
+        """Wait for `goes_on`; fail where it is broken."""
+        self.asked.set()
+        assert self.goes_on.wait(20)
+        if self.broken:
+            raise OSError(errno.EIO, "no disk")
+
+
+def test_others_write_while_a_group_waits_for_the_disk_and_it_is_not_told_before(engine: Engine, disk: Disk) -> None:
+    crowd = Crowd(engine)
+    crowd.first().set()
+    assert disk.asked.wait(20)
+    with engine.begin() as one:
+        one.execute(ADD, {"name": "meanwhile"})
+    assert names(engine) == {"first", "meanwhile"}
+    assert not crowd.done[0].done()
+    disk.goes_on.set()
+    assert crowd.errors() == [None]
+
+
+def test_whose_log_is_not_safe_on_the_disk_is_not_told_that_it_is_kept(engine: Engine, disk: Disk) -> None:
+    disk.broken = True
+    crowd = Crowd(engine)
+    goes_on = crowd.first()
+    crowd.then(add("second"))
+    goes_on.set()
+    disk.goes_on.set()
+    assert [type(one).__name__ for one in crowd.errors()] == ["OperationalError"] * 2
+    disk.broken = False
+    deed(engine, add("later"))
+    assert "later" in names(engine)
+
+
+def test_who_writes_alone_waits_for_the_disk_in_its_commit(engine: Engine, told: list[str]) -> None:
+    deed(engine, add("together"))
+    with engine.begin() as one:
+        one.execute(ADD, {"name": "alone"})
+    ours = [words for words in told if words == "COMMIT" or words.startswith("PRAGMA")]
+    assert ours == ["PRAGMA synchronous=NORMAL", "COMMIT", "PRAGMA synchronous=FULL", "COMMIT"]
 
 
 COUNTS = """
