@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -51,10 +51,10 @@ they are needed.
 """
 PAGES = 16_000
 """KiB of an SQLite file that a connection keeps at hand; its own 2,000 hold not even the indexes of one centre's year."""
-LOG = 4_000
-"""Pages of the write-ahead log (16 MB) after which SQLite takes them into the file. Whoever commits then keeps the others
-waiting: at SQLite's own 1,000 every tenth group of registers would.
-"""
+LOG = 8_000
+"""Pages of the write-ahead log (32 MB) at which SQLite takes it into the file whatever happens, while writers wait."""
+TAKEN_IN = 50
+"""Deeds after which a process takes the log into the file while others write: mostly long before it is so long."""
 RESTED = 5
 """Seconds without work after which a connection is asked whether its server still hears it."""
 
@@ -151,12 +151,15 @@ class _InTurn(sqlite3.Connection):
         self._group = None
         if joined is None and (group is None or not kept):
             # Nobody can have joined a deed that is not done.
+            wrote = self._has_turn and kept
             try:
                 if kept:
                     super().commit()
             finally:
                 super().rollback()
                 self._pass_on()
+            if wrote:
+                self._take_log_in(1)
             return
         assert group is not None
         outcome = group.awaited() if kept else None
@@ -170,8 +173,16 @@ class _InTurn(sqlite3.Connection):
             finally:
                 # Whoever is told goes on at once: before the turn was passed on, all others would wait for that.
                 group.tell()
+            self._take_log_in(group.size)
         if outcome is not None:
             outcome.wait()
+
+    def _take_log_in(self, deeds: int) -> None:
+        """Now and then, after so many deeds more, take the log into the file: SQLite would do it in a commit, and all wait."""
+        if self.log is not None and self._turns.many(deeds, TAKEN_IN):
+            # What others read or write meanwhile stays in the log until the next time.
+            with suppress(sqlite3.Error):
+                sqlite3.Connection.cursor(self).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _pass_on(self) -> None:
         if self._has_turn:

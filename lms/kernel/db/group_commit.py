@@ -25,18 +25,19 @@ class GroupCommit:
         self.connection = connection
         self._log = log
         self._waiting: list[_Outcome] = []
-        self._size = 1
+        self.size = 1
+        """Deeds so far."""
         self._error: sqlite3.Error | None = sqlite3.OperationalError(_GONE)
 
     @property
     def takes_more(self) -> bool:
         """Whether another deed may join."""
         # A full disk or the like makes SQLite undo the whole transaction by itself.
-        return self._size < TOGETHER and self.connection.in_transaction
+        return self.size < TOGETHER and self.connection.in_transaction
 
     def join(self) -> None:
         """Begin one more deed."""
-        self._size += 1
+        self.size += 1
         _tell(self.connection, "SAVEPOINT deed")
 
     def keep(self) -> None:

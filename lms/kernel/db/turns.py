@@ -36,6 +36,7 @@ class Turns:
         self._database = database if database != ":memory:" else None
         self._mutex = threading.Lock()
         self._taken = False
+        self._done = 0
         self._queue: deque[_Waiting] = deque()
         self._files: list[int] = []
         self._process = 0
@@ -86,6 +87,15 @@ class Turns:
             self._taken = bool(self._queue)
             if self._queue:
                 self._queue.popleft().called.release()
+
+    def many(self, deeds: int, enough: int) -> bool:
+        """Count deeds that were done; true for whoever completes `enough` of them, and the count begins anew."""
+        with self._mutex:
+            self._done += deeds
+            if self._done < enough:
+                return False
+            self._done = 0
+            return True
 
     def _gave_up(self, me: _Waiting) -> bool:
         with self._mutex:

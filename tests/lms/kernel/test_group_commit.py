@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from lms.kernel import db
+from lms.kernel.db.engines import TAKEN_IN
 from lms.kernel.db.group_commit import TOGETHER
 
 ADD = text("insert into things values (:name)")
@@ -270,6 +271,19 @@ def test_who_writes_alone_waits_for_the_disk_in_its_commit(engine: Engine, told:
         one.execute(ADD, {"name": "alone"})
     ours = [words for words in told if words == "COMMIT" or words.startswith("PRAGMA")]
     assert ours == ["PRAGMA synchronous=NORMAL", "COMMIT", "PRAGMA synchronous=FULL", "COMMIT"]
+
+
+def test_the_log_is_taken_into_the_file_after_some_deeds_and_not_in_a_commit(engine: Engine, told: list[str]) -> None:
+    log = Path(f"{engine.url.database}-wal")
+    for number in range(2 * TAKEN_IN):
+        deed(engine, add(str(number)))
+        if number == TAKEN_IN:
+            # The next writer begins the log anew.
+            long = log.stat().st_size
+    assert told.count("PRAGMA wal_checkpoint(PASSIVE)") == 2
+    assert log.stat().st_size < 1.5 * long
+    after = told[told.index("PRAGMA wal_checkpoint(PASSIVE)") - 1]
+    assert after == "COMMIT"
 
 
 COUNTS = """
