@@ -169,7 +169,7 @@ class Prepared:
     def _wording(self, dialect: Dialect, values: Mapping[str, Any]) -> Worded:
         # On PostgreSQL a list is one value of any length.
         lists = () if dialect.name == "postgresql" else self._lists
-        key = (dialect.name, *(len(values[name]) for name in lists))
+        key = (dialect.name, *[len(values[name]) for name in lists]) if lists else (dialect.name,)
         found = self._worded.get(key)
         if found is None:
             lengths = {name: len(values[name]) for name in lists}

@@ -100,13 +100,13 @@ class _Sent(NamedTuple):
 
 def _read(session_id: str) -> _Sent:
     """What was sent, read and decided before anybody has to wait for its writing."""
-    known = _roll_of(session_id)
-    lines = _typed(known.people)
+    known, typed = _roll_of(session_id), request.form.to_dict()
+    lines = [forms.typed_line(key, typed) for key in known.people]
     if "all_here" in request.form:
         return _Sent()
     try:
         forms.refuse_empty(lines)
-        given = forms.marks(forms.touched(lines, request.form.to_dict()), known.session, partial(_names, session_id))
+        given = forms.marks(forms.touched(lines, typed), known.session, partial(_names, session_id))
         batch = services.Batch(seen=request.form.get("seen", type=int))
         ready = services.foresee(services.prepare_register(known, given, batch, actor=current_actor(), now=now()))
     except errors.OnwardError as refused:

@@ -17,10 +17,13 @@ from typing import Any
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
-from itsdangerous import BadData, BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadData, BadSignature, Serializer, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
 
 REMEMBERED = 4096
 """Cookies of which a process knows that they are ours."""
+SHORT = 1_000
+"""Bytes; a browser keeps four times as many."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -39,6 +42,15 @@ def kept_secret(folder: Path) -> str:
     return kept
 
 
+class _Plain(URLSafeTimedSerializer):
+    """What is short is not compressed: that takes longer than all the rest of a cookie."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """The payload as it is signed. Only what was compressed begins with a dot."""
+        text = Serializer.dump_payload(self, obj)
+        return super().dump_payload(obj) if len(text) > SHORT else base64_encode(text)
+
+
 class FormCookie(SecureCookieSessionInterface):
     """Flask's signed cookie with one serializer for all requests."""
 
@@ -46,7 +58,10 @@ class FormCookie(SecureCookieSessionInterface):
         """The serializer of the application's secret, made once."""
         kept: dict[Any, URLSafeTimedSerializer | None] = app.extensions.setdefault("onward.form_cookie", {})
         if app.secret_key not in kept:
-            kept[app.secret_key] = super().get_signing_serializer(app)
+            made = super().get_signing_serializer(app)
+            kept[app.secret_key] = made and _Plain(
+                made.secret_keys, made.salt, serializer=made.serializer, signer_kwargs=made.signer_kwargs
+            )
         return kept[app.secret_key]
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, flash, get_flashed_messages, session
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 
@@ -112,3 +113,21 @@ def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
     first = signatures.kept_secret(tmp_path)
     assert len(first) > 30
     assert signatures.kept_secret(tmp_path) == first
+
+
+def test_only_a_long_cookie_is_compressed_and_both_are_read_back() -> None:
+    serializer = signatures.FormCookie().get_signing_serializer(app_of())
+    assert serializer is not None
+    short, long = {"kept": "a word"}, {"kept": "many words " * 200}
+    assert not serializer.dumps(short).startswith(".")
+    assert serializer.dumps(long).startswith(".")
+    assert [serializer.loads(serializer.dumps(one)) for one in (short, long)] == [short, long]
+
+
+def test_a_cookie_that_flask_itself_has_made_is_read() -> None:
+    app = app_of()
+    made = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert made is not None
+    client = app.test_client()
+    client.set_cookie(COOKIE, made.dumps({"_flashes": [("message", "Saved.")]}))
+    assert client.get("/read").json == {"told": ["Saved."], "kept": []}
