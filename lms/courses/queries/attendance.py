@@ -221,9 +221,9 @@ _SINCE = Prepared(
     .where(*_OF_THEM, _SESSION.c.state == "held", _SESSION.c.starts_at > bindparam("since"))
     .order_by(_SESSION.c.starts_at)
 )
-_ALL: Any = (func.count().label("number"), func.max(_MARK.c.at).label("newest"))
+_NUMBER_AND_NEWEST: Any = (func.count().label("number"), func.max(_MARK.c.at).label("newest"))
 _ELSEWHERE = Prepared(
-    select(*_ALL).where(
+    select(*_NUMBER_AND_NEWEST).where(
         _MARK.c.learner_id.in_(bindparam("learner_ids", expanding=True)), _MARK.c.session_id != bindparam("session_id")
     )
 )

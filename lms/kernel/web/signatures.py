@@ -43,7 +43,7 @@ def kept_secret(folder: Path) -> str:
 
 
 class _Plain(URLSafeTimedSerializer):
-    """What is short is not compressed: that takes longer than all the rest of a cookie."""
+    """What is short is not compressed: it takes time in each answer that says something, and saves some bytes."""
 
     def dump_payload(self, obj: Any) -> bytes:
         """The payload as it is signed. Only what was compressed begins with a dot."""
