@@ -4,12 +4,13 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPException
 from random import Random
-from typing import Any
+from typing import IO
 from urllib.parse import urlencode
 
 from sqlalchemy import Engine, func, select
@@ -34,6 +35,10 @@ KILLED_WITHIN = 1.5
 """Seconds that a server lives at most before it is killed."""
 TIMES = 0.4
 """Share of the seconds that is spent at the steady rate."""
+SLICE, BESIDE = 0.6, 0.2
+"""Seconds of registers, and of each bare view after them, again and again: a machine that others use too changes its speed
+while a bench runs, and a ratio is to tell of two programs.
+"""
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,8 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
     bench_house.count_rows(place)
     engine.dispose()
     outcome = Outcome()
-    bare, orm = _Bare("/"), _Bare("/orm")
-    with (place.folder / "server.log").open("wb") as log:
-        _bare(place, asked, log, (bare, orm))
+    registers, bare, orm = Turn(), Turn(), Turn()
+    with (place.folder / "server.log").open("wb") as log, _bare_server(place, log) as beside:
         kind = bench_load.Phoenix if asked.kills else bench_load.Server
         server = kind("lms.app:lasting()", place.environment, log)
         with bench_load.served(server):
@@ -86,16 +90,15 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
             bench_load.together([one.warm for one in crowd])
             if asked.kills:
                 _through_kills(crowd, server, asked)
-            begun, before = time.perf_counter(), len(outcome.saved)
-            spent, own = server.cpu_seconds(), time.process_time()
-            _closed_loop(crowd, asked.seconds * (1 - TIMES))
-            saved = len(outcome.saved) - before
-            per_second, spent = saved / (time.perf_counter() - begun), server.cpu_seconds() - spent
-            own = time.process_time() - own
+            callers = [bench_load.Client(beside.port) for _ in crowd]
+            write, add = ([partial(_bare_saves, one, path, asked) for one in callers] for path in ("/", "/orm"))
+            for _ in range(max(1, round(asked.seconds * (1 - TIMES) / SLICE))):
+                registers.take(server, [one.saves_next for one in crowd], SLICE)
+                bare.take(beside, write, BESIDE)
+                orm.take(beside, add, BESIDE)
             _at_rate(crowd, asked.seconds * TIMES)
-        _bare(place, asked, log, (bare, orm))
     lost, double = _examined(bench_house.open_engine(place), built, asked, outcome.saved)
-    known, by_orm = bare.done / bare.seconds, orm.done / orm.seconds
+    per_second, known, by_orm = registers.per_second, bare.per_second, orm.per_second
     p95 = bench_load.quantile(outcome.times, 0.95)
     found: dict[str, object] = {
         "sections": asked.sections,
@@ -112,8 +115,8 @@ def run(place: Place, asked: Asked) -> dict[str, object]:
         "offered_per_second": RATE,
         "p50_ms": round(bench_load.quantile(outcome.times, 0.5), 1),
         "p95_ms": round(p95, 1),
-        "server_cpu_ms": _milliseconds(spent, saved),
-        "client_cpu_ms": _milliseconds(own, saved),
+        "server_cpu_ms": _milliseconds(registers.server, registers.done),
+        "client_cpu_ms": _milliseconds(registers.client, registers.done),
         "bare_server_cpu_ms": _milliseconds(bare.server, bare.done),
         "bare_client_cpu_ms": _milliseconds(bare.client, bare.done),
         "repeated": outcome.repeated,
@@ -166,6 +169,10 @@ class _Teacher:
         self.client.keeps_cookies = False
         self.save()
 
+    def saves_next(self) -> bool:
+        """Save the next register that waits. Whether there was one and it was kept."""
+        return bool(self.ready) and self.save() is not None
+
     def save(self) -> float | None:
         """Milliseconds of one register, `None` when it was refused. Sent again until it is acknowledged, with one key."""
         session_id, body = self.ready.pop()
@@ -210,16 +217,6 @@ def _words(answer: bench_load.Answer | None) -> str:
     return " ".join(filter(None, (part for pair in found[:2] for part in pair)))[:200]
 
 
-def _closed_loop(crowd: Sequence[_Teacher], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    bench_load.together([partial(_save_while, one, lambda: time.monotonic() < until) for one in crowd])
-
-
-def _save_while(one: _Teacher, goes_on: Callable[[], bool]) -> None:
-    while goes_on() and one.ready:
-        one.save()
-
-
 def _through_kills(crowd: Sequence[_Teacher], server: bench_load.Server, asked: Asked) -> None:
     """Save while the server is killed again and again, each time at a random moment after it has come back."""
     random, over = Random(asked.seed), threading.Event()
@@ -233,7 +230,11 @@ def _through_kills(crowd: Sequence[_Teacher], server: bench_load.Server, asked: 
         finally:
             over.set()
 
-    bench_load.together([*(partial(_save_while, one, lambda: not over.is_set()) for one in crowd), kill])
+    def save(one: _Teacher) -> None:
+        while one.ready and not over.is_set():
+            one.save()
+
+    bench_load.together([*(partial(save, one) for one in crowd), kill])
 
 
 def _at_rate(crowd: Sequence[_Teacher], seconds: float) -> None:
@@ -258,54 +259,58 @@ def _at_rate(crowd: Sequence[_Teacher], seconds: float) -> None:
     bench_load.together([partial(work, one) for one in crowd])
 
 
-# --- beside it -------------------------------------------------------------------------------------------------------
+# --- in turn with bare views -----------------------------------------------------------------------------------------
 
 
 @dataclass
-class _Bare:
-    """What a bare view did, and the processor time of its server and of the clients."""
+class Turn:
+    """What was done in the turns of one view, and the processor time of its server and of the clients."""
 
-    path: str
     done: int = 0
     seconds: float = 0.0
     server: float = 0.0
     client: float = 0.0
 
+    @property
+    def per_second(self) -> float:
+        """How many were done in a second of its turns."""
+        return self.done / self.seconds if self.seconds else 0.0
 
-def _bare(place: Place, asked: Asked, log: Any, views: Sequence[_Bare]) -> None:
-    """Requests of the bare views in turn: same server, same engine, same durability, same clients."""
+    def take(self, server: bench_load.Server, works: Sequence[Callable[[], bool]], seconds: float) -> None:
+        """Each of the works again and again for so many seconds, until it says that it could not be done."""
+        done = [0] * len(works)
+        spent, own, begun = server.cpu_seconds(), time.process_time(), time.perf_counter()
+
+        def again(at: int) -> None:
+            while time.perf_counter() - begun < seconds and works[at]():
+                done[at] += 1
+
+        bench_load.together([partial(again, at) for at in range(len(works))])
+        self.seconds += time.perf_counter() - begun
+        self.server += server.cpu_seconds() - spent
+        self.client += time.process_time() - own
+        self.done += sum(done)
+
+
+@contextmanager
+def _bare_server(place: Place, log: IO[bytes]) -> Iterator[bench_load.Server]:
+    """The bare views: same server, same engine, same durability."""
     sqlite = place.url.startswith("sqlite")
     url = f"sqlite:///{place.folder / 'bare.db'}" if sqlite else place.url
     owner = db.make_engine(url if sqlite else place.owner_url)
     bench_bare.prepare(owner, migrate.application_role(place.url, place.owner_url) or "public")
-    environment = {bench_bare.URL: url}
-    server = bench_load.Server("lms.cli.bench_bare:create_app()", environment, log, ready="/ready")
     try:
-        with bench_load.served(server):
-            for view in views:
-                _ask_for(max(2.0, asked.seconds / 6), view, server, asked)
+        with bench_load.served(
+            bench_load.Server("lms.cli.bench_bare:create_app()", {bench_bare.URL: url}, log, ready="/ready")
+        ) as server:
+            yield server
     finally:
         bench_bare.TABLE.drop(owner, checkfirst=True)
         owner.dispose()
 
 
-def _ask_for(seconds: float, view: _Bare, server: bench_load.Server, asked: Asked) -> None:
-    done, body = [0] * asked.clients, urlencode({"size": asked.size})
-    bench_load.Client(server.port).post(view.path, body)
-    until = time.monotonic() + seconds
-
-    def work(at: int) -> None:
-        client = bench_load.Client(server.port)
-        while time.monotonic() < until:
-            if client.post(view.path, body).status == 200:
-                done[at] += 1
-
-    spent, own = server.cpu_seconds(), time.process_time()
-    bench_load.together([partial(work, at) for at in range(asked.clients)])
-    view.server += server.cpu_seconds() - spent
-    view.client += time.process_time() - own
-    view.done += sum(done)
-    view.seconds += seconds
+def _bare_saves(client: bench_load.Client, path: str, asked: Asked) -> bool:
+    return client.post(path, urlencode({"size": asked.size})).status == 200
 
 
 # --- what became of them ---------------------------------------------------------------------------------------------

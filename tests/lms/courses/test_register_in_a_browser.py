@@ -1,4 +1,4 @@
-"""The register in a real browser: a class of twenty in six taps, by finger and by key."""
+"""The register in a real browser: a class of twenty in six taps, by finger and by key, and from paper by key alone."""
 
 from collections.abc import Iterator
 from datetime import time
@@ -20,9 +20,18 @@ from lms.learners.services import NewLearner
 from tests import chromium
 from tests.cast import add_learner, add_section
 from tests.lms.courses.conftest import Template
-from tests.lms.courses.people import THURSDAY, THURSDAY_NINE, Classroom, add_people, opened
+from tests.lms.courses.people import MONDAY, THURSDAY, THURSDAY_NINE, Classroom, add_people, opened
 
 pytestmark = pytest.mark.browser
+
+LOOK, TAP, KEY = 1.35, 1.3, 0.28
+"""Seconds in which somebody looks and decides, points at something and taps it, presses a key though she types little: the
+keystroke-level model (Card, Moran and Newell, "The keystroke-level model for user performance time", CACM 23, 1980).
+"""
+COUNTED = """
+  for (const kind of ["pointerdown", "keydown"])
+    addEventListener(kind, () => { sessionStorage[kind] = 1 + Number(sessionStorage[kind] ?? 0); }, true);
+"""
 
 
 @pytest.fixture
@@ -54,6 +63,7 @@ def page(thursday: Classroom) -> Iterator[Page]:
             context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
             context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": address}])
             page = context.new_page()
+            page.add_init_script(COUNTED)
             page.goto(f"{address}/register/{thursday.session_on(THURSDAY).id}")
             yield page
             browser.close()
@@ -76,6 +86,12 @@ def _two_offers(thursday: Classroom) -> list[Actor]:
     return [cast.amina, nour]
 
 
+def _taps_and_keys(page: Page) -> tuple[int, int]:
+    """How often the browser was touched and a key was pressed, since it was opened."""
+    taps, keys = page.evaluate("[sessionStorage.pointerdown, sessionStorage.keydown].map((one) => Number(one ?? 0))")
+    return taps, keys
+
+
 def _mark(page: Page, name: str) -> str:
     return f"li[data-name='{name}'] .register__mark"
 
@@ -89,6 +105,9 @@ def test_twenty_people_in_six_taps_and_two_offered_seats_in_one_each(thursday: C
     page.click("dialog >> text=Done")
     page.click("text=Save register")
     page.wait_for_url("**/teach")
+    taps, keys = _taps_and_keys(page)
+    assert (taps, keys) == (6, 0)
+    assert 20 * LOOK + taps * TAP < 60
     marks = thursday.marks(thursday.session_on(THURSDAY).id)
     assert marks[thursday.leyla] == ("excused", "child_ill")
     assert marks[thursday.mahmoud] == ("unexcused", "work_shift")
@@ -129,6 +148,34 @@ def test_the_keyboard_does_it_too(thursday: Classroom, page: Page) -> None:
     assert marks[thursday.leyla] == ("present", "")
     assert marks[thursday.mahmoud] == ("present", "")
     assert ("late", "") in marks.values()
+
+
+def test_twenty_people_of_a_paper_sheet_in_less_than_two_minutes_of_keys(thursday: Classroom, page: Page) -> None:
+    """Four of twenty were not simply here; one reason for the whole sheet. Fifteen people take less."""
+    monday = thursday.session_on(MONDAY).id
+    page.goto(urljoin(page.url, f"/sections/{thursday.cast.section_id}/sheet?session={monday}"))
+    page.wait_for_function("document.activeElement.name === 'reason'")
+    page.keyboard.type("Taken on paper.")
+    page.keyboard.press("Enter")
+    away = {"Leyla Demir": "i", "Mahmoud Hassan": "s", "Person00 Test": "l0920", "Person01 Test": "g1045"}
+    for _ in range(20):
+        name = page.evaluate("document.activeElement.ariaLabel").split(",")[0]
+        page.keyboard.type(away.get(name, ""))
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sections/*")
+    taps, keys = _taps_and_keys(page)
+    assert taps == 0
+    assert 20 * LOOK + keys * KEY < 120
+    marks = thursday.marks(monday)
+    assert (marks[thursday.leyla], marks[thursday.mahmoud]) == (("excused", "ill"), ("unexcused", "work_shift"))
+    assert sorted(mark for mark, _why in marks.values()) == [
+        "excused",
+        "late",
+        "left_early",
+        *["present"] * 16,
+        "unexcused",
+    ]
 
 
 def test_a_sheet_that_closes_does_not_call_back_who_went_on(page: Page) -> None:
