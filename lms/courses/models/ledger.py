@@ -30,7 +30,7 @@ class LedgerEntry(db.Base, db.Identified, db.ProviderOwned):
     enrolment_id: Mapped[str | None] = mapped_column(ForeignKey("courses_enrolment.id"))
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners_learner.id"))
     funder_id: Mapped[str | None] = mapped_column(ForeignKey("organisations_funder.id"))
-    budget_id: Mapped[str | None] = mapped_column(ForeignKey("courses_budget.id"), index=True)
+    budget_id: Mapped[str | None] = mapped_column(ForeignKey("courses_budget.id"))
     version: Mapped[int]
     """0 for the first charge; each correction adds the difference under the next number."""
     day: Mapped[date]
