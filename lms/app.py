@@ -117,6 +117,7 @@ def lasting() -> Flask:
     sys.setswitchinterval(SWITCH)
     collector.look_seldom()
     app = create_app()
+    app.extensions["onward.database_beside"] = db.works_beside(db.engine())
     # Processes are made of this one: no connection is shared by two.
     db.engine().dispose()
     collector.leave_what_is_loaded()

@@ -6,7 +6,7 @@ row-level security holds the same line below us (`protect`). Services ask `sessi
 
 from lms.kernel.db.answers import ANSWERS, forget, remember
 from lms.kernel.db.claims import changed
-from lms.kernel.db.engines import WAIT, engine, make_engine, reading, use_engine, writes
+from lms.kernel.db.engines import WAIT, engine, make_engine, reading, use_engine, works_beside, writes
 from lms.kernel.db.filters import person_visible_when
 from lms.kernel.db.protection import protect
 from lms.kernel.db.scopes import NoScope, Scope, require_provider, scope
@@ -81,6 +81,7 @@ __all__ = [
     "untimed_id",
     "use_engine",
     "use_session",
+    "works_beside",
     "write_at_once",
     "write_waiting",
     "writes",

@@ -8,9 +8,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 
 from lms.kernel.db.failures import told
 from lms.kernel.db.group_commit import GroupCommit
@@ -241,6 +241,16 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _writes.reset(token)
+
+
+def works_beside(engine: Engine) -> bool:
+    """Whether the database is a server on this machine, so that its work and ours take each other's processors."""
+    if engine.dialect.name != "postgresql":
+        return False
+    with suppress(SQLAlchemyError), engine.connect() as connection:
+        # Without addresses they speak through a socket of this machine. What stands between them does not mislead the server.
+        return bool(connection.scalar(text("select inet_server_addr() is not distinct from inet_client_addr()")))
+    return False
 
 
 _engines: list[Engine] = []
