@@ -334,6 +334,9 @@ def _initialise(folder: Path, *, crash_safe: bool) -> None:
         "--auth=trust",
         "--encoding=UTF8",
         "--locale=C.UTF-8",
+        # Keys are compared byte by byte, not by the rules of a language.
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
         "--no-sync",
     )
     settings = SETTINGS if crash_safe else SETTINGS | CARELESS_SETTINGS
