@@ -171,18 +171,32 @@ def _once(view: Callable[..., Any], arguments: dict[str, Any]) -> Any:
     earlier = submissions.location_of(key)
     if earlier is not None:
         return submissions.answer_again(earlier)
-    response = _as_response(view(**arguments))
-    if response.status_code < 400 and response.location:
-        try:
-            submissions.keep(key, response.location, now())
-        except IntegrityError:
-            # The same form came in twice at once and the other one was first: this deed is undone, and led to that one.
-            database.session.rollback()
-            earlier = submissions.location_of(key)
-            if earlier is None:
-                raise
-            return submissions.answer_again(earlier)
-    return response
+    try:
+        response = _as_response(view(**arguments))
+        if response.status_code < 400:
+            if response.location:
+                submissions.keep(key, response.location, now())
+            return response
+    except (errors.OnwardError, IntegrityError):
+        earlier = _kept_meanwhile(key)
+        if earlier is None:
+            raise
+    else:
+        earlier = _kept_meanwhile(key)
+        if earlier is None:
+            return response
+    return submissions.answer_again(earlier)
+
+
+def _kept_meanwhile(key: str) -> str | None:
+    """Where the same form led that came in at the same moment and was first, with this deed undone.
+
+    Either its key is there already, or its effect made the service refuse this one ("is in the group already"): that is no
+    answer to somebody who touched a button twice.
+    """
+    database.session.rollback()
+    with db.reading():
+        return submissions.location_of(key)
 
 
 def _as_response(answer: Any) -> Response:

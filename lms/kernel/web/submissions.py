@@ -31,7 +31,7 @@ _KEEP = adding(Submission, "key", "location", "at")
 
 def location_of(key: str) -> str | None:
     """Where the first submission with this key led, None when there was none."""
-    found: str | None = _FOUND.ask(key=key).scalar()
+    found: str | None = _FOUND.ask(key=key[:20]).scalar()
     return found
 
 
