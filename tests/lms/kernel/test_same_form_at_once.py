@@ -14,9 +14,7 @@ from tests.cast import Cast, gather
 from tests.houses import House
 
 TIMES = 4
-WAITING = text(
-    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-)
+WAITING = text("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
 
 
 def sent_at_once(house: House, cast: Cast, form: dict[str, str]) -> Counter[tuple[int, bool]]:
